@@ -1,0 +1,2 @@
+/** Writing ONNX graphs: batch norm folded, normalisation inside. */
+package io.afterimage.model.onnx;

@@ -1,0 +1,28 @@
+package io.afterimage.model.picture;
+
+import java.util.Locale;
+
+/** Why a picture becomes a dead letter. */
+public enum RefusalReason {
+  /** The record has a null value. */
+  NULL_VALUE,
+  /** The value has no bytes. */
+  EMPTY,
+  /** The bytes start like no known picture format. */
+  NOT_A_PICTURE,
+  /** A picture format that is known but not read. */
+  UNSUPPORTED_FORMAT,
+  /** More bytes than the limit. */
+  TOO_MANY_BYTES,
+  /** More pixels than the limit, read from the header before decoding. */
+  TOO_MANY_PIXELS,
+  /** The picture ends before its format says it should. */
+  TRUNCATED,
+  /** The decoder could not make sense of the bytes. */
+  CORRUPT;
+
+  /** The form in headers and metrics: {@code too-many-bytes}. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

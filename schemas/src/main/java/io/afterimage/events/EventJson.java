@@ -1,0 +1,71 @@
+package io.afterimage.events;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * The JSON form of every event: ISO-8601 instants, absent optionals left out, unknown fields
+ * ignored so that newer writers do not break older readers, missing required fields refused.
+ * Thread-safe.
+ */
+public final class EventJson {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
+          .build();
+
+  private EventJson() {}
+
+  /** The mapper itself, for documents other than events that follow the same rules. */
+  public static JsonMapper mapper() {
+    return MAPPER;
+  }
+
+  /** The event as one line of UTF-8 JSON. */
+  public static byte[] write(Object event) {
+    try {
+      return MAPPER.writeValueAsBytes(event);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("cannot write " + event.getClass().getName() + " as JSON", e);
+    }
+  }
+
+  /**
+   * Reads an event.
+   *
+   * @throws MalformedEventException when the bytes are not JSON of that type
+   */
+  public static <T> T read(byte[] json, Class<T> type) {
+    try {
+      T event = MAPPER.readValue(json, type);
+      if (event == null) {
+        throw new MalformedEventException("not a " + type.getSimpleName() + ": null", null);
+      }
+      return event;
+    } catch (IOException | RuntimeException e) {
+      throw e instanceof MalformedEventException malformed
+          ? malformed
+          : new MalformedEventException(
+              "not a " + type.getSimpleName() + " in JSON: " + firstLine(e.getMessage()), e);
+    }
+  }
+
+  private static String firstLine(String message) {
+    return message == null ? "no details" : message.lines().findFirst().orElse("no details");
+  }
+}

@@ -1,0 +1,16 @@
+package io.afterimage.events;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a picture truly shows, said by a person, a rule or a file. A later label for the same
+ * picture replaces the earlier one.
+ *
+ * @param imageId the picture's id, as the prediction names it
+ * @param label the true label
+ * @param source who says so: a person's name, a rule's, a file's
+ * @param labelledAt when it was said
+ */
+public record Label(
+    String imageId, String label, Optional<String> source, Optional<Instant> labelledAt) {}

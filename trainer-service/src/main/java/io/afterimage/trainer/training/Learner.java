@@ -1,0 +1,39 @@
+package io.afterimage.trainer.training;
+
+import io.afterimage.model.weights.Tensor;
+import java.util.Map;
+
+/**
+ * The layers that learn, with their loss and optimiser: the one seam between the schedule and the
+ * engine that computes gradients. Used by one thread. Owns native memory until closed.
+ */
+public interface Learner extends AutoCloseable {
+
+  /**
+   * One optimisation step on one batch, dropout on.
+   *
+   * @param labels the index of the true class of each picture, from 0
+   * @return loss and hits of this batch, before the step
+   */
+  StepResult train(Activations batch, int[] labels);
+
+  /** The logits of one batch, dropout off: one column for two classes, otherwise one per class. */
+  float[][] logits(Activations batch);
+
+  /**
+   * A copy of every trainable variable by name, such as {@code block_11_depthwise.weight}, {@code
+   * Conv_1_bn.gamma}, {@code head.weight}, {@code head.bias}.
+   */
+  Map<String, Tensor> variables();
+
+  @Override
+  void close();
+
+  /**
+   * What one step saw.
+   *
+   * @param loss the mean cross-entropy over the batch, from logits
+   * @param correct how many pictures were right
+   */
+  record StepResult(double loss, int correct) {}
+}
