@@ -1,0 +1,5 @@
+/**
+ * Kafka's own server from its Maven artefacts, in this process or in a child process. It serves
+ * tests, demonstrations and single-machine installations; nothing of Afterimage is known here.
+ */
+package io.afterimage.broker;
