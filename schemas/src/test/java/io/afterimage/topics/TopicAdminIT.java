@@ -1,0 +1,173 @@
+package io.afterimage.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.afterimage.broker.EmbeddedBroker;
+import io.afterimage.broker.EmbeddedBrokerConfig;
+import io.afterimage.topics.TopicAdmin.Options;
+import io.afterimage.topics.TopicReport.ConfigChanged;
+import io.afterimage.topics.TopicReport.ConfigDiffers;
+import io.afterimage.topics.TopicReport.Created;
+import io.afterimage.topics.TopicReport.Outcome;
+import io.afterimage.topics.TopicReport.Refused;
+import io.afterimage.topics.TopicReport.Unchanged;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TopicAdminIT {
+
+  private static final short BROKER_DEFAULT = TopicSettings.BROKER_DEFAULT_REPLICATION;
+
+  @TempDir static Path folder;
+  private static EmbeddedBroker broker;
+  private static Admin admin;
+
+  @BeforeAll
+  static void start() {
+    broker = EmbeddedBroker.start(EmbeddedBrokerConfig.at(folder));
+    admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+  }
+
+  @AfterAll
+  static void stop() {
+    admin.close();
+    broker.close();
+  }
+
+  @Test
+  void shouldMakeEveryTopicAndFindItUnchangedAfterwards() throws Exception {
+    List<TopicDefinition> definitions = Topics.definitions(settings("all."));
+
+    List<TopicReport> first = create(definitions, Options.defaults());
+    List<TopicReport> second = create(definitions, Options.defaults());
+
+    assertThat(first)
+        .hasSize(10)
+        .allSatisfy(report -> assertThat(report.outcome()).isInstanceOf(Created.class));
+    assertThat(second)
+        .allSatisfy(report -> assertThat(report.outcome()).isEqualTo(new Unchanged()));
+    assertThat(partitions("all.images")).isEqualTo(2);
+  }
+
+  @Test
+  void shouldTakePictureOf20Megabytes() throws Exception {
+    create(Topics.definitions(settings("large.")), Options.defaults());
+
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "max.request.size",
+                Topics.PICTURE_MESSAGE_BYTES,
+                "buffer.memory",
+                64L << 20),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      var sent = producer.send(new ProducerRecord<>("large.images", new byte[20_000_000])).get();
+
+      assertThat(sent.serializedValueSize()).isEqualTo(20_000_000);
+    }
+  }
+
+  @Test
+  void shouldRefuseToChangePartitionsAndNameBothNumbers() throws Exception {
+    create(Topics.definitions(settings("fixed.")), Options.defaults());
+
+    Map<String, Outcome> outcomes =
+        outcomes(
+            create(
+                Topics.definitions(settings("fixed.").withPartitions(5)),
+                new Options(BROKER_DEFAULT, false, true)));
+
+    assertThat(outcomes.get("fixed.images"))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused ->
+                assertThat(refused.why())
+                    .contains("2 partitions")
+                    .contains("configured are 5")
+                    .contains("never changed"));
+    assertThat(outcomes.get("fixed.control")).isEqualTo(new Unchanged());
+    assertThat(partitions("fixed.images")).isEqualTo(2);
+  }
+
+  @Test
+  void shouldChangeSettingsOnlyWhenToldTo() {
+    create(Topics.definitions(settings("tuned.")), Options.defaults());
+    List<TopicDefinition> longer =
+        Topics.definitions(
+            settings("tuned.").withRetention(Duration.ofDays(1), TopicSettings.DEFAULT_RETENTION));
+    List<ConfigDifference> differences =
+        List.of(new ConfigDifference("retention.ms", "604800000", "86400000"));
+
+    Map<String, Outcome> asked = outcomes(create(longer, Options.defaults()));
+    Map<String, Outcome> dry = outcomes(create(longer, new Options(BROKER_DEFAULT, true, true)));
+    Map<String, Outcome> applied =
+        outcomes(create(longer, new Options(BROKER_DEFAULT, false, true)));
+    Map<String, Outcome> after = outcomes(create(longer, Options.defaults()));
+
+    assertThat(asked.get("tuned.images")).isEqualTo(new ConfigDiffers(differences));
+    assertThat(dry.get("tuned.images")).isEqualTo(new ConfigChanged(differences));
+    assertThat(applied.get("tuned.images")).isEqualTo(new ConfigChanged(differences));
+    assertThat(after.get("tuned.images")).isEqualTo(new Unchanged());
+  }
+
+  @Test
+  void shouldMakeNothingInDryRun() throws Exception {
+    List<TopicReport> reports =
+        create(Topics.definitions(settings("dry.")), new Options(BROKER_DEFAULT, true, false));
+
+    assertThat(reports)
+        .allSatisfy(report -> assertThat(report.outcome()).isInstanceOf(Created.class));
+    assertThat(admin.listTopics().names().get()).noneMatch(name -> name.startsWith("dry."));
+  }
+
+  @Test
+  void shouldReportWhatTheBrokerDoesNotMake() {
+    List<TopicReport> reports =
+        create(Topics.definitions(settings("three.")), new Options((short) 3, false, false));
+
+    assertThat(reports)
+        .allSatisfy(
+            report ->
+                assertThat(report.outcome())
+                    .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.why()).containsIgnoringCase("replication")));
+  }
+
+  private static TopicSettings settings(String prefix) {
+    return TopicSettings.defaults().withNames(new TopicNames(prefix)).withPartitions(2);
+  }
+
+  private static List<TopicReport> create(List<TopicDefinition> definitions, Options options) {
+    return new TopicAdmin(admin, options).create(definitions);
+  }
+
+  private static Map<String, Outcome> outcomes(List<TopicReport> reports) {
+    return reports.stream().collect(Collectors.toMap(TopicReport::topic, TopicReport::outcome));
+  }
+
+  private static int partitions(String topic) throws ExecutionException, InterruptedException {
+    return admin
+        .describeTopics(List.of(topic))
+        .allTopicNames()
+        .get()
+        .get(topic)
+        .partitions()
+        .size();
+  }
+}
