@@ -1,0 +1,69 @@
+package io.afterimage.model.store;
+
+import io.afterimage.model.CorruptArtifactException;
+import io.afterimage.model.Manifest;
+import io.afterimage.model.ModelArtifact;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** An artefact as a plain folder: {@code model.onnx} and {@code manifest.json}. */
+public final class ArtifactFolder {
+
+  /** The ONNX file's name. */
+  public static final String MODEL_FILE = "model.onnx";
+
+  /** The manifest's name. */
+  public static final String MANIFEST_FILE = "manifest.json";
+
+  private ArtifactFolder() {}
+
+  /**
+   * Writes the artefact into the folder, which is made where it is missing. An artefact that is
+   * there already is replaced file by file, the manifest last; another reader may meet the mixture,
+   * and then sees a wrong SHA-256.
+   *
+   * @throws UncheckedIOException naming the folder
+   */
+  public static void write(ModelArtifact artifact, Path folder) {
+    try {
+      Files.createDirectories(folder);
+      replace(folder.resolve(MODEL_FILE), artifact.onnx());
+      replace(folder.resolve(MANIFEST_FILE), ManifestJson.write(artifact.manifest()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the model into " + folder, e);
+    }
+  }
+
+  /**
+   * Reads and verifies the artefact in the folder.
+   *
+   * @throws CorruptArtifactException when a file is missing, malformed or not as the manifest says
+   * @throws UncheckedIOException when a file is there but cannot be read
+   */
+  public static ModelArtifact read(Path folder) {
+    Manifest manifest =
+        ManifestJson.read(
+            bytes(folder.resolve(MANIFEST_FILE)), folder.resolve(MANIFEST_FILE).toString());
+    return new ModelArtifact(manifest, bytes(folder.resolve(MODEL_FILE))).verified();
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new CorruptArtifactException("there is no " + file, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  private static void replace(Path file, byte[] bytes) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    Files.write(part, bytes);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

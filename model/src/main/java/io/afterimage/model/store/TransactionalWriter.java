@@ -1,0 +1,131 @@
+package io.afterimage.model.store;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Writes records all or none, under a fixed transactional id: whoever opens one last is the only
+ * one that can still write. Thread-safe; writes queue.
+ */
+public final class TransactionalWriter implements AutoCloseable {
+
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+  private final String transactionalId;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private boolean broken;
+
+  /**
+   * Claims the transactional id; writers that were opened under it before are fenced, and what they
+   * had not finished is gone.
+   *
+   * @param client properties of a Kafka client: where the brokers are, security
+   * @param limit how long claiming, or one write, may wait for the brokers
+   * @throws StoreUnavailableException when the brokers could not be reached in time
+   */
+  public TransactionalWriter(Map<String, Object> client, String transactionalId, Duration limit) {
+    this.transactionalId = transactionalId;
+    Map<String, Object> settings = new HashMap<>(client);
+    int millis = Math.toIntExact(limit.toMillis());
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, millis / 3));
+    KafkaProducer<byte[], byte[]> opened = null;
+    try {
+      opened = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+      opened.initTransactions();
+    } catch (KafkaException e) {
+      if (opened != null) {
+        opened.close(Duration.ZERO);
+      }
+      throw new StoreUnavailableException(
+          "cannot claim transactional id %s: %s".formatted(transactionalId, e.getMessage()), e);
+    }
+    producer = opened;
+  }
+
+  /**
+   * Writes the records in one transaction and returns when it is committed.
+   *
+   * @param records at least one; taken one after the other, so that they need not be in memory
+   *     together
+   * @return where the first record lies
+   * @throws PublisherFencedException when another writer has claimed the transactional id
+   * @throws StoreUnavailableException when the transaction did not come to its end in time; where
+   *     the commit itself was not answered, the records may still appear
+   */
+  public synchronized RecordMetadata write(Stream<ProducerRecord<byte[], byte[]>> records) {
+    if (broken) {
+      throw new StoreUnavailableException(
+          "the writer with transactional id %s has failed before: open a new one"
+              .formatted(transactionalId));
+    }
+    try {
+      producer.beginTransaction();
+      Future<RecordMetadata> first =
+          records.map(producer::send).reduce((earlier, later) -> earlier).orElseThrow();
+      producer.commitTransaction();
+      return first.get();
+    } catch (KafkaException e) {
+      throw aborted(e);
+    } catch (ExecutionException e) {
+      throw aborted(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw aborted(e);
+    }
+  }
+
+  private RuntimeException aborted(Throwable cause) {
+    Throwable fault = cause;
+    try {
+      producer.abortTransaction();
+    } catch (KafkaException abortFailed) {
+      broken = true;
+      if (isFence(abortFailed)) {
+        fault = abortFailed;
+      }
+    }
+    if (isFence(fault)) {
+      broken = true;
+      return new PublisherFencedException(
+          "another publisher has taken over transactional id %s: only one may run at a time, so this one stops and has written nothing"
+              .formatted(transactionalId),
+          fault);
+    }
+    return new StoreUnavailableException(
+        "a transaction of %s was not finished: %s".formatted(transactionalId, fault.getMessage()),
+        fault);
+  }
+
+  private static boolean isFence(Throwable fault) {
+    for (Throwable link = fault; link != null; link = link.getCause()) {
+      if (link instanceof ProducerFencedException
+          || link instanceof InvalidProducerEpochException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void close() {
+    producer.close(CLOSE_LIMIT);
+  }
+}

@@ -1,0 +1,46 @@
+package io.afterimage.model.registry;
+
+import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.events.ModelEvent.Pinned;
+import io.afterimage.events.ModelEvent.Rejected;
+import io.afterimage.events.ModelEvent.RolledBack;
+import io.afterimage.events.ModelEvent.Unpinned;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Model events at a fixed time. */
+final class Events {
+
+  static final Instant AT = Instant.parse("2026-05-04T03:02:01Z");
+
+  private Events() {}
+
+  static Announced announced(String version) {
+    return new Announced(
+        version,
+        "artifacts/0@1",
+        "00",
+        1,
+        List.of("cat", "dog"),
+        Optional.empty(),
+        Optional.empty(),
+        AT);
+  }
+
+  static Rejected rejected(String version, String instance) {
+    return new Rejected(version, instance, "too large", AT);
+  }
+
+  static Pinned pinned(String version) {
+    return new Pinned(version, Optional.empty(), AT);
+  }
+
+  static Unpinned unpinned(String version) {
+    return new Unpinned(version, Optional.empty(), AT);
+  }
+
+  static RolledBack rolledBack(String version) {
+    return new RolledBack(version, Optional.empty(), AT);
+  }
+}

@@ -1,0 +1,165 @@
+package io.afterimage.model.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.afterimage.events.ModelEvent;
+import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.model.CorruptArtifactException;
+import io.afterimage.model.Manifest;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.store.ModelStore;
+import io.afterimage.model.store.Models;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class ModelPublisherTest {
+
+  private final MemoryLog log = new MemoryLog();
+  private final MemoryStore store = new MemoryStore();
+  private final ModelPublisher publisher = new ModelPublisher(store, log, () -> Events.AT);
+
+  @Test
+  void shouldCountVersionsAndNameTheActiveOneAsParent() {
+    Announced first = publisher.publish(unpublished(1));
+    Announced second = publisher.publish(unpublished(2));
+
+    assertThat(first.modelVersion()).isEqualTo("v1");
+    assertThat(first.parentVersion()).isEmpty();
+    assertThat(second.modelVersion()).isEqualTo("v2");
+    assertThat(second.parentVersion()).contains("v1");
+    assertThat(second.validationAccuracy()).contains(0.97);
+    assertThat(log.events).containsExactly(first, second);
+    assertThat(store.get("v2", second.location()).manifest().parentVersion()).contains("v1");
+  }
+
+  @Test
+  void shouldAnnounceNothingWhenTheStoreGivesSomethingElseBack() {
+    store.onRead = model -> Models.model(model.manifest().version(), 90, 9);
+
+    assertThatThrownBy(() -> publisher.publish(unpublished(1)))
+        .isInstanceOf(CorruptArtifactException.class)
+        .hasMessageContaining("not announced");
+    assertThat(log.events).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseModelThatIsNotWhatItsManifestSays() {
+    ModelArtifact model = unpublished(1);
+    ModelArtifact changed = new ModelArtifact(model.manifest(), new byte[model.onnx().length]);
+
+    assertThatThrownBy(() -> publisher.publish(changed))
+        .isInstanceOf(CorruptArtifactException.class);
+    assertThat(store.kept).isEmpty();
+    assertThat(log.events).isEmpty();
+  }
+
+  @Test
+  void shouldNeverOverwriteVersion() {
+    publisher.publish(unpublished(1), "summer");
+
+    assertThatThrownBy(() -> publisher.publish(unpublished(2), "summer"))
+        .isInstanceOf(ModelChangeRefusedException.class)
+        .hasMessageContaining("summer")
+        .hasMessageContaining("v1");
+    assertThatThrownBy(() -> publisher.publish(unpublished(2), "a/b"))
+        .isInstanceOf(ModelChangeRefusedException.class)
+        .hasMessageContaining("'a/b'");
+    assertThat(log.events).hasSize(1);
+  }
+
+  @Test
+  void shouldPinUnpinAndRollBack() {
+    publisher.publish(unpublished(1));
+    publisher.publish(unpublished(2));
+
+    publisher.pin("v1", Optional.of("holiday"));
+    assertThat(active()).isEqualTo("v1");
+    assertThat(publisher.unpin(Optional.empty()).modelVersion()).isEqualTo("v1");
+    assertThat(active()).isEqualTo("v2");
+    publisher.rollBack("v2", Optional.of("worse"));
+    assertThat(active()).isEqualTo("v1");
+  }
+
+  @Test
+  void shouldListAvailableVersionsWhenOneIsUnknownOrWithdrawn() {
+    publisher.publish(unpublished(1));
+    publisher.publish(unpublished(2));
+    publisher.publish(unpublished(3));
+    publisher.rollBack("v3", Optional.empty());
+
+    assertThatThrownBy(() -> publisher.pin("v9", Optional.empty()))
+        .isInstanceOf(ModelChangeRefusedException.class)
+        .hasMessageContaining("v9 is unknown")
+        .hasMessageContaining("v2, v1");
+    assertThatThrownBy(() -> publisher.rollBack("v3", Optional.empty()))
+        .hasMessageContaining("v3 was rolled back");
+    assertThat(log.events).hasSize(4);
+  }
+
+  @Test
+  void shouldRefuseToUnpinNothingAndToRollBackTheOnlyVersion() {
+    assertThatThrownBy(() -> publisher.unpin(Optional.empty()))
+        .isInstanceOf(ModelChangeRefusedException.class)
+        .hasMessageContaining("no version is pinned");
+    assertThatThrownBy(() -> publisher.rollBack("v1", Optional.empty()))
+        .hasMessageContaining("available are none");
+    publisher.publish(unpublished(1));
+    assertThatThrownBy(() -> publisher.rollBack("v1", Optional.empty()))
+        .isInstanceOf(ModelChangeRefusedException.class)
+        .hasMessageContaining("only one left");
+  }
+
+  private String active() {
+    return publisher.registry().active().orElseThrow().modelVersion();
+  }
+
+  private static ModelArtifact unpublished(long seed) {
+    return Models.model(Manifest.UNPUBLISHED, 100, seed);
+  }
+
+  private static final class MemoryLog implements ModelEventLog {
+    private final List<ModelEvent> events = new ArrayList<>();
+
+    @Override
+    public ModelRegistry registry() {
+      ModelRegistry registry = ModelRegistry.empty();
+      for (ModelEvent event : events) {
+        registry = registry.apply(event);
+      }
+      return registry;
+    }
+
+    @Override
+    public void append(ModelEvent event) {
+      events.add(event);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class MemoryStore implements ModelStore {
+    private final Map<String, ModelArtifact> kept = new HashMap<>();
+    private UnaryOperator<ModelArtifact> onRead = UnaryOperator.identity();
+
+    @Override
+    public String put(ModelArtifact artifact) {
+      kept.put(artifact.manifest().version(), artifact);
+      return "memory:" + artifact.manifest().version();
+    }
+
+    @Override
+    public ModelArtifact get(String version, String location) {
+      return onRead.apply(kept.get(version));
+    }
+
+    @Override
+    public void close() {}
+  }
+}

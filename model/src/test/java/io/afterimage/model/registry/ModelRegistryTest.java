@@ -1,0 +1,211 @@
+package io.afterimage.model.registry;
+
+import static io.afterimage.model.registry.Events.announced;
+import static io.afterimage.model.registry.Events.pinned;
+import static io.afterimage.model.registry.Events.rejected;
+import static io.afterimage.model.registry.Events.rolledBack;
+import static io.afterimage.model.registry.Events.unpinned;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.afterimage.events.ModelEvent;
+import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.events.ModelEvent.Pinned;
+import io.afterimage.events.ModelEvent.RolledBack;
+import io.afterimage.events.ModelEvent.Unpinned;
+import io.afterimage.model.registry.VersionHistory.State;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ModelRegistryTest {
+
+  @Test
+  void shouldHaveNothingActiveAtFirst() {
+    assertThat(ModelRegistry.empty().active()).isEmpty();
+    assertThat(ModelRegistry.empty().candidates()).isEmpty();
+    assertThat(ModelRegistry.empty().history()).isEmpty();
+    assertThat(ModelRegistry.empty().nextVersion()).isEqualTo("v1");
+  }
+
+  @Test
+  void shouldActivateTheNewestAndFallBackNewestFirst() {
+    assertThat(candidates(announced("v1"), announced("v2"), announced("v3")))
+        .containsExactly("v3", "v2", "v1");
+  }
+
+  @Test
+  void shouldKeepPinnedVersionWhateverIsAnnouncedUntilUnpinned() {
+    assertThat(candidates(announced("v1"), announced("v2"), pinned("v1"), announced("v3")))
+        .containsExactly("v1", "v3", "v2");
+    assertThat(
+            candidates(
+                announced("v1"), announced("v2"), pinned("v1"), announced("v3"), unpinned("v1")))
+        .containsExactly("v3", "v2", "v1");
+  }
+
+  @Test
+  void shouldMoveThePin() {
+    assertThat(
+            candidates(
+                announced("v1"), announced("v2"), pinned("v1"), pinned("v2"), unpinned("v1")))
+        .containsExactly("v2", "v1");
+  }
+
+  @Test
+  void shouldTakeTheNextNewestWhenActiveIsRolledBack() {
+    assertThat(candidates(announced("v1"), announced("v2"), rolledBack("v2")))
+        .containsExactly("v1");
+    assertThat(candidates(announced("v1"), rolledBack("v1"))).isEmpty();
+  }
+
+  @Test
+  void shouldEndThePinOfRolledBackVersionAndNotPinItAgain() {
+    assertThat(
+            candidates(
+                announced("v1"), announced("v2"), pinned("v2"), rolledBack("v2"), pinned("v2")))
+        .containsExactly("v1");
+  }
+
+  @Test
+  void shouldNotBringWithdrawnVersionBackByAnnouncingItAgain() {
+    assertThat(candidates(announced("v1"), announced("v2"), rolledBack("v2"), announced("v2")))
+        .containsExactly("v1");
+  }
+
+  @Test
+  void shouldNotChangeWhatIsActiveWhenInstancesReject() {
+    ModelRegistry registry =
+        fold(
+            announced("v1"),
+            announced("v2"),
+            rejected("v2", "b"),
+            rejected("v2", "a"),
+            rejected("v2", "a"));
+
+    assertThat(registry.active()).contains(announced("v2"));
+    assertThat(registry.history())
+        .containsExactly(
+            new VersionHistory(announced("v1"), State.AVAILABLE, List.of()),
+            new VersionHistory(
+                announced("v2"), State.ACTIVE, List.of(rejected("v2", "a"), rejected("v2", "b"))));
+  }
+
+  @Test
+  void shouldTellTheStateOfEveryVersion() {
+    ModelRegistry registry =
+        fold(announced("v1"), announced("v2"), announced("v3"), rolledBack("v2"), pinned("v1"));
+
+    assertThat(registry.history())
+        .extracting(VersionHistory::state)
+        .containsExactly(State.PINNED, State.WITHDRAWN, State.AVAILABLE);
+  }
+
+  @Test
+  void shouldCountOnFromTheHighestNumberEvenWhenWithdrawn() {
+    assertThat(fold(announced("v1"), announced("v12"), rolledBack("v12")).nextVersion())
+        .isEqualTo("v13");
+    assertThat(fold(announced("summer")).nextVersion()).isEqualTo("v1");
+  }
+
+  @Test
+  void shouldLeaveTheEarlierRegistryAsItWas() {
+    ModelRegistry before = fold(announced("v1"));
+
+    ModelRegistry after = before.apply(announced("v2")).apply(pinned("v1"));
+
+    assertThat(before.active()).contains(announced("v1"));
+    assertThat(before.pinned()).isEmpty();
+    assertThat(after.pinned()).contains(announced("v1"));
+  }
+
+  /** Random logs against a direct reading of the rules over the whole log. */
+  @Test
+  void shouldAgreeWithTheRulesOnRandomLogsWithRepetitionsAndUnknownVersions() {
+    for (int seed = 0; seed < 2_000; seed++) {
+      List<ModelEvent> log = randomLog(new Random(seed));
+      ModelRegistry registry = fold(log.toArray(ModelEvent[]::new));
+
+      assertThat(names(registry)).as("seed %d: %s", seed, log).isEqualTo(byTheRules(log));
+    }
+  }
+
+  @Test
+  void shouldNotChangeWhenAnEventIsRepeatedAtOnce() {
+    for (int seed = 0; seed < 500; seed++) {
+      List<ModelEvent> log = randomLog(new Random(seed));
+      List<ModelEvent> doubled = log.stream().flatMap(e -> Stream.of(e, e)).toList();
+
+      assertThat(fold(doubled.toArray(ModelEvent[]::new)).history())
+          .isEqualTo(fold(log.toArray(ModelEvent[]::new)).history());
+    }
+  }
+
+  private static List<ModelEvent> randomLog(Random random) {
+    return IntStream.range(0, 1 + random.nextInt(20))
+        .mapToObj(
+            i -> {
+              String version = "v" + (1 + random.nextInt(4));
+              return switch (random.nextInt(7)) {
+                case 0, 1, 2 -> announced(version);
+                case 3 -> pinned(version);
+                case 4 -> unpinned(version);
+                case 5 -> rolledBack(version);
+                default -> rejected(version, "instance-" + random.nextInt(2));
+              };
+            })
+        .map(ModelEvent.class::cast)
+        .toList();
+  }
+
+  private static List<String> byTheRules(List<ModelEvent> log) {
+    Set<String> available = new LinkedHashSet<>();
+    Optional<String> pin = Optional.empty();
+    for (int i = 0; i < log.size(); i++) {
+      String version = log.get(i).modelVersion();
+      List<ModelEvent> before =
+          log.subList(0, i).stream().filter(e -> e.modelVersion().equals(version)).toList();
+      boolean announcedBefore = before.stream().anyMatch(Announced.class::isInstance);
+      if (log.get(i) instanceof Announced && !announcedBefore) {
+        available.add(version);
+      } else if (log.get(i) instanceof RolledBack && announcedBefore) {
+        available.remove(version);
+        pin = pin.filter(p -> !p.equals(version));
+      } else if (log.get(i) instanceof Pinned && available.contains(version)) {
+        pin = Optional.of(version);
+      } else if (log.get(i) instanceof Unpinned) {
+        pin = pin.filter(p -> !p.equals(version));
+      }
+    }
+    List<String> expected = new ArrayList<>(available);
+    Collections.reverse(expected);
+    pin.ifPresent(
+        version -> {
+          expected.remove(version);
+          expected.add(0, version);
+        });
+    return expected;
+  }
+
+  private static List<String> candidates(ModelEvent... events) {
+    return names(fold(events));
+  }
+
+  private static List<String> names(ModelRegistry registry) {
+    return registry.candidates().stream().map(Announced::modelVersion).toList();
+  }
+
+  private static ModelRegistry fold(ModelEvent... events) {
+    ModelRegistry registry = ModelRegistry.empty();
+    for (ModelEvent event : events) {
+      registry = registry.apply(event);
+    }
+    return registry;
+  }
+}
