@@ -1,0 +1,152 @@
+package io.afterimage.model.registry;
+
+import static io.afterimage.model.registry.Events.announced;
+import static io.afterimage.model.registry.Events.pinned;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.afterimage.broker.BrokerProcess;
+import io.afterimage.events.ModelEvent;
+import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.model.Manifest;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.store.KafkaModelStore;
+import io.afterimage.model.store.Models;
+import io.afterimage.model.store.PublisherFencedException;
+import io.afterimage.model.store.StoreUnavailableException;
+import io.afterimage.topics.TopicAdmin;
+import io.afterimage.topics.TopicNames;
+import io.afterimage.topics.TopicSettings;
+import io.afterimage.topics.Topics;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KafkaPublishingIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @TempDir static Path folder;
+  private static BrokerProcess broker;
+  private static Map<String, Object> client;
+
+  @BeforeAll
+  static void start() {
+    broker = BrokerProcess.start(folder);
+    client = Map.of("bootstrap.servers", broker.bootstrapServers());
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  @Test
+  void shouldPublishReadBackAndKeepEverythingWhenTheBrokerIsKilled() {
+    TopicNames names = topics("killed.");
+    ModelArtifact model = Models.model(Manifest.UNPUBLISHED, 3_000_000, 1);
+    Announced second;
+    try (ModelPublisher publisher = open(names)) {
+      publisher.publish(model);
+      second = publisher.publish(Models.model(Manifest.UNPUBLISHED, 2_000_000, 2));
+      publisher.pin("v1", Optional.of("wait"));
+    }
+    broker.kill();
+    broker.restart();
+
+    ModelRegistry registry = ModelEventReader.readAll(client, names.modelEvents(), LIMIT);
+
+    assertThat(registry.candidates()).hasSize(2).last().isEqualTo(second);
+    Announced active = registry.active().orElseThrow();
+    assertThat(active.modelVersion()).isEqualTo("v1");
+    try (KafkaModelStore store =
+        KafkaModelStore.forReading(client, KafkaModelStore.Settings.of(names.modelArtifacts()))) {
+      assertThat(store.get("v1", active.location()).onnx()).isEqualTo(model.onnx());
+    }
+  }
+
+  @Test
+  void shouldFenceTheEarlierPublisherAndCountOnFromWhatItPublished() {
+    TopicNames names = topics("fenced.");
+    try (ModelPublisher earlier = open(names)) {
+      earlier.publish(Models.model(Manifest.UNPUBLISHED, 1000, 1));
+      try (ModelPublisher later = open(names)) {
+        assertThatThrownBy(() -> earlier.publish(Models.model(Manifest.UNPUBLISHED, 1000, 2)))
+            .isInstanceOf(PublisherFencedException.class);
+        assertThatThrownBy(() -> earlier.pin("v1", Optional.empty()))
+            .isInstanceOf(PublisherFencedException.class)
+            .hasMessageContaining("another publisher has taken over");
+
+        assertThat(later.publish(Models.model(Manifest.UNPUBLISHED, 1000, 3)).modelVersion())
+            .isEqualTo("v2");
+        assertThat(later.registry().pinned()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void shouldSkipWhatIsNoModelEventAndFollowTheLog() throws Exception {
+    TopicNames names = topics("followed.");
+    try (ModelEventWriter writer =
+            new ModelEventWriter(client, names.modelEvents(), "followed", LIMIT);
+        ModelEventReader reader = new ModelEventReader(client, names.modelEvents())) {
+      assertThat(reader.catchUp(LIMIT).active()).isEmpty();
+      writer.append(announced("v1"));
+      writeRaw(names.modelEvents(), "not json".getBytes(StandardCharsets.UTF_8));
+      writeRaw(names.modelEvents(), null);
+      writeRaw(
+          names.modelEvents(),
+          "{\"type\":\"renamed\",\"modelVersion\":\"v1\"}".getBytes(StandardCharsets.UTF_8));
+      writer.append(announced("v2"));
+
+      assertThat(reader.catchUp(LIMIT).candidates())
+          .containsExactly(announced("v2"), announced("v1"));
+      writer.append(pinned("v1"));
+      List<ModelEvent> more = List.of();
+      for (int attempt = 0; more.isEmpty() && attempt < 50; attempt++) {
+        more = reader.poll(Duration.ofMillis(200));
+      }
+      assertThat(more).containsExactly(pinned("v1"));
+      assertThat(reader.registry().active()).contains(announced("v1"));
+    }
+  }
+
+  @Test
+  void shouldSayWhenTheLogIsMissing() {
+    assertThatThrownBy(() -> ModelEventReader.readAll(client, "nowhere", Duration.ofSeconds(1)))
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageContaining("nowhere");
+  }
+
+  private static ModelPublisher open(TopicNames names) {
+    return ModelPublisher.open(client, names, names.prefix() + "publisher", LIMIT, () -> Events.AT);
+  }
+
+  private static TopicNames topics(String prefix) {
+    TopicSettings settings =
+        TopicSettings.defaults().withNames(new TopicNames(prefix)).withPartitions(1);
+    try (Admin admin = Admin.create(client)) {
+      new TopicAdmin(admin, TopicAdmin.Options.defaults()).create(Topics.definitions(settings));
+    }
+    return settings.names();
+  }
+
+  private static void writeRaw(String topic, byte[] value) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+      assertThat(producer.send(new ProducerRecord<>(topic, 0, null, value)).get().hasOffset())
+          .isTrue();
+    }
+  }
+}
