@@ -3,12 +3,14 @@ package io.afterimage.events;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.stream.Collectors;
 
 /**
  * The JSON form of every event: ISO-8601 instants, absent optionals left out, unknown fields
@@ -63,8 +65,19 @@ public final class EventJson {
       throw e instanceof MalformedEventException malformed
           ? malformed
           : new MalformedEventException(
-              "not a " + type.getSimpleName() + " in JSON: " + firstLine(e.getMessage()), e);
+              "not a " + type.getSimpleName() + " in JSON: " + fault(e), e);
     }
+  }
+
+  private static String fault(Exception e) {
+    if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+      String field =
+          mapping.getPath().stream()
+              .map(step -> step.getFieldName() == null ? "" + step.getIndex() : step.getFieldName())
+              .collect(Collectors.joining("."));
+      return "field " + field + ": " + firstLine(mapping.getOriginalMessage());
+    }
+    return firstLine(e.getMessage());
   }
 
   private static String firstLine(String message) {
