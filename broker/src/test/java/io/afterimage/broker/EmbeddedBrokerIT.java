@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,5 +85,43 @@ class EmbeddedBrokerIT {
         .isInstanceOf(BrokerStartException.class)
         .hasMessageContaining("num.io.threads")
         .hasMessageContaining("many");
+  }
+
+  @Test
+  void shouldAskForThePasswordWhenItIsConfiguredTo() throws Exception {
+    String module = "org.apache.kafka.common.security.plain.PlainLoginModule required ";
+    EmbeddedBrokerConfig config =
+        EmbeddedBrokerConfig.at(folder)
+            .withProperties(
+                Map.of(
+                    "listener.security.protocol.map",
+                    "CLIENT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
+                    "sasl.enabled.mechanisms",
+                    "PLAIN",
+                    "sasl.mechanism.inter.broker.protocol",
+                    "PLAIN",
+                    "listener.name.client.plain.sasl.jaas.config",
+                    module + "username=broker password=secret user_broker=secret user_anna=pw;"));
+    try (EmbeddedBroker broker = EmbeddedBroker.start(config)) {
+      assertThat(clusterId(broker, module + "username=anna password=pw;")).isNotEmpty();
+      assertThatThrownBy(() -> clusterId(broker, module + "username=anna password=guess;"))
+          .hasRootCauseInstanceOf(SaslAuthenticationException.class);
+    }
+  }
+
+  private static String clusterId(EmbeddedBroker broker, String login) throws Exception {
+    try (Admin admin =
+        Admin.create(
+            Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "security.protocol",
+                "SASL_PLAINTEXT",
+                "sasl.mechanism",
+                "PLAIN",
+                "sasl.jaas.config",
+                login))) {
+      return admin.describeCluster().clusterId().get();
+    }
   }
 }
