@@ -70,7 +70,9 @@ class DirectoryModelStoreTest {
         .isInstanceOf(CorruptArtifactException.class)
         .hasMessageContaining("model.onnx");
 
-    Files.writeString(folder.resolve("models/v1/manifest.json"), "{\"version\":\"v1\"}");
+    Path manifest = folder.resolve("models/v1/manifest.json");
+    String complete = Files.readString(manifest);
+    Files.writeString(manifest, complete.replace("\"labels\":[\"cat\",\"dog\"],", ""));
     assertThatThrownBy(() -> store.get("v1", location))
         .isInstanceOf(CorruptArtifactException.class)
         .hasMessageContaining("manifest.json")
