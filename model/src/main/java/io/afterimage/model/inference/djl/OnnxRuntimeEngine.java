@@ -1,0 +1,108 @@
+package io.afterimage.model.inference.djl;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.util.cuda.CudaUtils;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtProvider;
+import io.afterimage.model.CorruptArtifactException;
+import io.afterimage.model.inference.Device;
+import io.afterimage.model.inference.InferenceEngine;
+import io.afterimage.model.inference.PictureGraph;
+import io.afterimage.model.inference.PictureTensors;
+import io.afterimage.model.onnx.OnnxModel;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Map;
+
+/**
+ * ONNX Runtime through DJL. Every graph is one session, which any number of threads may run; a run
+ * uses {@code threads} threads, the caller's included, so a service with one worker per core wants
+ * 1. No other code may create the process's {@code OrtEnvironment} first.
+ */
+public final class OnnxRuntimeEngine implements InferenceEngine {
+
+  /** The name that configuration uses. */
+  public static final String NAME = "onnxruntime";
+
+  private final Engine engine;
+  private final ai.djl.Device device;
+  private final int threads;
+
+  /** One thread per run. */
+  public OnnxRuntimeEngine(Device device) {
+    this(device, 1);
+  }
+
+  /**
+   * Loads the native library.
+   *
+   * @param threads within one run, at least 1; GPUs do not heed it
+   * @throws io.afterimage.model.inference.DeviceUnavailableException when the device is not there
+   */
+  public OnnxRuntimeEngine(Device device, int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads per run must be at least 1, got " + threads);
+    }
+    this.engine = Engines.get(Engines.ONNX_RUNTIME);
+    this.device = Engines.require(device, "ONNX Runtime", gpus(), remedy());
+    this.threads = threads;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public PictureGraph load(byte[] onnx) {
+    OnnxModel parsed = OnnxModel.parse(onnx).requireVectorOutput();
+    return new OrtPictureGraph(session(parsed, onnx));
+  }
+
+  /**
+   * Loads a graph with one input as {@link #load} has it, and any float outputs.
+   *
+   * @throws CorruptArtifactException when the bytes are no graph of that form
+   */
+  public PictureTensors loadTensors(byte[] onnx) {
+    return new OrtPictureTensors(session(OnnxModel.parse(onnx), onnx));
+  }
+
+  private OrtPictures session(OnnxModel parsed, byte[] onnx) {
+    Model model = engine.newModel(parsed.graph().getName(), device);
+    try {
+      String count = Integer.toString(threads);
+      model.load(
+          new ByteArrayInputStream(onnx),
+          Map.of("intraOpNumThreads", count, "interOpNumThreads", "1"));
+      // DJL makes a directory for each model that comes from a stream, and leaves it there.
+      Files.deleteIfExists(model.getModelPath());
+      return new OrtPictures(model, parsed);
+    } catch (MalformedModelException e) {
+      model.close();
+      throw new CorruptArtifactException(
+          "ONNX Runtime refuses the graph %s".formatted(parsed.graph().getName()), e);
+    } catch (IOException e) {
+      model.close();
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean hasCuda() {
+    return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+  }
+
+  private static int gpus() {
+    return hasCuda() ? CudaUtils.getGpuCount() : 0;
+  }
+
+  private static String remedy() {
+    return hasCuda()
+        ? "check the driver with nvidia-smi"
+        : "build with the profile cuda, whose ONNX Runtime has the CUDA provider";
+  }
+}

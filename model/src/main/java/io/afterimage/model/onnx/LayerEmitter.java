@@ -1,0 +1,238 @@
+package io.afterimage.model.onnx;
+
+import static io.afterimage.model.onnx.GraphWriter.integer;
+import static io.afterimage.model.onnx.GraphWriter.integers;
+
+import io.afterimage.model.backbone.Backbone;
+import io.afterimage.model.backbone.Layer;
+import io.afterimage.model.backbone.LayerRow;
+import io.afterimage.model.backbone.LayerShape.Maps;
+import io.afterimage.model.backbone.Padding.Amount;
+import io.afterimage.model.backbone.Window;
+import io.afterimage.model.weights.Tensor;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Writes a backbone's layers as nodes, batch norms folded into the convolutions before them,
+ * padding into the windows after it. A node is named after its layer, its output after the last
+ * layer folded into it.
+ */
+final class LayerEmitter {
+
+  private final Backbone backbone;
+  private final Map<String, Tensor> weights;
+  private final GraphWriter graph;
+  private final Set<String> outputs;
+  private final Map<String, LayerRow> rows = new HashMap<>();
+  private final Map<String, Set<String>> consumers = new HashMap<>();
+  private final Map<String, String> tensors = new HashMap<>();
+
+  /** {@code outputs} are the layers whose outputs must come to be under their own names. */
+  LayerEmitter(
+      Backbone backbone,
+      Map<String, Tensor> weights,
+      List<LayerRow> rows,
+      Set<String> outputs,
+      GraphWriter graph) {
+    this.backbone = backbone;
+    this.weights = weights;
+    this.graph = graph;
+    this.outputs = outputs;
+    for (LayerRow row : rows) {
+      this.rows.put(row.layer().name(), row);
+      for (String input : row.layer().inputs()) {
+        consumers.computeIfAbsent(input, name -> new HashSet<>()).add(row.layer().name());
+      }
+    }
+  }
+
+  /** Emits what the outputs need; {@code picture} is the tensor for the input layer. */
+  void emit(String picture) {
+    Set<String> needed = needed();
+    for (Layer layer : backbone.layers()) {
+      if (needed.contains(layer.name())) {
+        tensors.put(layer.name(), layer instanceof Layer.InputLayer ? picture : emit(layer));
+      }
+    }
+  }
+
+  private Set<String> needed() {
+    Set<String> needed = new HashSet<>(outputs);
+    List<Layer> layers = backbone.layers();
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      if (needed.contains(layers.get(i).name())) {
+        needed.addAll(layers.get(i).inputs());
+      }
+    }
+    return needed;
+  }
+
+  private String emit(Layer layer) {
+    String name = layer.name();
+    if (layer instanceof Layer.Conv2D conv) {
+      return convolution(conv, conv.window(), 1);
+    } else if (layer instanceof Layer.DepthwiseConv2D conv) {
+      return convolution(conv, conv.window(), channels(conv));
+    } else if (layer instanceof Layer.BatchNormalization norm) {
+      return folded(norm);
+    } else if (layer instanceof Layer.ReLU relu) {
+      return rectifier(relu);
+    } else if (layer instanceof Layer.Add add) {
+      return graph.node("Add", name, List.of(tensor(add.left()), tensor(add.right())), name);
+    } else if (layer instanceof Layer.ZeroPadding2D pad) {
+      return deferred(pad);
+    } else if (layer instanceof Layer.MaxPooling2D pool) {
+      return graph.node(
+          "MaxPool",
+          name,
+          List.of(tensor(pool.input())),
+          name,
+          integers("kernel_shape", pool.window().kernel(), pool.window().kernel()),
+          integers("pads", pads(pool, pool.window())),
+          integers("strides", pool.window().stride(), pool.window().stride()));
+    } else if (layer instanceof Layer.GlobalAveragePooling2D pool) {
+      return pooled(graph, name, tensor(pool.input()), name);
+    } else if (layer instanceof Layer.Flatten flatten) {
+      return graph.node("Flatten", name, List.of(tensor(flatten.input())), name);
+    } else if (layer instanceof Layer.Dense dense) {
+      return dense(
+          graph,
+          name,
+          tensor(dense.input()),
+          weights.get(name + ".weight"),
+          weights.get(name + ".bias"));
+    }
+    throw new IllegalArgumentException(
+        "layer %s: type %s cannot be exported".formatted(name, layer.type()));
+  }
+
+  /** The mean over height and width, as (n, channels). */
+  static String pooled(GraphWriter graph, String name, String input, String output) {
+    String maps = graph.node("GlobalAveragePool", name, List.of(input), name + "_maps");
+    return graph.node("Flatten", name + "_flatten", List.of(maps), output);
+  }
+
+  /** A fully connected layer; weight (units, inputs). */
+  static String dense(GraphWriter graph, String name, String input, Tensor weight, Tensor bias) {
+    return graph.node(
+        "Gemm",
+        name,
+        List.of(
+            input,
+            graph.initializer(name + ".weight", weight),
+            graph.initializer(name + ".bias", bias)),
+        name,
+        integer("transB", 1));
+  }
+
+  private String convolution(Layer.Unary layer, Window window, int groups) {
+    FoldedWeights folded = FoldedWeights.of(weights, layer.name());
+    String output = layer.name();
+    if (foldableNorm(layer) instanceof Layer.BatchNormalization norm) {
+      folded = folded.withBatchNorm(weights, norm.name(), backbone.batchNormEpsilon());
+      output = norm.name();
+    }
+    if (source(layer) instanceof Layer.InputLayer) {
+      folded = folded.withInputScale(backbone.normalisation());
+    }
+    return graph.node(
+        "Conv",
+        layer.name(),
+        List.of(
+            tensor(layer.input()),
+            graph.initializer(layer.name() + ".weight", folded.weight()),
+            graph.initializer(layer.name() + ".bias", folded.bias())),
+        output,
+        integer("group", groups),
+        integers("kernel_shape", window.kernel(), window.kernel()),
+        integers("pads", pads(layer, window)),
+        integers("strides", window.stride(), window.stride()));
+  }
+
+  /** The batch norm that alone takes the convolution's output, or the layer itself. */
+  private Layer foldableNorm(Layer convolution) {
+    Set<String> next = consumers.getOrDefault(convolution.name(), Set.of());
+    if (next.size() != 1 || outputs.contains(convolution.name())) {
+      return convolution;
+    }
+    return rows.get(next.iterator().next()).layer();
+  }
+
+  private String folded(Layer.BatchNormalization norm) {
+    if (!tensor(norm.input()).equals(norm.name())) {
+      throw new IllegalArgumentException(
+          "batch norm %s cannot be folded into %s, whose own output is needed too"
+              .formatted(norm.name(), norm.input()));
+    }
+    return norm.name();
+  }
+
+  private String rectifier(Layer.ReLU relu) {
+    if (relu.max().isEmpty()) {
+      return graph.node("Relu", relu.name(), List.of(tensor(relu.input())), relu.name());
+    }
+    double max = relu.max().getAsDouble();
+    return graph.node(
+        "Clip",
+        relu.name(),
+        List.of(
+            tensor(relu.input()),
+            graph.scalar("relu.min", 0),
+            graph.scalar("relu.max." + max, max)),
+        relu.name());
+  }
+
+  /** Padding becomes part of the convolution that takes it: the tensor stays what it was. */
+  private String deferred(Layer.ZeroPadding2D pad) {
+    boolean convolved =
+        consumers.getOrDefault(pad.name(), Set.of()).stream()
+            .map(name -> rows.get(name).layer())
+            .allMatch(
+                next -> next instanceof Layer.Conv2D || next instanceof Layer.DepthwiseConv2D);
+    if (!convolved || outputs.contains(pad.name())) {
+      throw new IllegalArgumentException(
+          "padding %s can be exported only as part of a convolution".formatted(pad.name()));
+    }
+    return tensor(pad.input());
+  }
+
+  /** Top, left, bottom, right: the layer's own zeros and those of a padding layer before it. */
+  private long[] pads(Layer.Unary layer, Window window) {
+    long[] pads = pads(maps(layer.input()), window);
+    if (rows.get(layer.input()).layer() instanceof Layer.ZeroPadding2D pad) {
+      long[] before = pads(maps(pad.input()), pad.window());
+      for (int i = 0; i < pads.length; i++) {
+        pads[i] += before[i];
+      }
+    }
+    return pads;
+  }
+
+  private static long[] pads(Maps maps, Window window) {
+    Amount rows = window.padding().of(maps.height(), window.kernel(), window.stride());
+    Amount columns = window.padding().of(maps.width(), window.kernel(), window.stride());
+    return new long[] {rows.before(), columns.before(), rows.after(), columns.after()};
+  }
+
+  /** The layer whose values reach this one through padding only. */
+  private Layer source(Layer.Unary layer) {
+    Layer input = rows.get(layer.input()).layer();
+    return input instanceof Layer.ZeroPadding2D pad ? source(pad) : input;
+  }
+
+  private int channels(Layer.Unary layer) {
+    return maps(layer.input()).channels();
+  }
+
+  private Maps maps(String layer) {
+    return (Maps) rows.get(layer).shape();
+  }
+
+  private String tensor(String layer) {
+    return tensors.get(layer);
+  }
+}

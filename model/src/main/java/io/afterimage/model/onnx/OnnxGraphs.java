@@ -1,0 +1,188 @@
+package io.afterimage.model.onnx;
+
+import static io.afterimage.model.onnx.GraphWriter.integer;
+import static io.afterimage.model.onnx.GraphWriter.integers;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import io.afterimage.model.InputSpec;
+import io.afterimage.model.Manifest;
+import io.afterimage.model.Normalisation;
+import io.afterimage.model.backbone.Backbone;
+import io.afterimage.model.backbone.Layer;
+import io.afterimage.model.backbone.LayerRow;
+import io.afterimage.model.backbone.LayerShape;
+import io.afterimage.model.weights.Tensor;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Exports a backbone as ONNX. Every graph takes {@code image}, uint8 RGB (n, height, width, 3), and
+ * normalises it inside. The same arguments give the same bytes.
+ */
+public final class OnnxGraphs {
+
+  /** The output of {@link #features}: (n, channels) floats. */
+  public static final String FEATURES = "features";
+
+  /** Metadata: the labels, in the order of the output, one a line. */
+  public static final String LABELS_KEY = "labels";
+
+  private static final String POOLING = "global_average_pooling";
+
+  private OnnxGraphs() {}
+
+  /**
+   * The backbone with its output averaged over height and width.
+   *
+   * @throws IllegalArgumentException when a weight is missing or of another shape
+   */
+  public static byte[] features(Backbone backbone, Map<String, Tensor> weights, InputSpec input) {
+    GraphWriter graph = new GraphWriter(backbone.name() + "_features");
+    long channels = pooledBackbone(graph, backbone, weights, input, FEATURES);
+    graph.output(FEATURES, channels);
+    return graph.toBytes();
+  }
+
+  /**
+   * The backbone with a head: output {@code probabilities} (n, labels). With two labels the head
+   * has one logit, whose sigmoid is the second label's probability; with more there is one logit
+   * each, and a softmax.
+   *
+   * @throws IllegalArgumentException when a weight is missing or of another shape, or the head does
+   *     not fit the labels
+   */
+  public static byte[] classifier(
+      Backbone backbone,
+      Map<String, Tensor> weights,
+      Head head,
+      List<String> labels,
+      InputSpec input) {
+    GraphWriter graph = new GraphWriter(backbone.name() + "_classifier");
+    long channels = pooledBackbone(graph, backbone, weights, input, FEATURES);
+    long[] needed = {Head.logits(labels.size()), channels};
+    if (labels.size() < 2 || !Arrays.equals(needed, head.weight().shape())) {
+      throw new IllegalArgumentException(
+          "a head for the %d labels %s needs a weight of shape %s, got %s"
+              .formatted(
+                  labels.size(),
+                  labels,
+                  Arrays.toString(needed),
+                  Arrays.toString(head.weight().shape())));
+    }
+    String logits = LayerEmitter.dense(graph, "head", FEATURES, head.weight(), head.bias());
+    if (labels.size() == 2) {
+      String second = graph.node("Sigmoid", "sigmoid", List.of(logits), "second");
+      String first =
+          graph.node("Sub", "complement", List.of(graph.scalar("one", 1), second), "first");
+      graph.node(
+          "Concat", "both", List.of(first, second), Manifest.OUTPUT_TENSOR, integer("axis", 1));
+    } else {
+      graph.node("Softmax", "softmax", List.of(logits), Manifest.OUTPUT_TENSOR, integer("axis", 1));
+    }
+    graph.output(Manifest.OUTPUT_TENSOR, labels.size());
+    graph.metadata(LABELS_KEY, String.join("\n", labels));
+    return graph.toBytes();
+  }
+
+  /**
+   * The backbone up to some of its layers: one float output per layer, under its name and in the
+   * given order, feature maps as (n, channels, height, width).
+   *
+   * @param outputs layers, such as those that cross a {@link io.afterimage.model.backbone.Cut}
+   * @throws IllegalArgumentException when a weight is missing or of another shape, a layer is
+   *     unknown, or a layer's output does not exist by itself (padding)
+   */
+  public static byte[] prefix(
+      Backbone backbone, Map<String, Tensor> weights, InputSpec input, List<String> outputs) {
+    List<LayerRow> rows = backbone.rows(input.height(), input.width());
+    GraphWriter graph = new GraphWriter(backbone.name() + "_prefix");
+    emit(graph, backbone, weights, rows, new LinkedHashSet<>(outputs));
+    describe(graph, backbone, input);
+    for (String output : outputs) {
+      LayerRow row =
+          rows.stream()
+              .filter(candidate -> candidate.layer().name().equals(output))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "backbone %s has no layer %s".formatted(backbone.name(), output)));
+      graph.output(output, dimensions(row.shape()));
+    }
+    return graph.toBytes();
+  }
+
+  private static long pooledBackbone(
+      GraphWriter graph,
+      Backbone backbone,
+      Map<String, Tensor> weights,
+      InputSpec input,
+      String output) {
+    List<LayerRow> rows = backbone.rows(input.height(), input.width());
+    Layer last = backbone.output();
+    if (!(rows.get(rows.size() - 1).shape() instanceof LayerShape.Maps maps)) {
+      throw new IllegalArgumentException(
+          "backbone %s ends in the vector %s, so there is nothing to pool"
+              .formatted(backbone.name(), last.name()));
+    }
+    emit(graph, backbone, weights, rows, Set.of(last.name()));
+    describe(graph, backbone, input);
+    LayerEmitter.pooled(graph, POOLING, last.name(), output);
+    return maps.channels();
+  }
+
+  private static void emit(
+      GraphWriter graph,
+      Backbone backbone,
+      Map<String, Tensor> weights,
+      List<LayerRow> rows,
+      Set<String> outputs) {
+    backbone.requireWeights(weights);
+    new LayerEmitter(backbone, weights, rows, outputs, graph).emit(centredPicture(graph, backbone));
+  }
+
+  /** The picture as float NCHW, the mean subtracted; the scale is in the first convolution. */
+  private static String centredPicture(GraphWriter graph, Backbone backbone) {
+    Normalisation normalisation = backbone.normalisation();
+    float[] mean = new float[normalisation.mean().size()];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = (float) (normalisation.mean().get(i) * normalisation.divisor());
+    }
+    String planes =
+        graph.node(
+            "Transpose",
+            "to_planes",
+            List.of(Manifest.INPUT_TENSOR),
+            "planes",
+            integers("perm", 0, 3, 1, 2));
+    String floats =
+        graph.node(
+            "Cast",
+            "to_float",
+            List.of(planes),
+            "floats",
+            integer("to", TensorProto.DataType.FLOAT.getNumber()));
+    return graph.node(
+        "Sub",
+        "centre",
+        List.of(
+            floats, graph.initializer("mean", new Tensor(new long[] {1, mean.length, 1, 1}, mean))),
+        "centred");
+  }
+
+  private static void describe(GraphWriter graph, Backbone backbone, InputSpec input) {
+    graph.input(
+        Manifest.INPUT_TENSOR, TensorProto.DataType.UINT8, input.height(), input.width(), 3);
+    graph.metadata("backbone", backbone.name());
+    graph.metadata("input", "uint8 RGB %dx%dx3, 0 to 255".formatted(input.height(), input.width()));
+  }
+
+  private static long[] dimensions(LayerShape shape) {
+    return shape instanceof LayerShape.Maps maps
+        ? new long[] {maps.channels(), maps.height(), maps.width()}
+        : new long[] {shape.size()};
+  }
+}

@@ -1,0 +1,138 @@
+package io.afterimage.model.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.afterimage.model.CorruptArtifactException;
+import io.afterimage.model.Manifest;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A parsed graph over pictures, its signature checked.
+ *
+ * @param graph the nodes and initializers
+ * @param height of the input {@code image}, in pixels
+ * @param width of the input {@code image}, in pixels
+ * @param outputs the names of the outputs, in order
+ */
+public record OnnxModel(GraphProto graph, int height, int width, List<String> outputs) {
+
+  /** Copies the list. */
+  public OnnxModel {
+    outputs = List.copyOf(outputs);
+  }
+
+  /**
+   * Reads a graph with the one input {@code image}, uint8 (n, height, width, 3), and any float
+   * outputs.
+   *
+   * @throws CorruptArtifactException when the bytes are no such graph
+   */
+  public static OnnxModel parse(byte[] onnx) {
+    GraphProto graph = graph(onnx);
+    ValueInfoProto input = input(graph);
+    TensorShapeProto shape = input.getType().getTensorType().getShape();
+    List<ValueInfoProto> wrong =
+        graph.getOutputList().stream()
+            .filter(output -> elementType(output) != TensorProto.DataType.FLOAT)
+            .toList();
+    if (graph.getOutputCount() == 0 || !wrong.isEmpty()) {
+      throw new CorruptArtifactException(
+          "the ONNX graph %s needs float outputs, it has %s"
+              .formatted(graph.getName(), described(graph.getOutputList())));
+    }
+    return new OnnxModel(
+        graph,
+        (int) shape.getDim(1).getDimValue(),
+        (int) shape.getDim(2).getDimValue(),
+        graph.getOutputList().stream().map(ValueInfoProto::getName).toList());
+  }
+
+  /**
+   * The same, when it has exactly one output and that is a vector per picture.
+   *
+   * @throws CorruptArtifactException when it has not
+   */
+  public OnnxModel requireVectorOutput() {
+    if (graph.getOutputCount() != 1
+        || graph.getOutput(0).getType().getTensorType().getShape().getDimCount() != 2) {
+      throw new CorruptArtifactException(
+          "the ONNX graph %s needs one output (n, k), it has %s"
+              .formatted(graph.getName(), described(graph.getOutputList())));
+    }
+    return this;
+  }
+
+  private static GraphProto graph(byte[] onnx) {
+    try {
+      ModelProto model = ModelProto.parseFrom(onnx);
+      if (model.getGraph().getNodeCount() == 0) {
+        throw new CorruptArtifactException(
+            "the %d bytes are not an ONNX model with a graph".formatted(onnx.length));
+      }
+      return model.getGraph();
+    } catch (InvalidProtocolBufferException e) {
+      throw new CorruptArtifactException(
+          "the %d bytes are not an ONNX model".formatted(onnx.length), e);
+    }
+  }
+
+  private static ValueInfoProto input(GraphProto graph) {
+    Set<String> constants =
+        graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
+    List<ValueInfoProto> inputs =
+        graph.getInputList().stream().filter(in -> !constants.contains(in.getName())).toList();
+    if (inputs.size() != 1 || !isPicture(inputs.get(0))) {
+      throw new CorruptArtifactException(
+          "the ONNX graph %s needs the one input %s, uint8 (n, height, width, 3), it has %s"
+              .formatted(graph.getName(), Manifest.INPUT_TENSOR, described(inputs)));
+    }
+    return inputs.get(0);
+  }
+
+  private static boolean isPicture(ValueInfoProto input) {
+    List<TensorShapeProto.Dimension> dimensions =
+        input.getType().getTensorType().getShape().getDimList();
+    return input.getName().equals(Manifest.INPUT_TENSOR)
+        && elementType(input) == TensorProto.DataType.UINT8
+        && dimensions.size() == 4
+        && !dimensions.get(0).hasDimValue()
+        && isSide(dimensions.get(1))
+        && isSide(dimensions.get(2))
+        && dimensions.get(3).getDimValue() == 3;
+  }
+
+  private static boolean isSide(TensorShapeProto.Dimension dimension) {
+    return dimension.getDimValue() > 0 && dimension.getDimValue() <= Short.MAX_VALUE;
+  }
+
+  private static TensorProto.DataType elementType(ValueInfoProto value) {
+    return TensorProto.DataType.forNumber(value.getType().getTensorType().getElemType());
+  }
+
+  private static String described(List<ValueInfoProto> values) {
+    return values.stream()
+        .map(
+            value ->
+                "%s %s (%s)"
+                    .formatted(
+                        value.getName(),
+                        elementType(value),
+                        value.getType().getTensorType().getShape().getDimList().stream()
+                            .map(OnnxModel::described)
+                            .collect(Collectors.joining(", "))))
+        .toList()
+        .toString();
+  }
+
+  private static String described(TensorShapeProto.Dimension dimension) {
+    return dimension.hasDimValue()
+        ? Long.toString(dimension.getDimValue())
+        : dimension.getDimParam();
+  }
+}
