@@ -8,7 +8,12 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.afterimage.model.CorruptArtifactException;
 import io.afterimage.model.Manifest;
+import io.afterimage.model.weights.Tensor;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -66,6 +71,36 @@ public record OnnxModel(GraphProto graph, int height, int width, List<String> ou
               .formatted(graph.getName(), described(graph.getOutputList())));
     }
     return this;
+  }
+
+  /**
+   * The graph's float constants by name.
+   *
+   * @throws CorruptArtifactException when one is of another type, does not fill its shape, or is
+   *     not in {@code raw_data}
+   */
+  public Map<String, Tensor> constants() {
+    Map<String, Tensor> constants = new LinkedHashMap<>();
+    graph.getInitializerList().forEach(proto -> constants.put(proto.getName(), constant(proto)));
+    return constants;
+  }
+
+  private static Tensor constant(TensorProto proto) {
+    if (proto.getDataType() != TensorProto.DataType.FLOAT.getNumber()) {
+      throw new CorruptArtifactException(
+          "the constant %s has type %s, float is supported"
+              .formatted(proto.getName(), TensorProto.DataType.forNumber(proto.getDataType())));
+    }
+    FloatBuffer values =
+        proto.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    float[] floats = new float[values.remaining()];
+    values.get(floats);
+    try {
+      return new Tensor(proto.getDimsList().stream().mapToLong(Long::longValue).toArray(), floats);
+    } catch (IllegalArgumentException e) {
+      throw new CorruptArtifactException(
+          "the constant %s is damaged".formatted(proto.getName()), e);
+    }
   }
 
   private static GraphProto graph(byte[] onnx) {

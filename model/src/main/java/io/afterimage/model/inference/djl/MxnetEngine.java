@@ -1,0 +1,63 @@
+package io.afterimage.model.inference.djl;
+
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.engine.StandardCapabilities;
+import ai.djl.ndarray.NDManager;
+import io.afterimage.model.CorruptArtifactException;
+import io.afterimage.model.inference.Device;
+import io.afterimage.model.inference.InferenceEngine;
+import io.afterimage.model.inference.PictureGraph;
+import io.afterimage.model.onnx.OnnxModel;
+import java.nio.ByteBuffer;
+
+/**
+ * Apache MXNet through DJL, for the same ONNX graphs as {@link OnnxRuntimeEngine}: those with the
+ * operators that this project's exporter writes. MXNet spreads each run over the cores by itself
+ * (environment variable {@code OMP_NUM_THREADS}), and is several times slower than ONNX Runtime.
+ */
+public final class MxnetEngine implements InferenceEngine {
+
+  /** The name that configuration uses. */
+  public static final String NAME = "mxnet";
+
+  private final Engine engine;
+  private final ai.djl.Device device;
+
+  /**
+   * Loads the native library.
+   *
+   * @throws io.afterimage.model.inference.DeviceUnavailableException when the device is not there
+   */
+  public MxnetEngine(Device device) {
+    this.engine = Engines.get(Engines.MXNET);
+    int gpus = engine.hasCapability(StandardCapabilities.CUDA) ? engine.getGpuCount() : 0;
+    this.device =
+        Engines.require(
+            device, "MXNet", gpus, "the MXNet library that comes along computes on the CPU only");
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public PictureGraph load(byte[] onnx) {
+    OnnxModel model = OnnxModel.parse(onnx).requireVectorOutput();
+    NDManager manager = engine.newBaseManager(device);
+    try {
+      MxnetPictureGraph graph = new MxnetPictureGraph(model, manager);
+      // MXNet finds out about shapes that do not fit only when it computes.
+      graph.run(ByteBuffer.allocateDirect(model.height() * model.width() * 3), 1);
+      return graph;
+    } catch (EngineException e) {
+      manager.close();
+      throw new CorruptArtifactException(
+          "MXNet refuses the graph %s".formatted(model.graph().getName()), e);
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+}
