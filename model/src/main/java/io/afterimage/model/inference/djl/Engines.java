@@ -3,6 +3,7 @@ package io.afterimage.model.inference.djl;
 import ai.djl.engine.Engine;
 import io.afterimage.model.inference.Device;
 import io.afterimage.model.inference.DeviceUnavailableException;
+import java.util.function.Supplier;
 
 /** Gets DJL's engines, after telling DJL to stay off the network. */
 public final class Engines {
@@ -27,22 +28,30 @@ public final class Engines {
     return Engine.getEngine(name);
   }
 
-  static ai.djl.Device cpu() {
-    return ai.djl.Device.cpu();
+  /** The device in DJL's terms; {@code gpus} is asked only when it is a GPU. */
+  static ai.djl.Device require(Device device, String engine, Supplier<Gpus> gpus) {
+    if (!(device instanceof Device.Gpu gpu)) {
+      return ai.djl.Device.cpu();
+    }
+    Gpus found = gpus.get();
+    if (gpu.index() >= found.count()) {
+      throw new DeviceUnavailableException(
+          "%s was asked to run on %s, but it finds %s: %s, or configure the device cpu"
+              .formatted(
+                  engine,
+                  device,
+                  found.count() == 0 ? "no GPU" : found.count() + " GPU(s)",
+                  found.remedy()));
+    }
+    return ai.djl.Device.gpu(gpu.index());
   }
 
-  /** The device in DJL's terms, if the engine may use {@code gpus} GPUs. */
-  static ai.djl.Device require(Device device, String engine, int gpus, String remedy) {
-    if (device instanceof Device.Gpu gpu) {
-      if (gpu.index() >= gpus) {
-        throw new DeviceUnavailableException(
-            "%s was asked to run on %s, but it has %s: %s, or configure the device cpu"
-                .formatted(engine, device, gpus == 0 ? "no GPU" : gpus + " GPU(s)", remedy));
-      }
-      return ai.djl.Device.gpu(gpu.index());
-    }
-    return cpu();
-  }
+  /**
+   * The GPUs that an engine can use.
+   *
+   * @param remedy what to do when they are too few
+   */
+  record Gpus(int count, String remedy) {}
 
   private static void set(String property, String value) {
     if (System.getProperty(property) == null) {

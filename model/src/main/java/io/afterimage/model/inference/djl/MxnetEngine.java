@@ -31,10 +31,14 @@ public final class MxnetEngine implements InferenceEngine {
    */
   public MxnetEngine(Device device) {
     this.engine = Engines.get(Engines.MXNET);
-    int gpus = engine.hasCapability(StandardCapabilities.CUDA) ? engine.getGpuCount() : 0;
-    this.device =
-        Engines.require(
-            device, "MXNet", gpus, "the MXNet library that comes along computes on the CPU only");
+    this.device = Engines.require(device, "MXNet", () -> gpus(engine));
+  }
+
+  private static Engines.Gpus gpus(Engine engine) {
+    return engine.hasCapability(StandardCapabilities.CUDA)
+        ? new Engines.Gpus(
+            engine.getGpuCount(), "check with nvidia-smi which GPUs this process sees")
+        : new Engines.Gpus(0, "the MXNet library that comes along computes on the CPU only");
   }
 
   @Override

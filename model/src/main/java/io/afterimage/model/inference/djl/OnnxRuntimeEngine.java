@@ -3,6 +3,7 @@ package io.afterimage.model.inference.djl;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.util.cuda.CudaUtils;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
@@ -48,7 +49,7 @@ public final class OnnxRuntimeEngine implements InferenceEngine {
       throw new IllegalArgumentException("threads per run must be at least 1, got " + threads);
     }
     this.engine = Engines.get(Engines.ONNX_RUNTIME);
-    this.device = Engines.require(device, "ONNX Runtime", gpus(), remedy());
+    this.device = Engines.require(device, "ONNX Runtime", () -> gpus(engine));
     this.threads = threads;
   }
 
@@ -92,17 +93,16 @@ public final class OnnxRuntimeEngine implements InferenceEngine {
     }
   }
 
-  private static boolean hasCuda() {
-    return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
-  }
-
-  private static int gpus() {
-    return hasCuda() ? CudaUtils.getGpuCount() : 0;
-  }
-
-  private static String remedy() {
-    return hasCuda()
-        ? "check the driver with nvidia-smi"
-        : "build with the profile cuda, whose ONNX Runtime has the CUDA provider";
+  private static Engines.Gpus gpus(Engine engine) {
+    if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
+      return new Engines.Gpus(
+          0, "build with the profile cuda, whose ONNX Runtime has the CUDA provider");
+    }
+    if (!engine.hasCapability(StandardCapabilities.CUDA)) {
+      return new Engines.Gpus(
+          0, "install the CUDA and cuDNN libraries that this ONNX Runtime needs");
+    }
+    return new Engines.Gpus(
+        CudaUtils.getGpuCount(), "check with nvidia-smi which GPUs this process sees");
   }
 }
