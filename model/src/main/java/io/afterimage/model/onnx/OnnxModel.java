@@ -27,6 +27,9 @@ import java.util.stream.Collectors;
  */
 public record OnnxModel(GraphProto graph, int height, int width, List<String> outputs) {
 
+  /** The largest input side that is believed, so that a damaged file cannot ask for gigabytes. */
+  private static final int MAX_SIDE = 4096;
+
   /** Copies the list. */
   public OnnxModel {
     outputs = List.copyOf(outputs);
@@ -143,7 +146,7 @@ public record OnnxModel(GraphProto graph, int height, int width, List<String> ou
   }
 
   private static boolean isSide(TensorShapeProto.Dimension dimension) {
-    return dimension.getDimValue() > 0 && dimension.getDimValue() <= Short.MAX_VALUE;
+    return dimension.getDimValue() > 0 && dimension.getDimValue() <= MAX_SIDE;
   }
 
   private static TensorProto.DataType elementType(ValueInfoProto value) {

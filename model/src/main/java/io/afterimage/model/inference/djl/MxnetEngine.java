@@ -9,7 +9,6 @@ import io.afterimage.model.inference.Device;
 import io.afterimage.model.inference.InferenceEngine;
 import io.afterimage.model.inference.PictureGraph;
 import io.afterimage.model.onnx.OnnxModel;
-import java.nio.ByteBuffer;
 
 /**
  * Apache MXNet through DJL, for the same ONNX graphs as {@link OnnxRuntimeEngine}: those with the
@@ -53,7 +52,7 @@ public final class MxnetEngine implements InferenceEngine {
     try {
       MxnetPictureGraph graph = new MxnetPictureGraph(model, manager);
       // MXNet finds out about shapes that do not fit only when it computes.
-      graph.run(ByteBuffer.allocateDirect(model.height() * model.width() * 3), 1);
+      graph.run(PictureBatch.blank(model), 1);
       return graph;
     } catch (EngineException e) {
       manager.close();

@@ -3,6 +3,7 @@ package io.afterimage.model.inference.djl;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.engine.StandardCapabilities;
 import ai.djl.util.cuda.CudaUtils;
 import ai.onnxruntime.OrtEnvironment;
@@ -17,6 +18,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -76,14 +78,16 @@ public final class OnnxRuntimeEngine implements InferenceEngine {
   private OrtPictures session(OnnxModel parsed, byte[] onnx) {
     Model model = engine.newModel(parsed.graph().getName(), device);
     try {
-      String count = Integer.toString(threads);
       model.load(
           new ByteArrayInputStream(onnx),
-          Map.of("intraOpNumThreads", count, "interOpNumThreads", "1"));
+          Map.of("intraOpNumThreads", Integer.toString(threads), "interOpNumThreads", "1"));
       // DJL makes a directory for each model that comes from a stream, and leaves it there.
       Files.deleteIfExists(model.getModelPath());
-      return new OrtPictures(model, parsed);
-    } catch (MalformedModelException e) {
+      OrtPictures session = new OrtPictures(model, parsed);
+      // ONNX Runtime finds some weights that do not fit only when it computes.
+      session.run(PictureBatch.blank(parsed), 1, List::size);
+      return session;
+    } catch (MalformedModelException | EngineException e) {
       model.close();
       throw new CorruptArtifactException(
           "ONNX Runtime refuses the graph %s".formatted(parsed.graph().getName()), e);

@@ -1,5 +1,6 @@
 package io.afterimage.model.inference.djl;
 
+import io.afterimage.model.onnx.OnnxModel;
 import io.afterimage.model.weights.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,6 +20,11 @@ final class PictureBatch {
               .formatted(n, height, width, bytes, pictures.limit()));
     }
     return pictures.slice(0, (int) bytes).order(ByteOrder.nativeOrder());
+  }
+
+  /** One black picture, to try a graph with. */
+  static ByteBuffer blank(OnnxModel model) {
+    return ByteBuffer.allocateDirect(model.height() * model.width() * 3);
   }
 
   /** An output's values, copied. */
