@@ -5,15 +5,12 @@ import static io.afterimage.model.onnx.GraphWriter.integers;
 
 import io.afterimage.model.backbone.Backbone;
 import io.afterimage.model.backbone.Layer;
-import io.afterimage.model.backbone.LayerRow;
-import io.afterimage.model.backbone.LayerShape.Maps;
-import io.afterimage.model.backbone.Padding.Amount;
 import io.afterimage.model.backbone.Window;
 import io.afterimage.model.weights.Tensor;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,50 +22,30 @@ final class LayerEmitter {
 
   private final Backbone backbone;
   private final Map<String, Tensor> weights;
-  private final GraphWriter graph;
+  private final LayerTable table;
   private final Set<String> outputs;
-  private final Map<String, LayerRow> rows = new HashMap<>();
-  private final Map<String, Set<String>> consumers = new HashMap<>();
+  private final GraphWriter graph;
   private final Map<String, String> tensors = new HashMap<>();
 
   /** {@code outputs} are the layers whose outputs must come to be under their own names. */
   LayerEmitter(
       Backbone backbone,
       Map<String, Tensor> weights,
-      List<LayerRow> rows,
+      LayerTable table,
       Set<String> outputs,
       GraphWriter graph) {
     this.backbone = backbone;
     this.weights = weights;
-    this.graph = graph;
+    this.table = table;
     this.outputs = outputs;
-    for (LayerRow row : rows) {
-      this.rows.put(row.layer().name(), row);
-      for (String input : row.layer().inputs()) {
-        consumers.computeIfAbsent(input, name -> new HashSet<>()).add(row.layer().name());
-      }
-    }
+    this.graph = graph;
   }
 
   /** Emits what the outputs need; {@code picture} is the tensor for the input layer. */
   void emit(String picture) {
-    Set<String> needed = needed();
-    for (Layer layer : backbone.layers()) {
-      if (needed.contains(layer.name())) {
-        tensors.put(layer.name(), layer instanceof Layer.InputLayer ? picture : emit(layer));
-      }
+    for (Layer layer : table.needed(outputs)) {
+      tensors.put(layer.name(), layer instanceof Layer.InputLayer ? picture : emit(layer));
     }
-  }
-
-  private Set<String> needed() {
-    Set<String> needed = new HashSet<>(outputs);
-    List<Layer> layers = backbone.layers();
-    for (int i = layers.size() - 1; i >= 0; i--) {
-      if (needed.contains(layers.get(i).name())) {
-        needed.addAll(layers.get(i).inputs());
-      }
-    }
-    return needed;
   }
 
   private String emit(Layer layer) {
@@ -76,7 +53,7 @@ final class LayerEmitter {
     if (layer instanceof Layer.Conv2D conv) {
       return convolution(conv, conv.window(), 1);
     } else if (layer instanceof Layer.DepthwiseConv2D conv) {
-      return convolution(conv, conv.window(), channels(conv));
+      return convolution(conv, conv.window(), table.maps(conv.input()).channels());
     } else if (layer instanceof Layer.BatchNormalization norm) {
       return folded(norm);
     } else if (layer instanceof Layer.ReLU relu) {
@@ -92,7 +69,7 @@ final class LayerEmitter {
           List.of(tensor(pool.input())),
           name,
           integers("kernel_shape", pool.window().kernel(), pool.window().kernel()),
-          integers("pads", pads(pool, pool.window())),
+          integers("pads", table.pads(pool, pool.window())),
           integers("strides", pool.window().stride(), pool.window().stride()));
     } else if (layer instanceof Layer.GlobalAveragePooling2D pool) {
       return pooled(graph, name, tensor(pool.input()), name);
@@ -132,11 +109,12 @@ final class LayerEmitter {
   private String convolution(Layer.Unary layer, Window window, int groups) {
     FoldedWeights folded = FoldedWeights.of(weights, layer.name());
     String output = layer.name();
-    if (foldableNorm(layer) instanceof Layer.BatchNormalization norm) {
-      folded = folded.withBatchNorm(weights, norm.name(), backbone.batchNormEpsilon());
-      output = norm.name();
+    Optional<Layer.BatchNormalization> norm = foldableNorm(layer);
+    if (norm.isPresent()) {
+      output = norm.get().name();
+      folded = folded.withBatchNorm(weights, output, backbone.batchNormEpsilon());
     }
-    if (source(layer) instanceof Layer.InputLayer) {
+    if (table.source(layer) instanceof Layer.InputLayer) {
       folded = folded.withInputScale(backbone.normalisation());
     }
     return graph.node(
@@ -149,17 +127,18 @@ final class LayerEmitter {
         output,
         integer("group", groups),
         integers("kernel_shape", window.kernel(), window.kernel()),
-        integers("pads", pads(layer, window)),
+        integers("pads", table.pads(layer, window)),
         integers("strides", window.stride(), window.stride()));
   }
 
-  /** The batch norm that alone takes the convolution's output, or the layer itself. */
-  private Layer foldableNorm(Layer convolution) {
-    Set<String> next = consumers.getOrDefault(convolution.name(), Set.of());
-    if (next.size() != 1 || outputs.contains(convolution.name())) {
-      return convolution;
-    }
-    return rows.get(next.iterator().next()).layer();
+  /** The batch norm that alone takes the convolution's output. */
+  private Optional<Layer.BatchNormalization> foldableNorm(Layer convolution) {
+    List<Layer> next = table.consumers(convolution);
+    return next.size() == 1
+            && next.get(0) instanceof Layer.BatchNormalization norm
+            && !outputs.contains(convolution.name())
+        ? Optional.of(norm)
+        : Optional.empty();
   }
 
   private String folded(Layer.BatchNormalization norm) {
@@ -189,8 +168,7 @@ final class LayerEmitter {
   /** Padding becomes part of the convolution that takes it: the tensor stays what it was. */
   private String deferred(Layer.ZeroPadding2D pad) {
     boolean convolved =
-        consumers.getOrDefault(pad.name(), Set.of()).stream()
-            .map(name -> rows.get(name).layer())
+        table.consumers(pad).stream()
             .allMatch(
                 next -> next instanceof Layer.Conv2D || next instanceof Layer.DepthwiseConv2D);
     if (!convolved || outputs.contains(pad.name())) {
@@ -198,38 +176,6 @@ final class LayerEmitter {
           "padding %s can be exported only as part of a convolution".formatted(pad.name()));
     }
     return tensor(pad.input());
-  }
-
-  /** Top, left, bottom, right: the layer's own zeros and those of a padding layer before it. */
-  private long[] pads(Layer.Unary layer, Window window) {
-    long[] pads = pads(maps(layer.input()), window);
-    if (rows.get(layer.input()).layer() instanceof Layer.ZeroPadding2D pad) {
-      long[] before = pads(maps(pad.input()), pad.window());
-      for (int i = 0; i < pads.length; i++) {
-        pads[i] += before[i];
-      }
-    }
-    return pads;
-  }
-
-  private static long[] pads(Maps maps, Window window) {
-    Amount rows = window.padding().of(maps.height(), window.kernel(), window.stride());
-    Amount columns = window.padding().of(maps.width(), window.kernel(), window.stride());
-    return new long[] {rows.before(), columns.before(), rows.after(), columns.after()};
-  }
-
-  /** The layer whose values reach this one through padding only. */
-  private Layer source(Layer.Unary layer) {
-    Layer input = rows.get(layer.input()).layer();
-    return input instanceof Layer.ZeroPadding2D pad ? source(pad) : input;
-  }
-
-  private int channels(Layer.Unary layer) {
-    return maps(layer.input()).channels();
-  }
-
-  private Maps maps(String layer) {
-    return (Maps) rows.get(layer).shape();
   }
 
   private String tensor(String layer) {

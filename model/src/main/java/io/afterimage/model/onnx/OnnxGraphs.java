@@ -141,7 +141,8 @@ public final class OnnxGraphs {
       List<LayerRow> rows,
       Set<String> outputs) {
     backbone.requireWeights(weights);
-    new LayerEmitter(backbone, weights, rows, outputs, graph).emit(centredPicture(graph, backbone));
+    new LayerEmitter(backbone, weights, new LayerTable(rows), outputs, graph)
+        .emit(centredPicture(graph, backbone));
   }
 
   /** The picture as float NCHW, the mean subtracted; the scale is in the first convolution. */
