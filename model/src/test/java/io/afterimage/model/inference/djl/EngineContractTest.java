@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class SharedGraphTest {
+class EngineContractTest {
 
   private static final int SIDE = 64;
   private static final int PICTURES = 12;
