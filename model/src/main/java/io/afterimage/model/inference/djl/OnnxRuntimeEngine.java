@@ -22,10 +22,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * ONNX Runtime through DJL. Every graph is one session, which any number of threads may run at once
- * without loss; a run uses {@code threads} threads, the caller's included. A service with one
- * worker per core wants 1: with 2, the waiting threads spin and an image costs twice the processor
- * time. No other code may create the process's {@code OrtEnvironment} first.
+ * ONNX Runtime through DJL. Every graph is one session, which any number of threads may run at
+ * once; a run uses {@code threads} threads, the caller's included. A service with one worker per
+ * core wants 1: with 2, an image took 1.5 to 2 times the processor time. No other code may create
+ * the process's {@code OrtEnvironment} first.
  */
 public final class OnnxRuntimeEngine implements InferenceEngine {
 
