@@ -1,0 +1,30 @@
+package io.afterimage.model.picture;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.opencv.core.Mat;
+
+/**
+ * Owns the native matrices of one decoding and releases them together; used by one thread. A large
+ * one may be released earlier: releasing twice is harmless.
+ */
+final class Mats implements AutoCloseable {
+
+  private final Deque<Mat> owned = new ArrayDeque<>();
+
+  /** An empty matrix that {@link #close} releases. */
+  Mat create() {
+    return own(new Mat());
+  }
+
+  /** Takes over a matrix that was made elsewhere. */
+  <M extends Mat> M own(M mat) {
+    owned.push(mat);
+    return mat;
+  }
+
+  @Override
+  public void close() {
+    owned.forEach(Mat::release);
+  }
+}

@@ -1,0 +1,106 @@
+package io.afterimage.model.picture;
+
+import org.opencv.core.Core;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
+import org.opencv.core.Scalar;
+import org.opencv.imgcodecs.Imgcodecs;
+import org.opencv.imgproc.Imgproc;
+
+/** Decodes with OpenCV, as stored (the orientation is not applied), into opaque BGR of 8 bits. */
+final class OpenCvPicture {
+
+  private static final double WHITE = 255;
+  private static final double WHITE_16 = 65535;
+  private static final int ALPHA_CHANNEL = 3;
+
+  private OpenCvPicture() {}
+
+  /**
+   * The picture at its own size or, for a JPEG, at a half, a quarter or an eighth of it, as long as
+   * it covers the wanted size.
+   *
+   * @return a matrix owned by {@code mats}
+   * @throws RefusedPicture as corrupt, if the codec cannot decode it
+   */
+  static Mat decode(EncodedBytes bytes, PictureHeader header, int width, int height, Mats mats)
+      throws RefusedPicture {
+    boolean opaque = header.transparency() instanceof Transparency.None;
+    Mat encoded = mats.own(new Mat(1, bytes.length(), CvType.CV_8UC1));
+    encoded.put(0, 0, bytes.array());
+    int flags = opaque ? opaqueFlags(header, width, height) : Imgcodecs.IMREAD_UNCHANGED;
+    Mat decoded = mats.own(Imgcodecs.imdecode(encoded, flags));
+    encoded.release();
+    if (decoded.empty()) {
+      throw RefusedPicture.corrupt("the codec cannot decode the pixels");
+    }
+    return opaque ? decoded : onWhite(decoded, header.transparency(), mats);
+  }
+
+  private static int opaqueFlags(PictureHeader header, int width, int height) {
+    int colour = Imgcodecs.IMREAD_COLOR;
+    if (header.format() == PictureFormat.JPEG) {
+      if (covers(header, 8, width, height)) {
+        colour = Imgcodecs.IMREAD_REDUCED_COLOR_8;
+      } else if (covers(header, 4, width, height)) {
+        colour = Imgcodecs.IMREAD_REDUCED_COLOR_4;
+      } else if (covers(header, 2, width, height)) {
+        colour = Imgcodecs.IMREAD_REDUCED_COLOR_2;
+      }
+    }
+    return colour | Imgcodecs.IMREAD_IGNORE_ORIENTATION;
+  }
+
+  private static boolean covers(PictureHeader header, int factor, int width, int height) {
+    return header.width() / factor >= width && header.height() / factor >= height;
+  }
+
+  /** Lays an unchanged picture of 1, 3 or 4 channels and 8 or 16 bits on white. */
+  private static Mat onWhite(Mat decoded, Transparency transparency, Mats mats) {
+    if (transparency instanceof Transparency.ColourKey key) {
+      whiten(decoded, key, mats);
+    }
+    Mat picture = decoded.depth() == CvType.CV_8U ? decoded : eightBits(decoded, mats);
+    return switch (picture.channels()) {
+      case 1 -> converted(picture, Imgproc.COLOR_GRAY2BGR, mats);
+      case 4 -> composed(picture, mats);
+      default -> picture;
+    };
+  }
+
+  private static void whiten(Mat picture, Transparency.ColourKey key, Mats mats) {
+    Scalar colour = new Scalar(key.blue(), key.green(), key.red(), 0);
+    Mat mask = mats.create();
+    Core.inRange(picture, colour, colour, mask);
+    picture.setTo(Scalar.all(picture.depth() == CvType.CV_8U ? WHITE : WHITE_16), mask);
+    mask.release();
+  }
+
+  private static Mat eightBits(Mat sixteen, Mats mats) {
+    Mat eight = mats.create();
+    sixteen.convertTo(eight, CvType.CV_8U, WHITE / WHITE_16);
+    sixteen.release();
+    return eight;
+  }
+
+  private static Mat converted(Mat picture, int conversion, Mats mats) {
+    Mat converted = mats.create();
+    Imgproc.cvtColor(picture, converted, conversion);
+    picture.release();
+    return converted;
+  }
+
+  /** Each channel becomes {@code colour * alpha + white * (1 - alpha)}. */
+  private static Mat composed(Mat picture, Mats mats) {
+    Mat alpha = mats.create();
+    Mat alphaOfColours = mats.create();
+    Mat background = mats.create();
+    Core.extractChannel(picture, alpha, ALPHA_CHANNEL);
+    Imgproc.cvtColor(alpha, alphaOfColours, Imgproc.COLOR_GRAY2BGR);
+    Core.bitwise_not(alphaOfColours, background);
+    Mat composed = converted(picture, Imgproc.COLOR_BGRA2BGR, mats);
+    Core.multiply(composed, alphaOfColours, composed, 1 / WHITE);
+    Core.add(composed, background, composed);
+    return composed;
+  }
+}

@@ -1,0 +1,101 @@
+package io.afterimage.model.picture;
+
+import io.afterimage.model.InputSpec;
+import io.afterimage.model.picture.Decoded.Pixels;
+import io.afterimage.model.picture.Decoded.Refused;
+import org.opencv.core.Mat;
+import org.opencv.core.Size;
+import org.opencv.imgproc.Imgproc;
+
+/**
+ * Turns encoded pictures into a graph's input: JPEG, PNG, WebP, BMP and GIF's first frame.
+ *
+ * <p>Grey, palette, CMYK and 16-bit pictures become RGB of 8 bits, transparency is laid on white,
+ * and an EXIF orientation is applied. A picture is decoded only after its structure was found
+ * complete and within the limits. Sides that do not grow are averaged over areas, otherwise both
+ * are interpolated bilinearly.
+ *
+ * <p>Any number of threads may share a decoder: it has no state but its limits. One decoding uses
+ * the caller's thread alone and, while it runs, native memory of up to some 15 bytes per pixel.
+ */
+public final class PictureDecoder {
+
+  private final PictureLimits limits;
+
+  /**
+   * A decoder with its limits; loads the native library if this is the process's first decoder.
+   *
+   * @throws IllegalStateException if OpenCV cannot be loaded on this machine
+   */
+  public PictureDecoder(PictureLimits limits) {
+    this.limits = limits;
+    NativeOpenCv.load();
+  }
+
+  /**
+   * Decodes and scales one picture. Whatever the bytes are, the answer is a value.
+   *
+   * @param encoded the picture's file, read and not kept; null is refused, not an error
+   * @param input the size and scaling to deliver
+   */
+  public Decoded decode(byte[] encoded, InputSpec input) {
+    if (encoded == null) {
+      return new Refused(RefusalReason.NULL_VALUE, "the value is null; send an encoded picture");
+    }
+    if (encoded.length == 0) {
+      return new Refused(RefusalReason.EMPTY, "the value has no bytes; send an encoded picture");
+    }
+    if (encoded.length > limits.maxBytes()) {
+      return new Refused(
+          RefusalReason.TOO_MANY_BYTES, encoded.length + " bytes, limit " + limits.maxBytes());
+    }
+    try (Mats mats = new Mats()) {
+      EncodedBytes bytes = EncodedBytes.of(encoded);
+      PictureHeader header = PictureHeader.read(bytes, limits);
+      return new Pixels(pixels(bytes, header, input, mats));
+    } catch (RefusedPicture refused) {
+      return refused.asValue();
+    }
+  }
+
+  private byte[] pixels(EncodedBytes bytes, PictureHeader header, InputSpec input, Mats mats)
+      throws RefusedPicture {
+    // Scaling before turning leaves little to turn, so the wanted size is turned instead.
+    boolean transposes = header.orientation().transposes();
+    int width = transposes ? input.height() : input.width();
+    int height = transposes ? input.width() : input.height();
+    try {
+      Mat stored =
+          header.format() == PictureFormat.GIF
+              ? GifFrame.decode(bytes, limits, mats)
+              : OpenCvPicture.decode(bytes, header, width, height, mats);
+      Mat scaled = scaled(stored, header, width, height, mats);
+      Mat rgb = mats.create();
+      Imgproc.cvtColor(header.orientation().upright(scaled, mats), rgb, Imgproc.COLOR_BGR2RGB);
+      byte[] pixels = new byte[input.bytesPerPicture()];
+      rgb.get(0, 0, pixels);
+      return pixels;
+    } catch (RefusedPicture refused) {
+      throw refused.in(header.format());
+    } catch (Exception damaged) {
+      // Not CvException alone: OpenCV's glue raises C++ exceptions as java.lang.Exception itself.
+      throw RefusedPicture.corrupt(damaged.getMessage()).in(header.format());
+    }
+  }
+
+  private static Mat scaled(Mat stored, PictureHeader header, int width, int height, Mats mats) {
+    if (stored.cols() == width && stored.rows() == height) {
+      return stored;
+    }
+    boolean grows = width > header.width() || height > header.height();
+    Mat scaled = mats.create();
+    Imgproc.resize(
+        stored,
+        scaled,
+        new Size(width, height),
+        0,
+        0,
+        grows ? Imgproc.INTER_LINEAR : Imgproc.INTER_AREA);
+    return scaled;
+  }
+}

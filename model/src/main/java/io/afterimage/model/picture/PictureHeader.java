@@ -1,0 +1,36 @@
+package io.afterimage.model.picture;
+
+/**
+ * What a picture's structure says before any pixel is decoded. Reading it walks the file to where
+ * its format says it ends, so a picture that has a header is complete.
+ *
+ * @param width as stored, before the orientation is applied
+ * @param height as stored, before the orientation is applied
+ */
+record PictureHeader(
+    PictureFormat format,
+    int width,
+    int height,
+    Orientation orientation,
+    Transparency transparency) {
+
+  /**
+   * Reads and checks a picture's structure.
+   *
+   * @throws RefusedPicture as no picture, unsupported, truncated, corrupt or with too many pixels
+   */
+  static PictureHeader read(EncodedBytes bytes, PictureLimits limits) throws RefusedPicture {
+    PictureFormat format = PictureFormat.of(bytes);
+    try {
+      return switch (format) {
+        case JPEG -> JpegStructure.read(bytes, limits);
+        case PNG -> PngStructure.read(bytes, limits);
+        case WEBP -> WebpStructure.read(bytes, limits);
+        case BMP -> BmpStructure.read(bytes, limits);
+        case GIF -> GifStructure.read(bytes, limits).header();
+      };
+    } catch (RefusedPicture refused) {
+      throw refused.in(format);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.afterimage.model.picture;
+
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Names what bytes seem to be that are in none of the formats of {@link PictureFormat}. */
+final class UnreadBytes {
+
+  private static final int SHOWN_BYTES = 8;
+  private static final int SAMPLED_BYTES = 64;
+
+  private static final Map<String, String> PICTURES = new LinkedHashMap<>();
+  private static final Map<String, String> OTHERS = new LinkedHashMap<>();
+
+  static {
+    PICTURES.put("II*\0", "TIFF");
+    PICTURES.put("MM\0*", "TIFF");
+    PICTURES.put("II+\0", "BigTIFF");
+    PICTURES.put("MM\0+", "BigTIFF");
+    PICTURES.put("8BPS", "Photoshop (PSD)");
+    PICTURES.put("\0\0\1\0", "ICO");
+    PICTURES.put("\0\0\0\fjP  ", "JPEG 2000");
+    PICTURES.put("\u00ffO\u00ffQ", "JPEG 2000");
+    PICTURES.put("\0\0\0\fJXL ", "JPEG XL");
+    PICTURES.put("\u00ff\n", "JPEG XL");
+    PICTURES.put("v/1\1", "OpenEXR");
+    PICTURES.put("qoif", "QOI");
+    PICTURES.put("<svg", "SVG");
+    OTHERS.put("%PDF", "a PDF document");
+    OTHERS.put("PK\3\4", "a ZIP archive");
+    OTHERS.put("\u001f\u008b", "gzip data");
+    OTHERS.put("RIFF", "a RIFF file that is not WebP");
+    OTHERS.put("\u00ef\u00bb\u00bf", "text");
+    OTHERS.put("<", "HTML or XML");
+    OTHERS.put("{", "JSON");
+    OTHERS.put("[", "JSON");
+  }
+
+  private UnreadBytes() {}
+
+  static RefusedPicture refusal(EncodedBytes bytes) throws RefusedPicture {
+    for (Map.Entry<String, String> picture : PICTURES.entrySet()) {
+      if (bytes.has(0, picture.getKey())) {
+        return unread(picture.getValue());
+      }
+    }
+    if (bytes.has(0, "P") && bytes.length() > 2 && isNetpbm(bytes.u8(1), bytes.u8(2))) {
+      return unread("Netpbm");
+    }
+    if (bytes.has(4, "ftyp") && bytes.length() >= 12) {
+      return isoMedia(bytes.tag(8));
+    }
+    for (Map.Entry<String, String> other : OTHERS.entrySet()) {
+      if (bytes.has(0, other.getKey())) {
+        return noPicture("it seems to be " + other.getValue());
+      }
+    }
+    if (isText(bytes)) {
+      return noPicture("it seems to be text");
+    }
+    int shown = Math.min(SHOWN_BYTES, bytes.length());
+    return noPicture(
+        "it starts with " + HexFormat.ofDelimiter(" ").formatHex(bytes.array(), 0, shown));
+  }
+
+  private static boolean isNetpbm(int kind, int next) {
+    return kind >= '1' && kind <= '7' && (next == '\n' || next == ' ' || next == '\r');
+  }
+
+  private static RefusedPicture isoMedia(String brand) {
+    return switch (brand) {
+      case "avif", "avis" -> unread("AVIF");
+      case "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1" -> unread("HEIC");
+      default -> noPicture("it seems to be a media file of the brand " + brand.strip());
+    };
+  }
+
+  private static boolean isText(EncodedBytes bytes) throws RefusedPicture {
+    for (int i = 0; i < Math.min(SAMPLED_BYTES, bytes.length()); i++) {
+      int value = bytes.u8(i);
+      if (value > '~' || (value < ' ' && value != '\n' && value != '\r' && value != '\t')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static RefusedPicture unread(String format) {
+    return RefusedPicture.unsupported(format + " is not read; send JPEG, PNG, WebP, BMP or GIF");
+  }
+
+  private static RefusedPicture noPicture(String finding) {
+    return new RefusedPicture(RefusalReason.NOT_A_PICTURE, "no known picture format: " + finding);
+  }
+}
