@@ -22,7 +22,7 @@ final class WebpStructure {
     this.limits = limits;
   }
 
-  /** Takes the size from the coded picture itself, not from the canvas, which may say otherwise. */
+  /** Refuses as corrupt what states different sizes for its canvas and its coded picture. */
   static PictureHeader read(EncodedBytes bytes, PictureLimits limits) throws RefusedPicture {
     WebpStructure structure = new WebpStructure(limits);
     long payload = bytes.u32le(4);
@@ -54,6 +54,7 @@ final class WebpStructure {
           throw RefusedPicture.unsupported("an animation is not read; send a still picture");
         }
         alpha |= (data.u8(0) & ALPHA_FLAG) != 0;
+        size(data.u24le(4) + 1, data.u24le(7) + 1);
       }
       case "VP8 " -> lossy(data);
       case "VP8L" -> lossless(data);
@@ -79,10 +80,20 @@ final class WebpStructure {
   }
 
   private void picture(int codedWidth, int codedHeight) throws RefusedPicture {
-    limits.checkSize(codedWidth, codedHeight);
-    width = codedWidth;
-    height = codedHeight;
+    size(codedWidth, codedHeight);
     images++;
+  }
+
+  /** The decoder allocates what it meets first, so the canvas is checked like the picture. */
+  private void size(int statedWidth, int statedHeight) throws RefusedPicture {
+    limits.checkSize(statedWidth, statedHeight);
+    if (width > 0 && (width != statedWidth || height != statedHeight)) {
+      throw RefusedPicture.corrupt(
+          "sizes of %dx%d and %dx%d in one file"
+              .formatted(width, height, statedWidth, statedHeight));
+    }
+    width = statedWidth;
+    height = statedHeight;
   }
 
   /** Some encoders copy the prefix that only JPEG's segment has. */

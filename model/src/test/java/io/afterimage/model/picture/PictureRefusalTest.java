@@ -182,6 +182,8 @@ class PictureRefusalTest {
     "rgb.bmp, 30, 04000000, UNSUPPORTED_FORMAT",
     "lossy.webp, 4, ffffffff, TRUNCATED",
     "lossy.webp, 16, ffffffff, TRUNCATED",
+    "lossy-alpha.webp, 24, ffff0fff0300, TOO_MANY_PIXELS",
+    "lossy-alpha.webp, 24, 200000170000, CORRUPT",
     "lossy.webp, 26, ff3fff3f, TOO_MANY_PIXELS",
     "lossless.webp, 21, ffffff0f, TOO_MANY_PIXELS",
     "plain.gif, 6, ffffffff, TOO_MANY_PIXELS"
