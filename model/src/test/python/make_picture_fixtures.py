@@ -187,6 +187,10 @@ def pngs(rgb, a):
     put("key.png", png(2, 8, [row.tobytes() for row in rgb], png_key(230, 30, 40)), clear)
     put("deep-key.png", png(2, 16, [row.astype(">u2").tobytes() for row in wide],
                             png_key(230 * 257, 30 * 257, 40 * 257)), clear)
+    clear_grey = np.dstack([np.where(grey == grey[0, 0], 255, grey)] * 3)
+    put("grey-key.png", png(0, 8, [row.tobytes() for row in grey], png_key(grey[0, 0])), clear_grey)
+    put("deep-grey-key.png", png(0, 16, [row.astype(">u2").tobytes() for row in deep_grey],
+                                 png_key(deep_grey[0, 0])), clear_grey)
     nibbles = grey >> 4
     packed = [(row[0::2] << 4 | row[1::2]).astype(np.uint8).tobytes() for row in nibbles]
     put("nibble-key.png", png(0, 4, packed, png_key(6)),

@@ -57,7 +57,7 @@ final class OpenCvPicture {
 
   /** Lays an unchanged picture of 1, 3 or 4 channels and 8 or 16 bits on white. */
   private static Mat onWhite(Mat decoded, Transparency transparency, Mats mats) {
-    if (transparency instanceof Transparency.ColourKey key) {
+    if (transparency instanceof Transparency.GreyKey key) {
       whiten(decoded, key, mats);
     }
     Mat picture = decoded.depth() == CvType.CV_8U ? decoded : eightBits(decoded, mats);
@@ -68,10 +68,10 @@ final class OpenCvPicture {
     };
   }
 
-  private static void whiten(Mat picture, Transparency.ColourKey key, Mats mats) {
-    Scalar colour = new Scalar(key.blue(), key.green(), key.red(), 0);
+  private static void whiten(Mat picture, Transparency.GreyKey key, Mats mats) {
+    Scalar level = Scalar.all(key.level());
     Mat mask = mats.create();
-    Core.inRange(picture, colour, colour, mask);
+    Core.inRange(picture, level, level, mask);
     picture.setTo(Scalar.all(picture.depth() == CvType.CV_8U ? WHITE : WHITE_16), mask);
     mask.release();
   }

@@ -79,8 +79,14 @@ public final class PictureDecoder {
       throw refused.in(header.format());
     } catch (Exception damaged) {
       // Not CvException alone: OpenCV's glue raises C++ exceptions as java.lang.Exception itself.
-      throw RefusedPicture.corrupt(damaged.getMessage()).in(header.format());
+      throw RefusedPicture.corrupt(complaint(damaged)).in(header.format());
     }
+  }
+
+  /** OpenCV's message without the source file and line before it. */
+  private static String complaint(Exception damaged) {
+    String message = String.valueOf(damaged.getMessage());
+    return message.substring(message.indexOf(") ") + 1).replaceAll("\\s+", " ").strip();
   }
 
   private static Mat scaled(Mat stored, PictureHeader header, int width, int height, Mats mats) {

@@ -72,8 +72,7 @@ final class PngStructure {
   private Transparency transparent(EncodedBytes data) throws RefusedPicture {
     return switch (colourType) {
       case GREY -> greyKey(data.u16be(0));
-      case TRUE_COLOUR -> new Transparency.ColourKey(data.u16be(0), data.u16be(2), data.u16be(4));
-      case PALETTE -> new Transparency.Alpha();
+      case TRUE_COLOUR, PALETTE -> new Transparency.Alpha();
       default -> transparency;
     };
   }
@@ -83,7 +82,6 @@ final class PngStructure {
     if (bitDepth < 1 || bitDepth > 16) {
       throw RefusedPicture.corrupt("samples of " + bitDepth + " bits");
     }
-    int grey = bitDepth < 8 ? sample * 255 / ((1 << bitDepth) - 1) : sample;
-    return new Transparency.ColourKey(grey, grey, grey);
+    return new Transparency.GreyKey(bitDepth < 8 ? sample * 255 / ((1 << bitDepth) - 1) : sample);
   }
 }

@@ -9,6 +9,9 @@ sealed interface Transparency {
   /** The decoder delivers an alpha channel. */
   record Alpha() implements Transparency {}
 
-  /** One colour, as decoded (8 or 16 bits), is fully transparent. */
-  record ColourKey(int red, int green, int blue) implements Transparency {}
+  /**
+   * One level of a grey picture, as decoded (8 or 16 bits), is fully transparent; the decoder does
+   * not make an alpha channel of it, as it does for colour and palettes.
+   */
+  record GreyKey(int level) implements Transparency {}
 }

@@ -61,6 +61,8 @@ class PictureDecoderTest {
         "key.png",
         "deep-key.png",
         "nibble-key.png",
+        "grey-key.png",
+        "deep-grey-key.png",
         "lossless.webp",
         "lossless-alpha.webp",
         "rgb.bmp",
