@@ -86,7 +86,7 @@ public final class PictureDecoder {
   /** OpenCV's message without the source file and line before it. */
   private static String complaint(Exception damaged) {
     String message = String.valueOf(damaged.getMessage());
-    return message.substring(message.indexOf(") ") + 1).replaceAll("\\s+", " ").strip();
+    return "the codec failed: " + message.replaceFirst("(?s)^.*? error: ", "").strip();
   }
 
   private static Mat scaled(Mat stored, PictureHeader header, int width, int height, Mats mats) {
