@@ -1,0 +1,72 @@
+package io.afterimage.trainer.dataset;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Labelled pictures, not yet read.
+ *
+ * @param labels the classes in alphabetical order: a label's place is its index in the model
+ * @param pictures those of these labels, sorted by id
+ * @param leftOut classes that had too few pictures, with how many they had, by name
+ */
+public record Dataset(
+    List<String> labels, List<LabelledPicture> pictures, Map<String, Integer> leftOut) {
+
+  /** Copies the collections. */
+  public Dataset {
+    labels = List.copyOf(labels);
+    pictures = List.copyOf(pictures);
+    leftOut = Map.copyOf(leftOut);
+  }
+
+  /**
+   * Leaves out classes that are too small to learn.
+   *
+   * @param origin where the pictures come from, for messages
+   * @param minimumPerClass pictures of all splits that a class needs, at least 1
+   * @throws DatasetException when there are no pictures, or fewer than two classes remain
+   */
+  public static Dataset of(
+      String origin, Collection<LabelledPicture> pictures, int minimumPerClass) {
+    if (pictures.isEmpty()) {
+      throw new DatasetException(
+          origin + " has no pictures: put them into one folder per class below it");
+    }
+    Map<String, Integer> sizes =
+        pictures.stream()
+            .collect(Collectors.toMap(LabelledPicture::label, p -> 1, Integer::sum, TreeMap::new));
+    Map<String, Integer> leftOut = new TreeMap<>(sizes);
+    leftOut.values().removeIf(size -> size >= minimumPerClass);
+    TreeSet<String> labels = new TreeSet<>(sizes.keySet());
+    labels.removeAll(leftOut.keySet());
+    if (labels.size() < 2) {
+      throw new DatasetException(
+          "%s has %s with at least %d pictures (found %s): a classifier needs two or more"
+              .formatted(
+                  origin,
+                  labels.isEmpty() ? "no class" : "only the class " + labels.first(),
+                  minimumPerClass,
+                  sizes));
+    }
+    return new Dataset(
+        List.copyOf(labels),
+        pictures.stream()
+            .filter(picture -> labels.contains(picture.label()))
+            .sorted((a, b) -> a.id().compareTo(b.id()))
+            .toList(),
+        leftOut);
+  }
+
+  /** How many pictures each split has; splits without any are absent. */
+  public Map<Split, Long> sizes() {
+    return pictures.stream()
+        .map(LabelledPicture::split)
+        .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+  }
+}

@@ -1,0 +1,36 @@
+package io.afterimage.trainer.dataset;
+
+import io.afterimage.model.InputSpec;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that a training run sees, decoded once and kept in memory: {@link
+ * InputSpec#bytesPerPicture()} bytes for each picture.
+ *
+ * @param labels the classes: a picture's label is an index into them
+ * @param input the size of the pictures
+ * @param pictures those of each split, sorted by id
+ * @param skipped files that could not be used, sorted by id
+ * @param fingerprint SHA-256 over the ids, labels and encoded bytes of the training pictures, in
+ *     lower-case hexadecimal; the order of reading does not count
+ */
+public record TrainingSet(
+    List<String> labels,
+    InputSpec input,
+    Map<Split, List<DecodedPicture>> pictures,
+    List<SkippedPicture> skipped,
+    String fingerprint) {
+
+  /** Copies the collections. */
+  public TrainingSet {
+    labels = List.copyOf(labels);
+    pictures = Map.copyOf(pictures);
+    skipped = List.copyOf(skipped);
+  }
+
+  /** The pictures of one split, sorted by id; none when the split is empty. */
+  public List<DecodedPicture> of(Split split) {
+    return pictures.getOrDefault(split, List.of());
+  }
+}

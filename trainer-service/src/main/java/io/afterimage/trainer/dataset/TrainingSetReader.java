@@ -1,0 +1,162 @@
+package io.afterimage.trainer.dataset;
+
+import io.afterimage.model.InputSpec;
+import io.afterimage.model.picture.Decoded;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Reads and decodes the pictures of a data set, once, on its own threads, which end with each call.
+ * A picture that cannot be read or decoded is skipped and named, never fatal.
+ *
+ * @param decoder brings encoded bytes to pixels; thread-safe
+ * @param threads how many pictures are decoded at once
+ */
+public record TrainingSetReader(BiFunction<byte[], InputSpec, Decoded> decoder, int threads) {
+
+  /** Hears how far reading is, on the thread that called {@code read}. */
+  @FunctionalInterface
+  public interface Progress {
+
+    /** Nobody listens. */
+    Progress NONE = (done, total) -> {};
+
+    /** After each picture. */
+    void read(int done, int total);
+  }
+
+  /** Refuses less than one thread. */
+  public TrainingSetReader {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads is " + threads + ", allowed is 1 or more");
+    }
+  }
+
+  /**
+   * Decodes every picture to the input's size.
+   *
+   * @param cancelled asked before each picture
+   * @throws DatasetException when a class is left without a training picture, or nothing is left to
+   *     validate with
+   * @throws CancellationException when cancelled
+   */
+  public TrainingSet read(
+      Dataset dataset, InputSpec input, Progress progress, BooleanSupplier cancelled) {
+    AtomicInteger number = new AtomicInteger();
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            threads, task -> new Thread(task, "picture-reader-" + number.incrementAndGet()));
+    try {
+      List<Future<Outcome>> outcomes = new ArrayList<>();
+      for (LabelledPicture picture : dataset.pictures()) {
+        int label = dataset.labels().indexOf(picture.label());
+        outcomes.add(pool.submit(() -> read(picture, label, input)));
+      }
+      return collect(dataset, input, outcomes, progress, cancelled);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private Outcome read(LabelledPicture picture, int label, InputSpec input) {
+    byte[] encoded;
+    try {
+      encoded = picture.source().read();
+    } catch (IOException e) {
+      return new Outcome.Skipped(new SkippedPicture(picture.id(), "cannot be read: " + e));
+    }
+    Decoded decoded = decoder.apply(encoded, input);
+    if (decoded instanceof Decoded.Refused refused) {
+      return new Outcome.Skipped(
+          new SkippedPicture(picture.id(), refused.reason().code() + ": " + refused.detail()));
+    }
+    byte[] rgb = ((Decoded.Pixels) decoded).rgb();
+    return new Outcome.Usable(
+        picture.split(), new DecodedPicture(picture.id(), label, rgb), Fingerprint.sha256(encoded));
+  }
+
+  private static TrainingSet collect(
+      Dataset dataset,
+      InputSpec input,
+      List<Future<Outcome>> outcomes,
+      Progress progress,
+      BooleanSupplier cancelled) {
+    Map<Split, List<DecodedPicture>> pictures = new EnumMap<>(Split.class);
+    List<SkippedPicture> skipped = new ArrayList<>();
+    Fingerprint fingerprint = new Fingerprint();
+    int done = 0;
+    for (Future<Outcome> future : outcomes) {
+      if (cancelled.getAsBoolean()) {
+        throw new CancellationException("cancelled while reading pictures");
+      }
+      Outcome outcome = await(future);
+      if (outcome instanceof Outcome.Usable usable) {
+        pictures.computeIfAbsent(usable.split, s -> new ArrayList<>()).add(usable.picture);
+        if (usable.split == Split.TRAIN) {
+          String label = dataset.labels().get(usable.picture.label());
+          fingerprint.add(usable.picture.id(), label, usable.sha256);
+        }
+      } else if (outcome instanceof Outcome.Skipped broken) {
+        skipped.add(broken.picture);
+      }
+      progress.read(++done, outcomes.size());
+    }
+    requireEnough(dataset.labels(), pictures, skipped);
+    pictures.replaceAll((split, list) -> List.copyOf(list));
+    return new TrainingSet(dataset.labels(), input, pictures, skipped, fingerprint.hex());
+  }
+
+  private static void requireEnough(
+      List<String> labels,
+      Map<Split, List<DecodedPicture>> pictures,
+      List<SkippedPicture> skipped) {
+    int[] counts = new int[labels.size()];
+    pictures.getOrDefault(Split.TRAIN, List.of()).forEach(picture -> counts[picture.label()]++);
+    for (int label = 0; label < counts.length; label++) {
+      if (counts[label] == 0) {
+        throw new DatasetException(
+            "class %s has no usable picture to train with: add pictures%s"
+                .formatted(labels.get(label), andSkipped(skipped)));
+      }
+    }
+    if (pictures.getOrDefault(Split.VALIDATION, List.of()).isEmpty()) {
+      throw new DatasetException(
+          "no usable picture to validate with: add pictures" + andSkipped(skipped));
+    }
+  }
+
+  private static String andSkipped(List<SkippedPicture> skipped) {
+    return skipped.isEmpty()
+        ? ""
+        : "; %d could not be used, the first is %s (%s)"
+            .formatted(skipped.size(), skipped.get(0).id(), skipped.get(0).reason());
+  }
+
+  private static Outcome await(Future<Outcome> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("reading a picture failed unexpectedly", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while reading pictures");
+    }
+  }
+
+  private sealed interface Outcome {
+    record Usable(Split split, DecodedPicture picture, byte[] sha256) implements Outcome {}
+
+    record Skipped(SkippedPicture picture) implements Outcome {}
+  }
+}

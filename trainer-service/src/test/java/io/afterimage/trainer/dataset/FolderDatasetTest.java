@@ -1,0 +1,133 @@
+package io.afterimage.trainer.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderDatasetTest {
+
+  @TempDir Path root;
+
+  @Test
+  void shouldListPicturesInTheirLaidOutSplits() throws IOException {
+    add("train/dogs", 3);
+    add("train/cats", 2);
+    add("validation/cats", 1);
+    add("validation/dogs", 1);
+    add("test/dogs", 1);
+
+    Dataset dataset = FolderDataset.list(root, StableSplit.FOLDER, 1);
+
+    assertThat(dataset.labels()).containsExactly("cats", "dogs");
+    assertThat(dataset.sizes())
+        .isEqualTo(Map.of(Split.TRAIN, 5L, Split.VALIDATION, 2L, Split.TEST, 1L));
+    assertThat(dataset.pictures())
+        .extracting(LabelledPicture::id)
+        .isSorted()
+        .contains("train/cats/0.jpg", "test/dogs/0.jpg");
+    assertThat(dataset.pictures().get(0).source().read()).containsExactly(0);
+  }
+
+  @Test
+  void shouldSplitAPlainFolderByIdAlone() throws IOException {
+    add("cats", 40);
+    add("dogs", 40);
+    Dataset before = FolderDataset.list(root);
+    add("birds", 40);
+
+    Dataset after = FolderDataset.list(root);
+
+    assertThat(before.sizes()).containsOnlyKeys(Split.TRAIN, Split.VALIDATION);
+    assertThat(before.pictures())
+        .allSatisfy(
+            picture -> {
+              assertThat(picture.split()).isEqualTo(StableSplit.FOLDER.of(picture.id()));
+              assertThat(after.pictures())
+                  .anyMatch(
+                      other -> other.id().equals(picture.id()) && other.split() == picture.split());
+            });
+  }
+
+  @Test
+  void shouldValidateWithTrainingPicturesWhenOnlyTestIsLaidOut() throws IOException {
+    add("train/cats", 40);
+    add("train/dogs", 40);
+    add("test/cats", 5);
+    add("test/dogs", 5);
+
+    Dataset dataset = FolderDataset.list(root);
+
+    assertThat(dataset.sizes().get(Split.TEST)).isEqualTo(10);
+    assertThat(dataset.pictures())
+        .filteredOn(picture -> picture.split() == Split.VALIDATION)
+        .isNotEmpty()
+        .allMatch(picture -> picture.id().startsWith("train/"));
+  }
+
+  @Test
+  void shouldTakeTrainForAClassAmongOthers() throws IOException {
+    add("train", 3);
+    add("car", 3);
+
+    assertThat(FolderDataset.list(root, StableSplit.FOLDER, 1).labels())
+        .containsExactly("car", "train");
+  }
+
+  @Test
+  void shouldSkipHiddenFilesAndReadDeeperFolders() throws IOException {
+    add("cats", 1);
+    add("dogs/puppies", 1);
+    add("dogs/.thumbnails", 1);
+    add(".cache", 1);
+    Files.write(root.resolve("cats/.DS_Store"), new byte[] {1});
+
+    Dataset dataset = FolderDataset.list(root, StableSplit.FOLDER, 1);
+
+    assertThat(dataset.pictures())
+        .extracting(LabelledPicture::id)
+        .containsExactly("cats/0.jpg", "dogs/puppies/0.jpg");
+  }
+
+  @Test
+  void shouldNameClassesWithTooFewPictures() throws IOException {
+    add("cats", 10);
+    add("dogs", 10);
+    add("birds", 9);
+
+    Dataset dataset = FolderDataset.list(root);
+
+    assertThat(dataset.labels()).containsExactly("cats", "dogs");
+    assertThat(dataset.leftOut()).isEqualTo(Map.of("birds", 9));
+    assertThat(dataset.pictures()).noneMatch(picture -> picture.label().equals("birds"));
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithAFolder() throws IOException {
+    assertRefused(root.resolve("absent"), "absent does not exist: name a folder");
+    assertRefused(root, "has no pictures: put them into one folder per class");
+    Path file = Files.write(root.resolve("file.jpg"), new byte[1]);
+    assertRefused(file, "is not a folder");
+    add("cats", 12);
+    assertRefused(root, "only the class cats with at least 10 pictures (found {cats=12})");
+  }
+
+  private static void assertRefused(Path folder, String message) {
+    assertThatThrownBy(() -> FolderDataset.list(folder))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining(folder.toString())
+        .hasMessageContaining(message);
+  }
+
+  private void add(String folder, int count) throws IOException {
+    Path parent = Files.createDirectories(root.resolve(folder));
+    for (int i = 0; i < count; i++) {
+      Files.write(parent.resolve(i + ".jpg"), new byte[] {(byte) i});
+    }
+  }
+}
