@@ -1,0 +1,27 @@
+package io.afterimage.trainer.training;
+
+import java.util.List;
+
+/**
+ * Adam as Keras defines it: with {@code a = learningRate * sqrt(1 - beta2^t) / (1 - beta1^t)} at
+ * step {@code t} from 1, a variable falls by {@code a * m / (sqrt(v) + epsilon)}. This is the form
+ * before section 2.1 of Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2014), where
+ * epsilon is called "epsilon hat".
+ *
+ * @param learningRate above 0
+ * @param beta1 decay of the gradient's mean, 0 up to, not including, 1
+ * @param beta2 decay of the squared gradient's mean, 0 up to, not including, 1
+ * @param epsilon above 0
+ */
+public record Adam(double learningRate, double beta1, double beta2, double epsilon) {
+
+  /** Keras' defaults but for the schedule's learning rate of 1e-4. */
+  public static final Adam DEFAULT = new Adam(1e-4, 0.9, 0.999, 1e-7);
+
+  void check(String option, List<String> problems) {
+    Problems.positive(option + ".learning-rate", learningRate, problems);
+    Problems.share(option + ".beta1", beta1, problems);
+    Problems.share(option + ".beta2", beta2, problems);
+    Problems.positive(option + ".epsilon", epsilon, problems);
+  }
+}

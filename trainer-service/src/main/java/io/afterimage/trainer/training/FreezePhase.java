@@ -1,0 +1,34 @@
+package io.afterimage.trainer.training;
+
+import java.util.List;
+
+/**
+ * The first phase: the base is frozen and only the head learns. Checked as part of {@link
+ * ScheduleConfig}.
+ *
+ * @param epochs how often every training picture is seen
+ * @param batchSize pictures for each step
+ * @param adam the optimiser
+ * @param dropout the share of features dropped before the head while training
+ */
+public record FreezePhase(int epochs, int batchSize, Adam adam, double dropout) {
+
+  /** The transfer-learning tutorial's figures. */
+  public static final FreezePhase DEFAULT = new FreezePhase(10, 32, Adam.DEFAULT, 0.2);
+
+  /** The same with another number of epochs. */
+  public FreezePhase withEpochs(int newEpochs) {
+    return new FreezePhase(newEpochs, batchSize, adam, dropout);
+  }
+
+  PhasePlan plan() {
+    return new PhasePlan(Phase.FREEZE, 0, epochs, batchSize);
+  }
+
+  void check(String option, List<String> problems) {
+    Problems.atLeastOne(option + ".epochs", epochs, problems);
+    Problems.atLeastOne(option + ".batch-size", batchSize, problems);
+    adam.check(option, problems);
+    Problems.share(option + ".dropout", dropout, problems);
+  }
+}

@@ -1,0 +1,19 @@
+package io.afterimage.trainer.training;
+
+import io.afterimage.model.weights.Tensor;
+import java.util.Map;
+
+/** An engine that makes learners for heads. Thread-safe. */
+@FunctionalInterface
+public interface HeadLearners {
+
+  /**
+   * A learner that takes (n, inputs) features.
+   *
+   * @param head its shape
+   * @param initial {@code head.weight} and {@code head.bias} to begin with; copied
+   * @param phase gives optimiser and dropout
+   * @param dropoutSeed of the dropout masks
+   */
+  Learner create(HeadSpec head, Map<String, Tensor> initial, FreezePhase phase, long dropoutSeed);
+}
