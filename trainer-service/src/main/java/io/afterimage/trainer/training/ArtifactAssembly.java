@@ -1,0 +1,69 @@
+package io.afterimage.trainer.training;
+
+import io.afterimage.model.Manifest;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.onnx.Head;
+import io.afterimage.model.onnx.OnnxGraphs;
+import io.afterimage.model.weights.Tensor;
+import io.afterimage.trainer.dataset.Split;
+import io.afterimage.trainer.dataset.TrainingSet;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes the model file and its manifest from what was learned.
+ *
+ * @param base gives every weight that was not learned
+ * @param clock tells when training ended
+ */
+record ArtifactAssembly(PretrainedBase base, InstantSource clock) {
+
+  /**
+   * An unpublished model.
+   *
+   * @param learned {@code head.weight}, {@code head.bias} and any of the base's variables
+   * @param last the phase whose scores are the model's
+   */
+  ModelArtifact assemble(TrainingSet pictures, Map<String, Tensor> learned, PhaseResult last) {
+    Map<String, Tensor> weights = new HashMap<>(base.weights());
+    weights.putAll(learned);
+    Head head = new Head(weights.remove(HeadSpec.WEIGHT), weights.remove(HeadSpec.BIAS));
+    byte[] onnx =
+        OnnxGraphs.classifier(base.backbone(), weights, head, pictures.labels(), pictures.input());
+    Manifest manifest =
+        new Manifest(
+            Manifest.UNPUBLISHED,
+            pictures.labels(),
+            pictures.input(),
+            base.backbone().normalisation(),
+            base.backbone().name(),
+            Optional.empty(),
+            pictures.fingerprint(),
+            scores(pictures, last),
+            clock.instant(),
+            ModelArtifact.sha256(onnx),
+            onnx.length);
+    return new ModelArtifact(manifest, onnx);
+  }
+
+  private static Map<String, Double> scores(TrainingSet pictures, PhaseResult last) {
+    Map<String, Double> scores = new LinkedHashMap<>();
+    put(scores, "train", last.last().train());
+    put(scores, "validation", last.last().validation());
+    last.test().ifPresent(test -> put(scores, "test", test));
+    for (Split split : Split.values()) {
+      String name = split.name().toLowerCase(Locale.ROOT) + "_pictures";
+      scores.put(name, (double) pictures.of(split).size());
+    }
+    return scores;
+  }
+
+  private static void put(Map<String, Double> scores, String name, Score score) {
+    scores.put(name + "_loss", score.loss());
+    scores.put(name + "_accuracy", score.accuracy());
+  }
+}

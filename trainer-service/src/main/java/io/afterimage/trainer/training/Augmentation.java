@@ -1,0 +1,34 @@
+package io.afterimage.trainer.training;
+
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * How training pictures vary from epoch to epoch.
+ *
+ * @param flip whether half of them are mirrored left to right
+ * @param rotation the largest angle in either direction, as a share of a full turn, 0 to 0.5; 0
+ *     turns nothing
+ */
+public record Augmentation(boolean flip, double rotation) {
+
+  /** The transfer-learning tutorial's: mirrored, and turned by up to 0.2 of a full turn. */
+  public static final Augmentation DEFAULT = new Augmentation(true, 0.2);
+
+  /** Pictures as they are. */
+  public static final Augmentation NONE = new Augmentation(false, 0);
+
+  /**
+   * Draws what happens to one picture: each choice even, the angle uniform over {@code [-rotation,
+   * rotation)} of a full turn.
+   */
+  Variation draw(SplittableRandom random) {
+    boolean mirrored = random.nextBoolean();
+    double turn = 2 * random.nextDouble() - 1;
+    return new Variation(flip && mirrored, turn * rotation * 2 * Math.PI);
+  }
+
+  void check(String option, List<String> problems) {
+    Problems.between(option + ".rotation", rotation, 0, 0.5, "0 to 0.5 of a full turn", problems);
+  }
+}

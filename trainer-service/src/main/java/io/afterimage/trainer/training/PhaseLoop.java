@@ -1,0 +1,113 @@
+package io.afterimage.trainer.training;
+
+import io.afterimage.trainer.dataset.DecodedPicture;
+import io.afterimage.trainer.dataset.Split;
+import io.afterimage.trainer.dataset.StableSplit;
+import io.afterimage.trainer.dataset.TrainingSet;
+import io.afterimage.trainer.training.BatchPipeline.PictureWriter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A phase's epochs, whatever is frozen and whatever learns. Each epoch shuffles the training
+ * pictures, varies each by the augmentation, takes them through the frozen layers and lets the
+ * learner step; then it scores the validation pictures. The order and the variations follow from
+ * the seed, the epoch's number and the pictures' ids, so threads do not change the result, and an
+ * epoch can be run without those before it.
+ *
+ * @param pictures what to learn from, validate and test with
+ * @param config gives seed and augmentation
+ * @param resources how many threads prepare batches, started and ended by each run
+ * @param listener hears of it on the calling thread
+ * @param cancelled asked before each batch
+ */
+public record PhaseLoop(
+    TrainingSet pictures,
+    ScheduleConfig config,
+    Resources resources,
+    TrainingListener listener,
+    BooleanSupplier cancelled) {
+
+  private static final long ORDER = 1;
+  private static final long VARIATION = 2;
+
+  /**
+   * Runs all epochs on the calling thread, the only one that uses the learner.
+   *
+   * @param source the frozen layers; not in use any more when this returns
+   * @param learner goes on from what it knows
+   * @throws CancellationException within one batch, when cancelled
+   */
+  public PhaseResult run(PhasePlan plan, ActivationSource source, Learner learner) {
+    try (BatchPipeline pipeline =
+        new BatchPipeline(source, pictures.input(), plan.batchSize(), resources.threads())) {
+      HeldOut validation = heldOut(Split.VALIDATION, pipeline, resources.keptBytes());
+      Score initial = validation.score(learner);
+      listener.phaseStarted(plan, initial);
+      List<EpochResult> epochs = new ArrayList<>();
+      for (int epoch = plan.firstEpoch(); epoch < plan.firstEpoch() + plan.epochs(); epoch++) {
+        EpochResult result = epoch(plan.phase(), epoch, pipeline, learner, validation);
+        epochs.add(result);
+        listener.epochFinished(result);
+      }
+      return new PhaseResult(initial, epochs, test(pipeline, learner));
+    }
+  }
+
+  private EpochResult epoch(
+      Phase phase, int epoch, BatchPipeline pipeline, Learner learner, HeldOut validation) {
+    long started = System.nanoTime();
+    List<DecodedPicture> order = order(epoch);
+    RunningScore train = new RunningScore();
+    pipeline.run(
+        order,
+        variation(epoch),
+        cancelled,
+        batch -> {
+          train.add(learner.train(batch.activations(), batch.labels()), batch.labels().length);
+          listener.batchFinished(phase, epoch, train.count(), order.size());
+        });
+    Score validated = validation.score(learner);
+    double seconds = (System.nanoTime() - started) / (double) TimeUnit.SECONDS.toNanos(1);
+    return new EpochResult(phase, epoch, train.score(), validated, seconds, order.size() / seconds);
+  }
+
+  private Optional<Score> test(BatchPipeline pipeline, Learner learner) {
+    return pictures.of(Split.TEST).isEmpty()
+        ? Optional.empty()
+        : Optional.of(heldOut(Split.TEST, pipeline, 0).score(learner));
+  }
+
+  private HeldOut heldOut(Split split, BatchPipeline pipeline, long keptBytes) {
+    return new HeldOut(pictures.of(split), pipeline, keptBytes, cancelled);
+  }
+
+  /** Fisher and Yates' shuffle. */
+  private List<DecodedPicture> order(int epoch) {
+    SplittableRandom random = Seeds.random(config.seed(), ORDER, epoch);
+    List<DecodedPicture> order = new ArrayList<>(pictures.of(Split.TRAIN));
+    for (int left = order.size(); left > 1; left--) {
+      Collections.swap(order, left - 1, random.nextInt(left));
+    }
+    return order;
+  }
+
+  private PictureWriter variation(int epoch) {
+    Augmentation augmentation = config.augmentation();
+    if (augmentation.equals(Augmentation.NONE)) {
+      return PictureWriter.AS_IS;
+    }
+    PictureWarp warp = new PictureWarp(pictures.input().height(), pictures.input().width());
+    return (picture, target) -> {
+      SplittableRandom random =
+          Seeds.random(config.seed(), VARIATION, epoch, StableSplit.hash(picture.id()));
+      warp.write(picture.rgb(), augmentation.draw(random), target);
+    };
+  }
+}

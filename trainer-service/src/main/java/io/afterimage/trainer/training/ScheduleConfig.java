@@ -1,0 +1,27 @@
+package io.afterimage.trainer.training;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a model is trained.
+ *
+ * @param freeze the first phase
+ * @param augmentation how the training pictures vary
+ * @param seed of everything that is random: the order of pictures, augmentation, dropout, the
+ *     head's first weights
+ */
+public record ScheduleConfig(FreezePhase freeze, Augmentation augmentation, long seed) {
+
+  /** The transfer-learning tutorial's schedule. */
+  public static final ScheduleConfig DEFAULT =
+      new ScheduleConfig(FreezePhase.DEFAULT, Augmentation.DEFAULT, 1);
+
+  /** Refuses values out of range, naming every one of them. */
+  public ScheduleConfig {
+    List<String> problems = new ArrayList<>();
+    freeze.check("freeze", problems);
+    augmentation.check("augmentation", problems);
+    Problems.refuse(problems);
+  }
+}

@@ -1,0 +1,22 @@
+package io.afterimage.trainer.training;
+
+/** Hears how training goes, on the thread that trains: what it does slowly, training waits for. */
+public interface TrainingListener {
+
+  /** Nobody listens. */
+  TrainingListener NONE = new TrainingListener() {};
+
+  /** Before a phase's first step, with the score on the validation pictures. */
+  default void phaseStarted(PhasePlan plan, Score initial) {}
+
+  /**
+   * After each batch.
+   *
+   * @param done training pictures of this epoch so far
+   * @param total training pictures of an epoch
+   */
+  default void batchFinished(Phase phase, int epoch, int done, int total) {}
+
+  /** After each epoch. */
+  default void epochFinished(EpochResult result) {}
+}

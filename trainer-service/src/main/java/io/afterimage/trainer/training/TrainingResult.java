@@ -1,0 +1,26 @@
+package io.afterimage.trainer.training;
+
+import io.afterimage.model.ModelArtifact;
+import java.util.List;
+
+/**
+ * A trained model and how it came about.
+ *
+ * @param artifact the model, unpublished
+ * @param phases what came of each phase, in order
+ */
+public record TrainingResult(ModelArtifact artifact, List<PhaseResult> phases) {
+
+  /** Copies the list, which may not be empty. */
+  public TrainingResult {
+    phases = List.copyOf(phases);
+    if (phases.isEmpty()) {
+      throw new IllegalArgumentException("training has at least one phase");
+    }
+  }
+
+  /** Every epoch of every phase, in order. */
+  public List<EpochResult> history() {
+    return phases.stream().flatMap(phase -> phase.epochs().stream()).toList();
+  }
+}

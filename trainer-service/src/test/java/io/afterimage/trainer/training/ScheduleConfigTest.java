@@ -1,0 +1,35 @@
+package io.afterimage.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class ScheduleConfigTest {
+
+  @Test
+  void shouldDefaultToTheTutorialsSchedule() {
+    ScheduleConfig config = ScheduleConfig.DEFAULT;
+
+    assertThat(config.freeze())
+        .isEqualTo(new FreezePhase(10, 32, new Adam(1e-4, 0.9, 0.999, 1e-7), 0.2));
+    assertThat(config.augmentation()).isEqualTo(new Augmentation(true, 0.2));
+  }
+
+  @Test
+  void shouldNameEveryProblemAtOnce() {
+    FreezePhase phase = new FreezePhase(0, -1, new Adam(0, 1, -0.1, Double.NaN), 1);
+
+    assertThatThrownBy(() -> new ScheduleConfig(phase, new Augmentation(true, 0.6), 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(
+            "freeze.epochs is 0, allowed is 1 or more",
+            "freeze.batch-size is -1",
+            "freeze.learning-rate is 0.0, allowed is a number above 0",
+            "freeze.beta1 is 1.0",
+            "freeze.beta2 is -0.1",
+            "freeze.epsilon is NaN",
+            "freeze.dropout is 1.0",
+            "augmentation.rotation is 0.6");
+  }
+}

@@ -1,0 +1,119 @@
+package io.afterimage.trainer.training.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.afterimage.model.Manifest;
+import io.afterimage.model.backbone.MobileNetV2;
+import io.afterimage.model.inference.Device;
+import io.afterimage.model.inference.PictureGraph;
+import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
+import io.afterimage.trainer.dataset.DecodedPicture;
+import io.afterimage.trainer.dataset.Split;
+import io.afterimage.trainer.dataset.TrainingSet;
+import io.afterimage.trainer.training.Adam;
+import io.afterimage.trainer.training.Augmentation;
+import io.afterimage.trainer.training.EpochResult;
+import io.afterimage.trainer.training.FreezePhase;
+import io.afterimage.trainer.training.PretrainedBase;
+import io.afterimage.trainer.training.Resources;
+import io.afterimage.trainer.training.ScheduleConfig;
+import io.afterimage.trainer.training.SyntheticPictures;
+import io.afterimage.trainer.training.Training;
+import io.afterimage.trainer.training.TrainingListener;
+import io.afterimage.trainer.training.TrainingResult;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The schedule from pictures to a model file, with the real base and engines on tiny pictures. */
+class TrainingTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+  private final OnnxRuntimeEngine engine = new OnnxRuntimeEngine(new Device.Cpu());
+  private final Training training =
+      new Training(
+          new PretrainedBase(MobileNetV2.imagenet(), MobileNetV2.imagenetWeights()),
+          engine,
+          new MxnetHeadLearners(),
+          new Resources(2, 1 << 20),
+          InstantSource.fixed(NOW));
+
+  private static ScheduleConfig config(int epochs) {
+    return new ScheduleConfig(
+        new FreezePhase(epochs, 8, new Adam(1e-2, 0.9, 0.999, 1e-7), 0.2), Augmentation.DEFAULT, 1);
+  }
+
+  private TrainingResult train(TrainingSet pictures, int epochs) {
+    return training.run(pictures, config(epochs), TrainingListener.NONE, () -> false);
+  }
+
+  @Test
+  void shouldMakeAModelThatScoresAsReported() {
+    TrainingSet pictures = pictures("red", "green");
+
+    TrainingResult result = train(pictures, 6);
+
+    Manifest manifest = result.artifact().verified().manifest();
+    assertThat(manifest.version()).isEqualTo(Manifest.UNPUBLISHED);
+    assertThat(manifest.labels()).containsExactly("red", "green");
+    assertThat(manifest.input()).isEqualTo(pictures.input());
+    assertThat(manifest.backbone()).isEqualTo(MobileNetV2.NAME);
+    assertThat(manifest.trainingSetFingerprint()).isEqualTo(pictures.fingerprint());
+    assertThat(manifest.createdAt()).isEqualTo(NOW);
+    EpochResult last = result.history().get(5);
+    assertThat(manifest.scores())
+        .containsEntry("validation_accuracy", last.validation().accuracy())
+        .containsEntry("train_loss", last.train().loss())
+        .containsEntry("train_pictures", 32.0)
+        .containsEntry("validation_pictures", 16.0)
+        .containsEntry("test_pictures", 8.0);
+    assertThat(last.validation().accuracy()).isGreaterThan(0.9);
+    assertServedAs(result, pictures, Split.VALIDATION, last.validation().loss());
+    assertServedAs(result, pictures, Split.TEST, manifest.scores().get("test_loss"));
+  }
+
+  @Test
+  void shouldLearnMoreThanTwoClasses() {
+    TrainingSet pictures = pictures("red", "green", "blue");
+
+    TrainingResult result = train(pictures, 8);
+
+    EpochResult last = result.history().get(7);
+    assertThat(last.validation().accuracy()).isGreaterThan(0.8);
+    assertServedAs(result, pictures, Split.VALIDATION, last.validation().loss());
+  }
+
+  @Test
+  void shouldGiveTheSameModelForTheSameSeed() {
+    TrainingSet pictures = pictures("red", "green");
+
+    assertThat(train(pictures, 1).artifact().manifest().scores())
+        .isEqualTo(train(pictures, 1).artifact().manifest().scores());
+  }
+
+  /** Scores the model file itself: the mean of -log(probability of the true class). */
+  private void assertServedAs(
+      TrainingResult result, TrainingSet pictures, Split split, double loss) {
+    List<DecodedPicture> held = pictures.of(split);
+    ByteBuffer batch = ByteBuffer.allocateDirect(held.size() * pictures.input().bytesPerPicture());
+    held.forEach(picture -> batch.put(picture.rgb()));
+    double sum = 0;
+    try (PictureGraph served = engine.load(result.artifact().onnx())) {
+      float[][] probabilities = served.run(batch, held.size());
+      for (int i = 0; i < held.size(); i++) {
+        sum -= Math.log(probabilities[i][held.get(i).label()]);
+      }
+    }
+    assertThat(sum / held.size()).isCloseTo(loss, within(1e-3));
+  }
+
+  private static TrainingSet pictures(String... labels) {
+    return SyntheticPictures.set(
+        32, List.of(labels), Map.of(Split.TRAIN, 16, Split.VALIDATION, 8, Split.TEST, 4));
+  }
+}
