@@ -7,7 +7,7 @@ import org.opencv.core.Core;
  * Loads OpenCV's native library once per process. The library is unpacked from its jar into the
  * folder of {@code java.io.tmpdir} and removed when the process ends in order.
  */
-final class NativeOpenCv {
+public final class NativeOpenCv {
 
   private static boolean loaded;
 
@@ -18,7 +18,7 @@ final class NativeOpenCv {
    *
    * @throws IllegalStateException if it cannot be loaded on this machine
    */
-  static synchronized void load() {
+  public static synchronized void load() {
     if (loaded) {
       return;
     }

@@ -1,7 +1,7 @@
 package io.afterimage.trainer.training;
 
+import io.afterimage.model.picture.NativeOpenCv;
 import java.nio.ByteBuffer;
-import nu.pattern.OpenCV;
 import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -20,7 +20,7 @@ import org.opencv.imgproc.Imgproc;
 record PictureWarp(int height, int width) {
 
   static {
-    OpenCV.loadLocally();
+    NativeOpenCv.load();
   }
 
   /**
