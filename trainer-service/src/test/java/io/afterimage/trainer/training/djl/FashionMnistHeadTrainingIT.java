@@ -1,0 +1,38 @@
+package io.afterimage.trainer.training.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.afterimage.trainer.dataset.Split;
+import io.afterimage.trainer.dataset.TrainingSet;
+import io.afterimage.trainer.training.Adam;
+import io.afterimage.trainer.training.Augmentation;
+import io.afterimage.trainer.training.FreezePhase;
+import io.afterimage.trainer.training.ScheduleConfig;
+import io.afterimage.trainer.training.TrainingResult;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** From a folder of picture files to a model, on a small part of Fashion-MNIST. */
+class FashionMnistHeadTrainingIT {
+
+  @Test
+  void shouldLearnThreeClassesFromTwentyPicturesOfEach() throws URISyntaxException {
+    Path folder = Path.of(FashionMnistHeadTrainingIT.class.getResource("/fashion-mnist").toURI());
+    TrainingSet pictures = FolderHeadTraining.read(folder, 96);
+
+    TrainingResult result =
+        FolderHeadTraining.train(
+            pictures,
+            new ScheduleConfig(
+                new FreezePhase(8, 8, new Adam(1e-3, 0.9, 0.999, 1e-7), 0.2),
+                Augmentation.DEFAULT,
+                1));
+
+    assertThat(pictures.labels()).containsExactly("ankle-boot", "bag", "trouser");
+    assertThat(pictures.of(Split.TRAIN)).hasSize(60);
+    assertThat(pictures.skipped()).isEmpty();
+    assertThat(result.artifact().verified().manifest().scores().get("validation_accuracy"))
+        .isGreaterThanOrEqualTo(0.9);
+  }
+}
