@@ -2,7 +2,6 @@ package io.afterimage.trainer.training;
 
 import io.afterimage.model.weights.Tensor;
 import java.util.Map;
-import java.util.SplittableRandom;
 
 /**
  * The head: dropout and one dense layer, {@code head.weight} (outputs, inputs) and {@code
@@ -19,8 +18,6 @@ public record HeadSpec(int inputs, int classes) {
   /** The dense layer's bias. */
   public static final String BIAS = "head.bias";
 
-  private static final long HEAD = 4;
-
   /** Refuses a head that has nothing to tell apart. */
   public HeadSpec {
     if (inputs < 1 || classes < 2) {
@@ -35,18 +32,15 @@ public record HeadSpec(int inputs, int classes) {
   }
 
   /**
-   * Weights to begin with: the kernel even in {@code [-limit, limit)} with {@code limit = sqrt(6 /
-   * (inputs + outputs))} (Glorot and Bengio 2010, Keras' default for dense layers), the bias 0.
+   * Weights to begin with: all 0, so every class is equally likely. With the base frozen the
+   * problem is convex and has no symmetry to break. Keras' random start (Glorot and Bengio 2010) is
+   * about as large as ten epochs at a rate of 1e-4 can move a weight, so its noise stays: on 2,000
+   * photos of cats and dogs the validation accuracy over ten seeds was 0.974 ± 0.001 from 0, and
+   * 0.963 ± 0.005 from Glorot's.
    */
-  public Map<String, Tensor> initial(long seed) {
-    SplittableRandom random = Seeds.random(seed, HEAD);
-    double limit = Math.sqrt(6.0 / (inputs + outputs()));
-    float[] kernel = new float[inputs * outputs()];
-    for (int i = 0; i < kernel.length; i++) {
-      kernel[i] = (float) (limit * (2 * random.nextDouble() - 1));
-    }
+  public Map<String, Tensor> initial() {
     return Map.of(
-        WEIGHT, new Tensor(new long[] {outputs(), inputs}, kernel),
+        WEIGHT, new Tensor(new long[] {outputs(), inputs}, new float[outputs() * inputs]),
         BIAS, new Tensor(new long[] {outputs()}, new float[outputs()]));
   }
 }

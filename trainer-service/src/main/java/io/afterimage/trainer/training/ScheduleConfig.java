@@ -8,8 +8,7 @@ import java.util.List;
  *
  * @param freeze the first phase
  * @param augmentation how the training pictures vary
- * @param seed of everything that is random: the order of pictures, augmentation, dropout, the
- *     head's first weights
+ * @param seed of everything that is random: the order of pictures, augmentation, dropout
  */
 public record ScheduleConfig(FreezePhase freeze, Augmentation augmentation, long seed) {
 

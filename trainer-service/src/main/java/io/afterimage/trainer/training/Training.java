@@ -59,7 +59,7 @@ public final class Training {
       BooleanSupplier cancelled) {
     PhaseLoop loop = new PhaseLoop(pictures, config, resources, listener, cancelled);
     HeadSpec head = new HeadSpec(base.features(), pictures.labels().size());
-    Map<String, Tensor> initial = head.initial(config.seed());
+    Map<String, Tensor> initial = head.initial();
     byte[] features = OnnxGraphs.features(base.backbone(), base.weights(), pictures.input());
     try (PictureGraph frozen = engine.load(features);
         Learner learner = heads.create(head, initial, config.freeze(), config.seed())) {

@@ -72,7 +72,7 @@ class MxnetHeadLearnerTest {
     HeadSpec head = new HeadSpec(4, 3);
     float[] features = {1, 0, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1};
     int[] labels = {0, 1, 2};
-    try (Learner learner = LEARNERS.create(head, head.initial(1), phase(0.05, 0.2), 1)) {
+    try (Learner learner = LEARNERS.create(head, head.initial(), phase(0.05, 0.2), 1)) {
       for (int step = 0; step < 200; step++) {
         learner.train(batch(features, 4), labels);
       }
@@ -105,7 +105,7 @@ class MxnetHeadLearnerTest {
     HeadSpec head = new HeadSpec(4, 2);
     NDManager manager = Engines.get(Engines.MXNET).newBaseManager();
     try (Learner learner =
-        new MxnetHeadLearner(manager, head, head.initial(1), phase(0.01, 0.2), 1)) {
+        new MxnetHeadLearner(manager, head, head.initial(), phase(0.01, 0.2), 1)) {
       learner.train(batch(new float[8], 4), new int[] {0, 1});
       int arrays = manager.getManagedArrays().size();
       for (int step = 0; step < 50; step++) {
@@ -121,7 +121,7 @@ class MxnetHeadLearnerTest {
   @Test
   void shouldSayWhenFeaturesDoNotFit() {
     HeadSpec head = new HeadSpec(4, 2);
-    try (Learner learner = LEARNERS.create(head, head.initial(1), phase(0.01, 0.2), 1)) {
+    try (Learner learner = LEARNERS.create(head, head.initial(), phase(0.01, 0.2), 1)) {
       assertThatThrownBy(() -> learner.logits(batch(new float[10], 5)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("(n, 4), got (2, 5)");
