@@ -1,0 +1,123 @@
+package io.afterimage.trainer.training.djl;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.mxnet.engine.MxNDManager;
+import ai.djl.mxnet.engine.MxSymbolBlock;
+import ai.djl.mxnet.engine.Symbol;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import io.afterimage.model.inference.djl.Engines;
+import io.afterimage.model.weights.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A symbol in MXNet with the values of its arguments, some of which have gradients. Used by one
+ * thread; owns its native memory until closed.
+ */
+final class SuffixGraph implements AutoCloseable {
+
+  private final Engine engine = Engines.get(Engines.MXNET);
+  private final NDManager manager = engine.newBaseManager(Device.cpu());
+  private final MxSymbolBlock block;
+  private final ParameterStore noParameters = new ParameterStore(manager, false);
+  private final Map<String, NDArray> variables = new LinkedHashMap<>();
+  private final Map<String, NDArray> gradients = new LinkedHashMap<>();
+  private final Map<String, NDArray> constants = new LinkedHashMap<>();
+
+  /**
+   * Loads a symbol.
+   *
+   * @param json MXNet's form
+   * @param learning the arguments that have gradients, with their first values
+   * @param fixed the arguments that keep their values
+   */
+  SuffixGraph(String json, Map<String, Tensor> learning, Map<String, Tensor> fixed) {
+    Symbol symbol = Symbol.loadJson((MxNDManager) manager, json);
+    block = new MxSymbolBlock(manager, symbol);
+    block.setInputNames(List.of(symbol.getArgNames()));
+    fixed.forEach((name, tensor) -> constants.put(name, create(manager, name, tensor)));
+    learning.forEach(
+        (name, tensor) -> {
+          NDArray variable = create(manager, name, tensor);
+          variable.setRequiresGradient(true);
+          variables.put(name, variable);
+          gradients.put(name, variable.getGradient());
+        });
+  }
+
+  /** The output for these inputs, row by row, without gradients. */
+  float[] forward(Map<String, Tensor> inputs) {
+    try (NDManager step = manager.newSubManager()) {
+      return output(step, inputs, false).toFloatArray();
+    }
+  }
+
+  /**
+   * The output, and the gradients of every variable into {@link #gradients()}.
+   *
+   * @param lossOf from the output, row by row, to the loss and its gradient in the same order
+   */
+  LogitLoss backward(Map<String, Tensor> inputs, Function<float[], LogitLoss> lossOf) {
+    try (NDManager step = manager.newSubManager();
+        GradientCollector collector = engine.newGradientCollector()) {
+      NDArray output = output(step, inputs, true);
+      LogitLoss loss = lossOf.apply(output.toFloatArray());
+      NDArray seed = step.create(loss.gradient(), output.getShape());
+      collector.backward(output.mul(seed).sum());
+      return loss;
+    }
+  }
+
+  private NDArray output(NDManager step, Map<String, Tensor> inputs, boolean training) {
+    NDList arguments = new NDList();
+    // DJL puts the output into the manager of the first argument, which must be this step's.
+    inputs.forEach((name, tensor) -> arguments.add(create(step, name, tensor)));
+    arguments.addAll(new NDList(variables.values()));
+    arguments.addAll(new NDList(constants.values()));
+    return block.forward(noParameters, arguments, training).singletonOrThrow();
+  }
+
+  NDManager manager() {
+    return manager;
+  }
+
+  Map<String, NDArray> variables() {
+    return variables;
+  }
+
+  Map<String, NDArray> gradients() {
+    return gradients;
+  }
+
+  Map<String, NDArray> constants() {
+    return constants;
+  }
+
+  private static NDArray create(NDManager owner, String name, Tensor tensor) {
+    NDArray array = owner.create(tensor.values(), new Shape(tensor.shape()));
+    array.setName(name);
+    return array;
+  }
+
+  /** Copies of native arrays. */
+  static Map<String, Tensor> copy(Map<String, NDArray> arrays) {
+    Map<String, Tensor> copies = new LinkedHashMap<>();
+    arrays.forEach(
+        (name, array) ->
+            copies.put(name, new Tensor(array.getShape().getShape(), array.toFloatArray())));
+    return copies;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,62 @@
+package io.afterimage.trainer.training.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.util.PairList;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * MXNet's fused update of one variable, with its running means. Weight decay, rescaling and
+ * clipping are off by MXNet's defaults.
+ */
+final class SuffixUpdate {
+
+  private final NDManager manager;
+  private final FineTuneOptimizer optimizer;
+  private final NDArray variable;
+  private final NDArray[] operands;
+
+  /** The running means start at zero and live in {@code manager}. */
+  SuffixUpdate(NDManager manager, FineTuneOptimizer optimizer, NDArray variable, NDArray gradient) {
+    this.manager = manager;
+    this.optimizer = optimizer;
+    this.variable = variable;
+    List<NDArray> all = new ArrayList<>(List.of(variable, gradient));
+    int means = optimizer instanceof FineTuneOptimizer.RmsProp ? 1 : 2;
+    for (int i = 0; i < means; i++) {
+      all.add(manager.zeros(variable.getShape()));
+    }
+    operands = all.toArray(NDArray[]::new);
+  }
+
+  /**
+   * Changes the variable in place.
+   *
+   * @param step counts from 1
+   */
+  void apply(int step) {
+    PairList<String, Object> parameters = new PairList<>();
+    String operator;
+    if (optimizer instanceof FineTuneOptimizer.RmsProp rms) {
+      operator = "rmsprop_update";
+      parameters.add("lr", rms.learningRate());
+      parameters.add("gamma1", rms.rho());
+      parameters.add("epsilon", rms.epsilon());
+    } else {
+      FineTuneOptimizer.Adam adam = (FineTuneOptimizer.Adam) optimizer;
+      operator = "adam_update";
+      parameters.add("lr", correctedRate(adam, step));
+      parameters.add("beta1", adam.beta1());
+      parameters.add("beta2", adam.beta2());
+      parameters.add("epsilon", adam.epsilon());
+    }
+    manager.invoke(operator, operands, new NDArray[] {variable}, parameters);
+  }
+
+  private static double correctedRate(FineTuneOptimizer.Adam adam, int step) {
+    return adam.learningRate()
+        * Math.sqrt(1 - Math.pow(adam.beta2(), step))
+        / (1 - Math.pow(adam.beta1(), step));
+  }
+}

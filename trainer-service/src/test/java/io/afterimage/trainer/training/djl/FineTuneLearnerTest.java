@@ -1,0 +1,305 @@
+package io.afterimage.trainer.training.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.afterimage.model.backbone.MobileNetV2;
+import io.afterimage.model.weights.Tensor;
+import io.afterimage.trainer.training.Activations;
+import io.afterimage.trainer.training.Learner;
+import io.afterimage.trainer.training.djl.KerasFixture.VariableSample;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FineTuneLearnerTest {
+
+  private static final Map<String, Tensor> BASE = MobileNetV2.imagenetWeights();
+  private static final int[] LABELS = {0, 1, 0, 1};
+
+  static Stream<KerasFixture.Case> cases() throws IOException {
+    return KerasFixture.read().cases().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void shouldComputeKerasGradients(KerasFixture.Case expected) throws IOException {
+    KerasFixture fixture = KerasFixture.read();
+    Activations batch = FormulaBatch.activations(fixture.batch(), fixture.size());
+
+    try (FineTuneLearner learner = learner(expected.optimizer(), 0, 1, expected.logits())) {
+      Map<String, Tensor> gradients = learner.gradients(batch, expected.labels());
+
+      assertThat(gradients.keySet())
+          .containsExactlyInAnyOrderElementsOf(
+              expected.variables().stream().map(VariableSample::name).toList());
+      SoftAssertions softly = new SoftAssertions();
+      for (VariableSample variable : expected.variables()) {
+        float[] gradient = gradients.get(variable.name()).values();
+        softly.assertThat(gradient).as(variable.name()).hasSize(variable.size());
+        softly
+            .assertThat(largestDifference(gradient, variable.positions(), variable.gradient()))
+            .as(variable.name())
+            .isLessThan(1e-3 * variable.largest());
+        softly
+            .assertThat(norm(gradient))
+            .as("norm of " + variable.name())
+            .isCloseTo(variable.norm(), within(1e-3 * variable.norm()));
+      }
+      softly.assertAll();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void shouldMoveVariablesAsKerasDoes(KerasFixture.Case expected) throws IOException {
+    KerasFixture fixture = KerasFixture.read();
+    Activations batch = FormulaBatch.activations(fixture.batch(), fixture.size());
+
+    try (FineTuneLearner learner = learner(expected.optimizer(), 0, 1, expected.logits())) {
+      Map<String, Tensor> before = learner.variables();
+      assertThat(flat(learner.logits(batch)))
+          .containsExactly(flat(expected.output()), within(1e-4f));
+      Learner.StepResult first = learner.train(batch, expected.labels());
+      Map<String, Tensor> one = learner.variables();
+      Learner.StepResult second = learner.train(batch, expected.labels());
+      Map<String, Tensor> two = learner.variables();
+
+      assertThat(first.loss()).isCloseTo(expected.loss(), within(1e-5));
+      assertThat(second.loss()).isCloseTo(expected.lossOfSecondStep(), within(1e-3));
+      SoftAssertions softly = new SoftAssertions();
+      for (VariableSample variable : expected.variables()) {
+        float[] start = before.get(variable.name()).values();
+        assertUpdate(softly, variable, start, one, variable.afterOneStep());
+        assertUpdate(softly, variable, start, two, variable.afterTwoSteps());
+      }
+      softly.assertAll();
+    }
+  }
+
+  @Test
+  void shouldLearnEveryVariableAboveTheCut() {
+    try (FineTuneLearner learner = learner(rmsProp(), 0, 1, 1)) {
+      Map<String, Tensor> before = learner.variables();
+      learner.train(FormulaBatch.activations(4, 6), LABELS);
+      Map<String, Tensor> after = learner.variables();
+
+      assertThat(before).hasSize(56);
+      assertThat(before.values().stream().mapToInt(tensor -> tensor.values().length).sum())
+          .isEqualTo(1_862_721);
+      assertThat(before.keySet()).startsWith("block_11_depthwise.weight");
+      before.forEach(
+          (name, tensor) ->
+              assertThat(after.get(name).values()).as(name).isNotEqualTo(tensor.values()));
+    }
+  }
+
+  @Test
+  void shouldKeepMovingStatisticsToTheBit() {
+    Activations batch = FormulaBatch.activations(4, 6);
+    try (FineTuneLearner learner = learner(rmsProp(), 0.2, 1, 1)) {
+      for (int step = 0; step < 3; step++) {
+        learner.train(batch, LABELS);
+      }
+
+      Map<String, Tensor> statistics = learner.statistics();
+      assertThat(statistics).hasSize(2 * 18);
+      statistics.forEach(
+          (name, tensor) ->
+              assertThat(tensor.values()).as(name).isEqualTo(BASE.get(name).values()));
+      try (FineTuneLearner anew = learnerOf(learner.variables())) {
+        assertThat(flat(anew.logits(batch)))
+            .as("what the variables give with the statistics of the pretrained base")
+            .containsExactly(flat(learner.logits(batch)));
+      }
+    }
+  }
+
+  @Test
+  void shouldGiveTheSameVariablesForTheSameSeed() {
+    Map<String, Tensor> once = afterThreeSteps(7);
+    Map<String, Tensor> again = afterThreeSteps(7);
+    Map<String, Tensor> other = afterThreeSteps(8);
+
+    once.forEach(
+        (name, tensor) -> assertThat(again.get(name).values()).as(name).isEqualTo(tensor.values()));
+    assertThat(other.get("head.weight").values()).isNotEqualTo(once.get("head.weight").values());
+  }
+
+  @Test
+  void shouldDropFeaturesOnlyWhileTraining() {
+    Activations batch = FormulaBatch.activations(4, 6);
+    try (FineTuneLearner learner = learner(rmsProp(), 0.5, 1, 1);
+        FineTuneLearner whole = learner(rmsProp(), 0, 1, 1)) {
+      assertThat(flat(learner.logits(batch))).containsExactly(flat(whole.logits(batch)));
+
+      float[] weight = headGradient(learner);
+      float[] dense = headGradient(whole);
+      long alive = dense.length - zeros(dense);
+      long kept = weight.length - zeros(weight);
+      assertThat(alive).isGreaterThan(800);
+      assertThat((double) kept / alive).isBetween(0.45, 0.55);
+    }
+  }
+
+  @Test
+  void shouldTakeBatchesOfOtherSizes() {
+    Activations four = FormulaBatch.activations(4, 6);
+    Activations three = FormulaBatch.activations(3, 6);
+    int[] labels = {0, 1, 1};
+    try (FineTuneLearner learner = learner(rmsProp(), 0, 1, 1);
+        FineTuneLearner fresh = learner(rmsProp(), 0, 1, 1)) {
+      learner.gradients(four, LABELS);
+      learner.logits(four);
+      Map<String, Tensor> expected = fresh.gradients(three, labels);
+      learner
+          .gradients(three, labels)
+          .forEach(
+              (name, gradient) ->
+                  assertThat(largestDifference(gradient, expected.get(name)))
+                      .as(name)
+                      .isLessThan(1e-5f));
+      assertThat(learner.logits(three)).hasDimensions(3, 1);
+    }
+  }
+
+  @Test
+  void shouldLearnFromAnyCut() {
+    Activations batch =
+        new Activations(List.of(new Tensor(new long[] {2, 160, 3, 3}, new float[2 * 160 * 9])));
+    FineTunePlan plan = plan(rmsProp(), 0, 1, 143);
+    try (FineTuneLearner learner = new FineTuneLearner(plan, weights(3))) {
+      learner.train(batch, new int[] {2, 0});
+      assertThat(learner.variables().keySet())
+          .startsWith("block_16_expand.weight")
+          .endsWith("head.weight", "head.bias");
+    }
+  }
+
+  @Test
+  void shouldSayWhichTensorsItTakes() {
+    Activations one = new Activations(FormulaBatch.activations(2, 6).tensors().subList(0, 1));
+    try (FineTuneLearner learner = learner(rmsProp(), 0, 1, 1)) {
+      assertThatThrownBy(() -> learner.train(one, new int[] {0, 1}))
+          .hasMessageContaining("block_10_project_BN")
+          .hasMessageContaining("block_11_expand_relu")
+          .hasMessageContaining("got 1");
+      assertThatThrownBy(() -> learner.train(FormulaBatch.activations(2, 6), new int[] {0, 2}))
+          .hasMessageContaining("label 2");
+    }
+  }
+
+  private static float[] headGradient(FineTuneLearner learner) {
+    return learner
+        .gradients(FormulaBatch.activations(1, 6), new int[] {1})
+        .get("head.weight")
+        .values();
+  }
+
+  private static Map<String, Tensor> afterThreeSteps(long seed) {
+    try (FineTuneLearner learner = learner(rmsProp(), 0.2, seed, 1)) {
+      for (int step = 0; step < 3; step++) {
+        learner.train(FormulaBatch.activations(4, 6), LABELS);
+      }
+      return learner.variables();
+    }
+  }
+
+  private static FineTuneOptimizer rmsProp() {
+    return FineTuneOptimizer.RmsProp.withRate(1e-5);
+  }
+
+  private static FineTunePlan plan(
+      FineTuneOptimizer optimizer, double dropout, long seed, int fromLayer) {
+    return new FineTunePlan(MobileNetV2.imagenet(), fromLayer, 96, 96, optimizer, dropout, seed);
+  }
+
+  private static FineTuneLearner learner(
+      FineTuneOptimizer optimizer, double dropout, long seed, int logits) {
+    return new FineTuneLearner(plan(optimizer, dropout, seed, 100), weights(logits));
+  }
+
+  private static FineTuneLearner learnerOf(Map<String, Tensor> variables) {
+    Map<String, Tensor> weights = new HashMap<>(BASE);
+    weights.putAll(variables);
+    return new FineTuneLearner(plan(rmsProp(), 0, 1, 100), weights);
+  }
+
+  private static Map<String, Tensor> weights(int logits) {
+    Map<String, Tensor> weights = new HashMap<>(BASE);
+    weights.put("head.weight", FormulaBatch.headWeight(logits));
+    weights.put("head.bias", FormulaBatch.headBias(logits));
+    return weights;
+  }
+
+  /** One hundredth of the largest update, and the rounding of the value itself. */
+  private static void assertUpdate(
+      SoftAssertions softly,
+      VariableSample variable,
+      float[] start,
+      Map<String, Tensor> ours,
+      double[] theirs) {
+    float[] values = ours.get(variable.name()).values();
+    double largest = 0;
+    for (int i = 0; i < theirs.length; i++) {
+      largest = Math.max(largest, Math.abs(theirs[i] - start[variable.positions()[i]]));
+    }
+    for (int i = 0; i < theirs.length; i++) {
+      float value = values[variable.positions()[i]];
+      softly
+          .assertThat((double) value)
+          .as("%s at %d", variable.name(), variable.positions()[i])
+          .isCloseTo(theirs[i], within(1e-2 * largest + Math.ulp(value)));
+    }
+  }
+
+  private static double largestDifference(float[] ours, int[] positions, double[] theirs) {
+    double largest = 0;
+    for (int i = 0; i < positions.length; i++) {
+      largest = Math.max(largest, Math.abs(ours[positions[i]] - theirs[i]));
+    }
+    return largest;
+  }
+
+  /** Relative to the largest expected value. */
+  private static float largestDifference(Tensor ours, Tensor expected) {
+    float largest = 0;
+    float scale = 0;
+    for (int i = 0; i < ours.values().length; i++) {
+      largest = Math.max(largest, Math.abs(ours.values()[i] - expected.values()[i]));
+      scale = Math.max(scale, Math.abs(expected.values()[i]));
+    }
+    return largest / scale;
+  }
+
+  private static double norm(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += (double) value * value;
+    }
+    return Math.sqrt(sum);
+  }
+
+  private static long zeros(float[] values) {
+    long count = 0;
+    for (float value : values) {
+      count += value == 0 ? 1 : 0;
+    }
+    return count;
+  }
+
+  private static float[] flat(float[][] rows) {
+    float[] flat = new float[rows.length * rows[0].length];
+    for (int row = 0; row < rows.length; row++) {
+      System.arraycopy(rows[row], 0, flat, row * rows[0].length, rows[0].length);
+    }
+    return flat;
+  }
+}
