@@ -8,11 +8,16 @@ import ai.djl.mxnet.engine.Symbol;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.afterimage.model.inference.djl.Engines;
 import io.afterimage.model.weights.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +36,7 @@ final class SuffixGraph implements AutoCloseable {
   private final Map<String, NDArray> variables = new LinkedHashMap<>();
   private final Map<String, NDArray> gradients = new LinkedHashMap<>();
   private final Map<String, NDArray> constants = new LinkedHashMap<>();
+  private final Map<String, ByteBuffer> staging = new HashMap<>();
 
   /**
    * Loads a symbol.
@@ -79,7 +85,7 @@ final class SuffixGraph implements AutoCloseable {
   private NDArray output(NDManager step, Map<String, Tensor> inputs, boolean training) {
     NDList arguments = new NDList();
     // DJL puts the output into the manager of the first argument, which must be this step's.
-    inputs.forEach((name, tensor) -> arguments.add(create(step, name, tensor)));
+    inputs.forEach((name, tensor) -> arguments.add(staged(step, name, tensor)));
     arguments.addAll(new NDList(variables.values()));
     arguments.addAll(new NDList(constants.values()));
     return block.forward(noParameters, arguments, training).singletonOrThrow();
@@ -99,6 +105,22 @@ final class SuffixGraph implements AutoCloseable {
 
   Map<String, NDArray> constants() {
     return constants;
+  }
+
+  /** Through one direct buffer per input; DJL itself would allocate a new one for each copy. */
+  private NDArray staged(NDManager step, String name, Tensor tensor) {
+    int bytes = Math.multiplyExact(tensor.values().length, Float.BYTES);
+    ByteBuffer buffer =
+        staging.compute(
+            name,
+            (input, old) ->
+                old == null || old.capacity() < bytes
+                    ? ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder())
+                    : old);
+    FloatBuffer floats = buffer.asFloatBuffer().put(tensor.values()).flip();
+    NDArray array = step.create(floats, new Shape(tensor.shape()), DataType.FLOAT32);
+    array.setName(name);
+    return array;
   }
 
   private static NDArray create(NDManager owner, String name, Tensor tensor) {
