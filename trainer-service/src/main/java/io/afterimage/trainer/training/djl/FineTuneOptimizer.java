@@ -30,5 +30,14 @@ public sealed interface FineTuneOptimizer {
     public static Adam withRate(double learningRate) {
       return new Adam(learningRate, 0.9, 0.999, 1e-7);
     }
+
+    /**
+     * {@code a} of a step.
+     *
+     * @param step counts from 1
+     */
+    double correctedRate(int step) {
+      return learningRate() * Math.sqrt(1 - Math.pow(beta2, step)) / (1 - Math.pow(beta1, step));
+    }
   }
 }

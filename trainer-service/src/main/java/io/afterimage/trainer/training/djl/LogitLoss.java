@@ -1,6 +1,6 @@
 package io.afterimage.trainer.training.djl;
 
-import java.util.Arrays;
+import io.afterimage.model.weights.Tensor;
 
 /**
  * Cross-entropy from logits, and its gradient. One logit: binary, the logit is that of class 1.
@@ -15,34 +15,45 @@ record LogitLoss(double loss, int correct, float[] gradient) {
   /**
    * Computes in double precision.
    *
-   * @param logits row by row
+   * @param logits a row per picture
    * @param labels the index of the true class of each row
    */
-  static LogitLoss of(float[] logits, int[] labels) {
-    int columns = logits.length / labels.length;
-    float[] gradient = new float[logits.length];
+  static LogitLoss of(float[][] logits, int[] labels) {
+    int columns = logits[0].length;
+    float[] gradient = new float[labels.length * columns];
+    float[] targets = targets(labels, columns).values();
     double loss = 0;
     int correct = 0;
     for (int row = 0; row < labels.length; row++) {
-      float[] z = Arrays.copyOfRange(logits, row * columns, (row + 1) * columns);
-      requireLabel(labels[row], columns);
+      float[] z = logits[row];
       double[] p = columns == 1 ? new double[] {sigmoid(z[0])} : softmax(z);
       loss += columns == 1 ? binaryLoss(z[0], labels[row]) : softmaxLoss(z, labels[row]);
       correct += predicted(z) == labels[row] ? 1 : 0;
       for (int column = 0; column < columns; column++) {
-        double target = columns == 1 ? labels[row] : (column == labels[row] ? 1 : 0);
-        gradient[row * columns + column] = (float) ((p[column] - target) / labels.length);
+        int at = row * columns + column;
+        gradient[at] = (float) ((p[column] - targets[at]) / labels.length);
       }
     }
     return new LogitLoss(loss / labels.length, correct, gradient);
   }
 
-  private static void requireLabel(int label, int columns) {
+  /** What the probabilities ought to be: (n, columns), 1 for the true class, otherwise 0. */
+  static Tensor targets(int[] labels, int columns) {
     int classes = Math.max(2, columns);
-    if (label < 0 || label >= classes) {
-      throw new IllegalArgumentException(
-          "label " + label + " is none of the " + classes + " classes, which count from 0");
+    float[] targets = new float[labels.length * columns];
+    for (int row = 0; row < labels.length; row++) {
+      int label = labels[row];
+      if (label < 0 || label >= classes) {
+        throw new IllegalArgumentException(
+            "label " + label + " is none of the " + classes + " classes, which count from 0");
+      }
+      if (columns == 1) {
+        targets[row] = label;
+      } else {
+        targets[row * columns + label] = 1;
+      }
     }
+    return new Tensor(new long[] {labels.length, columns}, targets);
   }
 
   private static double sigmoid(double z) {

@@ -17,6 +17,7 @@ import io.afterimage.model.weights.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,27 +60,37 @@ final class SuffixGraph implements AutoCloseable {
         });
   }
 
-  /** The output for these inputs, row by row, without gradients. */
-  float[] forward(Map<String, Tensor> inputs) {
+  /** The output's rows for these inputs, without gradients. */
+  float[][] forward(Map<String, Tensor> inputs) {
     try (NDManager step = manager.newSubManager()) {
-      return output(step, inputs, false).toFloatArray();
+      return rows(output(step, inputs, false));
     }
   }
 
   /**
    * The output, and the gradients of every variable into {@link #gradients()}.
    *
-   * @param lossOf from the output, row by row, to the loss and its gradient in the same order
+   * @param lossOf from the output's rows to the loss and its gradient, row by row
    */
-  LogitLoss backward(Map<String, Tensor> inputs, Function<float[], LogitLoss> lossOf) {
+  LogitLoss backward(Map<String, Tensor> inputs, Function<float[][], LogitLoss> lossOf) {
     try (NDManager step = manager.newSubManager();
         GradientCollector collector = engine.newGradientCollector()) {
       NDArray output = output(step, inputs, true);
-      LogitLoss loss = lossOf.apply(output.toFloatArray());
+      LogitLoss loss = lossOf.apply(rows(output));
       NDArray seed = step.create(loss.gradient(), output.getShape());
       collector.backward(output.mul(seed).sum());
       return loss;
     }
+  }
+
+  private static float[][] rows(NDArray matrix) {
+    float[] values = matrix.toFloatArray();
+    float[][] rows = new float[Math.toIntExact(matrix.getShape().get(0))][];
+    int columns = values.length / rows.length;
+    for (int row = 0; row < rows.length; row++) {
+      rows[row] = Arrays.copyOfRange(values, row * columns, (row + 1) * columns);
+    }
+    return rows;
   }
 
   private NDArray output(NDManager step, Map<String, Tensor> inputs, boolean training) {

@@ -15,8 +15,8 @@ import java.util.Optional;
  * Writes the layers of a backbone above a cut, and the head, as an MXNet symbol.
  *
  * <p>Its arguments are the tensors that cross the cut by their layer's name, every variable and
- * moving statistic of the layers by its name, {@link #DROPOUT_MASK} (n, features), {@link
- * #HEAD_WEIGHT} and {@link #HEAD_BIAS}; its output is the logits.
+ * moving statistic of the layers by its name, {@link FineTuneInputs#DROPOUT_MASK} (n, features),
+ * {@code head.weight} and {@code head.bias}; its output is the logits.
  *
  * <p>Batch norm after a convolution is folded into it inside the graph: with {@code s = gamma /
  * sqrt(moving_variance + epsilon)} the convolution has the weights {@code w s} and the bias {@code
@@ -24,10 +24,6 @@ import java.util.Optional;
  * tensors and no affine map is applied per pixel.
  */
 final class SuffixSymbol {
-
-  static final String DROPOUT_MASK = "dropout_mask";
-  static final String HEAD_WEIGHT = "head.weight";
-  static final String HEAD_BIAS = "head.bias";
 
   private final SymbolJson json = new SymbolJson();
   private final List<LayerRow> learning;
@@ -191,7 +187,7 @@ final class SuffixSymbol {
             ? globalAverage("features", input(features))
             : input(features);
     SymbolJson.Node kept =
-        op("elemwise_mul", "dropout", Map.of(), vector, json.variable(DROPOUT_MASK));
+        op("elemwise_mul", "dropout", Map.of(), vector, json.variable(FineTuneInputs.DROPOUT_MASK));
     return dense("head", logits, kept);
   }
 

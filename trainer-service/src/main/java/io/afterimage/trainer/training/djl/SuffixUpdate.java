@@ -46,17 +46,11 @@ final class SuffixUpdate {
     } else {
       FineTuneOptimizer.Adam adam = (FineTuneOptimizer.Adam) optimizer;
       operator = "adam_update";
-      parameters.add("lr", correctedRate(adam, step));
+      parameters.add("lr", adam.correctedRate(step));
       parameters.add("beta1", adam.beta1());
       parameters.add("beta2", adam.beta2());
       parameters.add("epsilon", adam.epsilon());
     }
     manager.invoke(operator, operands, new NDArray[] {variable}, parameters);
-  }
-
-  private static double correctedRate(FineTuneOptimizer.Adam adam, int step) {
-    return adam.learningRate()
-        * Math.sqrt(1 - Math.pow(adam.beta2(), step))
-        / (1 - Math.pow(adam.beta1(), step));
   }
 }

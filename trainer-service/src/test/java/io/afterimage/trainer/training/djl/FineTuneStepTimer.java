@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 
 /**
  * A program for {@code suffix_step_speed.py}: for each line with a number it takes so many steps of
- * batch 32 at 160x160 and answers with the seconds.
+ * batch 32 at 160x160 and answers with the seconds. Its argument is {@code onnx} or {@code mxnet}.
  */
 final class FineTuneStepTimer {
 
@@ -37,7 +37,7 @@ final class FineTuneStepTimer {
             FineTuneOptimizer.RmsProp.withRate(1e-5),
             0.2,
             1);
-    try (Learner learner = new FineTuneLearner(plan, weights);
+    try (Learner learner = engine(args[0], plan, weights);
         BufferedReader in =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -49,5 +49,13 @@ final class FineTuneStepTimer {
         System.out.println((System.nanoTime() - started) / 1e9);
       }
     }
+  }
+
+  private static Learner engine(String name, FineTunePlan plan, Map<String, Tensor> weights) {
+    return switch (name) {
+      case "onnx" -> new FineTuneOnnxLearner(plan, weights);
+      case "mxnet" -> new FineTuneMxnetLearner(plan, weights);
+      default -> throw new IllegalArgumentException(name + " is neither onnx nor mxnet");
+    };
   }
 }

@@ -1,0 +1,90 @@
+package io.afterimage.trainer.training.djl;
+
+import ai.djl.ndarray.NDArray;
+import io.afterimage.model.backbone.Backbone;
+import io.afterimage.model.weights.Tensor;
+import io.afterimage.trainer.training.Activations;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The layers of a backbone above a cut, with the head, in MXNet: one symbol whose gradients are
+ * exact, batch norm by its moving statistics, which are constants here and never move. The same
+ * plan, weights and batches give the same variables.
+ *
+ * <p>It is about a third faster where the process was started with the environment variable {@code
+ * MXNET_ENGINE_TYPE=NaiveEngine}, and it wants {@code OMP_NUM_THREADS} to be the number of cores;
+ * it is right without either.
+ */
+final class FineTuneMxnetLearner implements FineTuneLearner {
+
+  private final FineTuneInputs inputs;
+  private final SuffixGraph graph;
+  private final List<SuffixUpdate> updates = new ArrayList<>();
+  private int steps;
+
+  FineTuneMxnetLearner(FineTunePlan plan, Map<String, Tensor> weights) {
+    inputs = new FineTuneInputs(plan, weights);
+    Backbone backbone = plan.backbone();
+    Map<String, Tensor> learning = new LinkedHashMap<>();
+    Map<String, Tensor> fixed = new LinkedHashMap<>();
+    backbone.rows(plan.height(), plan.width()).stream()
+        .skip(plan.fromLayer())
+        .flatMap(row -> row.variables().stream())
+        .forEach(v -> (v.trainable() ? learning : fixed).put(v.name(), weights.get(v.name())));
+    for (String name : List.of(FineTuneInputs.HEAD_WEIGHT, FineTuneInputs.HEAD_BIAS)) {
+      learning.put(name, weights.get(name));
+    }
+    graph =
+        new SuffixGraph(
+            SuffixSymbol.write(
+                backbone, plan.fromLayer(), plan.height(), plan.width(), inputs.logits()),
+            learning,
+            fixed);
+    for (Map.Entry<String, NDArray> variable : graph.variables().entrySet()) {
+      NDArray gradient = graph.gradients().get(variable.getKey());
+      updates.add(
+          new SuffixUpdate(graph.manager(), plan.optimizer(), variable.getValue(), gradient));
+    }
+  }
+
+  @Override
+  public StepResult train(Activations batch, int[] labels) {
+    LogitLoss loss = backward(batch, labels);
+    steps++;
+    updates.forEach(update -> update.apply(steps));
+    return new StepResult(loss.loss(), loss.correct());
+  }
+
+  @Override
+  public float[][] logits(Activations batch) {
+    return graph.forward(inputs.inference(batch));
+  }
+
+  @Override
+  public Map<String, Tensor> variables() {
+    return SuffixGraph.copy(graph.variables());
+  }
+
+  @Override
+  public Map<String, Tensor> gradients(Activations batch, int[] labels) {
+    backward(batch, labels);
+    return SuffixGraph.copy(graph.gradients());
+  }
+
+  /** The moving statistics as the engine holds them. */
+  Map<String, Tensor> statistics() {
+    return SuffixGraph.copy(graph.constants());
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+
+  private LogitLoss backward(Activations batch, int[] labels) {
+    return graph.backward(inputs.training(batch, labels), logits -> LogitLoss.of(logits, labels));
+  }
+}

@@ -1,0 +1,156 @@
+package io.afterimage.trainer.training.djl;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.afterimage.model.inference.djl.Engines;
+import io.afterimage.model.weights.Tensor;
+import io.afterimage.trainer.training.Activations;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The layers of a backbone above a cut, with the head, as one plain ONNX graph that puts out
+ * gradients, and the optimiser in Java. The same plan, weights and batches give the same variables.
+ * Batch norm's moving statistics are constants here and never move.
+ */
+final class FineTuneOnnxLearner implements FineTuneLearner {
+
+  private final FineTunePlan plan;
+  private final FineTuneInputs inputs;
+  private final OrtEnvironment environment;
+  private final OrtSession forward;
+  private final OrtSession backward;
+  private final List<FoldedLayer> layers = new ArrayList<>();
+  private final Map<String, OnnxTensor> parameters = new HashMap<>();
+  private final Map<String, OnnxTensor> gradients = new HashMap<>();
+  private final Map<String, FloatBuffer> staging = new HashMap<>();
+  private int steps;
+
+  /** Whether this learner can take the layers above the plan's cut. */
+  static boolean supports(FineTunePlan plan) {
+    return SuffixGradients.supports(plan);
+  }
+
+  FineTuneOnnxLearner(FineTunePlan plan, Map<String, Tensor> weights) {
+    this.plan = plan;
+    inputs = new FineTuneInputs(plan, weights);
+    if (!supports(plan)) {
+      throw new IllegalArgumentException(
+          "the layers of %s above %d have no fast gradients in ONNX"
+              .formatted(plan.backbone().name(), plan.fromLayer()));
+    }
+    // DJL makes the process's environment; one made earlier would break it.
+    Engines.get(Engines.ONNX_RUNTIME);
+    environment = OrtEnvironment.getEnvironment();
+    SuffixGradients.Written graph = SuffixGradients.write(plan, inputs.logits(), true);
+    graph
+        .norms()
+        .forEach(
+            (layer, norm) ->
+                layers.add(
+                    new FoldedLayer(
+                        environment, layer, norm, plan.backbone().batchNormEpsilon(), weights)));
+    layers.forEach(layer -> layer.addInputs(parameters));
+    layers.forEach(layer -> layer.addGradients(gradients));
+    forward = session(SuffixGradients.write(plan, inputs.logits(), false).onnx());
+    backward = session(graph.onnx());
+  }
+
+  @Override
+  public StepResult train(Activations batch, int[] labels) {
+    LogitLoss loss = backward(batch, labels);
+    steps++;
+    layers.forEach(layer -> layer.update(plan.optimizer(), steps));
+    return new StepResult(loss.loss(), loss.correct());
+  }
+
+  @Override
+  public float[][] logits(Activations batch) {
+    return run(forward, inputs.inference(batch), Map.of());
+  }
+
+  @Override
+  public Map<String, Tensor> variables() {
+    Map<String, Tensor> copies = new LinkedHashMap<>();
+    learning().forEach(variable -> copies.put(variable.name(), variable.copy()));
+    return copies;
+  }
+
+  @Override
+  public Map<String, Tensor> gradients(Activations batch, int[] labels) {
+    backward(batch, labels);
+    Map<String, Tensor> copies = new LinkedHashMap<>();
+    learning().forEach(variable -> copies.put(variable.name(), variable.copyOfGradient()));
+    return copies;
+  }
+
+  private List<LearningVariable> learning() {
+    return layers.stream().flatMap(layer -> layer.variables().stream()).toList();
+  }
+
+  private LogitLoss backward(Activations batch, int[] labels) {
+    Map<String, Tensor> all = inputs.training(batch, labels);
+    all.put(SuffixGradients.TARGETS, LogitLoss.targets(labels, inputs.logits()));
+    all.put(SuffixGradients.SHARE, new Tensor(new long[] {1}, new float[] {1f / labels.length}));
+    float[][] output = run(backward, all, gradients);
+    layers.forEach(FoldedLayer::unfoldGradients);
+    return LogitLoss.of(output, labels);
+  }
+
+  private float[][] run(
+      OrtSession session, Map<String, Tensor> values, Map<String, OnnxTensor> pinned) {
+    Map<String, OnnxTensor> all = new HashMap<>(parameters);
+    List<OnnxTensor> own = new ArrayList<>();
+    try {
+      for (Map.Entry<String, Tensor> input : values.entrySet()) {
+        OnnxTensor tensor = staged(input.getKey(), input.getValue());
+        own.add(tensor);
+        all.put(input.getKey(), tensor);
+      }
+      try (OrtSession.Result result = session.run(all, Set.of(SuffixGradients.LOGITS), pinned)) {
+        return (float[][]) result.get(SuffixGradients.LOGITS).orElseThrow().getValue();
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException("the graph of the learning layers failed", e);
+    } finally {
+      own.forEach(OnnxTensor::close);
+    }
+  }
+
+  private OnnxTensor staged(String name, Tensor tensor) throws OrtException {
+    int size = tensor.values().length;
+    FloatBuffer buffer =
+        staging.compute(
+            name,
+            (input, old) -> old == null || old.capacity() < size ? NativeFloats.direct(size) : old);
+    return OnnxTensor.createTensor(
+        environment, buffer.clear().put(tensor.values()).flip(), tensor.shape());
+  }
+
+  private OrtSession session(byte[] onnx) {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
+      return environment.createSession(onnx, options);
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime refuses the graph of the learning layers", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    layers.forEach(FoldedLayer::close);
+    try {
+      forward.close();
+      backward.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime does not close a session", e);
+    }
+  }
+}
