@@ -137,6 +137,8 @@ final class FineTuneOnnxLearner implements FineTuneLearner {
   private OrtSession session(byte[] onnx) {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
+      // Idle workers would burn the cores that augmentation and the frozen layers need.
+      options.addConfigEntry("session.intra_op.allow_spinning", System.getProperty("spin", "0"));
       return environment.createSession(onnx, options);
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime refuses the graph of the learning layers", e);
