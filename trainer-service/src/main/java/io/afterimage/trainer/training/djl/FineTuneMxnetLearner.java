@@ -10,13 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The layers of a backbone above a cut, with the head, in MXNet: one symbol whose gradients are
- * exact, batch norm by its moving statistics, which are constants here and never move. The same
- * plan, weights and batches give the same variables.
+ * The layers above the cut as one MXNet symbol.
  *
- * <p>It is about a third faster where the process was started with the environment variable {@code
- * MXNET_ENGINE_TYPE=NaiveEngine}, and it wants {@code OMP_NUM_THREADS} to be the number of cores;
- * it is right without either.
+ * <p>It is right in any process, and faster in one whose environment has {@code
+ * MXNET_ENGINE_TYPE=NaiveEngine}, {@code OMP_NUM_THREADS} as many as there are cores, and, where
+ * other work shares the cores, {@code OMP_WAIT_POLICY=PASSIVE}: waiting threads spin otherwise.
  */
 final class FineTuneMxnetLearner implements FineTuneLearner {
 

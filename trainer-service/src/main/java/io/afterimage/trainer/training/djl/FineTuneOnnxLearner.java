@@ -16,9 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The layers of a backbone above a cut, with the head, as one plain ONNX graph that puts out
- * gradients, and the optimiser in Java. The same plan, weights and batches give the same variables.
- * Batch norm's moving statistics are constants here and never move.
+ * The layers above the cut as one plain ONNX graph that puts out gradients, and the optimiser in
+ * Java.
  */
 final class FineTuneOnnxLearner implements FineTuneLearner {
 
@@ -138,7 +137,7 @@ final class FineTuneOnnxLearner implements FineTuneLearner {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
       // Idle workers would burn the cores that augmentation and the frozen layers need.
-      options.addConfigEntry("session.intra_op.allow_spinning", System.getProperty("spin", "0"));
+      options.addConfigEntry("session.intra_op.allow_spinning", "0");
       return environment.createSession(onnx, options);
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime refuses the graph of the learning layers", e);

@@ -28,6 +28,12 @@ final class SuffixGradients {
   static final String SHARE = "share";
   static final String LOGITS = "logits";
 
+  /**
+   * Pixels of the largest map that a depthwise convolution may take: its map between pixels grows
+   * with the square, and beyond 14x14 (pictures of 224x224) MXNet's convolution costs less.
+   */
+  private static final int LARGEST_MAP = 14 * 14;
+
   private final SuffixOnnx graph = new SuffixOnnx();
   private final SuffixTape tape = new SuffixTape(graph);
   private final List<LayerRow> learning;
@@ -132,9 +138,6 @@ final class SuffixGradients {
     }
     return layer instanceof Layer.ReLU || layer instanceof Layer.Add;
   }
-
-  /** The maps between pixels grow with the fourth power of a side; 14x14 is still worth it. */
-  private static final int LARGEST_MAP = 16 * 16;
 
   private Optional<String> normOf(Layer layer) {
     List<Layer> takers = new ArrayList<>(takers(layer.name()));

@@ -5,6 +5,7 @@ import static io.afterimage.trainer.training.djl.SuffixOnnx.list;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -129,7 +130,7 @@ final class SuffixTape {
     steps.push(
         () -> {
           float[] share = new float[pixels];
-          java.util.Arrays.fill(share, 1f / pixels);
+          Arrays.fill(share, 1f / pixels);
           String shares = graph.constant("pixel_share", share, 1, 1, pixels);
           String dx = graph.op("Mul", graph.reshape(gradient(y), channels, -1, 1), shares);
           add(x, graph.reshape(dx, channels, -1));

@@ -20,7 +20,7 @@ record SuffixTaps(int count, int inputs, int outputs, float[] selection) {
    *
    * @param maps before padding
    * @param window of the convolution
-   * @param padder what says how much padding there is
+   * @param padder the window that says how much padding there is
    * @param outputs after the convolution
    */
   static SuffixTaps of(Maps maps, Window window, Window padder, Maps outputs) {

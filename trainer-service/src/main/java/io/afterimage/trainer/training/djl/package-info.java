@@ -1,2 +1,5 @@
-/** What learns, in MXNet through DJL. The only package of this module that may import it. */
+/**
+ * What learns, in MXNet through DJL and in ONNX Runtime. The only package of this module that may
+ * import DJL.
+ */
 package io.afterimage.trainer.training.djl;
