@@ -30,7 +30,8 @@ final class SuffixGradients {
 
   /**
    * Pixels of the largest map that a depthwise convolution may take: its map between pixels grows
-   * with the square, and beyond 14x14 (pictures of 224x224) MXNet's convolution costs less.
+   * with the square. At 10x10 (pictures of 160x160) a step takes two thirds of the processor time
+   * that MXNet's takes, at 14x14 (224x224) the same.
    */
   private static final int LARGEST_MAP = 14 * 14;
 
@@ -78,7 +79,7 @@ final class SuffixGradients {
     } else if (layer instanceof Layer.DepthwiseConv2D conv) {
       norms.put(name, normOf(conv));
       Layer.ZeroPadding2D padding = paddings.get(conv.input());
-      String source = padding == null ? conv.input() : padding.input();
+      String source = unpadded(conv.input());
       Window padder = padding == null ? conv.window() : padding.window();
       SuffixTaps taps = SuffixTaps.of(maps(source), conv.window(), padder, maps(name));
       put(conv, tape.depthwise(name, tensors.get(source), maps(source).channels(), taps));
@@ -127,16 +128,22 @@ final class SuffixGradients {
     if (layer instanceof Layer.Conv2D conv) {
       return conv.window().equals(Window.POINT) && (!conv.bias() || normOf(conv).isEmpty());
     } else if (layer instanceof Layer.DepthwiseConv2D conv) {
-      return maps(conv.input()).height() * maps(conv.input()).width() <= LARGEST_MAP
+      Maps maps = maps(unpadded(conv.input()));
+      return maps.height() * maps.width() <= LARGEST_MAP
           && (!conv.bias() || normOf(conv).isEmpty());
     } else if (layer instanceof Layer.BatchNormalization norm) {
       return learning.stream()
           .map(LayerRow::layer)
           .anyMatch(other -> other.name().equals(norm.input()) && takers(other.name()).size() == 1);
-    } else if (layer instanceof Layer.ZeroPadding2D) {
+    } else if (layer instanceof Layer.ZeroPadding2D padding) {
+      paddings.put(padding.name(), padding);
       return takers.stream().allMatch(Layer.DepthwiseConv2D.class::isInstance);
     }
     return layer instanceof Layer.ReLU || layer instanceof Layer.Add;
+  }
+
+  private String unpadded(String name) {
+    return paddings.containsKey(name) ? paddings.get(name).input() : name;
   }
 
   private Optional<String> normOf(Layer layer) {
