@@ -1,0 +1,31 @@
+package io.afterimage.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what is wrong with a configuration, so that it is told in one go. One thread. */
+public final class Problems {
+
+  private final List<String> found = new ArrayList<>();
+
+  /** Adds a problem: which option, what was given, what is allowed. */
+  public void add(String option, String given, String allowed) {
+    found.add("%s = '%s': %s".formatted(option, given, allowed));
+  }
+
+  /** Adds an option that must be given and was not. */
+  public void missing(String option, String allowed) {
+    found.add("%s is missing: %s".formatted(option, allowed));
+  }
+
+  /**
+   * Ends the collection.
+   *
+   * @throws InvalidConfigurationException with every problem, when there is one
+   */
+  public void throwIfAny() {
+    if (!found.isEmpty()) {
+      throw new InvalidConfigurationException(found);
+    }
+  }
+}
