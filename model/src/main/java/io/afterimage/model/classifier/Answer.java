@@ -1,0 +1,44 @@
+package io.afterimage.model.classifier;
+
+import io.afterimage.model.picture.RefusalReason;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the classifier says of one picture. */
+public sealed interface Answer {
+
+  /**
+   * The picture was classified.
+   *
+   * @param modelVersion the version that answered
+   * @param labels in the model's order
+   * @param probabilities one per label, summing to 1; not copied
+   */
+  record Classified(String modelVersion, List<String> labels, float[] probabilities)
+      implements Answer {
+
+    /** The index of the most probable label; the first of equals. */
+    public int best() {
+      int best = 0;
+      for (int i = 1; i < probabilities.length; i++) {
+        if (probabilities[i] > probabilities[best]) {
+          best = i;
+        }
+      }
+      return best;
+    }
+
+    /** Label to probability, in the model's order. */
+    public Map<String, Double> scores() {
+      Map<String, Double> scores = new LinkedHashMap<>();
+      for (int i = 0; i < probabilities.length; i++) {
+        scores.put(labels.get(i), (double) probabilities[i]);
+      }
+      return scores;
+    }
+  }
+
+  /** The picture cannot be classified, by any version. */
+  record Refused(RefusalReason reason, String detail) implements Answer {}
+}

@@ -1,0 +1,196 @@
+package io.afterimage.model.classifier;
+
+import io.afterimage.model.InputSpec;
+import io.afterimage.model.classifier.Answer.Classified;
+import io.afterimage.model.classifier.Answer.Refused;
+import io.afterimage.model.classifier.RequestQueue.Request;
+import io.afterimage.model.picture.Decoded;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gathers pictures from any number of threads into batches and runs them through the slot's model.
+ *
+ * <p>Each worker thread ({@code classifier-worker-N}, started here, stopped by {@link #close})
+ * takes a batch, leases the model, decodes at that model's input size, infers and answers. A
+ * picture that cannot be decoded is answered at once and leaves its batch; the others do not
+ * notice.
+ */
+public final class MicroBatcher implements Classifier, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(MicroBatcher.class);
+  private static final long CLOSE_SECONDS = 30;
+
+  private final BatchingConfig config;
+  private final ModelSlot slot;
+  private final BiFunction<byte[], InputSpec, Decoded> decoder;
+  private final ClassifierMetrics metrics;
+  private final Consumer<Throwable> onFatal;
+  private final RequestQueue queue;
+  private final ExecutorService workers;
+  private final ExecutorService decoders;
+  private final Executor decoding;
+
+  /**
+   * Starts the workers.
+   *
+   * @param slot where each batch leases its model
+   * @param decoder from encoded bytes to pixels of the model's input size; takes {@code null},
+   *     never throws, is called on several threads
+   * @param onFatal told, on the worker's thread, of an {@link Error} that ends a worker
+   */
+  public MicroBatcher(
+      BatchingConfig config,
+      ModelSlot slot,
+      BiFunction<byte[], InputSpec, Decoded> decoder,
+      ClassifierMetrics metrics,
+      Consumer<Throwable> onFatal) {
+    this.config = config;
+    this.slot = slot;
+    this.decoder = decoder;
+    this.metrics = metrics;
+    this.onFatal = onFatal;
+    this.queue = new RequestQueue(config.maxBatch(), config.linger());
+    metrics.observeQueue(queue);
+    this.decoders = pool("classifier-decoder-", Math.max(1, config.decoders()));
+    this.decoding = config.decoders() == 0 ? Runnable::run : decoders;
+    this.workers = pool("classifier-worker-", config.workers());
+    for (int i = 0; i < config.workers(); i++) {
+      workers.execute(this::work);
+    }
+  }
+
+  @Override
+  public List<CompletableFuture<Answer>> submit(List<byte[]> pictures) {
+    long now = System.nanoTime();
+    List<Request> requests =
+        pictures.stream()
+            .map(picture -> new Request(picture, new CompletableFuture<>(), now))
+            .toList();
+    queue.add(requests);
+    return requests.stream().map(Request::answer).toList();
+  }
+
+  /** Stops taking pictures, lets batches in progress end, and stops the threads. */
+  @Override
+  public void close() {
+    queue.close();
+    workers.shutdown();
+    try {
+      if (!workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        log.atWarn()
+            .addKeyValue("seconds", CLOSE_SECONDS)
+            .log("a classifier worker did not end in time");
+        workers.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      workers.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    decoders.shutdownNow();
+  }
+
+  int idleWorkers() {
+    return queue.idleWorkers();
+  }
+
+  private void work() {
+    ByteBuffer tensor = ByteBuffer.allocateDirect(0);
+    try {
+      List<Request> batch = queue.take();
+      while (!batch.isEmpty()) {
+        tensor = answer(batch, tensor);
+        batch = queue.take();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Error e) {
+      log.atError().setCause(e).log("a classifier worker died");
+      onFatal.accept(e);
+      throw e;
+    }
+  }
+
+  /** Answers every request of the batch, whatever happens; returns the buffer for the next one. */
+  private ByteBuffer answer(List<Request> batch, ByteBuffer tensor) {
+    long now = System.nanoTime();
+    metrics.batchSize().record(batch.size());
+    for (Request request : batch) {
+      metrics.queueWait().record(now - request.submittedNanos(), TimeUnit.NANOSECONDS);
+    }
+    try (ModelSlot.Lease lease = slot.lease()) {
+      InputSpec input = lease.model().manifest().input();
+      int bytes = input.bytesPerPicture();
+      ByteBuffer buffer =
+          tensor.capacity() >= bytes * batch.size()
+              ? tensor
+              : ByteBuffer.allocateDirect(Math.multiplyExact(bytes, config.maxBatch()));
+      List<Request> decoded = decode(batch, input, buffer.clear());
+      if (!decoded.isEmpty()) {
+        infer(decoded, lease.model(), buffer);
+      }
+      return buffer;
+    } catch (RuntimeException | Error e) {
+      batch.forEach(request -> request.answer().completeExceptionally(e));
+      if (e instanceof Error error) {
+        throw error;
+      }
+      log.atError().setCause(e).addKeyValue("pictures", batch.size()).log("a batch failed");
+      return tensor;
+    }
+  }
+
+  private List<Request> decode(List<Request> batch, InputSpec input, ByteBuffer target) {
+    List<CompletableFuture<Decoded>> pictures =
+        batch.stream()
+            .map(r -> CompletableFuture.supplyAsync(() -> decode(r.picture(), input), decoding))
+            .toList();
+    List<Request> decoded = new ArrayList<>(batch.size());
+    for (int i = 0; i < batch.size(); i++) {
+      Decoded picture = pictures.get(i).join();
+      if (picture instanceof Decoded.Pixels pixels) {
+        target.put(pixels.rgb());
+        decoded.add(batch.get(i));
+      } else if (picture instanceof Decoded.Refused refused) {
+        batch.get(i).answer().complete(new Refused(refused.reason(), refused.detail()));
+      }
+    }
+    return decoded;
+  }
+
+  private Decoded decode(byte[] picture, InputSpec input) {
+    return metrics.decode().record(() -> decoder.apply(picture, input));
+  }
+
+  private void infer(List<Request> requests, ServingModel model, ByteBuffer pictures) {
+    float[][] rows = metrics.inference().record(() -> model.run(pictures, requests.size()));
+    for (int i = 0; i < requests.size(); i++) {
+      requests
+          .get(i)
+          .answer()
+          .complete(new Classified(model.manifest().version(), model.manifest().labels(), rows[i]));
+    }
+  }
+
+  private static ExecutorService pool(String prefix, int threads) {
+    AtomicInteger next = new AtomicInteger();
+    return Executors.newFixedThreadPool(
+        threads,
+        task -> {
+          Thread thread = new Thread(task, prefix + next.getAndIncrement());
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+}

@@ -1,0 +1,109 @@
+package io.afterimage.model.classifier;
+
+import io.afterimage.model.CorruptArtifactException;
+import io.afterimage.model.Manifest;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.inference.InferenceEngine;
+import io.afterimage.model.inference.PictureGraph;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A version that is loaded and warm. Counted: the slot that holds it has one lease, each batch in
+ * progress another, and the graph is closed with the last one. Thread-safe.
+ */
+public final class ServingModel {
+
+  private static final float SUM_TOLERANCE = 1e-3f;
+
+  private final Manifest manifest;
+  private final PictureGraph graph;
+  private final AtomicInteger leases = new AtomicInteger(1);
+
+  private ServingModel(Manifest manifest, PictureGraph graph) {
+    this.manifest = manifest;
+    this.graph = graph;
+  }
+
+  /**
+   * Verifies the artefact, loads it and runs it once for each power of two up to the largest batch,
+   * so that the first real batches find memory and kernels ready.
+   *
+   * @throws CorruptArtifactException when hash, shape, or what the graph puts out is wrong
+   */
+  public static ServingModel load(ModelArtifact artifact, InferenceEngine engine, int maxBatch) {
+    artifact.verified();
+    PictureGraph graph = engine.load(artifact.onnx());
+    try {
+      ServingModel model = new ServingModel(artifact.manifest(), graph);
+      model.warmUp(maxBatch);
+      return model;
+    } catch (RuntimeException e) {
+      graph.close();
+      throw e;
+    }
+  }
+
+  /** The version's description. */
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  /** Runs a batch as {@link PictureGraph#run}; the caller holds a lease. */
+  float[][] run(ByteBuffer pictures, int n) {
+    return graph.run(pictures, n);
+  }
+
+  /** Takes a lease, unless the last one was already given back. */
+  boolean tryRetain() {
+    return leases.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
+  }
+
+  /** Gives a lease back; the last one closes the graph. */
+  void release() {
+    if (leases.decrementAndGet() == 0) {
+      graph.close();
+    }
+  }
+
+  private void warmUp(int maxBatch) {
+    if (graph.height() != manifest.input().height() || graph.width() != manifest.input().width()) {
+      throw new CorruptArtifactException(
+          "the graph of version %s takes %dx%d pictures, its manifest says %dx%d"
+              .formatted(
+                  manifest.version(),
+                  graph.height(),
+                  graph.width(),
+                  manifest.input().height(),
+                  manifest.input().width()));
+    }
+    ByteBuffer pictures =
+        ByteBuffer.allocateDirect(Math.multiplyExact(maxBatch, manifest.input().bytesPerPicture()));
+    for (int i = 0; i < pictures.capacity(); i++) {
+      pictures.put(i, (byte) (i * 31));
+    }
+    for (int n = 1; n < maxBatch; n *= 2) {
+      checkOutput(graph.run(pictures, n), n);
+    }
+    checkOutput(graph.run(pictures, maxBatch), maxBatch);
+  }
+
+  private void checkOutput(float[][] rows, int n) {
+    if (rows.length != n) {
+      throw new CorruptArtifactException(
+          "version %s answers %d pictures with %d rows"
+              .formatted(manifest.version(), n, rows.length));
+    }
+    for (float[] row : rows) {
+      float sum = 0;
+      for (float probability : row) {
+        sum += probability;
+      }
+      if (row.length != manifest.labels().size() || !(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
+        throw new CorruptArtifactException(
+            "version %s puts out %d values with sum %s for %d labels; probabilities were expected"
+                .formatted(manifest.version(), row.length, sum, manifest.labels().size()));
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.afterimage.model.classifier;
+
+import io.afterimage.model.inference.PictureGraph;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+
+/**
+ * A graph whose probabilities follow from the picture's first byte: a value of {@code k} makes
+ * label {@code k} certain. Batches can be held up, counted, and made to fail.
+ */
+final class FakeGraph implements PictureGraph {
+
+  static final int SIZE = 2;
+
+  final List<Integer> batches = new CopyOnWriteArrayList<>();
+  final Semaphore permits = new Semaphore(1_000_000);
+  volatile RuntimeException failure;
+  volatile boolean closed;
+  private final int labels;
+
+  FakeGraph(int labels) {
+    this.labels = labels;
+  }
+
+  /** From now on each batch waits for a permit. */
+  void hold() {
+    permits.drainPermits();
+  }
+
+  @Override
+  public float[][] run(ByteBuffer pictures, int n) {
+    if (closed) {
+      throw new IllegalStateException("run after close");
+    }
+    batches.add(n);
+    permits.acquireUninterruptibly();
+    if (failure != null) {
+      throw failure;
+    }
+    float[][] rows = new float[n][labels];
+    for (int i = 0; i < n; i++) {
+      int first = pictures.get(i * SIZE * SIZE * 3) & 0xff;
+      rows[i][first % labels] = 1;
+    }
+    return rows;
+  }
+
+  @Override
+  public int height() {
+    return SIZE;
+  }
+
+  @Override
+  public int width() {
+    return SIZE;
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      throw new IllegalStateException("closed twice");
+    }
+    closed = true;
+  }
+}

@@ -1,0 +1,198 @@
+package io.afterimage.model.classifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.afterimage.model.classifier.Answer.Classified;
+import io.afterimage.model.classifier.Answer.Refused;
+import io.afterimage.model.picture.RefusalReason;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MicroBatcherTest {
+
+  private final FakeGraph graph = new FakeGraph(3);
+  private final ModelSlot slot = new ModelSlot();
+  private final List<Throwable> fatal = new ArrayList<>();
+  private MicroBatcher batcher;
+
+  @AfterEach
+  void close() {
+    graph.permits.release(1000);
+    if (batcher != null) {
+      batcher.close();
+    }
+  }
+
+  @Test
+  void shouldAnswerEachPictureWithItsOwnLabel() {
+    start(new BatchingConfig(2, 4, Duration.ZERO, 0));
+
+    List<CompletableFuture<Answer>> answers = submit(0, 1, 2, 1, 0, 2, 2);
+
+    assertThat(answers.stream().map(answer -> classified(answer).best()))
+        .containsExactly(0, 1, 2, 1, 0, 2, 2);
+    assertThat(classified(answers.get(0)).modelVersion()).isEqualTo("v1");
+    assertThat(classified(answers.get(2)).scores()).containsEntry("owl", 1.0);
+  }
+
+  @Test
+  void shouldDecodeSideBySideWhenDecodersAreConfigured() {
+    start(new BatchingConfig(1, 8, Duration.ZERO, 3));
+
+    assertThat(submit(2, 1, 0).stream().map(answer -> classified(answer).best()))
+        .containsExactly(2, 1, 0);
+  }
+
+  @Test
+  void shouldRefuseBadInputAndClassifyItsNeighbours() {
+    start(new BatchingConfig(1, 4, Duration.ZERO, 0));
+
+    List<CompletableFuture<Answer>> answers =
+        batcher.submit(Arrays.asList(new byte[] {1}, null, new byte[] {1, 2, 3}, new byte[] {2}));
+
+    assertThat(classified(answers.get(0)).best()).isEqualTo(1);
+    assertThat(answers.get(1).join())
+        .isEqualTo(new Refused(RefusalReason.NOT_A_PICTURE, "a fake picture has one byte"));
+    assertThat(answers.get(2).join()).isInstanceOf(Refused.class);
+    assertThat(classified(answers.get(3)).best()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldTakeWhatWaitsUpToTheLargestBatch() {
+    start(new BatchingConfig(1, 4, Duration.ZERO, 0));
+    graph.hold();
+    List<CompletableFuture<Answer>> answers = new ArrayList<>(submit(0));
+    await().until(() -> graph.batches.contains(1));
+    answers.addAll(submit(IntStream.range(0, 9).toArray()));
+
+    graph.permits.release(4);
+
+    answers.forEach(CompletableFuture::join);
+    assertThat(graph.batches).containsExactly(1, 4, 4, 1);
+  }
+
+  @Test
+  void shouldShareWhatWaitsBetweenIdleWorkers() {
+    start(new BatchingConfig(2, 8, Duration.ZERO, 0));
+    graph.hold();
+    await().until(() -> batcher.idleWorkers() == 2);
+
+    List<CompletableFuture<Answer>> answers = submit(0, 1, 2, 0);
+    await().until(() -> graph.batches.size() == 2);
+
+    assertThat(graph.batches).containsExactly(2, 2);
+    graph.permits.release(2);
+    answers.forEach(CompletableFuture::join);
+  }
+
+  @Test
+  void shouldWaitForMorePicturesOnlyAsLongAsTheLinger() {
+    start(new BatchingConfig(1, 3, Duration.ofMinutes(5), 0));
+
+    List<CompletableFuture<Answer>> answers = new ArrayList<>(submit(0));
+    answers.addAll(submit(1));
+    assertThat(answers.get(0)).isNotDone();
+    answers.addAll(submit(2));
+
+    answers.forEach(CompletableFuture::join);
+    assertThat(graph.batches).containsExactly(3);
+  }
+
+  @Test
+  void shouldFinishABatchOnTheModelItLeasedAndCloseThatModelAfterwards() {
+    start(new BatchingConfig(1, 4, Duration.ZERO, 0));
+    graph.hold();
+    CompletableFuture<Answer> before = submit(1).get(0);
+    await().until(() -> graph.batches.size() == 1);
+    FakeGraph next = new FakeGraph(3);
+
+    slot.swap(FakeModels.serving("v2", next));
+    CompletableFuture<Answer> after = submit(2).get(0);
+
+    assertThat(graph.closed).isFalse();
+    graph.permits.release();
+    assertThat(classified(before).modelVersion()).isEqualTo("v1");
+    assertThat(classified(after).modelVersion()).isEqualTo("v2");
+    await().until(() -> graph.closed);
+    assertThat(next.closed).isFalse();
+  }
+
+  @Test
+  void shouldPassOnAnEngineFailureAndGoOn() {
+    start(new BatchingConfig(1, 4, Duration.ZERO, 0));
+    graph.failure = new IllegalStateException("out of device memory");
+
+    CompletableFuture<Answer> failed = submit(1).get(0);
+    assertThatThrownBy(failed::join).hasRootCauseMessage("out of device memory");
+    graph.failure = null;
+
+    assertThat(classified(submit(1).get(0)).best()).isEqualTo(1);
+    assertThat(fatal).isEmpty();
+  }
+
+  @Test
+  void shouldLeaveOutPicturesThatNobodyWaitsFor() {
+    start(new BatchingConfig(1, 4, Duration.ZERO, 0));
+    graph.hold();
+    CompletableFuture<Answer> running = submit(0).get(0);
+    await().until(() -> graph.batches.size() == 1);
+    List<CompletableFuture<Answer>> waiting = submit(0, 1, 2);
+    waiting.get(1).cancel(false);
+
+    graph.permits.release(2);
+
+    running.join();
+    classified(waiting.get(0));
+    classified(waiting.get(2));
+    assertThat(graph.batches).containsExactly(1, 2);
+  }
+
+  @Test
+  void shouldAnswerExceptionallyWhatWaitsWhenClosed() {
+    start(new BatchingConfig(1, 1, Duration.ZERO, 0));
+    graph.hold();
+    CompletableFuture<Answer> running = submit(0).get(0);
+    await().until(() -> graph.batches.size() == 1);
+    CompletableFuture<Answer> waiting = submit(1).get(0);
+
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(batcher::close);
+    await().until(waiting::isCompletedExceptionally);
+    assertThat(running).isNotDone();
+    graph.permits.release(1);
+    closing.join();
+
+    assertThat(classified(running).best()).isZero();
+    assertThat(submit(2).get(0)).isCompletedExceptionally();
+  }
+
+  private void start(BatchingConfig config) {
+    slot.swap(FakeModels.serving("v1", graph));
+    graph.batches.clear();
+    batcher =
+        new MicroBatcher(
+            config,
+            slot,
+            FakeModels::decode,
+            new ClassifierMetrics(new SimpleMeterRegistry()),
+            fatal::add);
+  }
+
+  private List<CompletableFuture<Answer>> submit(int... values) {
+    return batcher.submit(
+        Arrays.stream(values).mapToObj(value -> new byte[] {(byte) value}).toList());
+  }
+
+  private static Classified classified(CompletableFuture<Answer> answer) {
+    return (Classified) answer.orTimeout(10, TimeUnit.SECONDS).join();
+  }
+}
