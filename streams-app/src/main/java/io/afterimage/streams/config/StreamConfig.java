@@ -1,0 +1,142 @@
+package io.afterimage.streams.config;
+
+import io.afterimage.config.Settings;
+import io.afterimage.model.classifier.BatchingConfig;
+import io.afterimage.model.inference.Device;
+import io.afterimage.model.picture.PictureLimits;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that one instance of the stream is told.
+ *
+ * @param bootstrapServers Kafka's {@code host:port} list
+ * @param applicationId the consumer group, and the prefix of internal topics and transactional ids
+ * @param instanceId how this instance signs what it reports
+ * @param topicPrefix in front of every topic name
+ * @param guarantee how predictions and offsets are committed
+ * @param streamThreads threads that poll and publish; two, so that one polls while the other waits
+ * @param batching how pictures are gathered
+ * @param limits what a picture may cost
+ * @param engine which engine runs the graph
+ * @param device where
+ * @param modelStore where artefacts come from: empty for Kafka, otherwise a folder
+ * @param httpPort for metrics and health; 0 takes a free one
+ * @param stateDir where Kafka Streams keeps its state
+ * @param commitInterval how often predictions become visible to {@code read_committed} consumers
+ * @param startTimeout how long to wait for a broker at the start
+ * @param shutdownTimeout how long a clean end may take
+ * @param kafka further client properties, passed through as they are (security, tuning)
+ */
+public record StreamConfig(
+    String bootstrapServers,
+    String applicationId,
+    String instanceId,
+    String topicPrefix,
+    Guarantee guarantee,
+    int streamThreads,
+    BatchingConfig batching,
+    PictureLimits limits,
+    Engine engine,
+    Device device,
+    Optional<Path> modelStore,
+    int httpPort,
+    Path stateDir,
+    Duration commitInterval,
+    Duration startTimeout,
+    Duration shutdownTimeout,
+    Map<String, String> kafka) {
+
+  /** How predictions and offsets are committed. */
+  public enum Guarantee {
+    /** In one transaction: no picture is answered twice, none is lost. */
+    EXACTLY_ONCE,
+    /** None is lost; after a crash some may be answered again. */
+    AT_LEAST_ONCE
+  }
+
+  /** Which engine runs the graph. */
+  public enum Engine {
+    /** ONNX Runtime, through DJL. */
+    ONNXRUNTIME,
+    /** MXNet, through DJL. */
+    MXNET
+  }
+
+  /** Copies the properties. */
+  public StreamConfig {
+    kafka = Map.copyOf(kafka);
+  }
+
+  /**
+   * Reads the options, with their defaults.
+   *
+   * @throws io.afterimage.config.InvalidConfigurationException with every problem at once
+   */
+  public static StreamConfig from(Map<String, String> options) {
+    Settings settings = new Settings(options);
+    int cores = Runtime.getRuntime().availableProcessors();
+    StreamConfig config =
+        new StreamConfig(
+            settings.required("bootstrap.servers", "Kafka's host:port list"),
+            settings.text("application.id", "afterimage-stream"),
+            settings.text("instance.id", hostName() + "-" + ProcessHandle.current().pid()),
+            settings.text("topic.prefix", ""),
+            settings.choice("processing.guarantee", Guarantee.EXACTLY_ONCE),
+            settings.integer("stream.threads", 2, 1, 256),
+            new BatchingConfig(
+                settings.integer("workers", cores, 1, 1024),
+                settings.integer("batch.max", 32, 1, 4096),
+                settings.duration("batch.linger", Duration.ZERO),
+                settings.integer("decoders", 0, 0, 1024)),
+            new PictureLimits(
+                settings.integer(
+                    "picture.max.bytes", PictureLimits.DEFAULT.maxBytes(), 1, Integer.MAX_VALUE),
+                settings.number(
+                    "picture.max.pixels", PictureLimits.DEFAULT.maxPixels(), 1, Long.MAX_VALUE)),
+            settings.choice("engine", Engine.ONNXRUNTIME),
+            settings.parsed(
+                "device", new Device.Cpu(), "cpu, gpu or gpu:N such as gpu:0", Device::parse),
+            modelStore(settings),
+            settings.integer("http.port", 8080, 0, 65535),
+            settings.parsed(
+                "state.dir",
+                Path.of(System.getProperty("java.io.tmpdir"), "afterimage-state"),
+                "a folder",
+                Path::of),
+            settings.duration("commit.interval", Duration.ofMillis(100)),
+            settings.duration("start.timeout", Duration.ofMinutes(1)),
+            settings.duration("shutdown.timeout", Duration.ofSeconds(30)),
+            settings.startingWith("kafka."));
+    settings.finish();
+    return config;
+  }
+
+  private static Optional<Path> modelStore(Settings settings) {
+    return settings.parsed(
+        "model.store",
+        Optional.empty(),
+        "kafka, or dir:PATH",
+        text -> {
+          if (text.equals("kafka")) {
+            return Optional.empty();
+          }
+          if (text.startsWith("dir:") && text.length() > 4) {
+            return Optional.of(Path.of(text.substring(4)));
+          }
+          throw new IllegalArgumentException(text);
+        });
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+}

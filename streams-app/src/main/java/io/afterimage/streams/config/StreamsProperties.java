@@ -1,0 +1,69 @@
+package io.afterimage.streams.config;
+
+import io.afterimage.streams.config.StreamConfig.Guarantee;
+import io.afterimage.streams.inflight.InFlightTable;
+import io.afterimage.streams.inflight.PictureInterceptor;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Kafka's own properties, made of ours. */
+public final class StreamsProperties {
+
+  /**
+   * Records per poll and buffered per partition: what bounds the pictures in memory, since the
+   * stream stops fetching a partition that has more.
+   */
+  private static final int RECORDS_PER_POLL = 128;
+
+  /** Above the 32 MiB that the topics take, so that every dead letter can be passed on. */
+  private static final int MAX_REQUEST_BYTES = 36 * 1024 * 1024;
+
+  private static final int SESSION_TIMEOUT_MILLIS = 10_000;
+
+  private StreamsProperties() {}
+
+  /** For the Kafka Streams client; what {@code kafka.*} options say goes last and wins. */
+  public static Properties forStreams(StreamConfig config, InFlightTable inFlight) {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+    properties.put(
+        StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+        config.guarantee() == Guarantee.EXACTLY_ONCE
+            ? StreamsConfig.EXACTLY_ONCE_V2
+            : StreamsConfig.AT_LEAST_ONCE);
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.streamThreads());
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
+    properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, RECORDS_PER_POLL);
+    properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
+        PictureInterceptor.class.getName());
+    properties.put(StreamsConfig.mainConsumerPrefix(InFlightTable.CONFIG), inFlight);
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), RECORDS_PER_POLL);
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+        SESSION_TIMEOUT_MILLIS);
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_REQUEST_BYTES);
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), 2L * MAX_REQUEST_BYTES);
+    properties.putAll(config.kafka());
+    return properties;
+  }
+
+  /** For the clients beside Kafka Streams: the model log, the store, the admin client. */
+  public static Map<String, Object> forClients(StreamConfig config) {
+    Map<String, Object> properties = new HashMap<>(config.kafka());
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, config.instanceId());
+    return properties;
+  }
+}

@@ -1,0 +1,94 @@
+package io.afterimage.streams.inflight;
+
+import io.afterimage.model.classifier.Answer;
+import io.afterimage.model.classifier.Classifier;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Answers under way, by topic-partition-offset: the consumer's interceptor submits each polled set
+ * of records, the processor takes the answer for its own record. A record is never held back for
+ * this table, so what is lost from it is only work to be done again. Thread-safe; a partition is
+ * used by one stream thread at a time.
+ *
+ * <p>It is bounded by what Kafka Streams buffers: entries of passed offsets go when a later one is
+ * taken, those of a partition when its task closes.
+ */
+public final class InFlightTable {
+
+  /** The consumer property that carries the table to {@link PictureInterceptor}. */
+  public static final String CONFIG = "afterimage.in.flight.table";
+
+  private final String topic;
+  private final Classifier classifier;
+  private final ConcurrentMap<TopicPartition, NavigableMap<Long, CompletableFuture<Answer>>>
+      answers = new ConcurrentHashMap<>();
+
+  /** For one topic of pictures; records of other topics are not looked at. */
+  public InFlightTable(String topic, Classifier classifier) {
+    this.topic = topic;
+    this.classifier = classifier;
+  }
+
+  /** The topic of pictures, prefix included. */
+  public String topic() {
+    return topic;
+  }
+
+  /** Hands the records of one partition to the classifier, but for those already under way. */
+  public void submit(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+    NavigableMap<Long, CompletableFuture<Answer>> known =
+        answers.computeIfAbsent(partition, p -> new ConcurrentSkipListMap<>());
+    List<ConsumerRecord<byte[], byte[]>> fresh =
+        records.stream().filter(record -> !known.containsKey(record.offset())).toList();
+    List<byte[]> pictures = new ArrayList<>(fresh.size());
+    fresh.forEach(record -> pictures.add(record.value()));
+    List<CompletableFuture<Answer>> futures = classifier.submit(pictures);
+    for (int i = 0; i < fresh.size(); i++) {
+      known.put(fresh.get(i).offset(), futures.get(i));
+    }
+  }
+
+  /** Takes the answer for one record out of the table, and forgets the offsets before it. */
+  public Optional<CompletableFuture<Answer>> take(TopicPartition partition, long offset) {
+    NavigableMap<Long, CompletableFuture<Answer>> known = answers.get(partition);
+    if (known == null) {
+      return Optional.empty();
+    }
+    cancel(known.headMap(offset, false));
+    return Optional.ofNullable(known.remove(offset));
+  }
+
+  /** The answer for a record that nobody submitted, computed now. */
+  public CompletableFuture<Answer> compute(byte[] picture) {
+    return classifier.submit(Collections.singletonList(picture)).get(0);
+  }
+
+  /** Forgets a partition: its task closed. */
+  public void drop(TopicPartition partition) {
+    NavigableMap<Long, CompletableFuture<Answer>> dropped = answers.remove(partition);
+    if (dropped != null) {
+      cancel(dropped);
+    }
+  }
+
+  /** How many answers are under way or wait to be taken. */
+  public int size() {
+    return answers.values().stream().mapToInt(Map::size).sum();
+  }
+
+  private static void cancel(Map<Long, CompletableFuture<Answer>> answers) {
+    answers.values().forEach(answer -> answer.cancel(false));
+    answers.clear();
+  }
+}

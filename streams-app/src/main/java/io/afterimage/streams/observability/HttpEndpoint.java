@@ -1,0 +1,70 @@
+package io.afterimage.streams.observability;
+
+import io.afterimage.events.EventJson;
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Serves {@code /metrics}, {@code /health/live} and {@code /health/ready}. Health answers 200 or
+ * 503 with a JSON body that says why. Its server's threads are its own and end with {@link #close}.
+ */
+public final class HttpEndpoint implements AutoCloseable {
+
+  private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final Javalin server;
+
+  private HttpEndpoint(Javalin server) {
+    this.server = server;
+  }
+
+  /**
+   * Starts the server.
+   *
+   * @param port to listen on; 0 takes a free one
+   * @throws IllegalStateException when the port is taken
+   */
+  public static HttpEndpoint start(
+      int port, PrometheusMeterRegistry metrics, Supplier<Health> health) {
+    Javalin server =
+        Javalin.create(
+            config -> {
+              config.startup.showJavalinBanner = false;
+              config.routes.get(
+                  "/metrics",
+                  context -> context.contentType(PROMETHEUS_TEXT).result(metrics.scrape()));
+              config.routes.get(
+                  "/health/live", context -> answer(context, health.get(), Health::live));
+              config.routes.get(
+                  "/health/ready", context -> answer(context, health.get(), Health::ready));
+            });
+    try {
+      return new HttpEndpoint(server.start(port));
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(
+          "cannot serve metrics on port %d: %s. Is it taken? Choose another with http.port"
+              .formatted(port, e.getMessage()),
+          e);
+    }
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+
+  private static void answer(Context context, Health health, Predicate<Health> good) {
+    context
+        .status(good.test(health) ? 200 : 503)
+        .contentType("application/json")
+        .result(EventJson.write(health));
+  }
+}

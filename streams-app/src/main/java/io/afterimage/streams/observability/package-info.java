@@ -1,0 +1,2 @@
+/** What an instance tells of itself: metrics and health over HTTP. */
+package io.afterimage.streams.observability;

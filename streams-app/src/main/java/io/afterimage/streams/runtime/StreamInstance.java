@@ -1,0 +1,224 @@
+package io.afterimage.streams.runtime;
+
+import io.afterimage.events.ModelEvent;
+import io.afterimage.model.classifier.ClassifierMetrics;
+import io.afterimage.model.classifier.MicroBatcher;
+import io.afterimage.model.classifier.ModelSlot;
+import io.afterimage.model.classifier.ServingModel;
+import io.afterimage.model.inference.InferenceEngine;
+import io.afterimage.model.inference.djl.MxnetEngine;
+import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
+import io.afterimage.model.picture.PictureDecoder;
+import io.afterimage.model.registry.ModelEventReader;
+import io.afterimage.model.registry.ModelEventWriter;
+import io.afterimage.model.store.DirectoryModelStore;
+import io.afterimage.model.store.KafkaModelStore;
+import io.afterimage.model.store.ModelStore;
+import io.afterimage.streams.config.StreamConfig;
+import io.afterimage.streams.config.StreamsProperties;
+import io.afterimage.streams.inflight.InFlightTable;
+import io.afterimage.streams.observability.Health;
+import io.afterimage.streams.observability.HttpEndpoint;
+import io.afterimage.streams.serving.ModelWatcher;
+import io.afterimage.streams.serving.ServingMetrics;
+import io.afterimage.streams.serving.VersionActivator;
+import io.afterimage.streams.topology.ClassificationTopology;
+import io.afterimage.streams.topology.PictureMetrics;
+import io.afterimage.topics.TopicNames;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running instance of the stream: its parts, started in order and ended in reverse.
+ * Thread-safe.
+ *
+ * <p>The stream starts to consume with its first active model; until then pictures wait in the
+ * topic.
+ */
+public final class StreamInstance implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(StreamInstance.class);
+  private static final Duration REPORT_LIMIT = Duration.ofSeconds(15);
+
+  private final StreamConfig config;
+  private final Clock clock = Clock.systemUTC();
+  private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+  private final HealthBoard healthBoard = new HealthBoard(terminated);
+  private final PrometheusMeterRegistry metrics =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Resources resources = new Resources();
+
+  private StreamInstance(StreamConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Starts everything; returns when the instance waits for its first model, or better.
+   *
+   * @throws StartException when broker or topics are not there
+   * @throws RuntimeException when device, engine or port cannot be had, saying which
+   */
+  public static StreamInstance start(StreamConfig config) {
+    StreamInstance instance = new StreamInstance(config);
+    try {
+      instance.open();
+      return instance;
+    } catch (RuntimeException | Error e) {
+      instance.close();
+      throw e;
+    }
+  }
+
+  /** Completes exceptionally when the instance cannot go on, and normally when it was closed. */
+  public CompletableFuture<Void> terminated() {
+    return terminated;
+  }
+
+  /** How it is. */
+  public Health health() {
+    return healthBoard.health();
+  }
+
+  /** Its meters. */
+  public MeterRegistry metrics() {
+    return metrics;
+  }
+
+  /** Ends the stream cleanly, then everything that it stands on. Harmless when repeated. */
+  @Override
+  public void close() {
+    resources.close();
+    terminated.complete(null);
+  }
+
+  private void open() {
+    TopicNames topics = new TopicNames(config.topicPrefix());
+    Map<String, Object> clients = StreamsProperties.forClients(config);
+    resources.add(metrics::close);
+    bindJvm();
+    HttpEndpoint http =
+        resources.add(HttpEndpoint.start(config.httpPort(), metrics, healthBoard::health));
+    InferenceEngine engine = engine();
+    TopicCheck.require(clients, requiredTopics(topics), config.startTimeout());
+
+    ModelSlot slot = resources.add(new ModelSlot());
+    MicroBatcher batcher =
+        resources.add(
+            new MicroBatcher(
+                config.batching(),
+                slot,
+                new PictureDecoder(config.limits())::decode,
+                new ClassifierMetrics(metrics),
+                this::fail));
+    StreamLifecycle stream = resources.add(stream(topics, batcher));
+    VersionActivator activator = activator(topics, clients, slot, engine);
+    healthBoard.watch(activator::state, stream::state);
+    slot.whenFilled(() -> startOrFail(stream));
+    resources
+        .add(
+            new ModelWatcher(
+                () -> new ModelEventReader(clients, topics.modelEvents()), activator, this::fail))
+        .start();
+    log.atInfo()
+        .addKeyValue("instance", config.instanceId())
+        .addKeyValue("engine", config.engine())
+        .addKeyValue("device", config.device())
+        .addKeyValue("http", http.port())
+        .log("stream instance started");
+  }
+
+  private StreamLifecycle stream(TopicNames topics, MicroBatcher batcher) {
+    InFlightTable inFlight = new InFlightTable(topics.images(), batcher);
+    metrics.gauge("afterimage.in.flight", inFlight, InFlightTable::size);
+    return new StreamLifecycle(
+        ClassificationTopology.build(topics, inFlight, new PictureMetrics(metrics), clock),
+        StreamsProperties.forStreams(config, inFlight),
+        config.shutdownTimeout(),
+        new FailurePolicy(clock),
+        metrics,
+        this::fail);
+  }
+
+  private VersionActivator activator(
+      TopicNames topics, Map<String, Object> clients, ModelSlot slot, InferenceEngine engine) {
+    ModelStore store =
+        resources.add(
+            config
+                .modelStore()
+                .<ModelStore>map(DirectoryModelStore::new)
+                .orElseGet(
+                    () ->
+                        KafkaModelStore.forReading(
+                            clients, KafkaModelStore.Settings.of(topics.modelArtifacts()))));
+    return new VersionActivator(
+        slot,
+        announced -> store.get(announced.modelVersion(), announced.location()),
+        artifact -> ServingModel.load(artifact, engine, config.batching().maxBatch()),
+        event -> report(event, clients, topics),
+        config.instanceId(),
+        new ServingMetrics(metrics),
+        clock);
+  }
+
+  private void report(ModelEvent event, Map<String, Object> clients, TopicNames topics) {
+    String transactionalId = config.applicationId() + "-" + config.instanceId() + "-reports";
+    try (ModelEventWriter writer =
+        new ModelEventWriter(clients, topics.modelEvents(), transactionalId, REPORT_LIMIT)) {
+      writer.append(event);
+    }
+  }
+
+  private InferenceEngine engine() {
+    return switch (config.engine()) {
+      case ONNXRUNTIME -> new OnnxRuntimeEngine(config.device());
+      case MXNET -> new MxnetEngine(config.device());
+    };
+  }
+
+  private List<String> requiredTopics(TopicNames topics) {
+    return Stream.concat(
+            Stream.of(
+                topics.images(), topics.predictions(), topics.deadLetters(), topics.modelEvents()),
+            config.modelStore().isPresent() ? Stream.empty() : Stream.of(topics.modelArtifacts()))
+        .toList();
+  }
+
+  private void bindJvm() {
+    resources.add(bound(new JvmGcMetrics()));
+    new JvmMemoryMetrics().bindTo(metrics);
+    new JvmThreadMetrics().bindTo(metrics);
+    new ClassLoaderMetrics().bindTo(metrics);
+    new ProcessorMetrics().bindTo(metrics);
+  }
+
+  private JvmGcMetrics bound(JvmGcMetrics gc) {
+    gc.bindTo(metrics);
+    return gc;
+  }
+
+  private void startOrFail(StreamLifecycle stream) {
+    try {
+      stream.start();
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  private void fail(Throwable cause) {
+    terminated.completeExceptionally(cause);
+  }
+}

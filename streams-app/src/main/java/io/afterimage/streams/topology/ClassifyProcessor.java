@@ -1,0 +1,136 @@
+package io.afterimage.streams.topology;
+
+import io.afterimage.events.PicturePointer;
+import io.afterimage.events.Prediction;
+import io.afterimage.model.classifier.Answer;
+import io.afterimage.model.classifier.Answer.Classified;
+import io.afterimage.model.classifier.Answer.Refused;
+import io.afterimage.streams.inflight.InFlightTable;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * Turns one picture into one prediction or one dead letter, in the order of the partition. Waits
+ * for the answer that is under way; computes it where none is (no interceptor ran, or a rebalance).
+ */
+final class ClassifyProcessor implements Processor<byte[], byte[], String, Object> {
+
+  private static final long ANSWER_SECONDS = 120;
+
+  private final InFlightTable inFlight;
+  private final PictureMetrics metrics;
+  private final InstantSource clock;
+  private final Set<TopicPartition> seen = new HashSet<>();
+  private ProcessorContext<String, Object> context;
+
+  ClassifyProcessor(InFlightTable inFlight, PictureMetrics metrics, InstantSource clock) {
+    this.inFlight = inFlight;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Object> context) {
+    this.context = context;
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    RecordMetadata metadata =
+        context
+            .recordMetadata()
+            .orElseThrow(() -> new IllegalStateException("a source record has metadata"));
+    PicturePointer pointer =
+        new PicturePointer(metadata.topic(), metadata.partition(), metadata.offset());
+    metrics.received();
+    Answer answer = answer(pointer, record.value());
+    String imageId = ImageIds.of(record.key(), pointer);
+    if (answer instanceof Classified classified) {
+      Prediction prediction = prediction(imageId, pointer, classified, record);
+      metrics.predicted(prediction);
+      context.forward(
+          record.withKey(imageId).withValue((Object) prediction),
+          ClassificationTopology.PREDICTIONS_SINK);
+    } else if (answer instanceof Refused refused) {
+      Instant now = clock.instant();
+      metrics.refused(refused.reason());
+      context.forward(
+          new Record<>(
+              imageId,
+              (Object) record.value(),
+              record.timestamp(),
+              DeadLetterHeaders.add(
+                  record.headers(), refused.reason().code(), refused.detail(), pointer, now)),
+          ClassificationTopology.DEAD_LETTERS_SINK);
+    }
+  }
+
+  @Override
+  public void close() {
+    seen.forEach(inFlight::drop);
+    seen.clear();
+  }
+
+  private Prediction prediction(
+      String imageId, PicturePointer pointer, Classified answer, Record<byte[], byte[]> record) {
+    int best = answer.best();
+    return new Prediction(
+        imageId,
+        pointer,
+        answer.modelVersion(),
+        answer.labels().get(best),
+        answer.probabilities()[best],
+        answer.scores(),
+        capturedAt(record.headers().lastHeader("captured-at")),
+        Instant.ofEpochMilli(record.timestamp()),
+        clock.instant());
+  }
+
+  private Answer answer(PicturePointer pointer, byte[] picture) {
+    TopicPartition partition = new TopicPartition(pointer.topic(), pointer.partition());
+    seen.add(partition);
+    CompletableFuture<Answer> answer =
+        inFlight.take(partition, pointer.offset()).orElseGet(() -> inFlight.compute(picture));
+    try {
+      return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new ClassificationFailedException(
+          "picture " + pointer + " could not be classified: " + e.getCause().getMessage(),
+          e.getCause());
+    } catch (TimeoutException e) {
+      throw new ClassificationFailedException(
+          "picture %s had no answer after %d s: the classifier's workers are stuck or overloaded"
+              .formatted(pointer, ANSWER_SECONDS),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClassificationFailedException("interrupted while waiting for " + pointer, e);
+    }
+  }
+
+  private static Optional<Instant> capturedAt(Header header) {
+    if (header == null || header.value() == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Instant.parse(new String(header.value(), StandardCharsets.UTF_8)));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.afterimage.streams.topology;
+
+import io.afterimage.events.PicturePointer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * The headers that a dead letter has beside those it came with: why, and where it lay. All are
+ * UTF-8 text.
+ */
+public final class DeadLetterHeaders {
+
+  /** The kind of fault, such as {@code truncated}. */
+  public static final String REASON = "afterimage-reason";
+
+  /** What was found, for people. */
+  public static final String DETAIL = "afterimage-detail";
+
+  /** The topic that the record came from. */
+  public static final String TOPIC = "afterimage-topic";
+
+  /** The partition that it came from. */
+  public static final String PARTITION = "afterimage-partition";
+
+  /** The offset that it had there. */
+  public static final String OFFSET = "afterimage-offset";
+
+  /** When it was refused, ISO-8601. */
+  public static final String REFUSED_AT = "afterimage-refused-at";
+
+  private DeadLetterHeaders() {}
+
+  static Headers add(
+      Headers original, String reason, String detail, PicturePointer origin, Instant refusedAt) {
+    Headers headers = new RecordHeaders(original.toArray());
+    put(headers, REASON, reason);
+    put(headers, DETAIL, detail);
+    put(headers, TOPIC, origin.topic());
+    put(headers, PARTITION, Integer.toString(origin.partition()));
+    put(headers, OFFSET, Long.toString(origin.offset()));
+    put(headers, REFUSED_AT, refusedAt.toString());
+    return headers;
+  }
+
+  private static void put(Headers headers, String key, String value) {
+    headers.remove(key);
+    headers.add(key, value.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,60 @@
+package io.afterimage.streams;
+
+import io.afterimage.model.classifier.Answer;
+import io.afterimage.model.classifier.Classifier;
+import io.afterimage.model.picture.RefusalReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Answers by hand or at once: a one-byte picture of value {@code k} is label {@code k} of cat, dog,
+ * owl; {@code null} and anything else is refused.
+ */
+public final class FakeClassifier implements Classifier {
+
+  /** What was submitted, in order. */
+  public final List<byte[]> submitted = new ArrayList<>();
+
+  /** The futures that were handed out, in order. */
+  public final List<CompletableFuture<Answer>> handedOut = new ArrayList<>();
+
+  private final boolean atOnce;
+
+  /** Whether answers are there at once, or come with {@link #answerAll}. */
+  public FakeClassifier(boolean atOnce) {
+    this.atOnce = atOnce;
+  }
+
+  @Override
+  public List<CompletableFuture<Answer>> submit(List<byte[]> pictures) {
+    List<CompletableFuture<Answer>> answers = new ArrayList<>();
+    for (byte[] picture : pictures) {
+      submitted.add(picture);
+      CompletableFuture<Answer> answer =
+          atOnce ? CompletableFuture.completedFuture(answer(picture)) : new CompletableFuture<>();
+      handedOut.add(answer);
+      answers.add(answer);
+    }
+    return answers;
+  }
+
+  /** Answers everything that waits. */
+  public void answerAll() {
+    for (int i = 0; i < submitted.size(); i++) {
+      handedOut.get(i).complete(answer(submitted.get(i)));
+    }
+  }
+
+  private static Answer answer(byte[] picture) {
+    if (picture == null) {
+      return new Answer.Refused(RefusalReason.NULL_VALUE, "the record has no value");
+    }
+    if (picture.length != 1) {
+      return new Answer.Refused(RefusalReason.NOT_A_PICTURE, "a fake picture has one byte");
+    }
+    float[] probabilities = {0.1f, 0.1f, 0.1f};
+    probabilities[picture[0]] = 0.8f;
+    return new Answer.Classified("v7", List.of("cat", "dog", "owl"), probabilities);
+  }
+}

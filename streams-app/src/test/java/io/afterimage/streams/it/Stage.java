@@ -1,0 +1,129 @@
+package io.afterimage.streams.it;
+
+import io.afterimage.broker.BrokerProcess;
+import io.afterimage.broker.EmbeddedBrokerConfig;
+import io.afterimage.events.EventJson;
+import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.events.Prediction;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.registry.ModelPublisher;
+import io.afterimage.topics.TopicAdmin;
+import io.afterimage.topics.TopicNames;
+import io.afterimage.topics.TopicSettings;
+import io.afterimage.topics.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A real broker in its own process, and what tests do with one. */
+final class Stage implements AutoCloseable {
+
+  static final int PARTITIONS = 4;
+
+  final Path folder;
+  final BrokerProcess broker;
+
+  Stage(Path folder) {
+    this.folder = folder;
+    this.broker =
+        BrokerProcess.start(
+            new EmbeddedBrokerConfig(
+                folder.resolve("broker"), 0, Map.of("group.min.session.timeout.ms", "1000")));
+  }
+
+  /** A set of topics of its own for each test. */
+  TopicNames topics(String prefix) {
+    TopicNames names = new TopicNames(prefix);
+    try (Admin admin = Admin.create(clients())) {
+      new TopicAdmin(admin, TopicAdmin.Options.defaults())
+          .create(
+              Topics.definitions(
+                  TopicSettings.defaults().withNames(names).withPartitions(PARTITIONS)));
+    }
+    return names;
+  }
+
+  Map<String, Object> clients() {
+    return Map.of("bootstrap.servers", broker.bootstrapServers());
+  }
+
+  /** Options for an instance; a dead one is noticed within seconds. */
+  Map<String, String> options(TopicNames names, String instance) {
+    Map<String, String> options = new HashMap<>();
+    options.put("bootstrap.servers", broker.bootstrapServers());
+    options.put("application.id", names.prefix() + "stream");
+    options.put("instance.id", instance);
+    options.put("topic.prefix", names.prefix());
+    options.put("http.port", "0");
+    options.put("state.dir", folder.resolve("state-" + names.prefix() + instance).toString());
+    options.put("kafka.heartbeat.interval.ms", "500");
+    options.put("kafka.main.consumer.session.timeout.ms", "3000");
+    options.put("kafka.producer.transaction.timeout.ms", "5000");
+    return options;
+  }
+
+  StreamProcess process(TopicNames names, String instance) {
+    return new StreamProcess(
+        options(names, instance), folder.resolve(names.prefix() + instance + ".log"));
+  }
+
+  Announced publish(TopicNames names, ModelArtifact model) {
+    try (ModelPublisher publisher =
+        ModelPublisher.open(
+            clients(),
+            names,
+            names.prefix() + "publisher",
+            Duration.ofSeconds(30),
+            InstantSource.system())) {
+      return publisher.publish(model);
+    }
+  }
+
+  KafkaProducer<String, byte[]> producer() {
+    Map<String, Object> properties = new HashMap<>(clients());
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 36 * 1024 * 1024);
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /** From the start of every partition of a topic, committed records alone. */
+  KafkaConsumer<String, byte[]> consumer(String topic) {
+    Map<String, Object> properties = new HashMap<>(clients());
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    return consumer;
+  }
+
+  static Prediction prediction(byte[] value) {
+    return EventJson.read(value, Prediction.class);
+  }
+
+  static Duration limit() {
+    return Duration.ofMinutes(3);
+  }
+
+  @Override
+  public void close() {
+    broker.close();
+  }
+}

@@ -1,0 +1,47 @@
+package io.afterimage.streams.runtime;
+
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.junit.jupiter.api.Test;
+
+class FailurePolicyTest {
+
+  private Instant now = Instant.parse("2026-03-01T10:00:00Z");
+  private final FailurePolicy policy = new FailurePolicy(() -> now);
+
+  @Test
+  void shouldReplaceAThreadThatDiedOfWhatMayPass() {
+    assertThat(policy.handle(new StreamsException(new TimeoutException("no broker"))))
+        .isEqualTo(REPLACE_THREAD);
+  }
+
+  @Test
+  void shouldEndTheClientWhenRightsAreMissingOrMemoryIsOut() {
+    assertThat(policy.handle(new StreamsException(new TopicAuthorizationException("images"))))
+        .isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(policy.handle(new OutOfMemoryError("heap"))).isEqualTo(SHUTDOWN_CLIENT);
+  }
+
+  @Test
+  void shouldEndTheClientWhenThreadsDieAgainAndAgain() {
+    for (int i = 0; i < 10; i++) {
+      assertThat(policy.handle(new TimeoutException())).isEqualTo(REPLACE_THREAD);
+    }
+    assertThat(policy.handle(new TimeoutException())).isEqualTo(SHUTDOWN_CLIENT);
+  }
+
+  @Test
+  void shouldForgiveWhatIsLongAgo() {
+    for (int i = 0; i < 30; i++) {
+      assertThat(policy.handle(new TimeoutException())).isEqualTo(REPLACE_THREAD);
+      now = now.plus(Duration.ofMinutes(1));
+    }
+  }
+}

@@ -1,0 +1,241 @@
+package io.afterimage.streams.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.afterimage.events.ModelEvent;
+import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.events.ModelEvent.Pinned;
+import io.afterimage.events.ModelEvent.Rejected;
+import io.afterimage.events.ModelEvent.RolledBack;
+import io.afterimage.model.CorruptArtifactException;
+import io.afterimage.model.InputSpec;
+import io.afterimage.model.Manifest;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.Normalisation;
+import io.afterimage.model.classifier.ModelSlot;
+import io.afterimage.model.classifier.ServingModel;
+import io.afterimage.model.inference.InferenceEngine;
+import io.afterimage.model.inference.PictureGraph;
+import io.afterimage.model.registry.ModelRegistry;
+import io.afterimage.streams.serving.ActivationState.Serving;
+import io.afterimage.streams.serving.ActivationState.Waiting;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class VersionActivatorTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+  private static final List<String> LABELS = List.of("cat", "dog");
+
+  private final ModelSlot slot = new ModelSlot();
+  private final Map<String, RuntimeException> fetchFailures = new HashMap<>();
+  private final List<String> fetched = new ArrayList<>();
+  private final List<ModelEvent> reported = new ArrayList<>();
+  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  private final VersionActivator activator =
+      new VersionActivator(
+          slot,
+          this::fetch,
+          artifact -> ServingModel.load(artifact, new UniformEngine(), 2),
+          reported::add,
+          "instance-1",
+          new ServingMetrics(metrics),
+          () -> NOW);
+
+  @Test
+  void shouldWaitWhileNothingIsAnnounced() {
+    activator.follow(ModelRegistry.empty());
+
+    assertThat(slot.version()).isEmpty();
+    assertThat(activator.state()).isInstanceOf(Waiting.class);
+  }
+
+  @Test
+  void shouldServeTheNewestVersionAndFollowToTheNext() {
+    activator.follow(registry(announced("v1"), announced("v2")));
+    assertThat(slot.version()).contains("v2");
+
+    activator.follow(registry(announced("v1"), announced("v2"), announced("v3")));
+
+    assertThat(slot.version()).contains("v3");
+    assertThat(activator.state()).isEqualTo(new Serving("v3", NOW));
+    assertThat(fetched).containsExactly("v2", "v3");
+    assertThat(metrics.get("afterimage.model.swap").timer().count()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldNotFetchTheVersionThatServes() {
+    activator.follow(registry(announced("v1")));
+    activator.follow(registry(announced("v1")));
+
+    assertThat(fetched).containsExactly("v1");
+  }
+
+  @Test
+  void shouldKeepServingWhenANewVersionIsCorruptAndReportItOnce() {
+    activator.follow(registry(announced("v1")));
+    fetchFailures.put("v2", new CorruptArtifactException("chunk 3 of version v2 is missing"));
+
+    activator.follow(registry(announced("v1"), announced("v2")));
+    activator.follow(registry(announced("v1"), announced("v2")));
+
+    assertThat(slot.version()).contains("v1");
+    assertThat(reported)
+        .containsExactly(new Rejected("v2", "instance-1", "chunk 3 of version v2 is missing", NOW));
+    assertThat(fetched).containsExactly("v1", "v2");
+  }
+
+  @Test
+  void shouldFallBackToTheNextCandidateWhenItServesNothingYet() {
+    fetchFailures.put("v2", new CorruptArtifactException("broken"));
+
+    activator.follow(registry(announced("v1"), announced("v2")));
+
+    assertThat(slot.version()).contains("v1");
+  }
+
+  @Test
+  void shouldSayThatNoVersionCouldBeLoaded() {
+    fetchFailures.put("v1", new CorruptArtifactException("broken"));
+
+    activator.follow(registry(announced("v1")));
+
+    assertThat(activator.state())
+        .isEqualTo(new Waiting("none of the announced versions [v1] could be loaded"));
+  }
+
+  @Test
+  void shouldPassOnTroubleThatMayPassAndTryAgain() {
+    fetchFailures.put("v1", new IllegalStateException("the store does not answer"));
+    assertThatThrownBy(() -> activator.follow(registry(announced("v1"))))
+        .hasMessage("the store does not answer");
+    fetchFailures.clear();
+
+    activator.follow(registry(announced("v1")));
+
+    assertThat(slot.version()).contains("v1");
+    assertThat(reported).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseAnArtefactThatIsNotTheAnnouncedOne() {
+    Announced other =
+        new Announced("v1", "here", "00ff", 1, LABELS, Optional.empty(), Optional.empty(), NOW);
+
+    activator.follow(registry(other));
+
+    assertThat(slot.version()).isEmpty();
+    assertThat(((Rejected) reported.get(0)).reason()).contains("00ff");
+  }
+
+  @Test
+  void shouldFollowPinsAndRollbacks() {
+    activator.follow(registry(announced("v1"), announced("v2")));
+    activator.follow(
+        registry(announced("v1"), announced("v2"), new Pinned("v1", Optional.empty(), NOW)));
+    assertThat(slot.version()).contains("v1");
+
+    activator.follow(
+        registry(
+            announced("v1"),
+            announced("v2"),
+            announced("v3"),
+            new RolledBack("v3", Optional.empty(), NOW)));
+
+    assertThat(slot.version()).contains("v2");
+  }
+
+  private ModelArtifact fetch(Announced announced) {
+    fetched.add(announced.modelVersion());
+    RuntimeException failure = fetchFailures.get(announced.modelVersion());
+    if (failure != null) {
+      throw failure;
+    }
+    return artifact(announced.modelVersion());
+  }
+
+  private static ModelRegistry registry(ModelEvent... events) {
+    ModelRegistry registry = ModelRegistry.empty();
+    for (ModelEvent event : events) {
+      registry = registry.apply(event);
+    }
+    return registry;
+  }
+
+  private static Announced announced(String version) {
+    ModelArtifact artifact = artifact(version);
+    return new Announced(
+        version,
+        "here",
+        artifact.manifest().sha256(),
+        artifact.onnx().length,
+        LABELS,
+        Optional.empty(),
+        Optional.empty(),
+        NOW);
+  }
+
+  private static ModelArtifact artifact(String version) {
+    byte[] onnx = version.getBytes(StandardCharsets.UTF_8);
+    return new ModelArtifact(
+        new Manifest(
+            version,
+            LABELS,
+            InputSpec.square(1),
+            Normalisation.IMAGENET,
+            "fake",
+            Optional.empty(),
+            "none",
+            Map.of(),
+            NOW,
+            ModelArtifact.sha256(onnx),
+            onnx.length),
+        onnx);
+  }
+
+  /** Every label is as probable as any other. */
+  private static final class UniformEngine implements InferenceEngine {
+
+    @Override
+    public String name() {
+      return "uniform";
+    }
+
+    @Override
+    public PictureGraph load(byte[] onnx) {
+      return new PictureGraph() {
+        @Override
+        public float[][] run(ByteBuffer pictures, int n) {
+          float[][] rows = new float[n][LABELS.size()];
+          for (float[] row : rows) {
+            Arrays.fill(row, 1f / LABELS.size());
+          }
+          return rows;
+        }
+
+        @Override
+        public int height() {
+          return 1;
+        }
+
+        @Override
+        public int width() {
+          return 1;
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package io.afterimage.streams.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.afterimage.events.EventJson;
+import io.afterimage.events.PicturePointer;
+import io.afterimage.events.Prediction;
+import io.afterimage.streams.FakeClassifier;
+import io.afterimage.streams.inflight.InFlightTable;
+import io.afterimage.topics.TopicNames;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ClassificationTopologyTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T10:00:05Z");
+  private static final Instant SENT = Instant.parse("2026-03-01T10:00:00Z");
+
+  private final TopicNames names = new TopicNames("shop-");
+  private final FakeClassifier classifier = new FakeClassifier(true);
+  private final InFlightTable inFlight = new InFlightTable(names.images(), classifier);
+  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  private TopologyTestDriver driver;
+  private TestInputTopic<byte[], byte[]> images;
+  private TestOutputTopic<String, byte[]> predictions;
+  private TestOutputTopic<String, byte[]> deadLetters;
+
+  @BeforeEach
+  void start() {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    driver =
+        new TopologyTestDriver(
+            ClassificationTopology.build(names, inFlight, new PictureMetrics(metrics), () -> NOW),
+            properties);
+    images =
+        driver.createInputTopic(
+            names.images(), new ByteArraySerializer(), new ByteArraySerializer());
+    predictions =
+        driver.createOutputTopic(
+            names.predictions(), new StringDeserializer(), new ByteArrayDeserializer());
+    deadLetters =
+        driver.createOutputTopic(
+            names.deadLetters(), new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  @AfterEach
+  void stop() {
+    driver.close();
+  }
+
+  @Test
+  void shouldPublishAPredictionThatPointsToItsPicture() {
+    Headers headers = new RecordHeaders();
+    headers.add("captured-at", utf8("2026-03-01T09:59:58Z"));
+    images.pipeInput(new TestRecord<>(utf8("trap-7/0042"), new byte[] {2}, headers, SENT));
+
+    TestRecord<String, byte[]> record = predictions.readRecord();
+    Prediction prediction = EventJson.read(record.value(), Prediction.class);
+
+    assertThat(record.key()).isEqualTo("trap-7/0042");
+    assertThat(prediction.imageId()).isEqualTo("trap-7/0042");
+    assertThat(prediction.picture()).isEqualTo(new PicturePointer("shop-images", 0, 0));
+    assertThat(prediction.modelVersion()).isEqualTo("v7");
+    assertThat(prediction.label()).isEqualTo("owl");
+    assertThat(prediction.confidence()).isCloseTo(0.8, within(1e-6));
+    assertThat(prediction.scores().keySet()).containsExactly("cat", "dog", "owl");
+    assertThat(prediction.capturedAt()).contains(Instant.parse("2026-03-01T09:59:58Z"));
+    assertThat(prediction.receivedAt()).isEqualTo(SENT);
+    assertThat(prediction.predictedAt()).isEqualTo(NOW);
+    assertThat(deadLetters.isEmpty()).isTrue();
+    assertThat(metrics.get("afterimage.end.to.end").timer().totalTime(TimeUnit.SECONDS))
+        .isEqualTo(5);
+  }
+
+  @Test
+  void shouldNameAPictureByItsPointerWhenTheKeyIsAbsentEmptyOrNoText() {
+    images.pipeInput(null, new byte[] {0});
+    images.pipeInput(new byte[0], new byte[] {0});
+    images.pipeInput(new byte[] {(byte) 0xc3, (byte) 0x28}, new byte[] {0});
+
+    assertThat(predictions.readKeyValuesToList())
+        .extracting(pair -> pair.key)
+        .containsExactly("shop-images-0-0", "shop-images-0-1", "shop-images-0-2");
+  }
+
+  @Test
+  void shouldSendARefusedPictureToTheDeadLettersWithItsBytesAndReason() {
+    Headers headers = new RecordHeaders();
+    headers.add("content-type", utf8("image/jpeg"));
+    images.pipeInput(new TestRecord<>(utf8("page"), utf8("<html>"), headers, SENT));
+
+    TestRecord<String, byte[]> record = deadLetters.readRecord();
+
+    assertThat(record.key()).isEqualTo("page");
+    assertThat(record.value()).isEqualTo(utf8("<html>"));
+    assertThat(record.getRecordTime()).isEqualTo(SENT);
+    assertThat(header(record, "content-type")).isEqualTo("image/jpeg");
+    assertThat(header(record, DeadLetterHeaders.REASON)).isEqualTo("not-a-picture");
+    assertThat(header(record, DeadLetterHeaders.DETAIL)).isEqualTo("a fake picture has one byte");
+    assertThat(header(record, DeadLetterHeaders.TOPIC)).isEqualTo("shop-images");
+    assertThat(header(record, DeadLetterHeaders.PARTITION)).isEqualTo("0");
+    assertThat(header(record, DeadLetterHeaders.OFFSET)).isEqualTo("0");
+    assertThat(header(record, DeadLetterHeaders.REFUSED_AT)).isEqualTo(NOW.toString());
+    assertThat(predictions.isEmpty()).isTrue();
+    assertThat(
+            metrics.get("afterimage.dead.letters").tag("reason", "not-a-picture").counter().count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void shouldKeepATombstoneAndClassifyItsNeighbours() {
+    images.pipeInput(utf8("a"), new byte[] {0});
+    images.pipeInput(utf8("b"), (byte[]) null);
+    images.pipeInput(utf8("c"), new byte[] {1});
+
+    assertThat(predictions.readKeyValuesToList())
+        .extracting(pair -> pair.key)
+        .containsExactly("a", "c");
+    TestRecord<String, byte[]> tombstone = deadLetters.readRecord();
+    assertThat(tombstone.key()).isEqualTo("b");
+    assertThat(tombstone.value()).isNull();
+    assertThat(header(tombstone, DeadLetterHeaders.REASON)).isEqualTo("null-value");
+  }
+
+  @Test
+  void shouldUseTheAnswerThatIsUnderWay() {
+    TopicPartition partition = new TopicPartition(names.images(), 0);
+    inFlight.submit(
+        partition, List.of(new ConsumerRecord<>(names.images(), 0, 0, utf8("a"), new byte[] {1})));
+
+    images.pipeInput(utf8("a"), new byte[] {1});
+
+    assertThat(classifier.submitted).hasSize(1);
+    assertThat(predictions.readKeyValue().key).isEqualTo("a");
+    assertThat(inFlight.size()).isZero();
+  }
+
+  @Test
+  void shouldForgetThePartitionWhenItsTaskCloses() {
+    images.pipeInput(utf8("a"), new byte[] {1});
+    inFlight.submit(
+        new TopicPartition(names.images(), 0),
+        List.of(new ConsumerRecord<>(names.images(), 0, 1, utf8("b"), new byte[] {1})));
+
+    stop();
+
+    assertThat(inFlight.size()).isZero();
+    start();
+  }
+
+  private static String header(TestRecord<?, ?> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
