@@ -1,0 +1,128 @@
+package io.afterimage.streams.it;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import javax.imageio.ImageIO;
+
+/** Picture files that are unusual or broken, each made from nothing but code. */
+final class CraftedPictures {
+
+  private CraftedPictures() {}
+
+  /** The shapes of {@link Pictures#png} in another pixel format of Java's imaging. */
+  static byte[] redrawn(long seed, int imageType, String format) {
+    try {
+      BufferedImage source = ImageIO.read(new ByteArrayInputStream(Pictures.png(seed)));
+      BufferedImage target = new BufferedImage(source.getWidth(), source.getHeight(), imageType);
+      Graphics2D graphics = target.createGraphics();
+      graphics.drawImage(source, 0, 0, source.getWidth(), source.getHeight() / 2, null);
+      graphics.drawImage(source, 0, source.getHeight() / 2, null);
+      graphics.dispose();
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      if (!ImageIO.write(target, format, bytes)) {
+        throw new AssertionError("Java writes no " + format + " of type " + imageType);
+      }
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static byte[] jpeg(long seed) {
+    return redrawn(seed, BufferedImage.TYPE_INT_RGB, "jpg");
+  }
+
+  /** A JPEG whose Exif segment says that it must be turned by 90 degrees (orientation 6). */
+  static byte[] turnedJpeg(long seed) {
+    byte[] jpeg = jpeg(seed);
+    ByteBuffer exif = ByteBuffer.allocate(36);
+    exif.putShort((short) 0xffe1).putShort((short) 34).put("Exif\0\0".getBytes(ISO_8859_1));
+    exif.put("MM\0*".getBytes(ISO_8859_1)).putInt(8).putShort((short) 1);
+    exif.putShort((short) 0x0112).putShort((short) 3).putInt(1).putShort((short) 6);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(jpeg, 0, 2);
+    bytes.writeBytes(exif.array());
+    bytes.write(jpeg, 2, jpeg.length - 2);
+    return bytes.toByteArray();
+  }
+
+  /** A PNG of 16 bits per channel: a red and a green ramp across each other. */
+  static byte[] deepPng(int width, int height) {
+    ByteBuffer rows = ByteBuffer.allocate(height * (1 + width * 6));
+    for (int y = 0; y < height; y++) {
+      rows.put((byte) 0);
+      for (int x = 0; x < width; x++) {
+        rows.putShort((short) (x * 65_535 / width));
+        rows.putShort((short) (y * 65_535 / height)).putShort((short) 12_345);
+      }
+    }
+    ByteArrayOutputStream data = new ByteArrayOutputStream();
+    try (DeflaterOutputStream deflated = new DeflaterOutputStream(data)) {
+      deflated.write(rows.array());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return png(width, height, 16, 2, data.toByteArray());
+  }
+
+  /** A PNG of one colour at one bit per pixel: huge in pixels, small in bytes. */
+  static byte[] bomb(int width, int height) {
+    ByteArrayOutputStream data = new ByteArrayOutputStream();
+    Deflater fast = new Deflater(Deflater.BEST_SPEED);
+    try (DeflaterOutputStream rows = new DeflaterOutputStream(data, fast, 1 << 16)) {
+      byte[] row = new byte[width / 8 + 1];
+      for (int y = 0; y < height; y++) {
+        rows.write(row);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      fast.end();
+    }
+    return png(width, height, 1, 0, data.toByteArray());
+  }
+
+  static byte[] cut(byte[] whole, int tenths) {
+    return Arrays.copyOf(whole, whole.length * tenths / 10);
+  }
+
+  static byte[] padded(byte[] whole, int bytes) {
+    return Arrays.copyOf(whole, bytes);
+  }
+
+  private static byte[] png(int width, int height, int bits, int colourType, byte[] data) {
+    ByteBuffer header =
+        ByteBuffer.allocate(13)
+            .putInt(width)
+            .putInt(height)
+            .put((byte) bits)
+            .put((byte) colourType);
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    png.writeBytes("\u0089PNG\r\n\u001a\n".getBytes(ISO_8859_1));
+    chunk(png, "IHDR", header.array());
+    chunk(png, "IDAT", data);
+    chunk(png, "IEND", new byte[0]);
+    return png.toByteArray();
+  }
+
+  private static void chunk(ByteArrayOutputStream png, String type, byte[] data) {
+    CRC32 checksum = new CRC32();
+    checksum.update(type.getBytes(ISO_8859_1));
+    checksum.update(data);
+    png.writeBytes(ByteBuffer.allocate(4).putInt(data.length).array());
+    png.writeBytes(type.getBytes(ISO_8859_1));
+    png.writeBytes(data);
+    png.writeBytes(ByteBuffer.allocate(4).putInt((int) checksum.getValue()).array());
+  }
+}
