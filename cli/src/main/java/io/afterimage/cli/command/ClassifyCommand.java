@@ -1,0 +1,82 @@
+package io.afterimage.cli.command;
+
+import io.afterimage.cli.offline.OfflineAnswer;
+import io.afterimage.cli.offline.OfflineClassifier;
+import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.events.EventJson;
+import io.afterimage.model.store.ArtifactFolder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Classifies files with a model in a folder. */
+@Command(
+    name = "classify",
+    description = "Classify picture files with a model from a folder, without Kafka.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  afterimage classify --model model/ cat.jpg dog.jpg",
+      "  afterimage classify --model model/ --json *.jpg | jq -r '[.file, .label] | @tsv'",
+      "",
+      "With --json, each file gives one line: file, label, confidence, scores; or file, error.",
+      "Exit code 1 when a file could not be classified."
+    })
+final class ClassifyCommand implements Callable<Integer> {
+
+  private final CommandContext context;
+
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Picture files.")
+  private List<Path> files;
+
+  @Option(
+      names = {"-m", "--model"},
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder with model.onnx and manifest.json, as 'afterimage train' writes it.")
+  private Path model;
+
+  @Option(names = "--json", description = "One line of JSON for each file.")
+  private boolean json;
+
+  ClassifyCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    boolean allGood = true;
+    int width = files.stream().mapToInt(file -> file.toString().length()).max().orElse(0);
+    try (OfflineClassifier classifier = OfflineClassifier.load(ArtifactFolder.read(model))) {
+      for (Path file : files) {
+        OfflineAnswer answer = classifier.classify(file);
+        allGood &= answer instanceof OfflineAnswer.Classified;
+        show(answer, width, context.terminal());
+      }
+    }
+    return allGood ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private void show(OfflineAnswer answer, int width, Terminal terminal) {
+    if (json) {
+      terminal.print(new String(EventJson.write(answer), StandardCharsets.UTF_8));
+    } else if (answer instanceof OfflineAnswer.Classified classified) {
+      terminal.print(
+          "%s  %s %5.1f %%"
+              .formatted(
+                  padded(classified.file(), width),
+                  terminal.style().strong("%-16s".formatted(classified.label())),
+                  classified.confidence() * 100));
+    } else if (answer instanceof OfflineAnswer.Failed failed) {
+      terminal.say(padded(failed.file(), width) + "  " + failed.error());
+    }
+  }
+
+  private static String padded(String text, int width) {
+    return text + " ".repeat(width - text.length());
+  }
+}

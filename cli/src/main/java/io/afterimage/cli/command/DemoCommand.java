@@ -1,0 +1,97 @@
+package io.afterimage.cli.command;
+
+import io.afterimage.cli.demo.Demo;
+import io.afterimage.cli.demo.DemoOptions;
+import io.afterimage.cli.demo.DemoReport;
+import io.afterimage.cli.terminal.StopSignal;
+import io.afterimage.cli.terminal.Terminal;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/** Shows everything at once. */
+@Command(
+    name = "demo",
+    description = {
+      "Show everything at once, in one process and with nothing installed.",
+      "A broker, a model trained on the spot, pictures flowing, a better model swapped in meanwhile,",
+      "and the proof that every picture was answered exactly once. Uses a sample of Fashion-MNIST",
+      "unless told otherwise."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  afterimage demo",
+      "  afterimage demo --once --report report.json",
+      "  afterimage demo --images photos/ --data demo-data/ --port 9092",
+      "",
+      "Exit code with --once: 0 when no picture was lost and none answered twice, otherwise 1."
+    })
+final class DemoCommand implements Callable<Integer> {
+
+  private final CommandContext context;
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description = "Pictures instead of the shipped ones: as for 'afterimage train'.")
+  private Optional<Path> images = Optional.empty();
+
+  @Option(names = "--once", description = "End after the summary; otherwise stay up until Ctrl-C.")
+  private boolean once;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures there as JSON.")
+  private Optional<Path> report = Optional.empty();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Keep everything there. Otherwise a temporary folder, removed at the end.")
+  private Optional<Path> data = Optional.empty();
+
+  @Option(
+      names = {"-p", "--port"},
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "The broker's port; 0 takes a free one.")
+  private int port;
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "For metrics and health; 0 takes a free one.")
+  private int httpPort;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Pictures a second.")
+  private double rate;
+
+  DemoCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    Terminal terminal = context.terminal();
+    DemoOptions options = new DemoOptions(images, data, port, httpPort, rate);
+    try (StopSignal stop = StopSignal.install();
+        Demo demo = Demo.start(options, terminal, stop.requested())) {
+      DemoReport result = demo.run();
+      report.ifPresent(result::writeTo);
+      if (!once) {
+        demo.stay();
+      }
+      return result.exactlyOnce() ? ExitCode.OK : ExitCode.SOFTWARE;
+    } catch (CancellationException e) {
+      terminal.say("ended early");
+      return CommandLines.INTERRUPTED;
+    }
+  }
+}

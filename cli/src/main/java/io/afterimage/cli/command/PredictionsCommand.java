@@ -1,0 +1,128 @@
+package io.afterimage.cli.command;
+
+import io.afterimage.cli.options.KafkaOptions;
+import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.cli.predictions.TopicTail;
+import io.afterimage.cli.predictions.TopicTail.From;
+import io.afterimage.cli.terminal.StopSignal;
+import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.events.EventJson;
+import io.afterimage.events.MalformedEventException;
+import io.afterimage.events.Prediction;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows predictions as they come. */
+@Command(
+    name = "predictions",
+    description = {
+      "Show predictions as they are committed, until Ctrl-C.",
+      "Takes no part in a consumer group and moves no offsets."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  afterimage predictions",
+      "  afterimage predictions --from-beginning --exit-at-end --json | jq .label",
+      "  afterimage predictions --limit 10"
+    })
+final class PredictionsCommand implements Runnable {
+
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+  private final CommandContext context;
+
+  @Mixin private KafkaOptions kafka;
+
+  @Option(
+      names = "--from-beginning",
+      description = "Start with the oldest prediction there is, not with the next one.")
+  private boolean fromBeginning;
+
+  @Option(
+      names = {"-e", "--exit-at-end"},
+      description = "End when everything that is there now was shown.")
+  private boolean exitAtEnd;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "End after so many predictions; 0 for no limit.")
+  private long limit;
+
+  @ArgGroup private Format format = new Format();
+
+  /** How a prediction is shown. */
+  static final class Format {
+    @Option(
+        names = "--json",
+        description = "Each prediction as one line of JSON, as it is in Kafka.")
+    private boolean json;
+
+    @SuppressWarnings("UnusedVariable") // names the default
+    @Option(names = "--table", description = "Each prediction as a line for people. The default.")
+    private boolean table;
+  }
+
+  PredictionsCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public void run() {
+    KafkaTarget target = kafka.target(context.environment());
+    target.requireBroker();
+    try (StopSignal stop = StopSignal.install();
+        TopicTail tail =
+            new TopicTail(
+                target,
+                List.of(target.topics().predictions()),
+                fromBeginning ? From.BEGINNING : From.NOW)) {
+      Map<TopicPartition, Long> ends = tail.ends();
+      long shown = 0;
+      while (!stop.isRequested() && !(exitAtEnd && tail.hasReached(ends))) {
+        for (ConsumerRecord<byte[], byte[]> record : tail.poll(POLL)) {
+          show(record, context.terminal());
+          if (++shown == limit) {
+            return;
+          }
+        }
+      }
+    }
+  }
+
+  private void show(ConsumerRecord<byte[], byte[]> record, Terminal terminal) {
+    if (format.json) {
+      terminal.print(new String(record.value(), StandardCharsets.UTF_8));
+      return;
+    }
+    try {
+      Prediction prediction = EventJson.read(record.value(), Prediction.class);
+      terminal.print(
+          "%s  %-5s %s %s  %s"
+              .formatted(
+                  TIME.format(prediction.predictedAt()),
+                  prediction.modelVersion(),
+                  terminal.style().strong("%-16s".formatted(prediction.label())),
+                  "%6.1f %%".formatted(prediction.confidence() * 100),
+                  prediction.imageId()));
+    } catch (MalformedEventException e) {
+      terminal.say(
+          "%s-%d-%d is no prediction: %s"
+              .formatted(record.topic(), record.partition(), record.offset(), e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.afterimage.cli.command;
+
+import io.afterimage.cli.options.KafkaOptions;
+import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.cli.pictures.Pace;
+import io.afterimage.cli.pictures.PictureFile;
+import io.afterimage.cli.pictures.PictureFiles;
+import io.afterimage.cli.pictures.PictureSender;
+import io.afterimage.cli.terminal.Progress;
+import io.afterimage.cli.terminal.StopSignal;
+import io.afterimage.cli.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Sends files to the topic of pictures. */
+@Command(
+    name = "produce",
+    description = {
+      "Send picture files to the topic 'images'.",
+      "Every file is sent as it is; one that is no picture comes back as a dead letter."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  afterimage produce photos/",
+      "  afterimage produce cat.jpg dog.png --bootstrap kafka:9092",
+      "  afterimage produce test/ --label-from-folder --rate 50 --repeat 10",
+      "",
+      "Exit code 1 when a file could not be read or sent."
+    })
+final class ProduceCommand implements Callable<Integer> {
+
+  /** What a picture's id is made of. */
+  enum KeyFrom {
+    PATH,
+    NAME,
+    NONE
+  }
+
+  private final CommandContext context;
+
+  @Parameters(arity = "1..*", paramLabel = "FILE|DIR", description = "Files, and folders of files.")
+  private List<Path> paths;
+
+  @Mixin private KafkaOptions kafka;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Pictures a second; 0 for as many as possible.")
+  private double rate;
+
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "How often to send everything; from the second round on, '#round' is put behind each id.")
+  private int repeat;
+
+  @Option(
+      names = "--label-from-folder",
+      description = "Say in the header 'label' that a picture shows what its folder is called.")
+  private boolean labelFromFolder;
+
+  @Option(
+      names = "--key-from",
+      paramLabel = "path|name|none",
+      defaultValue = "path",
+      description = "A picture's id: its path below the named folder, its file name, or none.")
+  private KeyFrom keyFrom;
+
+  ProduceCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    List<PictureFile> files = PictureFiles.find(paths);
+    KafkaTarget target = kafka.target(context.environment());
+    target.requireBroker();
+    Terminal terminal = context.terminal();
+    long total = (long) files.size() * repeat;
+    long unread = 0;
+    long started = System.nanoTime();
+    try (StopSignal stop = StopSignal.install();
+        Progress progress = Progress.start(terminal, "produce", total, "pictures");
+        PictureSender sender =
+            new PictureSender(
+                target, (id, fault) -> progress.say(id + " was not sent: " + fault.getMessage()))) {
+      Pace pace = new Pace(rate, stop::isRequested);
+      for (long i = 0; i < total && !stop.isRequested(); i++) {
+        PictureFile file = files.get((int) (i % files.size()));
+        pace.await();
+        try {
+          sender.send(
+              id(file, i / files.size() + 1),
+              Files.readAllBytes(file.path()),
+              labelFromFolder ? file.folder() : Optional.empty());
+        } catch (IOException e) {
+          unread++;
+          progress.say(file.path() + " cannot be read: " + e.getMessage());
+        }
+        progress.stepTo(i + 1);
+      }
+      sender.flush();
+      progress.end();
+      double seconds = (System.nanoTime() - started) / 1e9;
+      terminal.say(
+          "%d pictures in %s, %.0f/s%s"
+              .formatted(
+                  sender.acknowledged(),
+                  target.topics().images(),
+                  sender.acknowledged() / seconds,
+                  sender.failed() + unread == 0
+                      ? ""
+                      : "; %d not sent, %d not read".formatted(sender.failed(), unread)));
+      return sender.failed() + unread == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+  }
+
+  private Optional<String> id(PictureFile file, long round) {
+    String suffix = round == 1 ? "" : "#" + round;
+    return switch (keyFrom) {
+      case PATH -> Optional.of(file.name() + suffix);
+      case NAME -> Optional.of(file.path().getFileName() + suffix);
+      case NONE -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,50 @@
+package io.afterimage.cli.command;
+
+import io.afterimage.cli.options.KafkaOptions;
+import io.afterimage.cli.publishing.Publishers;
+import io.afterimage.events.ModelEvent;
+import io.afterimage.model.registry.ModelPublisher;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What the commands share that change which version is active. Filled by picocli. */
+final class PublisherOptions {
+
+  @Mixin private KafkaOptions kafka;
+
+  @Option(
+      names = {"-r", "--reason"},
+      paramLabel = "TEXT",
+      description = "Why; kept in the log of model events.")
+  private Optional<String> reason = Optional.empty();
+
+  /** Makes one change, given the reason, and says which version is active after it. */
+  void change(
+      CommandContext context, BiFunction<ModelPublisher, Optional<String>, ModelEvent> change) {
+    try (ModelPublisher publisher = Publishers.open(kafka.target(context.environment()))) {
+      ModelEvent event = change.apply(publisher, reason);
+      context
+          .terminal()
+          .say(
+              "%s %s; active is %s"
+                  .formatted(
+                      event.modelVersion(),
+                      verb(event),
+                      publisher
+                          .registry()
+                          .apply(event)
+                          .active()
+                          .map(ModelEvent.Announced::modelVersion)
+                          .orElse("none")));
+    }
+  }
+
+  private static String verb(ModelEvent event) {
+    if (event instanceof ModelEvent.Pinned) {
+      return "is pinned";
+    }
+    return event instanceof ModelEvent.Unpinned ? "is not pinned any more" : "is rolled back";
+  }
+}

@@ -1,0 +1,86 @@
+package io.afterimage.cli.command;
+
+import io.afterimage.cli.installation.Installation;
+import io.afterimage.cli.options.EnvironmentOptions;
+import io.afterimage.cli.options.OptionLayers;
+import io.afterimage.cli.options.StreamOptions;
+import io.afterimage.cli.terminal.StopSignal;
+import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.streams.config.StreamConfig;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs everything on one machine. */
+@Command(
+    name = "standalone",
+    description = {
+      "Run a Kafka broker and the stream in one process, until Ctrl-C.",
+      "The broker listens on 127.0.0.1 only. What comes in stays in the data folder."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  afterimage standalone",
+      "  afterimage standalone --port 19092 --http-port 18080 --data ~/pictures-data",
+      "",
+      "Then, in another terminal: afterimage train photos/ --publish, afterimage produce new/,",
+      "afterimage predictions."
+    })
+final class StandaloneCommand implements Runnable {
+
+  private final CommandContext context;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "afterimage-data",
+      description = "Where Kafka's data and the stream's state stay.")
+  private Path data;
+
+  @Option(
+      names = {"-p", "--port"},
+      paramLabel = "PORT",
+      defaultValue = "9092",
+      description = "The broker's port; 0 takes a free one.")
+  private int port;
+
+  @Option(
+      names = "--topic-prefix",
+      paramLabel = "PREFIX",
+      defaultValue = "",
+      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+      description = "In front of every topic name.")
+  private String topicPrefix;
+
+  @Mixin private StreamOptions stream;
+
+  StandaloneCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public void run() {
+    Map<String, String> options =
+        new OptionLayers(
+                stream.file(), EnvironmentOptions.from(context.environment()), stream.flags())
+            .merged();
+    Terminal terminal = context.terminal();
+    terminal.say("starting broker and stream on " + data.toAbsolutePath().normalize());
+    try (StopSignal stop = StopSignal.install();
+        Installation installation = Installation.start(data, port, topicPrefix)) {
+      StreamConfig config = installation.startStream(data, options);
+      String bootstrap = installation.target().bootstrapServers();
+      terminal.print("bootstrap servers  " + bootstrap);
+      terminal.print("metrics            http://localhost:%d/metrics".formatted(config.httpPort()));
+      terminal.print(
+          "health             http://localhost:%d/health/ready".formatted(config.httpPort()));
+      terminal.say("Ctrl-C ends it. Without a model, pictures wait in the topic; to publish one:");
+      terminal.say("  afterimage train DIR --publish --bootstrap " + bootstrap);
+      CompletableFuture.anyOf(installation.ended(), stop.requested()).join();
+      terminal.say("ending ...");
+    }
+  }
+}

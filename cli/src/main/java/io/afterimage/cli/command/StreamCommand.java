@@ -1,0 +1,87 @@
+package io.afterimage.cli.command;
+
+import io.afterimage.cli.options.EnvironmentOptions;
+import io.afterimage.cli.options.KafkaOptions;
+import io.afterimage.cli.options.OptionLayers;
+import io.afterimage.cli.options.StreamOptions;
+import io.afterimage.cli.terminal.StopSignal;
+import io.afterimage.streams.config.StreamConfig;
+import io.afterimage.streams.runtime.StreamInstance;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the stream against a Kafka that is there. */
+@Command(
+    name = "stream",
+    description = {
+      "Classify what comes in 'images' into 'predictions' and 'dead-letters', until Ctrl-C.",
+      "",
+      "Where the same option is given twice, flags and -D win over the environment",
+      "(AFTERIMAGE_BATCH_MAX is batch.max), that over --config, that over --kafka-config, and that",
+      "over the default. All options: bootstrap.servers, application.id, instance.id, topic.prefix,",
+      "processing.guarantee, stream.threads, workers, batch.max, batch.linger, decoders,",
+      "picture.max.bytes, picture.max.pixels, engine, device, model.store (kafka or dir:PATH),",
+      "http.port, state.dir, commit.interval, start.timeout, shutdown.timeout, kafka.*.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  afterimage stream --bootstrap kafka:9092",
+      "  afterimage stream --workers 4 -D processing.guarantee=at-least-once",
+      "  afterimage stream --config stream.properties --kafka-config tls.properties",
+      "",
+      "Exit code 2 when the configuration is wrong, 1 when the stream cannot start or go on."
+    })
+final class StreamCommand implements Runnable {
+
+  private final CommandContext context;
+
+  @Mixin private KafkaOptions kafka;
+
+  @Mixin private StreamOptions stream;
+
+  @Option(
+      names = "--application-id",
+      paramLabel = "ID",
+      description = "Instances of the same id share the work. Otherwise afterimage-stream.")
+  private String applicationId;
+
+  StreamCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public void run() {
+    StreamConfig config = StreamConfig.from(options());
+    try (StopSignal stop = StopSignal.install();
+        StreamInstance instance = StreamInstance.start(config)) {
+      context
+          .terminal()
+          .say(
+              "stream %s on %s, Ctrl-C ends it; %s"
+                  .formatted(
+                      config.instanceId(),
+                      config.bootstrapServers(),
+                      Endpoints.describe(config.httpPort())));
+      CompletableFuture.anyOf(instance.terminated(), stop.requested()).join();
+    }
+  }
+
+  /** The options as the layers give them. */
+  Map<String, String> options() {
+    Map<String, String> file = new HashMap<>();
+    file.put("bootstrap.servers", KafkaOptions.DEFAULT_BOOTSTRAP);
+    file.putAll(kafka.asStreamFile());
+    file.putAll(stream.file());
+    Map<String, String> flags = new HashMap<>(stream.flags());
+    flags.putAll(kafka.asStreamFlags());
+    if (applicationId != null) {
+      flags.put("application.id", applicationId);
+    }
+    return new OptionLayers(file, EnvironmentOptions.from(context.environment()), flags).merged();
+  }
+}

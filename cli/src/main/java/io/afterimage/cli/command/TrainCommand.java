@@ -1,0 +1,163 @@
+package io.afterimage.cli.command;
+
+import io.afterimage.cli.options.KafkaOptions;
+import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.cli.publishing.Publishers;
+import io.afterimage.cli.terminal.Progress;
+import io.afterimage.cli.terminal.StopSignal;
+import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.cli.training.EpochTable;
+import io.afterimage.cli.training.PictureTraining;
+import io.afterimage.cli.training.TrainingPlan;
+import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.registry.ModelPublisher;
+import io.afterimage.model.store.ArtifactFolder;
+import io.afterimage.trainer.dataset.Dataset;
+import io.afterimage.trainer.dataset.FolderDataset;
+import io.afterimage.trainer.dataset.SkippedPicture;
+import io.afterimage.trainer.dataset.StableSplit;
+import io.afterimage.trainer.dataset.TrainingSet;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Trains a model on a folder of pictures. */
+@Command(
+    name = "train",
+    description = {
+      "Train a model on a folder with one folder of pictures per class.",
+      "With train/ beside validation/ or test/ (or both) above the class folders, pictures are",
+      "split so; otherwise a stable fifth of them validates. Ctrl-C cancels within a batch."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  afterimage train photos/ --output model/",
+      "  afterimage train photos/ --publish --bootstrap kafka:9092",
+      "  afterimage train photos/ --output model/ --size 96 --epochs 5 --learning-rate 0.001"
+    })
+final class TrainCommand implements Callable<Integer> {
+
+  private static final int SKIPPED_SHOWN = 5;
+
+  private final CommandContext context;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "DIR", description = "Folder with one folder of pictures per class.")
+  private Path folder;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description = "Write model.onnx and manifest.json there.")
+  private Optional<Path> output = Optional.empty();
+
+  @Option(
+      names = "--publish",
+      description =
+          "Publish the model as the next version: stored, read back, verified, announced.")
+  private boolean publish;
+
+  @Mixin private KafkaOptions kafka;
+
+  @Mixin private TrainingOptions training;
+
+  @Option(
+      names = "--min-per-class",
+      paramLabel = "N",
+      defaultValue = "" + FolderDataset.DEFAULT_MINIMUM_PER_CLASS,
+      description = "Leave out classes with fewer pictures.")
+  private int minimumPerClass;
+
+  TrainCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    if (output.isEmpty() && !publish) {
+      throw new ParameterException(
+          spec.commandLine(), "Say where the model goes: --output DIR, --publish, or both");
+    }
+    TrainingPlan plan = training.plan();
+    plan.schedule();
+    Optional<KafkaTarget> target =
+        publish ? Optional.of(kafka.target(context.environment())) : Optional.empty();
+    target.ifPresent(KafkaTarget::requireBroker);
+    Dataset dataset = FolderDataset.list(folder, StableSplit.FOLDER, minimumPerClass);
+    try (StopSignal stop = StopSignal.install()) {
+      ModelArtifact model = train(dataset, plan, stop);
+      output.ifPresent(directory -> write(model, directory));
+      target.ifPresent(kafkaTarget -> publish(model, kafkaTarget));
+      return ExitCode.OK;
+    } catch (CancellationException e) {
+      context.terminal().say("cancelled; nothing was written or published");
+      return CommandLines.INTERRUPTED;
+    }
+  }
+
+  private ModelArtifact train(Dataset dataset, TrainingPlan plan, StopSignal stop) {
+    Terminal terminal = context.terminal();
+    terminal.say("%d classes: %s".formatted(dataset.labels().size(), dataset.labels()));
+    dataset
+        .leftOut()
+        .forEach((label, size) -> terminal.say("left out %s: only %d".formatted(label, size)));
+    PictureTraining trainer = new PictureTraining();
+    TrainingSet pictures;
+    try (Progress bar =
+        Progress.start(terminal, "reading", dataset.pictures().size(), "pictures")) {
+      pictures = trainer.read(dataset, plan, (done, total) -> bar.stepTo(done), stop::isRequested);
+    }
+    reportSkipped(pictures.skipped());
+    terminal.say("pictures: " + dataset.sizes());
+    try (EpochTable table = new EpochTable(terminal)) {
+      return trainer.train(pictures, plan, table, stop::isRequested).artifact();
+    }
+  }
+
+  private void reportSkipped(List<SkippedPicture> skipped) {
+    Terminal terminal = context.terminal();
+    skipped.stream()
+        .limit(SKIPPED_SHOWN)
+        .forEach(
+            picture -> terminal.say("skipped %s: %s".formatted(picture.id(), picture.reason())));
+    if (skipped.size() > SKIPPED_SHOWN) {
+      terminal.say("skipped %d more".formatted(skipped.size() - SKIPPED_SHOWN));
+    }
+  }
+
+  private void write(ModelArtifact model, Path directory) {
+    ArtifactFolder.write(model, directory);
+    context.terminal().say("written to " + directory);
+  }
+
+  private void publish(ModelArtifact model, KafkaTarget target) {
+    try (ModelPublisher publisher = Publishers.open(target)) {
+      Announced announced = publisher.publish(model);
+      context
+          .terminal()
+          .say(
+              "published as %s, SHA-256 %s; active is %s"
+                  .formatted(
+                      announced.modelVersion(),
+                      announced.sha256(),
+                      publisher
+                          .registry()
+                          .apply(announced)
+                          .active()
+                          .map(Announced::modelVersion)
+                          .orElse("none")));
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.afterimage.cli.demo;
+
+import io.afterimage.cli.demo.Ledger.DeadLetter;
+import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.cli.predictions.TopicTail;
+import io.afterimage.cli.predictions.TopicTail.From;
+import io.afterimage.events.EventJson;
+import io.afterimage.events.Prediction;
+import io.afterimage.streams.topology.DeadLetterHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * Reads committed predictions and dead letters into the ledger, on the thread {@code demo-answers},
+ * which {@link #close} ends.
+ */
+final class AnswerReader implements AutoCloseable {
+
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Ledger ledger;
+  private final String predictions;
+  private final TopicTail tail;
+  private final Clock clock = Clock.systemUTC();
+  private final CompletableFuture<Void> failed = new CompletableFuture<>();
+  private final Thread thread = new Thread(this::run, "demo-answers");
+  private volatile boolean closing;
+
+  private AnswerReader(KafkaTarget target, Ledger ledger) {
+    this.ledger = ledger;
+    this.predictions = target.topics().predictions();
+    this.tail =
+        new TopicTail(target, List.of(predictions, target.topics().deadLetters()), From.NOW);
+  }
+
+  /** Sees every answer that is committed after this returns. */
+  static AnswerReader start(KafkaTarget target, Ledger ledger) {
+    AnswerReader reader = new AnswerReader(target, ledger);
+    reader.thread.start();
+    return reader;
+  }
+
+  /** Completes exceptionally, and only so, when reading fails. */
+  CompletableFuture<Void> failed() {
+    return failed;
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try (tail) {
+      while (!closing) {
+        Iterable<ConsumerRecord<byte[], byte[]>> records = tail.poll(POLL);
+        Instant seenAt = clock.instant();
+        records.forEach(record -> enter(record, seenAt));
+      }
+    } catch (RuntimeException | Error e) {
+      failed.completeExceptionally(e);
+    }
+  }
+
+  private void enter(ConsumerRecord<byte[], byte[]> record, Instant seenAt) {
+    if (record.topic().equals(predictions)) {
+      ledger.predicted(EventJson.read(record.value(), Prediction.class), seenAt);
+    } else if (record.key() != null) {
+      ledger.refused(
+          new DeadLetter(
+              new String(record.key(), StandardCharsets.UTF_8),
+              header(record, DeadLetterHeaders.REASON),
+              header(record, DeadLetterHeaders.DETAIL)));
+    }
+  }
+
+  private static String header(ConsumerRecord<?, ?> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+  }
+}

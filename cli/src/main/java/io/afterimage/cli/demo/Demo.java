@@ -1,0 +1,147 @@
+package io.afterimage.cli.demo;
+
+import io.afterimage.cli.installation.Installation;
+import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.streams.config.StreamConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/**
+ * A demonstration from its start to its end: broker and stream in this process, the scenario, and,
+ * if wanted, everything left running for the user. Used by one thread.
+ */
+public final class Demo implements AutoCloseable {
+
+  private static final Duration READY = Duration.ofSeconds(60);
+
+  private final DemoOptions options;
+  private final Terminal terminal;
+  private final CompletableFuture<?> stop;
+  private final Path data;
+  private final DemoPictures pictures;
+  private final Installation installation;
+  private int httpPort;
+
+  private Demo(DemoOptions options, Terminal terminal, CompletableFuture<?> stop, Path data) {
+    this.options = options;
+    this.terminal = terminal;
+    this.stop = stop;
+    this.data = data;
+    this.pictures =
+        options
+            .images()
+            .map(DemoPictures::in)
+            .orElseGet(() -> DemoPictures.shipped(shippedPictures()));
+    this.installation = Installation.start(data, options.port(), "");
+  }
+
+  /**
+   * Starts the broker.
+   *
+   * @param stop ends everything early when it completes
+   */
+  public static Demo start(DemoOptions options, Terminal terminal, CompletableFuture<?> stop) {
+    Path data = options.data().orElseGet(Demo::temporary);
+    try {
+      Files.createDirectories(data);
+      Demo demo = new Demo(options, terminal, stop, data);
+      terminal.say(
+          "broker at %s, its data in %s"
+              .formatted(demo.installation.target().bootstrapServers(), data));
+      return demo;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make the folder " + data, e);
+    } catch (RuntimeException | Error e) {
+      if (options.data().isEmpty()) {
+        delete(data);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Runs the scenario.
+   *
+   * @throws java.util.concurrent.CancellationException when it was stopped
+   */
+  public DemoReport run() {
+    StreamConfig config =
+        installation.startStream(
+            data,
+            Map.of(
+                "application.id",
+                "afterimage-demo",
+                "http.port",
+                Integer.toString(options.httpPort())));
+    httpPort = config.httpPort();
+    terminal.say("stream started; it waits for a first model");
+    DemoScenario scenario =
+        new DemoScenario(installation.target(), pictures, options.rate(), terminal, ending());
+    scenario.publishFirst();
+    installation.awaitReady(READY);
+    return scenario.stream();
+  }
+
+  /** Leaves everything running, with hints, until it is stopped. */
+  public void stay() {
+    String bootstrap = installation.target().bootstrapServers();
+    List.of(
+            "",
+            "Everything keeps running until Ctrl-C. In another terminal:",
+            "  afterimage models --bootstrap " + bootstrap,
+            "  afterimage models rollback v2 --bootstrap " + bootstrap,
+            "  afterimage predictions --bootstrap " + bootstrap,
+            "  afterimage produce FILE --bootstrap " + bootstrap,
+            "  kcat -b %s -t images -P -k mine FILE".formatted(bootstrap),
+            "  kcat -b %s -t predictions -C -e -q -f '%%k %%s\\n' | tail -3".formatted(bootstrap),
+            "  kcat -b %s -t dead-letters -C -e -q -f '%%k %%h\\n'".formatted(bootstrap),
+            "  curl -s http://localhost:%d/metrics | grep afterimage_".formatted(httpPort))
+        .forEach(terminal::say);
+    if (options.images().isEmpty()) {
+      terminal.say("The pictures lie in " + shippedPictures());
+    }
+    ending().join();
+  }
+
+  @Override
+  public void close() {
+    installation.close();
+    if (options.data().isEmpty()) {
+      delete(data);
+    }
+  }
+
+  private CompletableFuture<Object> ending() {
+    return CompletableFuture.anyOf(stop, installation.ended());
+  }
+
+  private Path shippedPictures() {
+    return data.resolve("pictures");
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("afterimage-demo-");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a temporary folder", e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> found = Files.walk(folder)) {
+      for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + folder, e);
+    }
+  }
+}

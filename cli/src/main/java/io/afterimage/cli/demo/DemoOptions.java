@@ -1,0 +1,16 @@
+package io.afterimage.cli.demo;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a demonstration is told.
+ *
+ * @param images a folder of pictures instead of the shipped ones, as for training
+ * @param data where everything stays; absent: a folder that is removed at the end
+ * @param port of the broker; 0 takes a free one
+ * @param httpPort for metrics and health; 0 takes a free one
+ * @param rate pictures a second
+ */
+public record DemoOptions(
+    Optional<Path> images, Optional<Path> data, int port, int httpPort, double rate) {}

@@ -1,0 +1,83 @@
+package io.afterimage.cli.demo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.afterimage.events.EventJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a demonstration found; its components are the JSON's fields.
+ *
+ * @param pictures sent, broken files included
+ * @param predictions of all versions
+ * @param deadLetters of the broken files
+ * @param lost sent and not answered rightly: no prediction, or no dead letter for a broken file
+ * @param duplicated answers beyond the first
+ * @param imagesPerSecond answers over the time from the first picture to the last answer
+ * @param p50Millis from sending until a committed answer was read
+ * @param p99Millis the same
+ * @param versions by name, in the order of their first answers
+ * @param accuracyByVersion in [0, 1]
+ */
+public record DemoReport(
+    long pictures,
+    long predictions,
+    long deadLetters,
+    long lost,
+    long duplicated,
+    double imagesPerSecond,
+    long p50Millis,
+    long p99Millis,
+    List<String> versions,
+    Map<String, Double> accuracyByVersion) {
+
+  private static final ObjectWriter WRITER = EventJson.mapper().writerWithDefaultPrettyPrinter();
+
+  static DemoReport of(LedgerSnapshot end, double seconds) {
+    Map<String, Double> accuracy = new LinkedHashMap<>();
+    end.versions().forEach((name, version) -> accuracy.put(name, version.accuracy()));
+    return new DemoReport(
+        end.sent(),
+        end.predictions(),
+        end.deadLetters().size(),
+        end.unanswered(),
+        end.duplicated(),
+        end.answered() / seconds,
+        end.p50Millis(),
+        end.p99Millis(),
+        List.copyOf(end.versions().keySet()),
+        accuracy);
+  }
+
+  /** Whether every picture was answered once. */
+  public boolean exactlyOnce() {
+    return lost == 0 && duplicated == 0;
+  }
+
+  /**
+   * Writes it as JSON.
+   *
+   * @throws UncheckedIOException naming the file
+   */
+  public void writeTo(Path file) {
+    try {
+      Files.writeString(file, toJson() + System.lineSeparator());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the report to " + file, e);
+    }
+  }
+
+  String toJson() {
+    try {
+      return WRITER.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a report is always JSON", e);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.afterimage.cli.demo;
+
+import io.afterimage.cli.terminal.Style;
+import io.afterimage.cli.terminal.Table;
+import io.afterimage.cli.terminal.Terminal;
+
+/** Shows what came of it. */
+final class DemoSummary {
+
+  private DemoSummary() {}
+
+  static void print(LedgerSnapshot end, DemoReport report, Terminal terminal) {
+    Table versions = new Table("version", "predictions", "accuracy", "p50", "p99");
+    end.versions()
+        .forEach(
+            (name, version) ->
+                versions.row(
+                    name,
+                    version.predictions(),
+                    percent(version.accuracy()),
+                    version.p50Millis() + " ms",
+                    version.p99Millis() + " ms"));
+    terminal.print("");
+    versions.lines().forEach(terminal::print);
+    terminal.print("");
+    Table letters = new Table("dead letter", "reason", "detail");
+    end.deadLetters()
+        .forEach(letter -> letters.row(fileName(letter.id()), letter.reason(), letter.detail()));
+    letters.lines().forEach(terminal::print);
+    terminal.print("");
+    terminal.print(
+        "%d sent, %d predictions, %d dead letters, %.0f/s; %s"
+            .formatted(
+                report.pictures(),
+                report.predictions(),
+                report.deadLetters(),
+                report.imagesPerSecond(),
+                verdict(report, terminal.style())));
+  }
+
+  static String percent(double share) {
+    return "%.1f %%".formatted(share * 100);
+  }
+
+  private static String verdict(DemoReport report, Style style) {
+    String text = "%d lost, %d duplicated".formatted(report.lost(), report.duplicated());
+    return report.exactlyOnce() ? style.good(text) : style.bad(text);
+  }
+
+  private static String fileName(String id) {
+    return id.substring(id.lastIndexOf('/') + 1);
+  }
+}

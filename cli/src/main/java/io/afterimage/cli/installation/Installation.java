@@ -1,0 +1,142 @@
+package io.afterimage.cli.installation;
+
+import io.afterimage.broker.EmbeddedBroker;
+import io.afterimage.broker.EmbeddedBrokerConfig;
+import io.afterimage.cli.options.CommandFailure;
+import io.afterimage.cli.options.KafkaOptions;
+import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.streams.config.StreamConfig;
+import io.afterimage.streams.runtime.StreamInstance;
+import io.afterimage.topics.TopicAdmin;
+import io.afterimage.topics.TopicReport;
+import io.afterimage.topics.TopicReport.Refused;
+import io.afterimage.topics.TopicSettings;
+import io.afterimage.topics.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * Everything in this process, on one folder that outlives it: a broker, the topics, one stream
+ * instance. Thread-safe.
+ */
+public final class Installation implements AutoCloseable {
+
+  private static final long LOOK_MILLIS = 100;
+
+  private final EmbeddedBroker broker;
+  private final KafkaTarget target;
+  private StreamInstance stream;
+
+  private Installation(EmbeddedBroker broker, KafkaTarget target) {
+    this.broker = broker;
+    this.target = target;
+  }
+
+  /**
+   * Starts the broker and makes the topics; the stream comes with {@link #startStream}.
+   *
+   * @param data the folder of everything that stays
+   * @param port of the broker on 127.0.0.1; 0 takes a free one
+   * @param topicPrefix in front of every topic name
+   * @throws io.afterimage.broker.BrokerStartException when port or folder cannot be had
+   * @throws CommandFailure when existing topics do not fit
+   */
+  public static Installation start(Path data, int port, String topicPrefix) {
+    EmbeddedBroker broker =
+        EmbeddedBroker.start(EmbeddedBrokerConfig.at(data.resolve("kafka")).withPort(port));
+    Installation installation =
+        new Installation(
+            broker, KafkaOptions.to(broker.bootstrapServers(), topicPrefix).target(Map.of()));
+    try {
+      installation.createTopics();
+    } catch (RuntimeException | Error e) {
+      installation.close();
+      throw e;
+    }
+    return installation;
+  }
+
+  /**
+   * Starts the stream; returns when it waits for its first model, or better.
+   *
+   * @param data the folder of everything that stays
+   * @param options of the stream, without Kafka's address; {@code http.port} 0 takes a free one
+   * @return what the stream was told, with the port that was found
+   * @throws RuntimeException as {@link StreamInstance#start}
+   */
+  public synchronized StreamConfig startStream(Path data, Map<String, String> options) {
+    Map<String, String> all = new HashMap<>(options);
+    all.put("bootstrap.servers", target.bootstrapServers());
+    all.put("topic.prefix", target.topics().prefix());
+    all.putIfAbsent("state.dir", data.resolve("state").toString());
+    all.computeIfPresent("http.port", (name, port) -> port.equals("0") ? FreePort.find() : port);
+    StreamConfig config = StreamConfig.from(all);
+    stream = StreamInstance.start(config);
+    return config;
+  }
+
+  /** How its clients reach it. */
+  public KafkaTarget target() {
+    return target;
+  }
+
+  /**
+   * Waits until the stream classifies.
+   *
+   * @throws CommandFailure when it does not within the limit, saying why
+   * @throws java.util.concurrent.CompletionException when it ended instead
+   */
+  public void awaitReady(Duration limit) {
+    long start = System.nanoTime();
+    CompletableFuture<?> ended = ended();
+    while (!stream.health().ready()) {
+      if (System.nanoTime() - start > limit.toNanos()) {
+        throw new CommandFailure(
+            "the stream did not get ready within %d s: %s"
+                .formatted(limit.toSeconds(), stream.health().reasons()));
+      }
+      CompletableFuture<Object> tick =
+          new CompletableFuture<>().completeOnTimeout(null, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      CompletableFuture.anyOf(ended, tick).join();
+    }
+  }
+
+  /** Completes exceptionally when broker or stream cannot go on, and normally after closing. */
+  public synchronized CompletableFuture<?> ended() {
+    CompletableFuture<?> brokerFailed =
+        broker.fatalFault().toCompletableFuture().thenCompose(CompletableFuture::failedFuture);
+    return stream == null
+        ? brokerFailed
+        : CompletableFuture.anyOf(brokerFailed, stream.terminated());
+  }
+
+  /** Ends the stream, then the broker. */
+  @Override
+  public synchronized void close() {
+    try (broker) {
+      if (stream != null) {
+        stream.close();
+      }
+    }
+  }
+
+  private void createTopics() {
+    List<TopicReport> reports;
+    try (Admin admin = target.admin()) {
+      reports =
+          new TopicAdmin(admin, TopicAdmin.Options.defaults())
+              .create(Topics.definitions(TopicSettings.defaults().withNames(target.topics())));
+    }
+    for (TopicReport report : reports) {
+      if (report.outcome() instanceof Refused refused) {
+        throw new CommandFailure("topic %s: %s".formatted(report.topic(), refused.why()));
+      }
+    }
+  }
+}

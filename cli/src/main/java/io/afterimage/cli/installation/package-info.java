@@ -1,0 +1,2 @@
+/** Broker, topics and stream in one process. */
+package io.afterimage.cli.installation;

@@ -1,0 +1,23 @@
+package io.afterimage.cli.offline;
+
+import java.util.Map;
+
+/** What became of one file; its components are the JSON's fields. */
+public sealed interface OfflineAnswer {
+
+  /** The file as it was named. */
+  String file();
+
+  /**
+   * It was classified.
+   *
+   * @param label the most probable label
+   * @param confidence that label's probability
+   * @param scores each label's probability, in the model's order
+   */
+  record Classified(String file, String label, double confidence, Map<String, Double> scores)
+      implements OfflineAnswer {}
+
+  /** It could not be read, or is no picture; the text says which and why. */
+  record Failed(String file, String error) implements OfflineAnswer {}
+}

@@ -1,0 +1,79 @@
+package io.afterimage.cli.offline;
+
+import io.afterimage.model.InputSpec;
+import io.afterimage.model.Manifest;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.inference.Device;
+import io.afterimage.model.inference.PictureGraph;
+import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
+import io.afterimage.model.picture.Decoded;
+import io.afterimage.model.picture.PictureDecoder;
+import io.afterimage.model.picture.PictureLimits;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One loaded model, on the processor. Owns native memory until closed. For one thread. */
+public final class OfflineClassifier implements AutoCloseable {
+
+  private final Manifest manifest;
+  private final PictureGraph graph;
+  private final PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT);
+  private final ByteBuffer picture;
+
+  private OfflineClassifier(Manifest manifest, PictureGraph graph) {
+    this.manifest = manifest;
+    this.graph = graph;
+    this.picture = ByteBuffer.allocateDirect(manifest.input().bytesPerPicture());
+  }
+
+  /**
+   * Loads the model.
+   *
+   * @throws io.afterimage.model.CorruptArtifactException when it is none
+   */
+  public static OfflineClassifier load(ModelArtifact artifact) {
+    return new OfflineClassifier(
+        artifact.manifest(), new OnnxRuntimeEngine(new Device.Cpu()).load(artifact.onnx()));
+  }
+
+  /** Classifies one file; whatever is wrong with it is part of the answer. */
+  public OfflineAnswer classify(Path file) {
+    byte[] encoded;
+    try {
+      encoded = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      return new OfflineAnswer.Failed(file.toString(), "there is no such file");
+    } catch (IOException e) {
+      return new OfflineAnswer.Failed(file.toString(), "cannot be read: " + e.getMessage());
+    }
+    InputSpec input = manifest.input();
+    Decoded decoded = decoder.decode(encoded, input);
+    if (decoded instanceof Decoded.Refused refused) {
+      return new OfflineAnswer.Failed(
+          file.toString(), refused.reason().code() + ": " + refused.detail());
+    }
+    picture.clear().put(((Decoded.Pixels) decoded).rgb());
+    return answer(file, graph.run(picture, 1)[0]);
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+
+  private OfflineAnswer answer(Path file, float[] probabilities) {
+    Map<String, Double> scores = new LinkedHashMap<>();
+    int best = 0;
+    for (int i = 0; i < probabilities.length; i++) {
+      scores.put(manifest.labels().get(i), (double) probabilities[i]);
+      best = probabilities[i] > probabilities[best] ? i : best;
+    }
+    return new OfflineAnswer.Classified(
+        file.toString(), manifest.labels().get(best), probabilities[best], scores);
+  }
+}

@@ -1,0 +1,101 @@
+package io.afterimage.cli.options;
+
+import io.afterimage.topics.TopicNames;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.CommonClientConfigs;
+import picocli.CommandLine.Option;
+
+/** How a command reaches Kafka. Filled by picocli. */
+public final class KafkaOptions {
+
+  /** Where {@code afterimage standalone} listens unless told otherwise. */
+  public static final String DEFAULT_BOOTSTRAP = "localhost:9092";
+
+  private static final String TOPIC_PREFIX = "topic.prefix";
+
+  @Option(
+      names = {"-b", "--bootstrap"},
+      paramLabel = "HOST:PORT",
+      description = {
+        "Kafka's bootstrap servers, separated by commas.",
+        "  Otherwise: AFTERIMAGE_BOOTSTRAP_SERVERS, then the file of --kafka-config, then "
+            + DEFAULT_BOOTSTRAP
+            + "."
+      })
+  private Optional<String> bootstrap = Optional.empty();
+
+  @Option(
+      names = "--topic-prefix",
+      paramLabel = "PREFIX",
+      description = "In front of every topic name. Otherwise: AFTERIMAGE_TOPIC_PREFIX, then none.")
+  private Optional<String> topicPrefix = Optional.empty();
+
+  @Option(
+      names = "--kafka-config",
+      paramLabel = "FILE",
+      description = "Properties for every Kafka client: TLS, SASL, timeouts.")
+  private Optional<Path> kafkaConfig = Optional.empty();
+
+  /** Options for these values, where no command line gives them. */
+  public static KafkaOptions to(String bootstrapServers, String prefix) {
+    KafkaOptions options = new KafkaOptions();
+    options.bootstrap = Optional.of(bootstrapServers);
+    options.topicPrefix = Optional.of(prefix);
+    return options;
+  }
+
+  /**
+   * The properties of every client, and which topics are meant.
+   *
+   * @param environment the process's environment variables
+   * @throws CommandFailure when the file cannot be read
+   */
+  public KafkaTarget target(Map<String, String> environment) {
+    Map<String, String> fromEnvironment = EnvironmentOptions.from(environment);
+    Map<String, String> properties =
+        new HashMap<>(kafkaConfig.map(PropertiesFile::read).orElse(Map.of()));
+    properties.putIfAbsent(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, DEFAULT_BOOTSTRAP);
+    bootstrap
+        .or(
+            () ->
+                Optional.ofNullable(
+                    fromEnvironment.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)))
+        .ifPresent(
+            servers -> properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers));
+    return new KafkaTarget(
+        properties,
+        new TopicNames(topicPrefix.orElse(fromEnvironment.getOrDefault(TOPIC_PREFIX, ""))));
+  }
+
+  /** What the command line says, as options of the stream. */
+  public Map<String, String> asStreamFlags() {
+    Map<String, String> flags = new HashMap<>();
+    bootstrap.ifPresent(
+        servers -> flags.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers));
+    topicPrefix.ifPresent(prefix -> flags.put(TOPIC_PREFIX, prefix));
+    return flags;
+  }
+
+  /**
+   * What the file of Kafka properties says, as options of the stream.
+   *
+   * @throws CommandFailure when it cannot be read
+   */
+  public Map<String, String> asStreamFile() {
+    Map<String, String> options = new HashMap<>();
+    kafkaConfig
+        .map(PropertiesFile::read)
+        .orElse(Map.of())
+        .forEach((name, value) -> options.put(streamName(name), value));
+    return options;
+  }
+
+  private static String streamName(String property) {
+    return property.equals(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)
+        ? property
+        : "kafka." + property;
+  }
+}

@@ -1,0 +1,2 @@
+/** Reading what the stream has answered. */
+package io.afterimage.cli.predictions;

@@ -1,0 +1,63 @@
+package io.afterimage.cli.terminal;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ctrl-C or SIGTERM as something to ask and to wait for. The process stays until {@link #close},
+ * within a limit, so that what was started can be ended in order. Thread-safe.
+ */
+public final class StopSignal implements AutoCloseable {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final CompletableFuture<Void> requested = new CompletableFuture<>();
+  private final CountDownLatch finished = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::stopAndAwaitEnd, "stop-signal");
+
+  private StopSignal() {}
+
+  /** From now on the process does not end before this is closed. */
+  public static StopSignal install() {
+    StopSignal signal = new StopSignal();
+    Runtime.getRuntime().addShutdownHook(signal.hook);
+    return signal;
+  }
+
+  /** Completes, on another thread, when the process was asked to end. */
+  public CompletableFuture<Void> requested() {
+    return requested;
+  }
+
+  /** Whether the process was asked to end. */
+  public boolean isRequested() {
+    return requested.isDone();
+  }
+
+  /** Lets the process end. */
+  @Override
+  public void close() {
+    finished.countDown();
+    if (!isRequested()) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException alreadyEnding) {
+        requested.complete(null);
+      }
+    }
+  }
+
+  private void stopAndAwaitEnd() {
+    requested.complete(null);
+    try {
+      boolean inTime = finished.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      if (!inTime) {
+        Thread.currentThread().interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.afterimage.cli.terminal;
+
+import java.io.PrintWriter;
+
+/**
+ * Where a command writes. Results go to {@code out}, everything else to {@code err}.
+ *
+ * @param out standard output, flushed at each line's end
+ * @param err standard error, flushed at each line's end
+ * @param live whether {@code err} is a screen on which a line can be written over
+ * @param colours whether {@code out} may be coloured
+ * @param errColours whether {@code err} may be coloured
+ */
+public record Terminal(
+    PrintWriter out, PrintWriter err, boolean live, boolean colours, boolean errColours) {
+
+  /** Without screen and colours. */
+  public static Terminal plain(PrintWriter out, PrintWriter err) {
+    return new Terminal(out, err, false, false, false);
+  }
+
+  /** A line of progress, on {@code err}. */
+  public void say(String line) {
+    err.println(line);
+  }
+
+  /** A line of results, on {@code out}. */
+  public void print(String line) {
+    out.println(line);
+  }
+
+  /** The styles of {@code out}. */
+  public Style style() {
+    return new Style(colours);
+  }
+
+  /** The styles of {@code err}. */
+  public Style errStyle() {
+    return new Style(errColours);
+  }
+}

@@ -1,0 +1,43 @@
+package io.afterimage.cli.training;
+
+import io.afterimage.model.InputSpec;
+import io.afterimage.trainer.training.Adam;
+import io.afterimage.trainer.training.Augmentation;
+import io.afterimage.trainer.training.FreezePhase;
+import io.afterimage.trainer.training.ScheduleConfig;
+
+/**
+ * What a training is told.
+ *
+ * @param size height and width of the model's input, in pixels
+ * @param epochs how often each training picture is seen
+ * @param batch pictures for each step
+ * @param learningRate of Adam
+ * @param augment whether training pictures are mirrored and turned
+ * @param seed of everything random
+ */
+public record TrainingPlan(
+    int size, int epochs, int batch, double learningRate, boolean augment, long seed) {
+
+  /** The model's input. */
+  public InputSpec input() {
+    return InputSpec.square(size);
+  }
+
+  /**
+   * The schedule.
+   *
+   * @throws IllegalArgumentException naming every value that is out of range
+   */
+  public ScheduleConfig schedule() {
+    Adam usual = Adam.DEFAULT;
+    return new ScheduleConfig(
+        new FreezePhase(
+            epochs,
+            batch,
+            new Adam(learningRate, usual.beta1(), usual.beta2(), usual.epsilon()),
+            FreezePhase.DEFAULT.dropout()),
+        augment ? Augmentation.DEFAULT : Augmentation.NONE,
+        seed);
+  }
+}
