@@ -17,8 +17,17 @@ final class TrainingOptions {
       names = "--epochs",
       paramLabel = "N",
       defaultValue = "10",
-      description = "How often every training picture is seen.")
+      description = "How often every training picture is seen while the base is frozen.")
   private int epochs;
+
+  @Option(
+      names = "--fine-tune",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Then train the top of the base too, from layer 100, for N epochs by RMSprop at a rate of"
+              + " 1e-5 (the tutorial's N is 11). Default: ${DEFAULT-VALUE}, none.")
+  private int fineTuneEpochs;
 
   @Option(
       names = "--batch",
@@ -45,6 +54,6 @@ final class TrainingOptions {
   private long seed;
 
   TrainingPlan plan() {
-    return new TrainingPlan(size, epochs, batch, learningRate, !plain, seed);
+    return new TrainingPlan(size, epochs, fineTuneEpochs, batch, learningRate, !plain, seed);
   }
 }

@@ -39,7 +39,7 @@ final class DemoTraining {
    * @param progress hears after each epoch how far it is
    */
   Announced publish(Dataset pictures, int epochs, Consumer<String> progress) {
-    TrainingPlan plan = new TrainingPlan(SIZE, epochs, BATCH, LEARNING_RATE, true, SEED);
+    TrainingPlan plan = new TrainingPlan(SIZE, epochs, 0, BATCH, LEARNING_RATE, true, SEED);
     TrainingSet set = training.read(pictures, plan, Progress.NONE, cancelled);
     TrainingListener listener =
         new TrainingListener() {

@@ -27,6 +27,7 @@ public final class EpochTable implements TrainingListener, AutoCloseable {
   @Override
   public void phaseStarted(PhasePlan started, Score initial) {
     plan = started;
+    terminal.print(terminal.style().strong(started.phase().code().replace('_', '-')));
     terminal.print(terminal.style().strong(HEADING));
     terminal.print(
         "start  %7s  %8s  %8.4f  %11.1f%%"

@@ -14,6 +14,8 @@ import io.afterimage.trainer.training.Training;
 import io.afterimage.trainer.training.TrainingListener;
 import io.afterimage.trainer.training.TrainingResult;
 import io.afterimage.trainer.training.djl.MxnetHeadLearners;
+import io.afterimage.trainer.training.djl.OnnxFrozenGraphs;
+import io.afterimage.trainer.training.djl.SuffixLearners;
 import java.time.Clock;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -29,8 +31,9 @@ public final class PictureTraining {
   private final Training training =
       new Training(
           new PretrainedBase(MobileNetV2.imagenet(), MobileNetV2.imagenetWeights()),
-          new OnnxRuntimeEngine(new Device.Cpu()),
+          new OnnxFrozenGraphs(new OnnxRuntimeEngine(new Device.Cpu())),
           new MxnetHeadLearners(),
+          new SuffixLearners(),
           resources,
           Clock.systemUTC());
 

@@ -3,21 +3,30 @@ package io.afterimage.cli.training;
 import io.afterimage.model.InputSpec;
 import io.afterimage.trainer.training.Adam;
 import io.afterimage.trainer.training.Augmentation;
+import io.afterimage.trainer.training.FineTunePhase;
 import io.afterimage.trainer.training.FreezePhase;
 import io.afterimage.trainer.training.ScheduleConfig;
+import java.util.Optional;
 
 /**
  * What a training is told.
  *
  * @param size height and width of the model's input, in pixels
- * @param epochs how often each training picture is seen
+ * @param epochs how often each training picture is seen while the base is frozen
+ * @param fineTuneEpochs how often when its top learns too; 0 leaves that phase out
  * @param batch pictures for each step
  * @param learningRate of Adam
  * @param augment whether training pictures are mirrored and turned
  * @param seed of everything random
  */
 public record TrainingPlan(
-    int size, int epochs, int batch, double learningRate, boolean augment, long seed) {
+    int size,
+    int epochs,
+    int fineTuneEpochs,
+    int batch,
+    double learningRate,
+    boolean augment,
+    long seed) {
 
   /** The model's input. */
   public InputSpec input() {
@@ -37,6 +46,9 @@ public record TrainingPlan(
             batch,
             new Adam(learningRate, usual.beta1(), usual.beta2(), usual.epsilon()),
             FreezePhase.DEFAULT.dropout()),
+        fineTuneEpochs == 0
+            ? Optional.empty()
+            : Optional.of(FineTunePhase.DEFAULT.withEpochs(fineTuneEpochs)),
         augment ? Augmentation.DEFAULT : Augmentation.NONE,
         seed);
   }

@@ -1,6 +1,7 @@
 package io.afterimage.trainer.training;
 
 import io.afterimage.model.inference.PictureGraph;
+import io.afterimage.model.inference.PictureTensors;
 import io.afterimage.model.weights.Tensor;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -29,5 +30,10 @@ public interface ActivationSource {
       }
       return new Activations(List.of(new Tensor(new long[] {n, width}, values)));
     };
+  }
+
+  /** The tensors that a graph puts out, such as those that cross a cut. */
+  static ActivationSource of(PictureTensors graph) {
+    return (pictures, n) -> new Activations(graph.run(pictures, n));
   }
 }

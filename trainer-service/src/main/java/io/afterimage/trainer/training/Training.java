@@ -1,11 +1,15 @@
 package io.afterimage.trainer.training;
 
-import io.afterimage.model.inference.InferenceEngine;
+import io.afterimage.model.InputSpec;
+import io.afterimage.model.backbone.Backbone;
 import io.afterimage.model.inference.PictureGraph;
+import io.afterimage.model.inference.PictureTensors;
 import io.afterimage.model.onnx.OnnxGraphs;
 import io.afterimage.model.weights.Tensor;
 import io.afterimage.trainer.dataset.TrainingSet;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -18,8 +22,9 @@ import java.util.function.BooleanSupplier;
 public final class Training {
 
   private final PretrainedBase base;
-  private final InferenceEngine engine;
+  private final FrozenGraphs frozen;
   private final HeadLearners heads;
+  private final FineTuneLearners fineTuners;
   private final Resources resources;
   private final ArtifactAssembly assembly;
 
@@ -27,19 +32,22 @@ public final class Training {
    * With what each run needs.
    *
    * @param base where every run starts from
-   * @param engine runs the frozen layers
+   * @param frozen runs the frozen layers
    * @param heads makes what learns while all of the base is frozen
+   * @param fineTuners makes what learns when its top is not
    * @param clock tells when a run ended
    */
   public Training(
       PretrainedBase base,
-      InferenceEngine engine,
+      FrozenGraphs frozen,
       HeadLearners heads,
+      FineTuneLearners fineTuners,
       Resources resources,
       InstantSource clock) {
     this.base = base;
-    this.engine = engine;
+    this.frozen = frozen;
     this.heads = heads;
+    this.fineTuners = fineTuners;
     this.resources = resources;
     this.assembly = new ArtifactAssembly(base, clock);
   }
@@ -58,14 +66,41 @@ public final class Training {
       TrainingListener listener,
       BooleanSupplier cancelled) {
     PhaseLoop loop = new PhaseLoop(pictures, config, resources, listener, cancelled);
+    Map<String, Tensor> learned = new HashMap<>();
+    List<PhaseResult> phases = new ArrayList<>();
+    phases.add(freeze(loop, config, learned));
+    config.fineTune().ifPresent(phase -> phases.add(fineTune(loop, config, phase, learned)));
+    PhaseResult last = phases.get(phases.size() - 1);
+    return new TrainingResult(assembly.assemble(pictures, learned, last), phases);
+  }
+
+  private PhaseResult freeze(PhaseLoop loop, ScheduleConfig config, Map<String, Tensor> learned) {
+    TrainingSet pictures = loop.pictures();
     HeadSpec head = new HeadSpec(base.features(), pictures.labels().size());
-    Map<String, Tensor> initial = head.initial();
     byte[] features = OnnxGraphs.features(base.backbone(), base.weights(), pictures.input());
-    try (PictureGraph frozen = engine.load(features);
-        Learner learner = heads.create(head, initial, config.freeze(), config.seed())) {
-      PhaseResult result = loop.run(config.freeze().plan(), ActivationSource.of(frozen), learner);
-      return new TrainingResult(
-          assembly.assemble(pictures, learner.variables(), result), List.of(result));
+    try (PictureGraph graph = frozen.features(features);
+        Learner learner = heads.create(head, head.initial(), config.freeze(), config.seed())) {
+      PhaseResult result = loop.run(config.freeze().plan(), ActivationSource.of(graph), learner);
+      learned.putAll(learner.variables());
+      return result;
+    }
+  }
+
+  private PhaseResult fineTune(
+      PhaseLoop loop, ScheduleConfig config, FineTunePhase phase, Map<String, Tensor> learned) {
+    InputSpec input = loop.pictures().input();
+    Backbone backbone = base.backbone();
+    Map<String, Tensor> weights = new HashMap<>(base.weights());
+    weights.putAll(learned);
+    byte[] prefix =
+        OnnxGraphs.prefix(
+            backbone, base.weights(), input, backbone.cutAt(phase.fromLayer()).crossing());
+    try (PictureTensors graph = frozen.prefix(prefix);
+        Learner learner = fineTuners.create(backbone, input, weights, phase, config.seed())) {
+      PhaseResult result =
+          loop.run(phase.plan(config.freeze()), ActivationSource.of(graph), learner);
+      learned.putAll(learner.variables());
+      return result;
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,8 @@ class PhaseLoopTest {
       };
 
   private PhaseLoop loop(Augmentation augmentation, long seed, int threads, long keptBytes) {
-    ScheduleConfig config = new ScheduleConfig(FreezePhase.DEFAULT, augmentation, seed);
+    ScheduleConfig config =
+        new ScheduleConfig(FreezePhase.DEFAULT, Optional.empty(), augmentation, seed);
     Resources resources = new Resources(threads, keptBytes);
     return new PhaseLoop(PICTURES, config, resources, listener, () -> false);
   }

@@ -3,6 +3,7 @@ package io.afterimage.trainer.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ScheduleConfigTest {
@@ -20,7 +21,8 @@ class ScheduleConfigTest {
   void shouldNameEveryProblemAtOnce() {
     FreezePhase phase = new FreezePhase(0, -1, new Adam(0, 1, -0.1, Double.NaN), 1);
 
-    assertThatThrownBy(() -> new ScheduleConfig(phase, new Augmentation(true, 0.6), 1))
+    assertThatThrownBy(
+            () -> new ScheduleConfig(phase, Optional.empty(), new Augmentation(true, 0.6), 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(
             "freeze.epochs is 0, allowed is 1 or more",

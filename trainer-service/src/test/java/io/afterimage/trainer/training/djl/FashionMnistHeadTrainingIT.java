@@ -11,6 +11,7 @@ import io.afterimage.trainer.training.ScheduleConfig;
 import io.afterimage.trainer.training.TrainingResult;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** From a folder of picture files to a model, on a small part of Fashion-MNIST. */
@@ -26,6 +27,7 @@ class FashionMnistHeadTrainingIT {
             pictures,
             new ScheduleConfig(
                 new FreezePhase(8, 8, new Adam(1e-3, 0.9, 0.999, 1e-7), 0.2),
+                Optional.empty(),
                 Augmentation.DEFAULT,
                 1));
 

@@ -44,8 +44,9 @@ final class FolderHeadTraining {
   static TrainingResult train(TrainingSet pictures, ScheduleConfig config) {
     return new Training(
             new PretrainedBase(MobileNetV2.imagenet(), MobileNetV2.imagenetWeights()),
-            new OnnxRuntimeEngine(new Device.Cpu()),
+            new OnnxFrozenGraphs(new OnnxRuntimeEngine(new Device.Cpu())),
             new MxnetHeadLearners(),
+            new SuffixLearners(),
             Resources.ofMachine(),
             InstantSource.system())
         .run(pictures, config, new EpochLog(), () -> false);

@@ -14,7 +14,9 @@ import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.Adam;
 import io.afterimage.trainer.training.Augmentation;
 import io.afterimage.trainer.training.EpochResult;
+import io.afterimage.trainer.training.FineTunePhase;
 import io.afterimage.trainer.training.FreezePhase;
+import io.afterimage.trainer.training.PhaseResult;
 import io.afterimage.trainer.training.PretrainedBase;
 import io.afterimage.trainer.training.Resources;
 import io.afterimage.trainer.training.ScheduleConfig;
@@ -27,6 +29,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The schedule from pictures to a model file, with the real base and engines on tiny pictures. */
@@ -38,18 +41,44 @@ class TrainingTest {
   private final Training training =
       new Training(
           new PretrainedBase(MobileNetV2.imagenet(), MobileNetV2.imagenetWeights()),
-          engine,
+          new OnnxFrozenGraphs(engine),
           new MxnetHeadLearners(),
+          new SuffixLearners(),
           new Resources(2, 1 << 20),
           InstantSource.fixed(NOW));
 
   private static ScheduleConfig config(int epochs) {
     return new ScheduleConfig(
-        new FreezePhase(epochs, 8, new Adam(1e-2, 0.9, 0.999, 1e-7), 0.2), Augmentation.DEFAULT, 1);
+        new FreezePhase(epochs, 8, new Adam(1e-2, 0.9, 0.999, 1e-7), 0.2),
+        Optional.empty(),
+        Augmentation.DEFAULT,
+        1);
   }
 
   private TrainingResult train(TrainingSet pictures, int epochs) {
     return training.run(pictures, config(epochs), TrainingListener.NONE, () -> false);
+  }
+
+  @Test
+  void shouldGoOnFromTheHeadWhenTheTopOfTheBaseLearns() {
+    TrainingSet pictures = pictures("red", "green");
+    ScheduleConfig both =
+        new ScheduleConfig(
+            config(3).freeze(),
+            Optional.of(new FineTunePhase(2, 100, 8, 1e-4, 0.2)),
+            Augmentation.NONE,
+            1);
+
+    TrainingResult result = training.run(pictures, both, TrainingListener.NONE, () -> false);
+
+    PhaseResult freeze = result.phases().get(0);
+    PhaseResult fineTune = result.phases().get(1);
+    assertThat(result.history().stream().map(EpochResult::epoch)).containsExactly(0, 1, 2, 2, 3);
+    assertThat(fineTune.initial().loss())
+        .as("what the first phase left")
+        .isCloseTo(freeze.last().validation().loss(), within(1e-3));
+    assertThat(fineTune.last().validation().loss()).isLessThan(fineTune.initial().loss());
+    assertServedAs(result, pictures, Split.VALIDATION, fineTune.last().validation().loss());
   }
 
   @Test

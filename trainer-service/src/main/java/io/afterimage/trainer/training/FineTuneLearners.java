@@ -1,0 +1,25 @@
+package io.afterimage.trainer.training;
+
+import io.afterimage.model.InputSpec;
+import io.afterimage.model.backbone.Backbone;
+import io.afterimage.model.weights.Tensor;
+import java.util.Map;
+
+/** An engine that makes learners for the top of a backbone and its head. Thread-safe. */
+@FunctionalInterface
+public interface FineTuneLearners {
+
+  /**
+   * A learner that takes the tensors that cross {@link Backbone#cutAt} of the phase's layer.
+   *
+   * @param weights of the whole backbone and the head, to begin with; copied
+   * @param dropoutSeed of the dropout masks
+   * @throws IllegalArgumentException when a layer above the cut cannot learn
+   */
+  Learner create(
+      Backbone backbone,
+      InputSpec input,
+      Map<String, Tensor> weights,
+      FineTunePhase phase,
+      long dropoutSeed);
+}
