@@ -1,0 +1,129 @@
+package io.afterimage.cli;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The rules that hold for all modules together; the command's class path has every one of them. */
+@AnalyzeClasses(packages = "io.afterimage", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  private static final String MAIN = "Main";
+
+  @ArchTest
+  static final ArchRule shouldUseDjlOnlyInPackagesNamedSo =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..djl..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("ai.djl..", "ai.onnxruntime..");
+
+  @ArchTest
+  static final ArchRule shouldKeepTheStreamFromTheTrainer =
+      noClasses()
+          .that()
+          .resideInAPackage("io.afterimage.streams..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.afterimage.trainer..");
+
+  @ArchTest
+  static final ArchRule shouldKeepTheTrainerFromTheStream =
+      noClasses()
+          .that()
+          .resideInAPackage("io.afterimage.trainer..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.afterimage.streams..");
+
+  @ArchTest
+  static final ArchRule shouldClassifyAndTrainWithoutKafka =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.afterimage.model",
+              "io.afterimage.model.picture..",
+              "io.afterimage.model.inference..",
+              "io.afterimage.model.onnx..",
+              "io.afterimage.model.backbone..",
+              "io.afterimage.model.weights..",
+              "io.afterimage.model.classifier..",
+              "io.afterimage.trainer.dataset..",
+              "io.afterimage.trainer.training..",
+              "io.afterimage.trainer.validation..",
+              "io.afterimage.cli.offline..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.kafka..");
+
+  @ArchTest
+  static final ArchRule shouldEndTheProcessAndReadTheEnvironmentOnlyInMain =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName(MAIN)
+          .should()
+          .callMethod(System.class, "exit", int.class)
+          .orShould()
+          .callMethod(System.class, "getenv")
+          .orShould()
+          .callMethod(System.class, "getenv", String.class)
+          .orShould()
+          .callMethod(Runtime.class, "exit", int.class)
+          .orShould()
+          .callMethod(Runtime.class, "halt", int.class);
+
+  @ArchTest
+  static final ArchRule shouldPrintOnlyInMain =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName(MAIN)
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err");
+
+  @ArchTest
+  static final ArchRule shouldParseCommandLinesOnlyInTheCommand =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.afterimage.cli.command..", "io.afterimage.cli.options..")
+          .and()
+          .doNotHaveFullyQualifiedName("io.afterimage.cli.Main")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("picocli..");
+
+  @ArchTest
+  static final ArchRule shouldNotDependOnTheCommand =
+      noClasses()
+          .that(
+              resideInAnyPackage("io.afterimage..")
+                  .and(resideInAnyPackage("io.afterimage.cli..").negate()))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.afterimage.cli..");
+
+  @ArchTest
+  static final ArchRule shouldNamePackagesAfterTheDomain =
+      noClasses()
+          .should()
+          .resideInAnyPackage(
+              "io.afterimage..util..",
+              "io.afterimage..common..",
+              "io.afterimage..helper..",
+              "io.afterimage..impl..");
+
+  @ArchTest
+  static final ArchRule shouldHaveNoCyclesBetweenParts =
+      slices().matching("io.afterimage.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule shouldHaveNoCyclesBetweenPackages =
+      slices().matching("io.afterimage.(**)").should().beFreeOfCycles();
+}

@@ -1,0 +1,47 @@
+package io.afterimage.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.afterimage.events.EventJson;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole demonstration in this process. */
+class DemoIT {
+
+  @TempDir Path folder;
+
+  @Test
+  void shouldAnswerEveryPictureOnceAcrossAModelSwap() throws IOException {
+    TestTerminal terminal = new TestTerminal();
+    Path report = folder.resolve("report.json");
+
+    int exitCode =
+        terminal.run(
+            "demo",
+            "--once",
+            "--report",
+            report.toString(),
+            "--data",
+            folder.resolve("data").toString());
+
+    assertThat(exitCode).as(terminal.err()).isZero();
+    JsonNode figures = EventJson.mapper().readTree(report.toFile());
+    assertThat(figures.get("lost").asLong()).isZero();
+    assertThat(figures.get("duplicated").asLong()).isZero();
+    assertThat(figures.get("deadLetters").asLong()).isEqualTo(5);
+    assertThat(figures.get("pictures").asLong())
+        .isEqualTo(figures.get("predictions").asLong() + figures.get("deadLetters").asLong());
+    assertThat(figures.get("predictions").asLong()).isGreaterThan(1500);
+    assertThat(figures.get("versions")).extracting(JsonNode::asText).containsExactly("v1", "v2");
+    JsonNode accuracy = figures.get("accuracyByVersion");
+    assertThat(accuracy.get("v1").asDouble()).isGreaterThan(0.3);
+    assertThat(accuracy.get("v2").asDouble())
+        .isGreaterThan(accuracy.get("v1").asDouble())
+        .isGreaterThan(0.65);
+    assertThat(terminal.out()).contains("0 lost, 0 duplicated", "too-many-pixels", "truncated");
+  }
+}

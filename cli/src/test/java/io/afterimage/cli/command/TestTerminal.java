@@ -1,0 +1,30 @@
+package io.afterimage.cli.command;
+
+import io.afterimage.cli.terminal.Terminal;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+
+/** Runs commands in this process and keeps what they print. */
+final class TestTerminal {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  int run(String... arguments) {
+    return run(Map.of(), arguments);
+  }
+
+  int run(Map<String, String> environment, String... arguments) {
+    Terminal terminal = Terminal.plain(new PrintWriter(out, true), new PrintWriter(err, true));
+    return CommandLines.create(new CommandContext(environment, terminal)).execute(arguments);
+  }
+
+  String out() {
+    return out.toString();
+  }
+
+  String err() {
+    return err.toString();
+  }
+}

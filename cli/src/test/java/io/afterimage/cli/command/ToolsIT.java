@@ -1,0 +1,187 @@
+package io.afterimage.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.afterimage.broker.BrokerProcess;
+import io.afterimage.events.EventJson;
+import io.afterimage.events.PicturePointer;
+import io.afterimage.events.Prediction;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tools against a real broker in its own process. */
+class ToolsIT {
+
+  @TempDir static Path folder;
+
+  private static BrokerProcess broker;
+
+  private final TestTerminal terminal = new TestTerminal();
+
+  @BeforeAll
+  static void start() {
+    broker = BrokerProcess.start(folder.resolve("kafka"));
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  @Test
+  void shouldCreateTopicsOnceAndRefuseOtherPartitions() {
+    assertThat(run("topics", "create", "--topic-prefix", "a.", "--partitions", "2", "--dry-run"))
+        .isZero();
+    assertThat(terminal.out()).contains("would be created, 2 partitions");
+
+    assertThat(run("topics", "create", "--topic-prefix", "a.", "--partitions", "2")).isZero();
+    assertThat(terminal.out()).containsPattern("a\\.images +created, 2 partitions");
+
+    assertThat(run("topics", "create", "--topic-prefix", "a.", "--partitions", "2")).isZero();
+    assertThat(terminal.out()).containsPattern("a\\.images +unchanged");
+
+    assertThat(run("topics", "create", "--topic-prefix", "a.", "--partitions", "3")).isEqualTo(1);
+    assertThat(terminal.out()).containsPattern("a\\.images +refused, it has 2 partitions");
+  }
+
+  @Test
+  void shouldSendEveryFileOfAFolderAsOftenAsTold() throws IOException {
+    Path photos = Files.createDirectories(folder.resolve("photos/cats")).getParent();
+    Files.writeString(photos.resolve("cats/1.jpg"), "one");
+    Files.writeString(photos.resolve("cats/2.jpg"), "two");
+    run("topics", "create", "--topic-prefix", "b.");
+
+    assertThat(
+            run(
+                "produce",
+                photos.toString(),
+                "--topic-prefix",
+                "b.",
+                "--repeat",
+                "3",
+                "--rate",
+                "50"))
+        .isZero();
+    assertThat(terminal.err()).contains("6 pictures in b.images");
+  }
+
+  @Test
+  void shouldSayWhichTopicIsMissing() {
+    assertThat(run("predictions", "--topic-prefix", "nowhere.", "--limit", "1")).isEqualTo(1);
+    assertThat(terminal.err()).contains("nowhere.predictions", "topics create");
+  }
+
+  @Test
+  void shouldShowCommittedPredictionsFromTheBeginning() {
+    run("topics", "create", "--topic-prefix", "c.");
+    writePredictions("c.predictions", 5);
+
+    assertThat(
+            run(
+                "predictions",
+                "--topic-prefix",
+                "c.",
+                "--from-beginning",
+                "--exit-at-end",
+                "--json"))
+        .isZero();
+    List<Prediction> shown =
+        terminal
+            .out()
+            .lines()
+            .filter(line -> line.startsWith("{"))
+            .map(line -> EventJson.read(line.getBytes(StandardCharsets.UTF_8), Prediction.class))
+            .toList();
+    assertThat(shown)
+        .extracting(Prediction::imageId)
+        .containsExactlyInAnyOrder("p0", "p1", "p2", "p3", "p4");
+  }
+
+  @Test
+  void shouldEndAtTheLimit() {
+    run("topics", "create", "--topic-prefix", "d.");
+    writePredictions("d.predictions", 5);
+    TestTerminal own = new TestTerminal();
+
+    assertThat(
+            own.run(
+                environment(),
+                "predictions",
+                "--topic-prefix",
+                "d.",
+                "--from-beginning",
+                "--limit",
+                "2"))
+        .isZero();
+    assertThat(own.out().lines()).hasSize(2).allMatch(line -> line.contains("cat"));
+  }
+
+  @Test
+  void shouldShowThatThereAreNoModelsYet() {
+    run("topics", "create", "--topic-prefix", "e.");
+
+    assertThat(run("models", "--topic-prefix", "e.")).isZero();
+    assertThat(terminal.err()).contains("no version is published yet");
+
+    assertThat(run("models", "pin", "v1", "--topic-prefix", "e.")).isEqualTo(1);
+    assertThat(terminal.err()).contains("version v1 is unknown");
+  }
+
+  private int run(String... arguments) {
+    return terminal.run(environment(), arguments);
+  }
+
+  private static Map<String, String> environment() {
+    return Map.of("AFTERIMAGE_BOOTSTRAP_SERVERS", broker.bootstrapServers());
+  }
+
+  private static void writePredictions(String topic, int count) {
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", topic),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      send(producer, topic, IntStream.range(0, count).mapToObj(i -> "p" + i).toList());
+      producer.commitTransaction();
+      producer.beginTransaction();
+      send(producer, topic, List.of("aborted"));
+      producer.flush();
+      producer.abortTransaction();
+    }
+  }
+
+  private static void send(KafkaProducer<String, byte[]> producer, String topic, List<String> ids) {
+    for (String id : ids) {
+      Prediction prediction =
+          new Prediction(
+              id,
+              new PicturePointer("images", 0, 0),
+              "v1",
+              "cat",
+              0.9,
+              Map.of("cat", 0.9, "dog", 0.1),
+              Optional.empty(),
+              Instant.EPOCH,
+              Instant.EPOCH);
+      var sent = producer.send(new ProducerRecord<>(topic, id, EventJson.write(prediction)));
+      assertThat(sent.isCancelled()).isFalse();
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.afterimage.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.afterimage.cli.demo.Ledger.DeadLetter;
+import io.afterimage.events.EventJson;
+import io.afterimage.events.PicturePointer;
+import io.afterimage.events.Prediction;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerTest {
+
+  private static final Instant SENT = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final Ledger ledger = new Ledger();
+
+  @TempDir Path folder;
+
+  @Test
+  void shouldCountWhatIsMissingAndWhatCameTwice() {
+    ledger.sending("a", Optional.of("cat"));
+    ledger.sending("b", Optional.of("cat"));
+    ledger.sending("c", Optional.of("dog"));
+    predict("a", "v1", "cat", 10);
+    predict("b", "v1", "dog", 20);
+    predict("b", "v2", "cat", 30);
+
+    LedgerSnapshot now = ledger.snapshot();
+
+    assertThat(now.unanswered()).isEqualTo(1);
+    assertThat(now.duplicated()).isEqualTo(1);
+    assertThat(now.versions())
+        .containsExactly(Map.entry("v1", new LedgerSnapshot.Version(2, 0.5, 10, 20)));
+  }
+
+  @Test
+  void shouldNotTakeADeadLetterForTheAnswerToAGoodPicture() {
+    ledger.sending("good", Optional.of("cat"));
+    ledger.sending("broken", Optional.empty());
+    ledger.refused(new DeadLetter("good", "corrupt", ""));
+    predict("broken", "v1", "cat", 10);
+
+    assertThat(ledger.snapshot().unanswered()).isEqualTo(2);
+    assertThat(ledger.snapshot().deadLetters()).isEmpty();
+
+    ledger.refused(new DeadLetter("broken", "truncated", "at 5"));
+    assertThat(ledger.snapshot().deadLetters()).hasSize(1);
+    assertThat(ledger.snapshot().unanswered()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldIgnoreWhatOthersSent() {
+    predict("theirs", "v1", "cat", 10);
+    ledger.refused(new DeadLetter("theirs too", "empty", ""));
+
+    assertThat(ledger.snapshot().answered()).isZero();
+    assertThat(ledger.snapshot().versions()).isEmpty();
+  }
+
+  @Test
+  void shouldTellNearestRankPercentiles() {
+    Latencies latencies = new Latencies();
+    assertThat(latencies.percentile(0.5)).isZero();
+    for (int millis = 2000; millis >= 1; millis--) {
+      latencies.add(millis);
+    }
+    assertThat(latencies.percentile(0.5)).isEqualTo(1000);
+    assertThat(latencies.percentile(0.99)).isEqualTo(1980);
+    assertThat(latencies.percentile(1)).isEqualTo(2000);
+  }
+
+  @Test
+  void shouldReportEveryFigureAsJson() throws IOException {
+    ledger.sending("a", Optional.of("cat"));
+    ledger.sending("lost", Optional.of("cat"));
+    ledger.sending("broken", Optional.empty());
+    predict("a", "v1", "cat", 10);
+    ledger.refused(new DeadLetter("broken", "empty", ""));
+    Path file = folder.resolve("report.json");
+
+    DemoReport report = DemoReport.of(ledger.snapshot(), 2);
+    report.writeTo(file);
+
+    assertThat(report.exactlyOnce()).isFalse();
+    assertThat(EventJson.mapper().readTree(file.toFile()))
+        .isEqualTo(
+            EventJson.mapper()
+                .readTree(
+                    """
+                    {"pictures": 3, "predictions": 1, "deadLetters": 1, "lost": 1, "duplicated": 0,
+                     "imagesPerSecond": 1.0, "p50Millis": 10, "p99Millis": 10, "versions": ["v1"],
+                     "accuracyByVersion": {"v1": 1.0}}
+                    """));
+  }
+
+  private void predict(String id, String version, String label, long millis) {
+    ledger.predicted(
+        new Prediction(
+            id,
+            new PicturePointer("images", 0, 0),
+            version,
+            label,
+            1,
+            Map.of(label, 1.0),
+            Optional.empty(),
+            SENT,
+            SENT),
+        SENT.plusMillis(millis));
+  }
+}
