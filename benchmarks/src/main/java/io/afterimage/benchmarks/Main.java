@@ -1,0 +1,27 @@
+package io.afterimage.benchmarks;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Measures the stream. Exit codes: 0 measured, 1 failed, 2 wrong arguments. */
+@Command(
+    name = "benchmarks",
+    description = "Measures the stream on a broker of its own, in its own process.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ThroughputCommand.class,
+      LatencyCommand.class,
+      SwapCommand.class,
+      SoakCommand.class,
+      ScaleCommand.class
+    })
+public final class Main {
+
+  private Main() {}
+
+  /** Runs one of the commands. */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Main()).execute(args));
+  }
+}

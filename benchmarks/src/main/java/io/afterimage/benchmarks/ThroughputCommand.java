@@ -1,0 +1,155 @@
+package io.afterimage.benchmarks;
+
+import io.afterimage.benchmarks.report.Figures;
+import io.afterimage.benchmarks.report.ReportOptions;
+import io.afterimage.benchmarks.report.Table;
+import io.afterimage.benchmarks.rig.Bench;
+import io.afterimage.benchmarks.rig.BenchmarkModel;
+import io.afterimage.benchmarks.rig.Installation;
+import io.afterimage.benchmarks.rig.Load;
+import io.afterimage.benchmarks.rig.Measured;
+import io.afterimage.benchmarks.rig.PhotoOptions;
+import io.afterimage.benchmarks.rig.Photos;
+import io.afterimage.benchmarks.rig.PictureFeed;
+import io.afterimage.benchmarks.rig.PredictionReader;
+import io.afterimage.benchmarks.rig.ProcessFigures;
+import io.afterimage.benchmarks.rig.StreamOptions;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.inference.Device;
+import io.afterimage.model.inference.InferenceEngine;
+import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
+import io.afterimage.streams.config.StreamConfig;
+import io.afterimage.streams.runtime.StreamInstance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Compares the graph alone, the classifier without Kafka, and the whole stream, in one run. */
+@Command(
+    name = "throughput",
+    description = "Pictures per second: graph alone, classifier, whole stream; alternating.",
+    mixinStandardHelpOptions = true)
+final class ThroughputCommand implements Callable<Integer> {
+
+  private static final double SETTLING = 0.1;
+
+  @Mixin private PhotoOptions photoOptions;
+  @Mixin private StreamOptions streamOptions;
+  @Mixin private ReportOptions report;
+
+  @Option(names = "--pictures", defaultValue = "3000", description = "Per round and way.")
+  private int pictures;
+
+  @Option(names = "--rounds", defaultValue = "3", description = "Default: ${DEFAULT-VALUE}")
+  private int rounds;
+
+  private record Round(double graph, Measured classifier, Measured stream) {}
+
+  @Override
+  public Integer call() throws Exception {
+    Photos photos = photoOptions.read();
+    ModelArtifact model = BenchmarkModel.withHead(1);
+    InferenceEngine engine = new OnnxRuntimeEngine(new Device.Cpu());
+    List<Round> measured = new ArrayList<>();
+    try (Installation installation = Installation.open();
+        PictureFeed feed = new PictureFeed(installation, photos)) {
+      feed.burst(pictures);
+      installation.publish(model);
+      Bench.classifier(model, engine, photos, Math.min(pictures, 500));
+      stream(installation, "warm-up");
+      for (int round = 0; round < rounds; round++) {
+        measured.add(
+            new Round(
+                Bench.graph(model, engine, photos, pictures),
+                Bench.classifier(model, engine, photos, pictures),
+                stream(installation, "round-" + round)));
+        report.say(line(measured.get(round)));
+      }
+    }
+    tell(photos, measured);
+    report.finish();
+    return 0;
+  }
+
+  /** From a tenth of the pictures on, when the start and its rebalances are over. */
+  private Measured stream(Installation installation, String application) {
+    StreamConfig config =
+        StreamConfig.from(installation.options(application, "benchmark", 0, streamOptions.given()));
+    try (PredictionReader reader = new PredictionReader(installation);
+        StreamInstance instance = StreamInstance.start(config)) {
+      int settled = (int) (pictures * SETTLING);
+      reader.await(settled, Load.PATIENCE);
+      int from = reader.count();
+      double own = ProcessFigures.own().cpuSeconds();
+      double broker = installation.broker().cpuSeconds();
+      reader.await(pictures, Load.PATIENCE);
+      double counted = (pictures - from) / 1000.0;
+      return Measured.of(
+          instance.metrics(),
+          Load.rate(reader.seen()),
+          (ProcessFigures.own().cpuSeconds() - own) / counted,
+          (installation.broker().cpuSeconds() - broker) / counted);
+    }
+  }
+
+  private void tell(Photos photos, List<Round> measured) {
+    Table.Builder ways =
+        Table.of(
+            "%d photos of %d KB on average, %d rounds, medians"
+                .formatted(pictures, photos.meanBytes() / 1000, rounds),
+            "way",
+            "images/s",
+            "decode ms",
+            "inference ms",
+            "batch",
+            "cpu ms",
+            "broker cpu ms");
+    ways.row("(a) graph alone, decoded", median(measured, Round::graph), "", "", "", "", "");
+    addRow(ways, "(b) classifier", measured, Round::classifier);
+    addRow(ways, "(c) stream, exactly once", measured, Round::stream);
+    report.add(ways.build());
+    report.add(
+        Table.of("Ratios within a round", "ratio", "median", "lowest", "highest")
+            .row(ratio("c/b", measured, r -> r.stream().perSecond() / r.classifier().perSecond()))
+            .row(ratio("b/a", measured, r -> r.classifier().perSecond() / r.graph()))
+            .row(ratio("c/a", measured, r -> r.stream().perSecond() / r.graph()))
+            .build());
+  }
+
+  private static void addRow(
+      Table.Builder table, String name, List<Round> rounds, Function<Round, Measured> way) {
+    table.row(
+        name,
+        median(rounds, round -> way.apply(round).perSecond()),
+        median(rounds, round -> way.apply(round).decodeMillis()),
+        median(rounds, round -> way.apply(round).inferenceMillis()),
+        median(rounds, round -> way.apply(round).batch()),
+        median(rounds, round -> way.apply(round).cpuMillis()),
+        median(rounds, round -> way.apply(round).brokerCpuMillis()));
+  }
+
+  private static Object[] ratio(String name, List<Round> rounds, ToDoubleFunction<Round> ratio) {
+    double[] values = rounds.stream().mapToDouble(ratio).toArray();
+    return new Object[] {
+      name, Figures.median(values), Figures.quantile(values, 0.01), Figures.quantile(values, 1)
+    };
+  }
+
+  private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
+    return Figures.median(rounds.stream().mapToDouble(figure).toArray());
+  }
+
+  private static String line(Round round) {
+    return "graph %.0f, classifier %.0f, stream %.0f images/s; stream/classifier %.2f"
+        .formatted(
+            round.graph(),
+            round.classifier().perSecond(),
+            round.stream().perSecond(),
+            round.stream().perSecond() / round.classifier().perSecond());
+  }
+}

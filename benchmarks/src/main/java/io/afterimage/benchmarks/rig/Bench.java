@@ -1,0 +1,123 @@
+package io.afterimage.benchmarks.rig;
+
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.classifier.Answer;
+import io.afterimage.model.classifier.BatchingConfig;
+import io.afterimage.model.classifier.ClassifierMetrics;
+import io.afterimage.model.classifier.MicroBatcher;
+import io.afterimage.model.classifier.ModelSlot;
+import io.afterimage.model.classifier.ServingModel;
+import io.afterimage.model.inference.InferenceEngine;
+import io.afterimage.model.inference.PictureGraph;
+import io.afterimage.model.picture.Decoded;
+import io.afterimage.model.picture.PictureDecoder;
+import io.afterimage.model.picture.PictureLimits;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The classifier's parts without Kafka around them: what the stream can be compared with. */
+public final class Bench {
+
+  /** What the stream's defaults are on this machine. */
+  public static final BatchingConfig BATCHING =
+      BatchingConfig.forCores(Runtime.getRuntime().availableProcessors());
+
+  private static final int DECODED = 512;
+
+  /** As many as two stream threads have polled. */
+  private static final int IN_FLIGHT = 256;
+
+  private Bench() {}
+
+  /**
+   * The graph alone, on pictures that are decoded already: full batches on as many threads as the
+   * classifier has workers.
+   *
+   * @return pictures per second
+   */
+  public static double graph(
+      ModelArtifact model, InferenceEngine engine, Photos photos, int pictures) {
+    int batch = BATCHING.maxBatch();
+    List<ByteBuffer> batches = decoded(model, photos, batch);
+    AtomicInteger next = new AtomicInteger();
+    int runs = pictures / batch;
+    try (PictureGraph graph = engine.load(model.onnx())) {
+      graph.run(batches.get(0).duplicate(), batch);
+      long started = System.nanoTime();
+      List<CompletableFuture<Void>> threads = new ArrayList<>();
+      for (int i = 0; i < BATCHING.workers(); i++) {
+        threads.add(
+            CompletableFuture.runAsync(
+                () -> {
+                  for (int run = next.getAndIncrement(); run < runs; run = next.getAndIncrement()) {
+                    graph.run(batches.get(run % batches.size()).duplicate(), batch);
+                  }
+                },
+                task -> new Thread(task, "graph-runner").start()));
+      }
+      threads.forEach(CompletableFuture::join);
+      return runs * batch * 1e9 / (System.nanoTime() - started);
+    }
+  }
+
+  /**
+   * The stream's classifier, decoding included, fed from memory with as many pictures under way as
+   * the stream has.
+   */
+  public static Measured classifier(
+      ModelArtifact model, InferenceEngine engine, Photos photos, int pictures) {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    try (ModelSlot slot = new ModelSlot();
+        MicroBatcher classifier =
+            new MicroBatcher(
+                BATCHING,
+                slot,
+                new PictureDecoder(PictureLimits.DEFAULT)::decode,
+                new ClassifierMetrics(meters),
+                error -> {})) {
+      slot.swap(ServingModel.load(model, engine, BATCHING.maxBatch()));
+      double cpuBefore = ProcessFigures.own().cpuSeconds();
+      long started = System.nanoTime();
+      Deque<CompletableFuture<Answer>> underWay = new ArrayDeque<>();
+      for (int i = 0; i < pictures; i += BATCHING.maxBatch()) {
+        List<byte[]> some = new ArrayList<>();
+        for (int j = i; j < Math.min(pictures, i + BATCHING.maxBatch()); j++) {
+          some.add(photos.get(j));
+        }
+        while (underWay.size() + some.size() > IN_FLIGHT) {
+          underWay.poll().join();
+        }
+        underWay.addAll(classifier.submit(some));
+      }
+      underWay.forEach(CompletableFuture::join);
+      double seconds = (System.nanoTime() - started) / 1e9;
+      double cpu = ProcessFigures.own().cpuSeconds() - cpuBefore;
+      return Measured.of(meters, pictures / seconds, cpu * 1000 / pictures, 0);
+    }
+  }
+
+  private static List<ByteBuffer> decoded(ModelArtifact model, Photos photos, int batch) {
+    PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT);
+    int bytes = model.manifest().input().bytesPerPicture();
+    List<ByteBuffer> batches = new ArrayList<>();
+    for (int i = 0; i < DECODED; i += batch) {
+      ByteBuffer buffer = ByteBuffer.allocateDirect(batch * bytes);
+      for (int j = i; j < i + batch; j++) {
+        if (decoder.decode(photos.get(j), model.manifest().input())
+            instanceof Decoded.Pixels pixels) {
+          buffer.put(pixels.rgb());
+        } else {
+          buffer.position(buffer.position() + bytes);
+        }
+      }
+      batches.add(buffer.clear());
+    }
+    return batches;
+  }
+}

@@ -1,0 +1,67 @@
+package io.afterimage.benchmarks.rig;
+
+import io.afterimage.benchmarks.rig.PredictionReader.Seen;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Load on instances that run, and what they make of it. */
+public final class Load {
+
+  /** No prediction for so long is a failure. */
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** The share of a burst that passes before the clock starts. */
+  private static final double SETTLING = 0.1;
+
+  private Load() {}
+
+  /**
+   * What instances do with more than they can: sends a burst, waits for all of it, and counts from
+   * its first tenth on.
+   *
+   * @return pictures per second
+   */
+  public static double capacity(PictureFeed feed, PredictionReader reader, int pictures) {
+    int before = reader.count();
+    feed.burst(pictures);
+    reader.await(before + pictures, PATIENCE);
+    return rate(reader.seen().subList(before, before + pictures));
+  }
+
+  /** Predictions per second after the first tenth, by when they were visible. */
+  public static double rate(List<Seen> seen) {
+    Seen first = seen.get((int) (seen.size() * SETTLING));
+    Seen last = seen.get(seen.size() - 1);
+    long counted = seen.stream().filter(each -> each.nanos() > first.nanos()).count();
+    return counted * 1e9 / (last.nanos() - first.nanos());
+  }
+
+  /** Runs an action while photos come at a steady rate, then waits for the answers to all. */
+  public static void whileSteady(
+      PictureFeed feed, PredictionReader reader, double perSecond, Runnable action) {
+    int before = reader.count() - feed.sent();
+    AtomicBoolean going = new AtomicBoolean(true);
+    CompletableFuture<Void> flow =
+        CompletableFuture.runAsync(() -> feed.steady(perSecond, going::get));
+    try {
+      action.run();
+    } finally {
+      going.set(false);
+      flow.join();
+    }
+    reader.await(before + feed.sent(), PATIENCE);
+  }
+
+  /** Lets time pass. */
+  public static void last(Duration time) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

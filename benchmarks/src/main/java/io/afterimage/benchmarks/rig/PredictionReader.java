@@ -1,0 +1,130 @@
+package io.afterimage.benchmarks.rig;
+
+import io.afterimage.events.EventJson;
+import io.afterimage.events.Prediction;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * Follows the committed predictions from now on, on a thread of its own. Nothing is parsed before
+ * it is asked for, so that following costs little. Thread-safe.
+ */
+public final class PredictionReader implements AutoCloseable {
+
+  /** A committed prediction and when it was seen: nanoseconds of the timer, and the clock's. */
+  public record Seen(long nanos, long epochMillis, byte[] json) {
+
+    /** The event. */
+    public Prediction prediction() {
+      return EventJson.read(json, Prediction.class);
+    }
+  }
+
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final List<Seen> seen = new ArrayList<>();
+  private final Thread thread = new Thread(this::follow, "prediction-reader");
+  private volatile boolean closing;
+  private RuntimeException failure;
+
+  /** Starts at the present end of the topic. */
+  public PredictionReader(Installation installation) {
+    Map<String, Object> properties = new HashMap<>(installation.clients());
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000);
+    consumer =
+        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+    String topic = installation.names().predictions();
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToEnd(partitions);
+    partitions.forEach(consumer::position);
+    thread.start();
+  }
+
+  /** What came so far, in the order of arrival. */
+  public synchronized List<Seen> seen() {
+    return List.copyOf(seen);
+  }
+
+  /** How many came so far. */
+  public synchronized int count() {
+    return seen.size();
+  }
+
+  /**
+   * Waits until so many came.
+   *
+   * @throws IllegalStateException when none comes for the given time
+   */
+  public synchronized void await(int count, Duration patience) {
+    int before = -1;
+    long since = System.nanoTime();
+    while (seen.size() < count) {
+      if (failure != null) {
+        throw failure;
+      }
+      if (seen.size() > before) {
+        before = seen.size();
+        since = System.nanoTime();
+      } else if (System.nanoTime() - since > patience.toNanos()) {
+        throw new IllegalStateException(
+            "no prediction for %s after %d of %d".formatted(patience, seen.size(), count));
+      }
+      try {
+        wait(POLL.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while waiting for predictions", e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    consumer.close();
+  }
+
+  private void follow() {
+    try {
+      while (!closing) {
+        ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+        if (!records.isEmpty()) {
+          add(records, System.nanoTime(), System.currentTimeMillis());
+        }
+      }
+    } catch (RuntimeException e) {
+      synchronized (this) {
+        failure = e;
+      }
+    }
+  }
+
+  private synchronized void add(
+      ConsumerRecords<String, byte[]> records, long nanos, long epochMillis) {
+    for (ConsumerRecord<String, byte[]> record : records) {
+      seen.add(new Seen(nanos, epochMillis, record.value()));
+    }
+    notifyAll();
+  }
+}

@@ -1,0 +1,150 @@
+package io.afterimage.benchmarks.rig;
+
+import io.afterimage.streams.Main;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The service as it is deployed: a process of its own, asked over its HTTP port. */
+public final class StreamChild implements AutoCloseable {
+
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final long STOP_SECONDS = 60;
+
+  private final Process process;
+  private final int port;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private StreamChild(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /** Starts it; its output goes to a file of the installation's folder. */
+  public static StreamChild start(
+      Installation installation, String application, String instance, Map<String, String> further) {
+    int port = freePort();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-Djava.awt.headless=true", Main.class.getName()));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    installation
+        .options(application, instance, port, further)
+        .forEach(
+            (name, value) ->
+                builder
+                    .environment()
+                    .put("AFTERIMAGE_" + name.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+    try {
+      return new StreamChild(builder.start(), port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Memory and processor time. */
+  public ProcessFigures figures() {
+    return ProcessFigures.of(process.pid());
+  }
+
+  /** Waits until it serves that version. */
+  public void awaitVersion(String version) {
+    awaitPage("/health/ready", "\"modelVersion\":\"" + version + "\"", 200);
+  }
+
+  /** Waits until it answers that it has no model yet. */
+  public void awaitWaitingForModel() {
+    awaitPage("/health/ready", "no model yet", 503);
+  }
+
+  /** The value of a meter without labels, or the sum over its labels. */
+  public double meter(String name) {
+    return get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
+  }
+
+  private void awaitPage(String path, String text, int status) {
+    long end = System.nanoTime() + START_LIMIT.toNanos();
+    String last = "nothing";
+    while (System.nanoTime() < end) {
+      if (!process.isAlive()) {
+        throw new IllegalStateException(
+            "the stream's process ended with exit code " + process.exitValue());
+      }
+      try {
+        HttpResponse<String> answer = get(path);
+        last = answer.body();
+        if (answer.statusCode() == status && last.contains(text)) {
+          return;
+        }
+      } catch (UncheckedIOException e) {
+        last = e.getMessage();
+      }
+      pause();
+    }
+    throw new IllegalStateException(
+        "the stream's process did not come to say '%s', but: %s".formatted(text, last));
+  }
+
+  private HttpResponse<String> get(String path) {
+    try {
+      return http.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(50);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
