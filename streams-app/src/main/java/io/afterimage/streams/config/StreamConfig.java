@@ -4,6 +4,7 @@ import io.afterimage.config.Settings;
 import io.afterimage.model.classifier.BatchingConfig;
 import io.afterimage.model.inference.Device;
 import io.afterimage.model.picture.PictureLimits;
+import io.afterimage.streams.feedback.FeedbackConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param limits what a picture may cost
  * @param engine which engine runs the graph
  * @param device where
+ * @param feedback whether and how long labels are joined with predictions
  * @param modelStore where artefacts come from: empty for Kafka, otherwise a folder
  * @param httpPort for metrics and health; 0 takes a free one
  * @param stateDir where Kafka Streams keeps its state
@@ -43,6 +45,7 @@ public record StreamConfig(
     PictureLimits limits,
     Engine engine,
     Device device,
+    FeedbackConfig feedback,
     Optional<Path> modelStore,
     int httpPort,
     Path stateDir,
@@ -101,6 +104,7 @@ public record StreamConfig(
             settings.choice("engine", Engine.ONNXRUNTIME),
             settings.parsed(
                 "device", new Device.Cpu(), "cpu, gpu or gpu:N such as gpu:0", Device::parse),
+            feedback(settings),
             modelStore(settings),
             settings.integer("http.port", 8080, 0, 65535),
             settings.parsed(
@@ -114,6 +118,28 @@ public record StreamConfig(
             settings.startingWith("kafka."));
     settings.finish();
     return config;
+  }
+
+  private static FeedbackConfig feedback(Settings settings) {
+    boolean enabled =
+        settings.parsed(
+            "feedback.enabled",
+            true,
+            "true or false",
+            text -> {
+              if (text.equals("true") || text.equals("false")) {
+                return Boolean.valueOf(text);
+              }
+              throw new IllegalArgumentException(text);
+            });
+    Duration retention = settings.duration("feedback.retention", FeedbackConfig.DEFAULT_RETENTION);
+    if (retention.compareTo(FeedbackConfig.LEAST_RETENTION) < 0) {
+      settings
+          .problems()
+          .add("feedback.retention", retention.toString(), "a duration from 1s, such as 7d");
+      retention = FeedbackConfig.DEFAULT_RETENTION;
+    }
+    return new FeedbackConfig(enabled, retention);
   }
 
   private static Optional<Path> modelStore(Settings settings) {

@@ -16,6 +16,9 @@ import io.afterimage.model.store.KafkaModelStore;
 import io.afterimage.model.store.ModelStore;
 import io.afterimage.streams.config.StreamConfig;
 import io.afterimage.streams.config.StreamsProperties;
+import io.afterimage.streams.feedback.FeedbackMetrics;
+import io.afterimage.streams.feedback.FeedbackTopology;
+import io.afterimage.streams.feedback.StoreMemory;
 import io.afterimage.streams.inflight.InFlightTable;
 import io.afterimage.streams.observability.Health;
 import io.afterimage.streams.observability.HttpEndpoint;
@@ -35,10 +38,12 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
+import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,7 +118,7 @@ public final class StreamInstance implements AutoCloseable {
     HttpEndpoint http =
         resources.add(HttpEndpoint.start(config.httpPort(), metrics, healthBoard::health));
     InferenceEngine engine = engine();
-    TopicCheck.require(clients, requiredTopics(topics), config.startTimeout());
+    checkTopics(topics, clients);
 
     ModelSlot slot = resources.add(new ModelSlot());
     MicroBatcher batcher =
@@ -144,9 +149,17 @@ public final class StreamInstance implements AutoCloseable {
   private StreamLifecycle stream(TopicNames topics, MicroBatcher batcher) {
     InFlightTable inFlight = new InFlightTable(topics.images(), batcher);
     metrics.gauge("afterimage.in.flight", inFlight, InFlightTable::size);
+    Topology topology =
+        ClassificationTopology.build(topics, inFlight, new PictureMetrics(metrics), clock);
+    Properties properties = StreamsProperties.forStreams(config, inFlight);
+    if (config.feedback().enabled()) {
+      FeedbackTopology.addTo(
+          topology, topics, config.feedback().retention(), new FeedbackMetrics(metrics), clock);
+      resources.add(new StoreMemory()).properties().forEach(properties::putIfAbsent);
+    }
     return new StreamLifecycle(
-        ClassificationTopology.build(topics, inFlight, new PictureMetrics(metrics), clock),
-        StreamsProperties.forStreams(config, inFlight),
+        topology,
+        properties,
         config.shutdownTimeout(),
         new FailurePolicy(clock),
         metrics,
@@ -189,12 +202,28 @@ public final class StreamInstance implements AutoCloseable {
     };
   }
 
+  private void checkTopics(TopicNames topics, Map<String, Object> clients) {
+    Map<String, Integer> partitions =
+        TopicCheck.require(clients, requiredTopics(topics), config.startTimeout());
+    if (config.feedback().enabled()) {
+      TopicCheck.requireEqual(partitions, topics.predictions(), topics.labels());
+    }
+  }
+
   private List<String> requiredTopics(TopicNames topics) {
-    return Stream.concat(
-            Stream.of(
-                topics.images(), topics.predictions(), topics.deadLetters(), topics.modelEvents()),
-            config.modelStore().isPresent() ? Stream.empty() : Stream.of(topics.modelArtifacts()))
-        .toList();
+    List<String> required = new ArrayList<>();
+    required.add(topics.images());
+    required.add(topics.predictions());
+    required.add(topics.deadLetters());
+    required.add(topics.modelEvents());
+    if (config.modelStore().isEmpty()) {
+      required.add(topics.modelArtifacts());
+    }
+    if (config.feedback().enabled()) {
+      required.add(topics.labels());
+      required.add(topics.feedback());
+    }
+    return required;
   }
 
   private void bindJvm() {

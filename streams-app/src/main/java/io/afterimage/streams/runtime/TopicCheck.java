@@ -2,6 +2,7 @@ package io.afterimage.streams.runtime;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -20,11 +21,14 @@ final class TopicCheck {
   /**
    * Waits for the broker, at most as long as told.
    *
+   * @return the number of partitions of each topic
    * @throws StartException when it does not answer, refuses, or lacks topics
    */
-  static void require(Map<String, Object> clients, List<String> topics, Duration timeout) {
+  static Map<String, Integer> require(
+      Map<String, Object> clients, List<String> topics, Duration timeout) {
     int millis = Math.toIntExact(Math.min(timeout.toMillis(), Integer.MAX_VALUE));
     List<String> missing = new ArrayList<>();
+    Map<String, Integer> partitions = new HashMap<>();
     try (Admin admin = Admin.create(clients)) {
       Map<String, KafkaFuture<org.apache.kafka.clients.admin.TopicDescription>> described =
           admin
@@ -32,7 +36,8 @@ final class TopicCheck {
               .topicNameValues();
       for (String topic : topics) {
         try {
-          described.get(topic).get(millis, TimeUnit.MILLISECONDS);
+          partitions.put(
+              topic, described.get(topic).get(millis, TimeUnit.MILLISECONDS).partitions().size());
         } catch (ExecutionException e) {
           if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
             throw new StartException(
@@ -60,6 +65,20 @@ final class TopicCheck {
       throw new StartException(
           "topics %s do not exist on %s: create them with 'afterimage topics create'"
               .formatted(missing, clients.get("bootstrap.servers")));
+    }
+    return partitions;
+  }
+
+  /**
+   * Topics that are joined by key must spread their keys alike.
+   *
+   * @throws StartException when their numbers of partitions differ
+   */
+  static void requireEqual(Map<String, Integer> partitions, String one, String other) {
+    if (!partitions.get(one).equals(partitions.get(other))) {
+      throw new StartException(
+          "topics %s and %s are joined by key, but have %d and %d partitions: create them with the same number, or set feedback.enabled=false"
+              .formatted(one, other, partitions.get(one), partitions.get(other)));
     }
   }
 }

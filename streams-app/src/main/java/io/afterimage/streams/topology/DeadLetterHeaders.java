@@ -32,7 +32,16 @@ public final class DeadLetterHeaders {
 
   private DeadLetterHeaders() {}
 
-  static Headers add(
+  /**
+   * The original headers and those of a dead letter.
+   *
+   * @param original left as they are
+   * @param reason the kind of fault
+   * @param detail what was found
+   * @param origin where the refused record lies
+   * @param refusedAt when it was refused
+   */
+  public static Headers add(
       Headers original, String reason, String detail, PicturePointer origin, Instant refusedAt) {
     Headers headers = new RecordHeaders(original.toArray());
     put(headers, REASON, reason);

@@ -5,13 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** What a picture is called. */
-final class ImageIds {
+/** What a picture is called: the key of every record that speaks of it. */
+public final class ImageIds {
 
   private ImageIds() {}
 
   /** The key as UTF-8; the pointer's text where the key is absent, empty or not UTF-8. */
-  static String of(byte[] key, PicturePointer pointer) {
+  public static String of(byte[] key, PicturePointer pointer) {
     if (key == null || key.length == 0) {
       return pointer.toString();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.afterimage.config.InvalidConfigurationException;
 import io.afterimage.model.inference.Device;
+import io.afterimage.streams.feedback.FeedbackConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +21,7 @@ class StreamConfigTest {
     assertThat(config.device()).isEqualTo(new Device.Cpu());
     assertThat(config.modelStore()).isEmpty();
     assertThat(config.batching().linger()).isZero();
+    assertThat(config.feedback()).isEqualTo(new FeedbackConfig(true, Duration.ofDays(7)));
   }
 
   @Test
@@ -31,11 +33,14 @@ class StreamConfigTest {
                 "device", "gpu:1",
                 "batch.linger", "3ms",
                 "model.store", "dir:/models",
+                "feedback.enabled", "false",
+                "feedback.retention", "36h",
                 "processing.guarantee", "at-least-once",
                 "kafka.security.protocol", "SSL"));
 
     assertThat(config.device()).isEqualTo(new Device.Gpu(1));
     assertThat(config.batching().linger()).isEqualTo(Duration.ofMillis(3));
+    assertThat(config.feedback()).isEqualTo(new FeedbackConfig(false, Duration.ofHours(36)));
     assertThat(config.modelStore()).contains(Path.of("/models"));
     assertThat(config.guarantee()).isEqualTo(StreamConfig.Guarantee.AT_LEAST_ONCE);
     assertThat(config.kafka()).containsExactly(Map.entry("security.protocol", "SSL"));
@@ -52,6 +57,8 @@ class StreamConfigTest {
             "batch.linger", "3 weeks",
             "model.store", "s3://bucket",
             "processing.guarantee", "twice",
+            "feedback.enabled", "yes",
+            "feedback.retention", "0s",
             "bach.max", "8");
 
     assertThatThrownBy(() -> StreamConfig.from(options))
@@ -59,7 +66,7 @@ class StreamConfigTest {
             InvalidConfigurationException.class,
             e ->
                 assertThat(e.problems())
-                    .hasSize(8)
+                    .hasSize(10)
                     .anySatisfy(p -> assertThat(p).contains("bootstrap.servers is missing"))
                     .anySatisfy(p -> assertThat(p).contains("device = 'tpu'", "gpu:0"))
                     .anySatisfy(p -> assertThat(p).contains("batch.max = '0'", "from 1 to 4096"))
@@ -67,6 +74,8 @@ class StreamConfigTest {
                     .anySatisfy(p -> assertThat(p).contains("batch.linger = '3 weeks'", "250ms"))
                     .anySatisfy(p -> assertThat(p).contains("model.store", "dir:PATH"))
                     .anySatisfy(p -> assertThat(p).contains("exactly-once, at-least-once"))
+                    .anySatisfy(p -> assertThat(p).contains("feedback.enabled = 'yes'", "true or"))
+                    .anySatisfy(p -> assertThat(p).contains("feedback.retention", "from 1s"))
                     .anySatisfy(p -> assertThat(p).contains("bach.max", "no option")));
   }
 }

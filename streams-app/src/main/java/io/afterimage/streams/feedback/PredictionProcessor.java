@@ -1,0 +1,101 @@
+package io.afterimage.streams.feedback;
+
+import io.afterimage.events.EventJson;
+import io.afterimage.events.MalformedEventException;
+import io.afterimage.events.PicturePointer;
+import io.afterimage.events.Prediction;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Joins a prediction with the newest label of its picture, which may have come before, or come with
+ * it in the picture's header. Otherwise the prediction is remembered for a label to come.
+ */
+final class PredictionProcessor implements Processor<byte[], byte[], String, byte[]> {
+
+  private final Duration retention;
+  private final FeedbackMetrics metrics;
+  private final InstantSource clock;
+  private FeedbackState state;
+  private FeedbackOutlet outlet;
+
+  PredictionProcessor(Duration retention, FeedbackMetrics metrics, InstantSource clock) {
+    this.retention = retention;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, byte[]> context) {
+    state = new FeedbackState(context, retention);
+    outlet = new FeedbackOutlet(context, metrics, clock);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    PicturePointer origin = outlet.origin();
+    Prediction event;
+    try {
+      event = read(record, origin);
+    } catch (MalformedEventException e) {
+      outlet.malformed(MalformedReason.PREDICTION, e.getMessage(), record, origin);
+      return;
+    }
+    accept(record, event, origin);
+  }
+
+  private void accept(Record<byte[], byte[]> record, Prediction event, PicturePointer origin) {
+    String imageId = event.imageId();
+    KnownPrediction prediction = KnownPrediction.of(event);
+    long now = clock.millis();
+    Optional<Arrived<KnownPrediction>> earlier = state.prediction(imageId, now);
+    if (earlier.isPresent() && earlier.get().value().equals(prediction)) {
+      return;
+    }
+    long at = earlier.map(known -> Math.max(known.at(), now)).orElse(now);
+    state.put(imageId, new Arrived<>(at, prediction));
+    label(record, event, origin, now)
+        .ifPresent(label -> outlet.example(prediction.judgedBy(imageId, label)));
+  }
+
+  /** The label that counts: what was said about the picture, else what its header says. */
+  private Optional<KnownLabel> label(
+      Record<byte[], byte[]> record, Prediction event, PicturePointer origin, long now) {
+    String imageId = event.imageId();
+    Optional<Arrived<KnownLabel>> known = state.label(imageId, now);
+    Optional<KnownLabel> header = header(record, event, origin);
+    known.ifPresent(label -> state.release(imageId, label.at()));
+    if (header.isPresent() && known.map(k -> k.value().yieldsTo(header.get())).orElse(true)) {
+      long at = known.map(label -> Math.max(label.at(), now)).orElse(now);
+      state.putLabel(imageId, new Arrived<>(at, header.get()));
+      return header;
+    }
+    return known.map(Arrived::value);
+  }
+
+  private Optional<KnownLabel> header(
+      Record<byte[], byte[]> record, Prediction event, PicturePointer origin) {
+    try {
+      Optional<KnownLabel> label = LabelReader.fromHeader(record.headers(), event.receivedAt());
+      label.ifPresent(given -> metrics.labelReceived());
+      return label;
+    } catch (MalformedEventException e) {
+      metrics.labelReceived();
+      outlet.malformed(MalformedReason.LABEL, e.getMessage(), record, origin);
+      return Optional.empty();
+    }
+  }
+
+  private static Prediction read(Record<byte[], byte[]> record, PicturePointer origin) {
+    if (record.value() == null) {
+      throw new MalformedEventException("the record has no value", null);
+    }
+    Prediction prediction = EventJson.read(record.value(), Prediction.class);
+    LabelReader.requireKey(record.key(), prediction.imageId(), origin);
+    return prediction;
+  }
+}

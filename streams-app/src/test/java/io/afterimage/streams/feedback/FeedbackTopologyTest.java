@@ -1,0 +1,93 @@
+package io.afterimage.streams.feedback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.afterimage.events.EventJson;
+import io.afterimage.events.LabelledExample;
+import io.afterimage.events.PicturePointer;
+import io.afterimage.streams.FakeClassifier;
+import io.afterimage.streams.inflight.InFlightTable;
+import io.afterimage.streams.topology.ClassificationTopology;
+import io.afterimage.streams.topology.PictureMetrics;
+import io.afterimage.topics.TopicNames;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Properties;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyDescription.Subtopology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The join beside the classification. */
+class FeedbackTopologyTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T10:00:05Z");
+  private static final Instant SENT = Instant.parse("2026-03-01T10:00:00Z");
+
+  private final TopicNames names = new TopicNames("shop-");
+
+  @Test
+  void shouldKeepTheTasksOfPicturesAndOfTheJoinApart() {
+    assertThat(topology().describe().subtopologies())
+        .hasSize(2)
+        .extracting(FeedbackTopologyTest::sources)
+        .anySatisfy(sources -> assertThat(sources).contains("[shop-images]"))
+        .anySatisfy(sources -> assertThat(sources).contains("[shop-labels]", "[shop-predictions]"));
+  }
+
+  @Test
+  void shouldLearnFromAPictureThatSaysWhatItShows(@TempDir Path folder) {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
+    properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    try (TopologyTestDriver driver = new TopologyTestDriver(topology(), properties)) {
+      TestOutputTopic<String, byte[]> feedback =
+          driver.createOutputTopic(
+              names.feedback(), new StringDeserializer(), new ByteArrayDeserializer());
+      Headers headers = new RecordHeaders();
+      headers.add("label", "cat".getBytes(StandardCharsets.UTF_8));
+
+      driver
+          .createInputTopic(names.images(), new StringSerializer(), new ByteArraySerializer())
+          .pipeInput(new TestRecord<>("a", new byte[] {2}, headers, SENT));
+
+      assertThat(EventJson.read(feedback.readValue(), LabelledExample.class))
+          .usingRecursiveComparison()
+          .ignoringFields("confidence")
+          .isEqualTo(
+              new LabelledExample(
+                  "a", new PicturePointer("shop-images", 0, 0), "cat", "owl", 0.8, "v7", SENT));
+    }
+  }
+
+  private Topology topology() {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    return FeedbackTopology.addTo(
+        ClassificationTopology.build(
+            names,
+            new InFlightTable(names.images(), new FakeClassifier(true)),
+            new PictureMetrics(meters),
+            () -> NOW),
+        names,
+        Duration.ofDays(7),
+        new FeedbackMetrics(meters),
+        () -> NOW);
+  }
+
+  private static String sources(Subtopology subtopology) {
+    return subtopology.nodes().toString();
+  }
+}

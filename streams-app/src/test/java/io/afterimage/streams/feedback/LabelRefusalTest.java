@@ -1,0 +1,171 @@
+package io.afterimage.streams.feedback;
+
+import static io.afterimage.streams.feedback.JoinDriver.RETENTION;
+import static io.afterimage.streams.feedback.JoinDriver.START;
+import static io.afterimage.streams.feedback.JoinDriver.TAKEN;
+import static io.afterimage.streams.feedback.JoinDriver.header;
+import static io.afterimage.streams.feedback.JoinDriver.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.afterimage.streams.topology.DeadLetterHeaders;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LabelRefusalTest {
+
+  @TempDir private Path folder;
+  private JoinDriver join;
+
+  @BeforeEach
+  void start() {
+    join = new JoinDriver(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    join.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "none",
+      value = {
+        "a    | cat                                            | not a Label in JSON",
+        "a    | {\"imageId\":\"a\"}                            | label",
+        "a    | {\"label\":\"cat\"}                            | imageId",
+        "a    | {\"imageId\":\"a\",\"label\":null}             | label",
+        "a    | {\"imageId\":\"a\",\"label\":\"  \"}           | the label is blank",
+        "a    | null                                           | null",
+        "a    | none                                           | no value",
+        "b    | {\"imageId\":\"a\",\"label\":\"cat\"}          | key 'b' is not the image id 'a'",
+        "none | {\"imageId\":\"a\",\"label\":\"cat\"}          | no key",
+      })
+  void shouldSendAMalformedLabelToTheDeadLettersAtOnce(String key, String value, String detail) {
+    join.prediction("a", "dog", 1);
+    byte[] bytes = value == null ? null : utf8(value);
+
+    join.labelRecord(key == null ? null : utf8(key), bytes, Map.of("by", "anna"));
+
+    TestRecord<String, byte[]> letter = join.deadLetters.readRecord();
+    assertThat(letter.key()).isEqualTo(key == null ? "shop-labels-0-0" : key);
+    assertThat(letter.value()).isEqualTo(bytes);
+    assertThat(letter.getRecordTime()).isEqualTo(TAKEN);
+    assertThat(header(letter, "by")).isEqualTo("anna");
+    assertThat(header(letter, DeadLetterHeaders.REASON)).isEqualTo("malformed-label");
+    assertThat(header(letter, DeadLetterHeaders.DETAIL)).contains(detail);
+    assertThat(header(letter, DeadLetterHeaders.TOPIC)).isEqualTo("shop-labels");
+    assertThat(header(letter, DeadLetterHeaders.PARTITION)).isEqualTo("0");
+    assertThat(header(letter, DeadLetterHeaders.OFFSET)).isEqualTo("0");
+    assertThat(header(letter, DeadLetterHeaders.REFUSED_AT)).isEqualTo(START.toString());
+    assertThat(join.feedback.isEmpty()).isTrue();
+    assertThat(join.count("afterimage.labels.malformed")).isEqualTo(1);
+    assertThat(join.count("afterimage.dead.letters", "reason", "malformed-label")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldRefuseALabelThatIsTooLargeToWait() {
+    String fits = "{\"imageId\":\"a\",\"label\":\"cat\",\"source\":\"%s\"}";
+    int frame = fits.length() - 2;
+    join.labelRecord(
+        utf8("a"), utf8(fits.formatted("x".repeat(LabelReader.MAX_BYTES - frame))), Map.of());
+    assertThat(join.deadLetters.isEmpty()).isTrue();
+
+    join.labelRecord(
+        utf8("a"), utf8(fits.formatted("x".repeat(LabelReader.MAX_BYTES - frame + 1))), Map.of());
+
+    assertThat(header(join.deadLetters.readRecord(), DeadLetterHeaders.DETAIL))
+        .contains("65537 bytes, at most 65536");
+  }
+
+  @Test
+  void shouldGiveUpAnUnmatchedLabelAfterTheRetentionWithItsBytes() {
+    byte[] value = utf8("{ \"imageId\":\"a\", \"label\":\"cat\", \"note\":\"by hand\" }");
+    join.labelRecord(utf8("a"), value, Map.of("by", "anna"));
+    join.advance(RETENTION);
+    assertThat(join.deadLetters.isEmpty()).isTrue();
+
+    join.advance(Duration.ofSeconds(5));
+
+    TestRecord<String, byte[]> letter = join.deadLetters.readRecord();
+    assertThat(letter.key()).isEqualTo("a");
+    assertThat(letter.value()).isEqualTo(value);
+    assertThat(letter.getRecordTime()).isEqualTo(START.plus(RETENTION).plusSeconds(5));
+    assertThat(header(letter, "by")).isEqualTo("anna");
+    assertThat(header(letter, DeadLetterHeaders.REASON)).isEqualTo("unmatched-label");
+    assertThat(header(letter, DeadLetterHeaders.DETAIL)).contains("'a'", "PT168H");
+    assertThat(header(letter, DeadLetterHeaders.TOPIC)).isEqualTo("shop-labels");
+    assertThat(header(letter, DeadLetterHeaders.OFFSET)).isEqualTo("0");
+    assertThat(join.count("afterimage.labels.unmatched")).isEqualTo(1);
+    assertThat(join.count("afterimage.labels.early")).isEqualTo(1);
+    assertThat(join.count("afterimage.dead.letters", "reason", "unmatched-label")).isEqualTo(1);
+    join.advance(RETENTION.multipliedBy(3));
+    assertThat(join.deadLetters.isEmpty()).isTrue();
+  }
+
+  @Test
+  void shouldGiveUpOnlyTheLastOfTheLabelsOfAnUnknownPicture() {
+    join.label("a", "cat");
+    join.advance(Duration.ofDays(1));
+    join.label("a", "dog");
+    join.label("b", "owl");
+    join.advance(RETENTION.minusDays(1).plusSeconds(10));
+    assertThat(join.deadLetters.isEmpty()).isTrue();
+
+    join.advance(Duration.ofDays(1));
+
+    assertThat(join.deadLetters.readValuesToList().stream().map(String::new))
+        .containsExactly(
+            "{\"imageId\":\"a\",\"label\":\"dog\"}", "{\"imageId\":\"b\",\"label\":\"owl\"}");
+  }
+
+  @Test
+  void shouldGiveUpManyLabelsInPortionsTheOldestFirst() {
+    for (int i = 0; i < 4500; i++) {
+      join.label("p" + i, "cat");
+      join.advance(Duration.ofMillis(1));
+    }
+    join.advance(RETENTION.minusSeconds(5));
+    List<Integer> portions = List.of(letters(), letters(), letters(), letters());
+
+    assertThat(portions).containsExactly(2000, 2000, 500, 0);
+  }
+
+  @Test
+  void shouldJoinAPictureWhoseHeaderCannotBeReadAsIfItHadNone() {
+    join.label("a", "cat");
+    join.prediction("a", "dog", 1, "v1", Map.of("label", " "));
+
+    assertThat(join.examples()).hasSize(1);
+    TestRecord<String, byte[]> letter = join.deadLetters.readRecord();
+    assertThat(header(letter, DeadLetterHeaders.REASON)).isEqualTo("malformed-label");
+    assertThat(header(letter, DeadLetterHeaders.TOPIC)).isEqualTo("shop-predictions");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "none",
+      value = {"{}", "none", "<html>"})
+  void shouldSurviveAPredictionThatIsNone(String value) {
+    join.predictionRecord(utf8("a"), value == null ? null : utf8(value), Map.of());
+    join.prediction("b", "dog", 1, "v1", Map.of("label", "dog"));
+
+    assertThat(header(join.deadLetters.readRecord(), DeadLetterHeaders.REASON))
+        .isEqualTo("malformed-prediction");
+    assertThat(join.examples()).hasSize(1);
+  }
+
+  private int letters() {
+    join.advance(Duration.ofSeconds(5));
+    return join.deadLetters.readValuesToList().size();
+  }
+}
