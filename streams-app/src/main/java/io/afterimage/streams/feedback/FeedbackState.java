@@ -4,9 +4,9 @@ import io.afterimage.events.JsonSerde;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
@@ -52,8 +52,8 @@ final class FeedbackState {
   }
 
   /** The stores, whose changelogs are named after them. */
-  static Set<StoreBuilder<?>> stores(Duration retention) {
-    return Set.of(
+  static List<StoreBuilder<?>> stores(Duration retention) {
+    return List.of(
         window(PREDICTIONS, KnownPrediction.class, retention),
         window(LABELS, KnownLabel.class, retention),
         Stores.keyValueStoreBuilder(

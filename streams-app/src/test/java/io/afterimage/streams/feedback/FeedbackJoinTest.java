@@ -210,4 +210,19 @@ class FeedbackJoinTest {
     assertThat(join.examples()).extracting(LabelledExample::label).containsExactly("cat");
     assertThat(join.deadLetters.isEmpty()).isTrue();
   }
+
+  @Test
+  void shouldKeepTheOrderOfArrivalWhenTheClockIsSetBack() {
+    join.label("a", "cat");
+    join.prediction("b", "cat", 1);
+    join.setClockBack(Duration.ofHours(1));
+    join.label("a", "owl");
+    join.prediction("b", "owl", 2);
+    join.prediction("a", "dog", 3);
+    join.label("b", "dog");
+
+    assertThat(join.examples())
+        .extracting(example -> example.imageId() + example.label() + example.picture().offset())
+        .containsExactly("aowl3", "bdog2");
+  }
 }

@@ -65,6 +65,11 @@ final class JoinDriver implements AutoCloseable {
     driver.advanceWallClockTime(duration);
   }
 
+  /** As when a clock is corrected, or a task moves to a machine whose clock is behind. */
+  void setClockBack(Duration duration) {
+    now = now.minus(duration);
+  }
+
   /** As a producer without knowledge of our classes writes it. */
   void label(String imageId, String label) {
     labelRecord(

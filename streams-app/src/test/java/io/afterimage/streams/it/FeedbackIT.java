@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Labels and predictions on a real broker, joined by a service that is killed meanwhile. */
 class FeedbackIT {
 
-  private static final int PICTURES = 1000;
+  private static final int PICTURES = 600;
 
   @TempDir private static Path folder;
   private static Stage stage;
@@ -65,9 +65,9 @@ class FeedbackIT {
       label(names, List.of("never-seen"), "boot");
       stream.start();
       PictureFlow flow = PictureFlow.start(stage, names.images(), PICTURES, 150);
-      await().atMost(Stage.limit()).until(() -> predictions.count() >= 200);
+      await().atMost(Stage.limit()).until(() -> predictions.count() >= 100);
       label(names, after, "boot");
-      await().atMost(Stage.limit()).until(() -> predictions.count() >= 300);
+      await().atMost(Stage.limit()).until(() -> predictions.count() >= 150);
       assertThat(predictions.count()).as("killed while pictures were left").isLessThan(PICTURES);
       stream.kill();
       label(names, after, "boot");

@@ -57,7 +57,7 @@ class LifecycleIT {
       stage.publish(names, RealModels.withHead(1));
 
       await().atMost(Stage.limit()).until(() -> log.count() == 10);
-      assertThat(instance.health().ready()).isTrue();
+      await().atMost(Stage.limit()).until(() -> instance.health().ready());
       assertThat(instance.health().details()).containsEntry("modelVersion", "v1");
     }
   }
