@@ -1,5 +1,7 @@
 package io.afterimage.cli.command;
 
+import io.afterimage.cli.options.CommandFailure;
+import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.config.InvalidConfigurationException;
 import java.io.PrintWriter;
@@ -8,6 +10,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Puts the commands together and turns what they throw into messages and exit codes. */
@@ -17,6 +21,7 @@ public final class CommandLines {
   static final int INTERRUPTED = 130;
 
   private static final int HELP_WIDTH = 100;
+  private static final int OPTIONS_WIDTH = 30;
 
   private CommandLines() {}
 
@@ -39,11 +44,13 @@ public final class CommandLines {
     line.setOut(terminal.out());
     line.setErr(terminal.err());
     line.setUsageHelpWidth(HELP_WIDTH);
+    line.setUsageHelpLongOptionsMaxWidth(OPTIONS_WIDTH);
     line.setColorScheme(Help.defaultColorScheme(terminal.colours() ? Help.Ansi.ON : Help.Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(CommandLines::wrongUsage);
     line.setExecutionExceptionHandler(
         (thrown, command, parsed) -> failed(thrown, command, root.isVerbose()));
+    line.setExecutionStrategy(parsed -> run(parsed, root));
     showDefaults(line);
     return line;
   }
@@ -73,7 +80,20 @@ public final class CommandLines {
     return ExitCode.USAGE;
   }
 
+  /** A native library that cannot be loaded is an ordinary failure to whoever runs a command. */
+  private static int run(ParseResult parsed, AfterimageCommand root) {
+    try {
+      return new RunLast().execute(parsed);
+    } catch (LinkageError e) {
+      CommandLine command = parsed.commandSpec().commandLine();
+      return failed(new CommandFailure(Messages.of(e), e), command, root.isVerbose());
+    }
+  }
+
   private static int failed(Exception thrown, CommandLine command, boolean verbose) {
+    if (StopSignal.isProcessEnding()) {
+      return INTERRUPTED;
+    }
     PrintWriter err = command.getErr();
     err.println("afterimage: " + Messages.of(thrown));
     if (verbose) {

@@ -38,19 +38,19 @@ final class DemoCommand implements Callable<Integer> {
       names = "--images",
       paramLabel = "DIR",
       description = "Pictures instead of the shipped ones: as for 'afterimage train'.")
-  private Optional<Path> images = Optional.empty();
+  private Optional<Path> images;
 
   @Option(names = "--once", description = "End after the summary; otherwise stay up until Ctrl-C.")
   private boolean once;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Write the figures there as JSON.")
-  private Optional<Path> report = Optional.empty();
+  private Optional<Path> report;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "Keep everything there. Otherwise a temporary folder, removed at the end.")
-  private Optional<Path> data = Optional.empty();
+  private Optional<Path> data;
 
   @Option(
       names = {"-p", "--port"},
@@ -86,7 +86,7 @@ final class DemoCommand implements Callable<Integer> {
       DemoReport result = demo.run();
       report.ifPresent(result::writeTo);
       if (!once) {
-        demo.stay();
+        demo.stay(result.versions().get(result.versions().size() - 1));
       }
       return result.exactlyOnce() ? ExitCode.OK : ExitCode.SOFTWARE;
     } catch (CancellationException e) {

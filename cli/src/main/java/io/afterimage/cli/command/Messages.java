@@ -57,8 +57,7 @@ final class Messages {
   }
 
   private static Throwable unwrapped(Throwable thrown) {
-    return thrown instanceof CompletionException && thrown.getCause() != null
-        ? thrown.getCause()
-        : thrown;
+    boolean wraps = thrown instanceof CompletionException || thrown instanceof LinkageError;
+    return wraps && thrown.getCause() != null ? unwrapped(thrown.getCause()) : thrown;
   }
 }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  afterimage models",
-      "  afterimage models --json | jq -r '.[] | select(.state == \"active\") | .version'",
+      "  afterimage models --json | jq -r '.[] | select(.announced.validationAccuracy > 0.9) | .version'",
       "  afterimage models rollback v2 --reason 'confuses shirts and coats'"
     })
 final class ModelsCommand implements Runnable {

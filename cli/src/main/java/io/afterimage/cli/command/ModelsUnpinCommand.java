@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 /** Ends the pin. */
 @Command(
     name = "unpin",
-    description = "End the pin",
+    description = "End the pin: the newest version that was not rolled back is active again.",
     footerHeading = "%nExample:%n",
     footer = "  afterimage models unpin --reason 'holiday is over'")
 final class ModelsUnpinCommand implements Runnable {
@@ -22,7 +22,7 @@ final class ModelsUnpinCommand implements Runnable {
       arity = "0..1",
       paramLabel = "VERSION",
       description = "Unpin only if this is the version that is pinned.")
-  private Optional<String> version = Optional.empty();
+  private Optional<String> version;
 
   @Mixin private PublisherOptions options;
 

@@ -18,7 +18,7 @@ final class PublisherOptions {
       names = {"-r", "--reason"},
       paramLabel = "TEXT",
       description = "Why; kept in the log of model events.")
-  private Optional<String> reason = Optional.empty();
+  private Optional<String> reason;
 
   /** Makes one change, given the reason, and says which version is active after it. */
   void change(

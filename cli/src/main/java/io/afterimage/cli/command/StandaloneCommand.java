@@ -9,6 +9,7 @@ import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.streams.config.StreamConfig;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,10 +51,8 @@ final class StandaloneCommand implements Runnable {
   @Option(
       names = "--topic-prefix",
       paramLabel = "PREFIX",
-      defaultValue = "",
-      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-      description = "In front of every topic name.")
-  private String topicPrefix;
+      description = "In front of every topic name. Otherwise: AFTERIMAGE_TOPIC_PREFIX, then none.")
+  private Optional<String> topicPrefix;
 
   @Mixin private StreamOptions stream;
 
@@ -67,10 +66,11 @@ final class StandaloneCommand implements Runnable {
         new OptionLayers(
                 stream.file(), EnvironmentOptions.from(context.environment()), stream.flags())
             .merged();
+    String prefix = topicPrefix.orElse(options.getOrDefault("topic.prefix", ""));
     Terminal terminal = context.terminal();
     terminal.say("starting broker and stream on " + data.toAbsolutePath().normalize());
     try (StopSignal stop = StopSignal.install();
-        Installation installation = Installation.start(data, port, topicPrefix)) {
+        Installation installation = Installation.start(data, port, prefix)) {
       StreamConfig config = installation.startStream(data, options);
       String bootstrap = installation.target().bootstrapServers();
       terminal.print("bootstrap servers  " + bootstrap);

@@ -61,7 +61,7 @@ final class TrainCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "DIR",
       description = "Write model.onnx and manifest.json there.")
-  private Optional<Path> output = Optional.empty();
+  private Optional<Path> output;
 
   @Option(
       names = "--publish",

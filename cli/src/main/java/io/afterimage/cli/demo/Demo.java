@@ -90,14 +90,18 @@ public final class Demo implements AutoCloseable {
     return scenario.stream();
   }
 
-  /** Leaves everything running, with hints, until it is stopped. */
-  public void stay() {
+  /**
+   * Leaves everything running, with hints, until it is stopped.
+   *
+   * @param newest the version that serves
+   */
+  public void stay(String newest) {
     String bootstrap = installation.target().bootstrapServers();
     List.of(
             "",
             "Everything keeps running until Ctrl-C. In another terminal:",
             "  afterimage models --bootstrap " + bootstrap,
-            "  afterimage models rollback v2 --bootstrap " + bootstrap,
+            "  afterimage models rollback %s --bootstrap %s".formatted(newest, bootstrap),
             "  afterimage predictions --bootstrap " + bootstrap,
             "  afterimage produce FILE --bootstrap " + bootstrap,
             "  kcat -b %s -t images -P -k mine FILE".formatted(bootstrap),

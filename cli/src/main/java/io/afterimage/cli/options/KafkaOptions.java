@@ -25,25 +25,26 @@ public final class KafkaOptions {
             + DEFAULT_BOOTSTRAP
             + "."
       })
-  private Optional<String> bootstrap = Optional.empty();
+  private Optional<String> bootstrap;
 
   @Option(
       names = "--topic-prefix",
       paramLabel = "PREFIX",
       description = "In front of every topic name. Otherwise: AFTERIMAGE_TOPIC_PREFIX, then none.")
-  private Optional<String> topicPrefix = Optional.empty();
+  private Optional<String> topicPrefix;
 
   @Option(
       names = "--kafka-config",
       paramLabel = "FILE",
       description = "Properties for every Kafka client: TLS, SASL, timeouts.")
-  private Optional<Path> kafkaConfig = Optional.empty();
+  private Optional<Path> kafkaConfig;
 
   /** Options for these values, where no command line gives them. */
   public static KafkaOptions to(String bootstrapServers, String prefix) {
     KafkaOptions options = new KafkaOptions();
     options.bootstrap = Optional.of(bootstrapServers);
     options.topicPrefix = Optional.of(prefix);
+    options.kafkaConfig = Optional.empty();
     return options;
   }
 

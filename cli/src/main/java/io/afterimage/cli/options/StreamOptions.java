@@ -2,7 +2,6 @@ package io.afterimage.cli.options;
 
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -14,7 +13,7 @@ public final class StreamOptions {
       names = "--config",
       paramLabel = "FILE",
       description = "Properties with any of the stream's options, such as batch.max=64.")
-  private Optional<Path> config = Optional.empty();
+  private Optional<Path> config;
 
   @Option(
       names = "-D",
@@ -23,41 +22,41 @@ public final class StreamOptions {
         "Any option of the stream, such as -D batch.linger=5ms;",
         "  -D kafka.NAME=VALUE goes to Kafka's clients."
       })
-  private Map<String, String> further = new LinkedHashMap<>();
+  private Map<String, String> further;
 
   @Option(
       names = "--http-port",
       paramLabel = "PORT",
       description = "For metrics and health; 0 takes a free one. Otherwise 8080.")
-  private Optional<String> httpPort = Optional.empty();
+  private Optional<String> httpPort;
 
   @Option(
       names = "--workers",
       paramLabel = "N",
       description = "Threads that decode and infer. Otherwise one per processor.")
-  private Optional<String> workers = Optional.empty();
+  private Optional<String> workers;
 
   @Option(
       names = "--batch-max",
       paramLabel = "N",
       description = "The most pictures that the model sees at once. Otherwise 32.")
-  private Optional<String> batchMax = Optional.empty();
+  private Optional<String> batchMax;
 
   @Option(
       names = "--engine",
       paramLabel = "NAME",
       description = "onnxruntime or mxnet. Otherwise onnxruntime.")
-  private Optional<String> engine = Optional.empty();
+  private Optional<String> engine;
 
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
       description = "cpu, gpu or gpu:N. Otherwise cpu.")
-  private Optional<String> device = Optional.empty();
+  private Optional<String> device;
 
   /** What the command line says, by option name. */
   public Map<String, String> flags() {
-    Map<String, String> flags = new HashMap<>(further);
+    Map<String, String> flags = new HashMap<>(further == null ? Map.of() : further);
     httpPort.ifPresent(value -> flags.put("http.port", value));
     workers.ifPresent(value -> flags.put("workers", value));
     batchMax.ifPresent(value -> flags.put("batch.max", value));

@@ -31,6 +31,7 @@ public final class Progress implements AutoCloseable {
             .setUnit(" " + unit, 1)
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(REFRESH_MILLIS)
+            .clearDisplayOnFinish()
             .showSpeed();
     PrintStream screen = terminal.live() ? screen(terminal) : nothing();
     return new Progress(
@@ -52,7 +53,7 @@ public final class Progress implements AutoCloseable {
     terminal.say(terminal.live() ? "\r" + line + "\u001b[K" : line);
   }
 
-  /** Ends the bar; what is shown stays. */
+  /** Ends the bar, and removes it from the screen. */
   public void end() {
     bar.close();
   }

@@ -13,6 +13,9 @@ public final class StopSignal implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  /** A process ends once, whichever signal noticed it. */
+  private static volatile boolean processIsEnding;
+
   private final CompletableFuture<Void> requested = new CompletableFuture<>();
   private final CountDownLatch finished = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stopAndAwaitEnd, "stop-signal");
@@ -24,6 +27,11 @@ public final class StopSignal implements AutoCloseable {
     StopSignal signal = new StopSignal();
     Runtime.getRuntime().addShutdownHook(signal.hook);
     return signal;
+  }
+
+  /** Whether any signal has noticed that the process ends: what fails from then on is no news. */
+  public static boolean isProcessEnding() {
+    return processIsEnding;
   }
 
   /** Completes, on another thread, when the process was asked to end. */
@@ -50,6 +58,7 @@ public final class StopSignal implements AutoCloseable {
   }
 
   private void stopAndAwaitEnd() {
+    processIsEnding = true;
     requested.complete(null);
     try {
       boolean inTime = finished.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
