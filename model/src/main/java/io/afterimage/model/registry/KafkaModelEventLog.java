@@ -1,11 +1,15 @@
 package io.afterimage.model.registry;
 
 import io.afterimage.events.ModelEvent;
+import io.afterimage.model.store.StoreUnavailableException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 /** The log of model events in its Kafka topic, read and written. For one thread. */
 public final class KafkaModelEventLog implements ModelEventLog {
+
+  private static final Duration POLL = Duration.ofMillis(100);
 
   private final ModelEventWriter writer;
   private final ModelEventReader reader;
@@ -30,9 +34,20 @@ public final class KafkaModelEventLog implements ModelEventLog {
     return reader.catchUp(limit);
   }
 
+  /**
+   * Waits until the reader sees the event: a committed transaction becomes readable a bit later.
+   */
   @Override
   public void append(ModelEvent event) {
     writer.append(event);
+    Instant deadline = Instant.now().plus(limit);
+    while (!reader.poll(POLL).contains(event)) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new StoreUnavailableException(
+            "%s was appended to the log of model events, but could not be read back within %s"
+                .formatted(event, limit));
+      }
+    }
   }
 
   @Override

@@ -77,6 +77,16 @@ class KafkaPublishingIT {
   }
 
   @Test
+  void shouldKnowItsOwnChangeAtOnce() {
+    try (ModelPublisher publisher = open(topics("at-once."))) {
+      for (int n = 1; n <= 10; n++) {
+        publisher.publish(Models.model(Manifest.UNPUBLISHED, 1000, n));
+        assertThat(publisher.registry().active().map(Announced::modelVersion)).contains("v" + n);
+      }
+    }
+  }
+
+  @Test
   void shouldFenceTheEarlierPublisherAndCountOnFromWhatItPublished() {
     TopicNames names = topics("fenced.");
     try (ModelPublisher earlier = open(names)) {
