@@ -22,6 +22,7 @@ import io.afterimage.streams.config.StreamConfig;
 import io.afterimage.streams.runtime.StreamInstance;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -85,15 +86,15 @@ final class ThroughputCommand implements Callable<Integer> {
       int settled = (int) (pictures * SETTLING);
       reader.await(settled, Load.PATIENCE);
       int from = reader.count();
-      double own = ProcessFigures.own().cpuSeconds();
+      Map<String, Double> own = ProcessFigures.own().cpuSecondsByGroup();
       double broker = installation.broker().cpuSeconds();
       reader.await(pictures, Load.PATIENCE);
-      double counted = (pictures - from) / 1000.0;
+      int counted = pictures - from;
       return Measured.of(
           instance.metrics(),
           Load.rate(reader.seen()),
-          (ProcessFigures.own().cpuSeconds() - own) / counted,
-          (installation.broker().cpuSeconds() - broker) / counted);
+          Measured.perPicture(own, counted),
+          (installation.broker().cpuSeconds() - broker) * 1000 / counted);
     }
   }
 
@@ -106,19 +107,41 @@ final class ThroughputCommand implements Callable<Integer> {
             "images/s",
             "decode ms",
             "inference ms",
-            "batch",
-            "cpu ms",
-            "broker cpu ms");
-    ways.row("(a) graph alone, decoded", median(measured, Round::graph), "", "", "", "", "");
+            "batch");
+    ways.row("(a) graph alone, decoded", median(measured, Round::graph), "", "", "");
     addRow(ways, "(b) classifier", measured, Round::classifier);
     addRow(ways, "(c) stream, exactly once", measured, Round::stream);
     report.add(ways.build());
+    report.add(cost(measured));
     report.add(
         Table.of("Ratios within a round", "ratio", "median", "lowest", "highest")
             .row(ratio("c/b", measured, r -> r.stream().perSecond() / r.classifier().perSecond()))
             .row(ratio("b/a", measured, r -> r.classifier().perSecond() / r.graph()))
+            .row(
+                ratio(
+                    "processor time b/c",
+                    measured,
+                    r -> r.classifier().allCpuMillis() / r.stream().allCpuMillis()))
             .row(ratio("c/a", measured, r -> r.stream().perSecond() / r.graph()))
             .build());
+  }
+
+  private static Table cost(List<Round> measured) {
+    Table.Builder table =
+        Table.of("Processor time, ms per picture", "of", "(b) classifier", "(c) stream");
+    for (String group : List.of("classifier", "kafka", "compiler", "collector", "benchmark")) {
+      table.row(
+          group,
+          median(measured, r -> r.classifier().cpuMillis().getOrDefault(group, 0.0)),
+          median(measured, r -> r.stream().cpuMillis().getOrDefault(group, 0.0)));
+    }
+    return table
+        .row("broker's process", 0.0, median(measured, r -> r.stream().brokerCpuMillis()))
+        .row(
+            "all",
+            median(measured, r -> r.classifier().allCpuMillis()),
+            median(measured, r -> r.stream().allCpuMillis()))
+        .build();
   }
 
   private static void addRow(
@@ -128,9 +151,7 @@ final class ThroughputCommand implements Callable<Integer> {
         median(rounds, round -> way.apply(round).perSecond()),
         median(rounds, round -> way.apply(round).decodeMillis()),
         median(rounds, round -> way.apply(round).inferenceMillis()),
-        median(rounds, round -> way.apply(round).batch()),
-        median(rounds, round -> way.apply(round).cpuMillis()),
-        median(rounds, round -> way.apply(round).brokerCpuMillis()));
+        median(rounds, round -> way.apply(round).batch()));
   }
 
   private static Object[] ratio(String name, List<Round> rounds, ToDoubleFunction<Round> ratio) {

@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -82,7 +83,7 @@ public final class Bench {
                 new ClassifierMetrics(meters),
                 error -> {})) {
       slot.swap(ServingModel.load(model, engine, BATCHING.maxBatch()));
-      double cpuBefore = ProcessFigures.own().cpuSeconds();
+      Map<String, Double> before = ProcessFigures.own().cpuSecondsByGroup();
       long started = System.nanoTime();
       Deque<CompletableFuture<Answer>> underWay = new ArrayDeque<>();
       for (int i = 0; i < pictures; i += BATCHING.maxBatch()) {
@@ -97,8 +98,7 @@ public final class Bench {
       }
       underWay.forEach(CompletableFuture::join);
       double seconds = (System.nanoTime() - started) / 1e9;
-      double cpu = ProcessFigures.own().cpuSeconds() - cpuBefore;
-      return Measured.of(meters, pictures / seconds, cpu * 1000 / pictures, 0);
+      return Measured.of(meters, pictures / seconds, Measured.perPicture(before, pictures), 0);
     }
   }
 

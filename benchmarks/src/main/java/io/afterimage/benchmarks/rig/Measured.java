@@ -2,6 +2,8 @@ package io.afterimage.benchmarks.rig;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -11,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * @param decodeMillis one picture's decoding, on one thread, waiting for a core included
  * @param inferenceMillis one picture's share of its batch's inference, likewise
  * @param batch pictures per batch
- * @param cpuMillis processor time of this process per picture
+ * @param cpuMillis processor time of this process per picture, by group of threads
  * @param brokerCpuMillis processor time of the broker per picture
  */
 public record Measured(
@@ -19,12 +21,15 @@ public record Measured(
     double decodeMillis,
     double inferenceMillis,
     double batch,
-    double cpuMillis,
+    Map<String, Double> cpuMillis,
     double brokerCpuMillis) {
 
   /** From the classifier's own meters. */
   public static Measured of(
-      MeterRegistry meters, double perSecond, double cpuMillis, double brokerCpuMillis) {
+      MeterRegistry meters,
+      double perSecond,
+      Map<String, Double> cpuMillis,
+      double brokerCpuMillis) {
     Timer decode = meters.get("afterimage.decode").timer();
     Timer inference = meters.get("afterimage.inference").timer();
     return new Measured(
@@ -34,5 +39,19 @@ public record Measured(
         (double) decode.count() / inference.count(),
         cpuMillis,
         brokerCpuMillis);
+  }
+
+  /** What a picture cost all processes. */
+  public double allCpuMillis() {
+    return cpuMillis.values().stream().mapToDouble(Double::doubleValue).sum() + brokerCpuMillis;
+  }
+
+  /** What groups of threads of this process used since then, in milliseconds per picture. */
+  public static Map<String, Double> perPicture(Map<String, Double> before, int pictures) {
+    Map<String, Double> used = new TreeMap<>(ProcessFigures.own().cpuSecondsByGroup());
+    used.replaceAll(
+        (group, seconds) ->
+            Math.max(0, seconds - before.getOrDefault(group, 0.0)) * 1000 / pictures);
+    return used;
   }
 }

@@ -6,11 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What Linux tells of a process. */
 public record ProcessFigures(long pid) {
 
   private static final String RESIDENT = "VmRSS:";
+
+  /** The place of utime in /proc/PID/stat after the name, and its unit: proc(5). */
+  private static final int USER_TICKS = 11;
+
+  private static final double TICKS_PER_SECOND = 100;
 
   /** Of a process that runs. */
   public static ProcessFigures of(long pid) {
@@ -29,6 +37,40 @@ public record ProcessFigures(long pid) {
             .orElse(Duration.ZERO)
             .toMillis()
         / 1000.0;
+  }
+
+  /**
+   * Seconds on processors so far by group of threads, of the threads that live. Linux cuts names
+   * after 15 characters.
+   */
+  public Map<String, Double> cpuSecondsByGroup() {
+    Map<String, Double> seconds = new TreeMap<>();
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      for (Path thread : threads.toList()) {
+        String stat = Files.readString(thread.resolve("stat"));
+        int nameEnd = stat.lastIndexOf(')');
+        String[] rest = stat.substring(nameEnd + 2).split(" ");
+        long ticks = Long.parseLong(rest[USER_TICKS]) + Long.parseLong(rest[USER_TICKS + 1]);
+        String name = stat.substring(stat.indexOf('(') + 1, nameEnd);
+        seconds.merge(group(name), ticks / TICKS_PER_SECOND, Double::sum);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return seconds;
+  }
+
+  private static String group(String thread) {
+    if (thread.startsWith("classifier-")) {
+      return "classifier";
+    }
+    if (thread.startsWith("C1 ") || thread.startsWith("C2 ") || thread.startsWith("Sweeper")) {
+      return "compiler";
+    }
+    if (thread.startsWith("G1 ") || thread.startsWith("GC ") || thread.startsWith("VM ")) {
+      return "collector";
+    }
+    return thread.startsWith("prediction-") ? "benchmark" : "kafka";
   }
 
   /** Resident memory in MiB. */

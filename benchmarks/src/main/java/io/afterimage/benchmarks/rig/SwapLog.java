@@ -35,8 +35,8 @@ public final class SwapLog {
   }
 
   /**
-   * Every picture answered once, by a version that was announced by then and not yet replaced for
-   * longer than a batch and its commit take.
+   * Every picture answered once, by a version that was announced by then and that had not been
+   * replaced when the picture came.
    */
   public Table check(List<Seen> seen, int sent) {
     Set<String> ids = new HashSet<>();
@@ -49,7 +49,7 @@ public final class SwapLog {
       if (index < 0 || prediction.predictedAt().isBefore(versions.get(index).announced())) {
         early++;
       } else if (index + 1 < versions.size()
-          && prediction.predictedAt().isAfter(versions.get(index + 1).serving().plusSeconds(2))) {
+          && prediction.receivedAt().isAfter(versions.get(index + 1).serving())) {
         late++;
       }
     }
@@ -59,7 +59,7 @@ public final class SwapLog {
         .row("answered once", ids.size())
         .row("dead letters", (int) installation.deadLetters())
         .row("by a version not announced by then", early)
-        .row("by a version replaced 2 s before", late)
+        .row("by a version replaced before they came", late)
         .build();
   }
 
