@@ -49,7 +49,7 @@ public record ProcessFigures(long pid) {
       for (Path thread : threads.toList()) {
         String stat = Files.readString(thread.resolve("stat"));
         int nameEnd = stat.lastIndexOf(')');
-        String[] rest = stat.substring(nameEnd + 2).split(" ");
+        String[] rest = stat.substring(nameEnd + 2).split(" ", -1);
         long ticks = Long.parseLong(rest[USER_TICKS]) + Long.parseLong(rest[USER_TICKS + 1]);
         String name = stat.substring(stat.indexOf('(') + 1, nameEnd);
         seconds.merge(group(name), ticks / TICKS_PER_SECOND, Double::sum);
