@@ -1,0 +1,34 @@
+package io.afterimage.trainer.buffer;
+
+import io.afterimage.trainer.dataset.Split;
+import io.afterimage.trainer.dataset.StableSplit;
+
+/**
+ * How much the buffer holds.
+ *
+ * @param pictures of all classes
+ * @param perClass of one class
+ * @param split which share of a class is held out
+ */
+public record BufferLimits(int pictures, int perClass, StableSplit split) {
+
+  /** Some 250 MB of photographs at 160x160, and no class more than half of it. */
+  public static final BufferLimits DEFAULT = new BufferLimits(5000, 2500, StableSplit.SERVICE);
+
+  /** Refuses a buffer that holds nothing. */
+  public BufferLimits {
+    if (pictures < 1 || perClass < 1) {
+      throw new IllegalArgumentException(
+          "a buffer holds one or more pictures, of all classes and of each, got %d and %d"
+              .formatted(pictures, perClass));
+    }
+  }
+
+  double share(Split of) {
+    return switch (of) {
+      case VALIDATION -> split.validation();
+      case TEST -> split.test();
+      case TRAIN -> 1 - split.validation() - split.test();
+    };
+  }
+}

@@ -1,0 +1,50 @@
+package io.afterimage.trainer.buffer;
+
+import io.afterimage.trainer.dataset.Split;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** The examples of one class by split, oldest label first. For one thread. */
+final class ClassShelf {
+
+  private static final Comparator<Example> OLDEST_FIRST =
+      Comparator.comparing(Example::labelledAt).thenComparing(Example::id);
+
+  private final Map<Split, TreeSet<Example>> examples = new EnumMap<>(Split.class);
+  private int size;
+
+  int size() {
+    return size;
+  }
+
+  void add(Example example) {
+    if (examples
+        .computeIfAbsent(example.split(), split -> new TreeSet<>(OLDEST_FIRST))
+        .add(example)) {
+      size++;
+    }
+  }
+
+  void remove(Example example) {
+    TreeSet<Example> ofSplit = examples.get(example.split());
+    if (ofSplit != null && ofSplit.remove(example)) {
+      size--;
+    }
+  }
+
+  /**
+   * Whose turn it is to go: the oldest of those splits that have their share of the class or more,
+   * so that held-out pictures are neither used up by training ones nor crowd them out.
+   */
+  Optional<Example> oldest(BufferLimits limits) {
+    return examples.entrySet().stream()
+        .filter(entry -> entry.getValue().size() >= limits.share(entry.getKey()) * size)
+        .map(entry -> entry.getValue().isEmpty() ? null : entry.getValue().first())
+        .filter(Objects::nonNull)
+        .min(OLDEST_FIRST);
+  }
+}

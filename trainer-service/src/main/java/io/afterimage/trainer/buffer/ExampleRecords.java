@@ -1,0 +1,105 @@
+package io.afterimage.trainer.buffer;
+
+import io.afterimage.events.PicturePointer;
+import io.afterimage.trainer.dataset.Split;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * Examples as records: the image id is the key, the PNG the value, all else UTF-8 headers: {@code
+ * label}, {@code split} ({@code train}, {@code validation}, {@code test}), {@code labelled-at}
+ * (ISO-8601), {@code source} ({@code topic-partition-offset}), {@code content-type}. A record
+ * without a value evicts.
+ */
+public final class ExampleRecords {
+
+  private static final Pattern POINTER = Pattern.compile("(.+)-(\\d{1,9})-(\\d{1,18})");
+
+  private ExampleRecords() {}
+
+  /** The record that adds or replaces an example. */
+  public static ProducerRecord<byte[], byte[]> put(String topic, Example example) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(topic, 0, bytes(example.id()), example.png());
+    record
+        .headers()
+        .add("label", bytes(example.label()))
+        .add("split", bytes(example.split().name().toLowerCase(Locale.ROOT)))
+        .add("labelled-at", bytes(example.labelledAt().toString()))
+        .add("source", bytes(example.source().toString()))
+        .add("content-type", bytes("image/png"));
+    return record;
+  }
+
+  /** The record that evicts an example. */
+  public static ProducerRecord<byte[], byte[]> evict(String topic, String id) {
+    return new ProducerRecord<>(topic, 0, bytes(id), null);
+  }
+
+  /** The image id. */
+  static String id(ConsumerRecord<byte[], byte[]> record) {
+    if (record.key() == null) {
+      throw malformed(record, "it has no key", null);
+    }
+    return text(record.key());
+  }
+
+  /**
+   * Reads an example.
+   *
+   * @throws MalformedExampleException when a header is missing or cannot be read
+   */
+  static Example read(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return new Example(
+          id(record),
+          header(record, "label"),
+          Split.valueOf(header(record, "split").toUpperCase(Locale.ROOT)),
+          Instant.parse(header(record, "labelled-at")),
+          pointer(header(record, "source")),
+          record.value());
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw malformed(record, e.getMessage(), e);
+    }
+  }
+
+  private static PicturePointer pointer(String text) {
+    Matcher parts = POINTER.matcher(text);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException("source is '" + text + "', not topic-partition-offset");
+    }
+    return new PicturePointer(
+        parts.group(1), Integer.parseInt(parts.group(2)), Long.parseLong(parts.group(3)));
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    if (header == null || header.value() == null) {
+      throw malformed(record, "header " + name + " is missing", null);
+    }
+    return text(header.value());
+  }
+
+  private static MalformedExampleException malformed(
+      ConsumerRecord<byte[], byte[]> record, String fault, Throwable cause) {
+    return new MalformedExampleException(
+        "the record at %s-%d-%d is no training example: %s"
+            .formatted(record.topic(), record.partition(), record.offset(), fault),
+        cause);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

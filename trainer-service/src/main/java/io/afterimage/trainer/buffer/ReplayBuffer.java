@@ -1,0 +1,121 @@
+package io.afterimage.trainer.buffer;
+
+import io.afterimage.trainer.dataset.Split;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Labelled pictures in memory, by image id. Never holds more than its limits allow: what is too
+ * much goes from the largest class, the oldest label first, each split keeping its share.
+ * Thread-safe; every method is atomic.
+ */
+public final class ReplayBuffer {
+
+  private final BufferLimits limits;
+  private final Map<String, Example> byId = new HashMap<>();
+  private final Map<String, ClassShelf> byLabel = new TreeMap<>();
+  private long bytes;
+
+  /** Empty. */
+  public ReplayBuffer(BufferLimits limits) {
+    this.limits = limits;
+  }
+
+  /** The split of an image id, whether the buffer holds it or not. */
+  public Split splitOf(String id) {
+    return limits.split().of(id);
+  }
+
+  /** The example of that image id. */
+  public synchronized Optional<Example> find(String id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  /**
+   * Adds an example, or replaces the one of the same id.
+   *
+   * @return the ids that had to go for it, in order; it may be among them
+   */
+  public synchronized List<String> put(Example example) {
+    remove(example.id());
+    byId.put(example.id(), example);
+    shelf(example.label()).add(example);
+    bytes += example.png().length;
+    List<String> evicted = new ArrayList<>();
+    while (shelf(example.label()).size() > limits.perClass()) {
+      evict(shelf(example.label()), evicted);
+    }
+    while (byId.size() > limits.pictures()) {
+      evict(largest(), evicted);
+    }
+    return evicted;
+  }
+
+  /** Removes the example of that image id, if there is one. */
+  public synchronized void remove(String id) {
+    Example gone = byId.remove(id);
+    if (gone != null) {
+      bytes -= gone.png().length;
+      ClassShelf shelf = shelf(gone.label());
+      shelf.remove(gone);
+      if (shelf.size() == 0) {
+        byLabel.remove(gone.label());
+      }
+    }
+  }
+
+  /** Removes everything. */
+  public synchronized void clear() {
+    byId.clear();
+    byLabel.clear();
+    bytes = 0;
+  }
+
+  /** Everything that is held now, sorted by id. */
+  public synchronized List<Example> snapshot() {
+    return byId.values().stream().sorted(Comparator.comparing(Example::id)).toList();
+  }
+
+  /** How many examples each class has, by label. */
+  public synchronized Map<String, Integer> sizes() {
+    Map<String, Integer> sizes = new TreeMap<>();
+    byLabel.forEach((label, shelf) -> sizes.put(label, shelf.size()));
+    return sizes;
+  }
+
+  /** How many examples were labelled after that moment. */
+  public synchronized int labelledAfter(Instant moment) {
+    return (int)
+        byId.values().stream().filter(example -> example.labelledAt().isAfter(moment)).count();
+  }
+
+  /** How many examples there are. */
+  public synchronized int size() {
+    return byId.size();
+  }
+
+  /** What the pictures take in memory. */
+  public synchronized long bytes() {
+    return bytes;
+  }
+
+  private void evict(ClassShelf shelf, List<String> evicted) {
+    String id = shelf.oldest(limits).orElseThrow().id();
+    remove(id);
+    evicted.add(id);
+  }
+
+  private ClassShelf largest() {
+    return byLabel.values().stream().max(Comparator.comparingInt(ClassShelf::size)).orElseThrow();
+  }
+
+  private ClassShelf shelf(String label) {
+    return byLabel.computeIfAbsent(label, name -> new ClassShelf());
+  }
+}

@@ -1,0 +1,102 @@
+package io.afterimage.trainer.buffer;
+
+import io.afterimage.model.store.StoreUnavailableException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The compacted topic that a buffer is rebuilt from; a trainer keeps no pictures on its disk.
+ *
+ * @param client properties of a Kafka client: where the brokers are, security
+ * @param topic its full name; it has one partition
+ */
+public record TrainingSetTopic(Map<String, Object> client, String topic) {
+
+  private static final Logger log = LoggerFactory.getLogger(TrainingSetTopic.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  /** Copies the properties. */
+  public TrainingSetTopic {
+    client = Map.copyOf(client);
+  }
+
+  /**
+   * Fills the buffer with what is committed in the topic, in its order. A record that is no example
+   * is logged with its place and left out.
+   *
+   * @param cancelled asked after each poll
+   * @return the ids of what the buffer's limits, which may be narrower than they were, do not let
+   *     in: still to be evicted from the topic
+   * @throws StoreUnavailableException when the topic cannot be read to its end within the limit
+   */
+  public List<String> fill(ReplayBuffer buffer, Duration limit, BooleanSupplier cancelled) {
+    buffer.clear();
+    TopicPartition partition = new TopicPartition(topic, 0);
+    Set<String> evicted = new LinkedHashSet<>();
+    Instant deadline = Instant.now().plus(limit);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition), limit).get(partition);
+      while (consumer.position(partition, limit) < end && !cancelled.getAsBoolean()) {
+        if (Instant.now().isAfter(deadline)) {
+          throw new StoreUnavailableException(
+              "the training set %s was read only to offset %d of %d within %s"
+                  .formatted(partition, consumer.position(partition), end, limit));
+        }
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          take(record, buffer, evicted);
+        }
+      }
+    } catch (WakeupException | InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      throw new StoreUnavailableException(
+          "the training set %s cannot be read (does the topic exist?): %s"
+              .formatted(partition, e.getMessage()),
+          e);
+    }
+    return new ArrayList<>(evicted);
+  }
+
+  private static void take(
+      ConsumerRecord<byte[], byte[]> record, ReplayBuffer buffer, Set<String> evicted) {
+    try {
+      String id = ExampleRecords.id(record);
+      evicted.remove(id);
+      if (record.value() == null) {
+        buffer.remove(id);
+      } else {
+        evicted.addAll(buffer.put(ExampleRecords.read(record)));
+      }
+    } catch (MalformedExampleException e) {
+      log.atWarn().log(e.getMessage());
+    }
+  }
+
+  private Map<String, Object> settings() {
+    Map<String, Object> settings = new HashMap<>(client);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    return settings;
+  }
+}

@@ -1,0 +1,23 @@
+package io.afterimage.trainer.control;
+
+import io.afterimage.events.Command;
+import io.afterimage.events.Reply;
+import java.util.Optional;
+
+/** Where replies go. For one thread. */
+public interface Answers {
+
+  /** Publishes a reply and returns when it is committed. */
+  void say(Reply reply);
+
+  /** Puts a command on the topic of commands, to come back like any other. */
+  void request(Command command);
+
+  /**
+   * Publishes the end of a command, with the group's progress in the same transaction.
+   *
+   * @param reply empty when all was said before
+   * @param next from which offset a successor has to go on
+   */
+  void conclude(Optional<Reply> reply, long next);
+}

@@ -1,0 +1,215 @@
+package io.afterimage.trainer.control;
+
+import io.afterimage.events.Command;
+import io.afterimage.events.Reply;
+import io.afterimage.model.registry.ModelChangeRefusedException;
+import io.afterimage.model.store.StoreUnavailableException;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes commands in the order of their topic and answers each. One run is under way at a time; all
+ * other commands are answered meanwhile. The offset that is committed never passes a command
+ * without its outcome, so a successor takes up the run where this desk left it, and what it meets
+ * again it knows by its id. For one thread.
+ */
+public final class CommandDesk {
+
+  private static final Logger log = LoggerFactory.getLogger(CommandDesk.class);
+
+  /** A run that was begun so often and never came to an end is what ends the trainers. */
+  static final int MOST_ATTEMPTS = 5;
+
+  private final CommandLedger ledger;
+  private final Workshop workshop;
+  private final Answers answers;
+  private final InstantSource clock;
+  private final OpenOffsets offsets = new OpenOffsets();
+  private final Map<Command.Cancel, Long> cancels = new LinkedHashMap<>();
+  private Optional<Run> run = Optional.empty();
+
+  private record Run(Command.Retrain command, long offset) {
+
+    String id() {
+      return command.commandId();
+    }
+  }
+
+  /** With what was replied before. */
+  public CommandDesk(
+      CommandLedger ledger, Workshop workshop, Answers answers, InstantSource clock) {
+    this.ledger = ledger;
+    this.workshop = workshop;
+    this.answers = answers;
+    this.clock = clock;
+  }
+
+  /** The command whose run is under way. */
+  public Optional<Command.Retrain> running() {
+    return run.map(Run::command);
+  }
+
+  /** Takes a record of the control topic. */
+  void receive(Received received) {
+    offsets.open(received.offset());
+    if (received instanceof Received.Broken broken) {
+      log.atWarn()
+          .addKeyValue("command", broken.id())
+          .addKeyValue("fault", broken.why())
+          .log("a record of the control topic is no command");
+      conclude(
+          Optional.of(new Reply.Refused(broken.id(), broken.why(), clock.instant())),
+          broken.offset());
+    } else if (received instanceof Received.Understood understood) {
+      Command command = understood.command();
+      boolean underWay = run.filter(r -> r.id().equals(command.commandId())).isPresent();
+      if (ledger.hasEnded(command.commandId()) || underWay) {
+        conclude(Optional.empty(), received.offset());
+      } else {
+        log.atInfo()
+            .addKeyValue("command", command.commandId())
+            .addKeyValue("kind", command.getClass().getSimpleName())
+            .log("command received");
+        act(command, received.offset());
+      }
+    }
+  }
+
+  /** An epoch of the run is over. */
+  public void progressed(Reply.Progress progress) {
+    if (run.filter(r -> r.id().equals(progress.commandId())).isPresent()) {
+      say(progress);
+    }
+  }
+
+  /**
+   * The run has come to its end.
+   *
+   * @param outcome what to reply: done or failed
+   */
+  public void ended(Reply outcome) {
+    Run over =
+        run.filter(r -> r.id().equals(outcome.commandId()))
+            .orElseThrow(() -> new IllegalStateException("no such run: " + outcome));
+    run = Optional.empty();
+    log.atInfo().addKeyValue("outcome", outcome).log("run ended");
+    conclude(Optional.of(outcome), over.offset());
+    Map<Command.Cancel, Long> waiting = Map.copyOf(cancels);
+    cancels.clear();
+    waiting.forEach(
+        (cancel, offset) -> {
+          boolean stopped = outcome instanceof Reply.Failed;
+          conclude(
+              Optional.of(
+                  stopped
+                      ? done(cancel, new Reply.Completed(), "run " + over.id() + " has stopped")
+                      : new Reply.Failed(
+                          cancel.commandId(),
+                          "run %s came to its end before it could be stopped".formatted(over.id()),
+                          clock.instant())),
+              offset);
+        });
+  }
+
+  private void act(Command command, long offset) {
+    if (command instanceof Command.Retrain retrain) {
+      begin(retrain, offset);
+    } else if (command instanceof Command.Cancel cancel) {
+      cancel(cancel, offset);
+    } else if (command instanceof Command.Status status) {
+      String text = workshop.status(run.map(Run::id));
+      conclude(Optional.of(done(status, new Reply.Completed(), text)), offset);
+    } else {
+      change(command, offset);
+    }
+  }
+
+  private void begin(Command.Retrain retrain, long offset) {
+    int attempts = ledger.attempts(retrain.commandId());
+    if (run.isPresent()) {
+      refuse(
+          retrain,
+          "run %s is under way: wait for it, or cancel it first".formatted(run.get().id()),
+          offset);
+    } else if (attempts >= MOST_ATTEMPTS) {
+      conclude(
+          Optional.of(
+              new Reply.Failed(
+                  retrain.commandId(),
+                  "it was begun %d times and a trainer ended each time: see the trainers' logs, and give a new command"
+                      .formatted(attempts),
+                  clock.instant())),
+          offset);
+    } else {
+      say(new Reply.Accepted(retrain.commandId(), clock.instant()));
+      run = Optional.of(new Run(retrain, offset));
+      workshop.start(retrain, attempts > 0);
+    }
+  }
+
+  private void cancel(Command.Cancel cancel, long offset) {
+    Optional<Run> meant =
+        run.filter(r -> cancel.run().isEmpty() || cancel.run().get().equals(r.id()));
+    if (meant.isEmpty()) {
+      String why =
+          run.map(r -> "run %s is under way, not %s".formatted(r.id(), cancel.run().orElse("")))
+              .orElse("no run is under way");
+      refuse(cancel, why, offset);
+      return;
+    }
+    say(new Reply.Accepted(cancel.commandId(), clock.instant()));
+    cancels.put(cancel, offset);
+    workshop.cancel();
+  }
+
+  private void change(Command command, long offset) {
+    boolean resumed = ledger.attempts(command.commandId()) > 0;
+    say(new Reply.Accepted(command.commandId(), clock.instant()));
+    Reply outcome;
+    try {
+      outcome = done(command, changed(command, resumed), "done");
+    } catch (ModelChangeRefusedException e) {
+      outcome = new Reply.Refused(command.commandId(), e.getMessage(), clock.instant());
+    } catch (StoreUnavailableException e) {
+      outcome = new Reply.Failed(command.commandId(), e.getMessage(), clock.instant());
+    }
+    conclude(Optional.of(outcome), offset);
+  }
+
+  private Reply.Outcome changed(Command command, boolean resumed) {
+    if (command instanceof Command.Promote promote) {
+      return workshop.promote(promote, resumed);
+    } else if (command instanceof Command.RollBack rollBack) {
+      workshop.rollBack(rollBack, resumed);
+    } else if (command instanceof Command.Pin pin) {
+      workshop.pin(pin, resumed);
+    } else if (command instanceof Command.Unpin unpin) {
+      workshop.unpin(unpin, resumed);
+    } else {
+      throw new IllegalStateException("unknown kind of command: " + command.getClass());
+    }
+    return new Reply.Completed();
+  }
+
+  private Reply done(Command command, Reply.Outcome outcome, String text) {
+    return new Reply.Done(command.commandId(), outcome, text, clock.instant());
+  }
+
+  private void refuse(Command command, String why, long offset) {
+    conclude(Optional.of(new Reply.Refused(command.commandId(), why, clock.instant())), offset);
+  }
+
+  private void say(Reply reply) {
+    ledger.observe(reply);
+    answers.say(reply);
+  }
+
+  private void conclude(Optional<Reply> reply, long offset) {
+    reply.ifPresent(ledger::observe);
+    answers.conclude(reply, offsets.close(offset));
+  }
+}

@@ -1,0 +1,56 @@
+package io.afterimage.trainer.control;
+
+import io.afterimage.events.Reply;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was replied so far: a fold over the replies, so that a command that comes twice acts once.
+ * It knows as far back as replies are kept. For one thread.
+ */
+public final class CommandLedger {
+
+  private final Map<String, Entry> entries = new HashMap<>();
+
+  private Optional<Instant> lastRun = Optional.empty();
+
+  private record Entry(int accepted, boolean ended) {
+
+    static final Entry NEW = new Entry(0, false);
+  }
+
+  /** Takes note of a reply. */
+  public void observe(Reply reply) {
+    if (isOfARun(reply)) {
+      lastRun = Optional.of(reply.at());
+    }
+    Entry known = entries.getOrDefault(reply.commandId(), Entry.NEW);
+    if (reply instanceof Reply.Accepted) {
+      entries.put(reply.commandId(), new Entry(known.accepted() + 1, known.ended()));
+    } else if (!(reply instanceof Reply.Progress)) {
+      entries.put(reply.commandId(), new Entry(known.accepted(), true));
+    }
+  }
+
+  /** When a run was heard of last: an epoch of it, or its end. */
+  public Optional<Instant> lastRun() {
+    return lastRun;
+  }
+
+  private static boolean isOfARun(Reply reply) {
+    return reply instanceof Reply.Progress
+        || (reply instanceof Reply.Done done && !(done.outcome() instanceof Reply.Completed));
+  }
+
+  /** Whether the command was refused, done or failed. */
+  public boolean hasEnded(String commandId) {
+    return entries.getOrDefault(commandId, Entry.NEW).ended();
+  }
+
+  /** How often work on the command was begun: more than once after a crash. */
+  public int attempts(String commandId) {
+    return entries.getOrDefault(commandId, Entry.NEW).accepted();
+  }
+}

@@ -1,0 +1,236 @@
+package io.afterimage.trainer.control;
+
+import io.afterimage.trainer.transaction.FencedWriter;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands for election and acts when elected, on its own thread. The election is the consumer group
+ * of the control topic, which has one partition: its owner acts. The assignment is sticky, so that
+ * a replica that joins does not take over from one that works. A term that breaks is given up and
+ * begun anew, since all that it knew is in Kafka; terms that break again and again are fatal.
+ */
+public final class ControlLoop implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ControlLoop.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration BACK_OFF = Duration.ofSeconds(1);
+  private static final int SESSION_TIMEOUT_MILLIS = 10_000;
+  private static final int MOST_FAILURES = 10;
+
+  /** A failure this long after the last one is counted as the first. */
+  private static final Duration CALM = Duration.ofMinutes(5);
+
+  private final Settings settings;
+  private final Term.Beginning beginning;
+  private final Consumer<Throwable> onFatal;
+  private final Thread thread = new Thread(this::run, "trainer-control");
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private Optional<Seat> seat = Optional.empty();
+  private boolean elected;
+  private volatile boolean active;
+
+  /**
+   * Where commands come from and replies go to.
+   *
+   * @param client properties of a Kafka client: where the brokers are, security
+   * @param control the topic of commands
+   * @param replies the topic of replies
+   * @param group of all replicas
+   * @param transactionalId the same for all replicas
+   * @param limit how long the brokers may let one answer wait
+   */
+  public record Settings(
+      Map<String, Object> client,
+      String control,
+      String replies,
+      String group,
+      String transactionalId,
+      Duration limit) {
+
+    /** Copies the properties. */
+    public Settings {
+      client = Map.copyOf(client);
+    }
+  }
+
+  /** A term with what it writes by. */
+  private record Seat(Term term, KafkaAnswers answers, FencedWriter writer) {
+
+    void leave() {
+      term.close();
+      writer.close();
+    }
+  }
+
+  /**
+   * Ready to start.
+   *
+   * @param onFatal told, on the loop's thread, when it ends by itself
+   */
+  public ControlLoop(Settings settings, Term.Beginning beginning, Consumer<Throwable> onFatal) {
+    this.settings = settings;
+    this.beginning = beginning;
+    this.onFatal = onFatal;
+  }
+
+  /** Starts the thread. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Whether this replica is the one that acts. Any thread. */
+  public boolean isActive() {
+    return active;
+  }
+
+  /** Leaves the group, so that another replica takes over at once, and ends the thread. */
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      thread.join(settings.limit().toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    int failures = 0;
+    long begun = System.nanoTime();
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      while (!isClosed()) {
+        try {
+          consumer.subscribe(List.of(settings.control()), new Election());
+          while (!isClosed()) {
+            turn(consumer);
+          }
+        } catch (RuntimeException e) {
+          failures = System.nanoTime() - begun > CALM.toNanos() ? 1 : failures + 1;
+          begun = System.nanoTime();
+          if (isClosed() || failures >= MOST_FAILURES) {
+            throw e;
+          }
+          log.atWarn()
+              .setCause(e)
+              .addKeyValue("failures", failures)
+              .log("the term is given up; standing for election again");
+          leave();
+          consumer.unsubscribe();
+          pause();
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      if (!isClosed()) {
+        onFatal.accept(e);
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  private void turn(KafkaConsumer<byte[], byte[]> consumer) {
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+    if (elected && seat.isEmpty()) {
+      seat = Optional.of(take(consumer));
+      active = true;
+      log.atInfo().addKeyValue("group", settings.group()).log("elected: this trainer acts");
+    }
+    if (seat.isPresent()) {
+      Seat own = seat.get();
+      own.answers().retry();
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        own.term().desk().receive(Received.read(record));
+      }
+      own.term().tick();
+    }
+  }
+
+  private Seat take(KafkaConsumer<byte[], byte[]> consumer) {
+    FencedWriter writer =
+        new FencedWriter(settings.client(), settings.transactionalId(), settings.limit());
+    try {
+      ReplyTopic replies = new ReplyTopic(settings.client(), settings.replies());
+      CommandLedger ledger = new CommandLedger();
+      replies.readAll(settings.limit(), ledger::observe);
+      KafkaAnswers answers =
+          new KafkaAnswers(
+              writer, replies, new TopicPartition(settings.control(), 0), consumer::groupMetadata);
+      return new Seat(beginning.begin(ledger, answers), answers, writer);
+    } catch (RuntimeException e) {
+      writer.close();
+      throw e;
+    }
+  }
+
+  private void leave() {
+    elected = false;
+    active = false;
+    seat.ifPresent(
+        own -> {
+          log.atInfo().addKeyValue("group", settings.group()).log("this trainer stands by");
+          own.leave();
+        });
+    seat = Optional.empty();
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  private void pause() {
+    try {
+      closed.await(BACK_OFF.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
+    properties.putAll(settings.client());
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** Runs within {@code poll}, on the loop's thread. */
+  private final class Election implements ConsumerRebalanceListener {
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      elected |= !partitions.isEmpty();
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      if (!partitions.isEmpty()) {
+        leave();
+      }
+    }
+  }
+}

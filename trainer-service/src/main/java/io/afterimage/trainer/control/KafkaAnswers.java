@@ -1,0 +1,76 @@
+package io.afterimage.trainer.control;
+
+import io.afterimage.events.Command;
+import io.afterimage.events.EventJson;
+import io.afterimage.events.Reply;
+import io.afterimage.trainer.transaction.FencedWriter;
+import io.afterimage.trainer.transaction.MembershipChangedException;
+import io.afterimage.trainer.transaction.Offsets;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Replies as transactions. What the group does not take because its members are changing is kept
+ * and tried again by {@link #retry}, in order. For the thread that polls.
+ */
+final class KafkaAnswers implements Answers {
+
+  private final FencedWriter writer;
+  private final ReplyTopic replies;
+  private final TopicPartition control;
+  private final Supplier<ConsumerGroupMetadata> group;
+  private final Deque<Conclusion> kept = new ArrayDeque<>();
+
+  private record Conclusion(Optional<Reply> reply, long next) {}
+
+  KafkaAnswers(
+      FencedWriter writer,
+      ReplyTopic replies,
+      TopicPartition control,
+      Supplier<ConsumerGroupMetadata> group) {
+    this.writer = writer;
+    this.replies = replies;
+    this.control = control;
+    this.group = group;
+  }
+
+  @Override
+  public void say(Reply reply) {
+    writer.write(replies.record(reply));
+  }
+
+  @Override
+  public void request(Command command) {
+    byte[] key = command.commandId().getBytes(StandardCharsets.UTF_8);
+    writer.write(
+        new ProducerRecord<>(control.topic(), control.partition(), key, EventJson.write(command)));
+  }
+
+  @Override
+  public void conclude(Optional<Reply> reply, long next) {
+    kept.add(new Conclusion(reply, next));
+    retry();
+  }
+
+  /** Tries again what was kept. */
+  void retry() {
+    while (!kept.isEmpty()) {
+      Conclusion first = kept.peek();
+      try {
+        writer.write(
+            first.reply().map(replies::record).map(List::of).orElse(List.of()),
+            Optional.of(Offsets.of(control, first.next(), group.get())));
+      } catch (MembershipChangedException e) {
+        return;
+      }
+      kept.remove();
+    }
+  }
+}

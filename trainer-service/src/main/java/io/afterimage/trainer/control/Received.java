@@ -1,0 +1,45 @@
+package io.afterimage.trainer.control;
+
+import io.afterimage.events.Command;
+import io.afterimage.events.EventJson;
+import io.afterimage.events.MalformedEventException;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** A record of the control topic. */
+sealed interface Received {
+
+  /** Where it lies. */
+  long offset();
+
+  /** A command. */
+  record Understood(Command command, long offset) implements Received {}
+
+  /**
+   * No command.
+   *
+   * @param id what to answer to: the record's key, or its {@code topic-partition-offset}
+   * @param why what is wrong with it
+   */
+  record Broken(String id, String why, long offset) implements Received {}
+
+  /** Reads a record, whatever is in it. */
+  static Received read(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      if (record.value() == null) {
+        throw new MalformedEventException("not a Command: no value", null);
+      }
+      Command command = EventJson.read(record.value(), Command.class);
+      if (command.commandId().isBlank()) {
+        throw new MalformedEventException("not a Command: commandId is blank", null);
+      }
+      return new Understood(command, record.offset());
+    } catch (MalformedEventException e) {
+      String id =
+          record.key() == null || record.key().length == 0
+              ? "%s-%d-%d".formatted(record.topic(), record.partition(), record.offset())
+              : new String(record.key(), StandardCharsets.UTF_8);
+      return new Broken(id, e.getMessage(), record.offset());
+    }
+  }
+}

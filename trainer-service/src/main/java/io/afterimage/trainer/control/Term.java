@@ -1,0 +1,33 @@
+package io.afterimage.trainer.control;
+
+/** The time for which this replica is the one that acts. For the thread that polls. */
+public interface Term extends AutoCloseable {
+
+  /** The desk that takes the commands. */
+  CommandDesk desk();
+
+  /**
+   * Called again and again, several times a second.
+   *
+   * @throws RuntimeException when the term cannot go on: it is then closed, and this replica stands
+   *     by until it is elected again
+   */
+  void tick();
+
+  /** Stops what is under way, without an outcome, so that a successor resumes it. */
+  @Override
+  void close();
+
+  /** Begins terms. */
+  @FunctionalInterface
+  interface Beginning {
+
+    /**
+     * Begins a term; what an earlier one had claimed is claimed anew.
+     *
+     * @param ledger what was replied so far
+     * @param answers where replies go
+     */
+    Term begin(CommandLedger ledger, Answers answers);
+  }
+}

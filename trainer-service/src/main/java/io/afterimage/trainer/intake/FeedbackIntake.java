@@ -1,0 +1,255 @@
+package io.afterimage.trainer.intake;
+
+import io.afterimage.events.EventJson;
+import io.afterimage.events.LabelledExample;
+import io.afterimage.events.MalformedEventException;
+import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.buffer.ExampleRecords;
+import io.afterimage.trainer.buffer.ReplayBuffer;
+import io.afterimage.trainer.buffer.TrainingPictures;
+import io.afterimage.trainer.buffer.TrainingSetTopic;
+import io.afterimage.trainer.intake.IntakeMetrics.Outcome;
+import io.afterimage.trainer.transaction.FencedWriter;
+import io.afterimage.trainer.transaction.Offsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the feedback on its own thread, from its creation until it is closed or fails. First it
+ * claims its transactional id, which ends an earlier intake's right to write, then fills the
+ * buffer, then goes on where the last transaction left off: examples and offsets are committed
+ * together, so that each is taken once. It takes every partition without joining a group, because
+ * only the one active trainer runs an intake.
+ */
+public final class FeedbackIntake implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(FeedbackIntake.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final int EXAMPLES_PER_TRANSACTION = 100;
+
+  private final Settings settings;
+  private final ReplayBuffer buffer;
+  private final TrainingPictures scaling;
+  private final IntakeMetrics metrics;
+  private final Listener listener;
+  private final CompletableFuture<Void> filled = new CompletableFuture<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /** Hears of what is done, on the intake's thread. */
+  public interface Listener {
+
+    /** The buffer holds what the training set says. */
+    default void filled() {}
+
+    /** A labelled example was taken, and is committed. */
+    default void taken(LabelledExample example) {}
+  }
+
+  /**
+   * Where feedback comes from and goes to.
+   *
+   * @param client properties of a Kafka client: where the brokers are, security
+   * @param feedback the topic of labelled examples
+   * @param trainingSet the topic of training examples
+   * @param group under which the progress is noted
+   * @param transactionalId the same for all trainers of an installation
+   * @param limit how long the brokers may let one answer wait
+   */
+  public record Settings(
+      Map<String, Object> client,
+      String feedback,
+      String trainingSet,
+      String group,
+      String transactionalId,
+      Duration limit) {
+
+    /** Copies the properties. */
+    public Settings {
+      client = Map.copyOf(client);
+    }
+  }
+
+  private FeedbackIntake(
+      Settings settings,
+      ReplayBuffer buffer,
+      TrainingPictures scaling,
+      IntakeMetrics metrics,
+      Listener listener) {
+    this.settings = settings;
+    this.buffer = buffer;
+    this.scaling = scaling;
+    this.metrics = metrics;
+    this.listener = listener;
+    this.thread = new Thread(this::run, "trainer-intake");
+  }
+
+  /**
+   * Starts.
+   *
+   * @param buffer emptied and filled by this intake, the only one to change it
+   * @param listener hears of what is done
+   */
+  public static FeedbackIntake start(
+      Settings settings,
+      ReplayBuffer buffer,
+      TrainingPictures scaling,
+      IntakeMetrics metrics,
+      Listener listener) {
+    FeedbackIntake intake = new FeedbackIntake(settings, buffer, scaling, metrics, listener);
+    intake.thread.start();
+    return intake;
+  }
+
+  /** Completes when the buffer holds what the training set says. */
+  public CompletableFuture<Void> filled() {
+    return filled;
+  }
+
+  /** Completes when the intake was closed, exceptionally when it failed. */
+  public CompletableFuture<Void> ended() {
+    return ended;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join(settings.limit().toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try (FencedWriter writer =
+            new FencedWriter(settings.client(), settings.transactionalId(), settings.limit());
+        KafkaConsumer<byte[], byte[]> consumer = consumer();
+        PictureFetcher fetcher = new PictureFetcher(settings.client(), settings.limit())) {
+      fill(writer);
+      ExampleIntake intake = new ExampleIntake(buffer, fetcher, scaling, metrics);
+      takeUp(consumer);
+      while (!closed) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        if (!records.isEmpty()) {
+          take(records, intake, writer, consumer.groupMetadata());
+        }
+      }
+      filled.cancel(false);
+      ended.complete(null);
+    } catch (WakeupException | InterruptException e) {
+      filled.cancel(false);
+      ended.complete(null);
+    } catch (RuntimeException | Error e) {
+      filled.completeExceptionally(e);
+      ended.completeExceptionally(e);
+    }
+  }
+
+  private void fill(FencedWriter writer) {
+    TrainingSetTopic topic = new TrainingSetTopic(settings.client(), settings.trainingSet());
+    List<String> evicted = topic.fill(buffer, settings.limit().multipliedBy(10), () -> closed);
+    if (!evicted.isEmpty()) {
+      writer.write(
+          evicted.stream().map(id -> ExampleRecords.evict(settings.trainingSet(), id)).toList(),
+          Optional.empty());
+    }
+    log.atInfo()
+        .addKeyValue("pictures", buffer.size())
+        .addKeyValue("bytes", buffer.bytes())
+        .log("replay buffer filled");
+    listener.filled();
+    filled.complete(null);
+  }
+
+  private void takeUp(KafkaConsumer<byte[], byte[]> consumer) {
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(settings.feedback(), settings.limit()).stream()
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        consumer.committed(Set.copyOf(partitions), settings.limit());
+    for (TopicPartition partition : partitions) {
+      OffsetAndMetadata next = committed.get(partition);
+      if (next == null) {
+        consumer.seekToBeginning(List.of(partition));
+      } else {
+        consumer.seek(partition, next);
+      }
+    }
+  }
+
+  private void take(
+      ConsumerRecords<byte[], byte[]> records,
+      ExampleIntake intake,
+      FencedWriter writer,
+      ConsumerGroupMetadata group) {
+    List<LabelledExample> examples = new ArrayList<>();
+    Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      read(record).ifPresent(examples::add);
+      next.put(
+          new TopicPartition(record.topic(), record.partition()),
+          new OffsetAndMetadata(record.offset() + 1));
+    }
+    List<ProducerRecord<byte[], byte[]>> changes = new ArrayList<>();
+    for (Map.Entry<String, Optional<Example>> change : intake.take(examples).entrySet()) {
+      changes.add(
+          change
+              .getValue()
+              .map(example -> ExampleRecords.put(settings.trainingSet(), example))
+              .orElseGet(() -> ExampleRecords.evict(settings.trainingSet(), change.getKey())));
+    }
+    writer.write(changes, Optional.of(new Offsets(next, group)));
+    examples.forEach(listener::taken);
+  }
+
+  private Optional<LabelledExample> read(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      if (record.value() == null) {
+        throw new MalformedEventException("not a LabelledExample: no value", null);
+      }
+      return Optional.of(EventJson.read(record.value(), LabelledExample.class));
+    } catch (MalformedEventException e) {
+      metrics.count(Outcome.MALFORMED);
+      log.atWarn()
+          .addKeyValue(
+              "at", "%s-%d-%d".formatted(record.topic(), record.partition(), record.offset()))
+          .addKeyValue("fault", e.getMessage())
+          .log("skipped a record that is no labelled example");
+      return Optional.empty();
+    }
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    Map<String, Object> properties = new HashMap<>(settings.client());
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, EXAMPLES_PER_TRANSACTION);
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+}

@@ -1,0 +1,90 @@
+package io.afterimage.trainer.service;
+
+import io.afterimage.events.Command;
+import io.afterimage.events.ScheduleOverrides;
+import io.afterimage.trainer.control.Answers;
+import io.afterimage.trainer.trigger.PredictionWatch;
+import io.afterimage.trainer.trigger.Trigger;
+import io.afterimage.trainer.trigger.TriggerPolicy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks for a run when one is due: as a command on the topic of commands, so that it survives a
+ * crash like one that a person gave, with the triggers as its reason. For the polling thread.
+ */
+final class AutomaticRuns implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(AutomaticRuns.class);
+  private static final Duration EVERY = Duration.ofSeconds(2);
+  private static final String PREFIX = "auto-";
+
+  private final TriggerPolicy policy;
+  private final Versions versions;
+  private final Answers answers;
+  private final Optional<PredictionWatch> predictions;
+  private final InstantSource clock;
+  private Instant next;
+
+  /**
+   * Takes over the watch, and closes it in the end.
+   *
+   * @param predictions empty where nobody asks how they are spread
+   */
+  AutomaticRuns(
+      TriggerPolicy policy,
+      Versions versions,
+      Answers answers,
+      Optional<PredictionWatch> predictions,
+      InstantSource clock) {
+    this.policy = policy;
+    this.versions = versions;
+    this.answers = answers;
+    this.predictions = predictions;
+    this.clock = clock;
+    this.next = clock.instant();
+  }
+
+  /** Looks every few seconds, unless a run is under way. */
+  void tick(boolean running) {
+    predictions
+        .filter(watch -> watch.ended().isCompletedExceptionally())
+        .ifPresent(watch -> watch.ended().join());
+    if (running || clock.instant().isBefore(next)) {
+      return;
+    }
+    next = clock.instant().plus(EVERY);
+    policy.active(versions.registry().active());
+    List<Trigger> due = policy.due();
+    if (!due.isEmpty()) {
+      request(due.stream().map(Trigger::text).collect(Collectors.joining("; ")));
+    }
+  }
+
+  void runBegan() {
+    policy.runBegan();
+  }
+
+  void runEnded() {
+    policy.runEnded();
+  }
+
+  @Override
+  public void close() {
+    predictions.ifPresent(PredictionWatch::close);
+  }
+
+  private void request(String reason) {
+    Instant now = clock.instant();
+    String id = PREFIX + now;
+    log.atInfo().addKeyValue("command", id).addKeyValue("reason", reason).log("a run is due");
+    answers.request(new Command.Retrain(id, ScheduleOverrides.none(), Optional.of(reason), now));
+    policy.runBegan();
+  }
+}

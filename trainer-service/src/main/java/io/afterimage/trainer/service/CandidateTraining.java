@@ -1,0 +1,25 @@
+package io.afterimage.trainer.service;
+
+import io.afterimage.events.ScheduleOverrides;
+import io.afterimage.trainer.dataset.TrainingSet;
+import io.afterimage.trainer.training.TrainingListener;
+import io.afterimage.trainer.training.TrainingResult;
+import java.util.function.BooleanSupplier;
+
+/** Makes a candidate from pictures. Thread-safe; one run at a time. */
+interface CandidateTraining {
+
+  /** How many epochs such a run has, over all phases. */
+  int epochs(ScheduleOverrides overrides);
+
+  /**
+   * Trains on the calling thread.
+   *
+   * @throws java.util.concurrent.CancellationException within one batch, when cancelled
+   */
+  TrainingResult run(
+      TrainingSet pictures,
+      ScheduleOverrides overrides,
+      TrainingListener listener,
+      BooleanSupplier cancelled);
+}

@@ -1,0 +1,61 @@
+package io.afterimage.trainer.service;
+
+import io.afterimage.model.InputSpec;
+import io.afterimage.model.picture.Decoded;
+import io.afterimage.model.picture.PictureDecoder;
+import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.dataset.Dataset;
+import io.afterimage.trainer.dataset.DecodedPicture;
+import io.afterimage.trainer.dataset.LabelledPicture;
+import io.afterimage.trainer.dataset.Split;
+import io.afterimage.trainer.dataset.TrainingSet;
+import io.afterimage.trainer.dataset.TrainingSetReader;
+import io.afterimage.trainer.validation.HeldOutPictures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Decodes what the buffer holds, for training and for scoring.
+ *
+ * @param decoder as serving has it
+ * @param input the training size
+ * @param minimumPerClass classes with fewer pictures are left out
+ * @param threads that decode
+ */
+record PictureSets(PictureDecoder decoder, InputSpec input, int minimumPerClass, int threads) {
+
+  /**
+   * What a run learns from and validates with.
+   *
+   * @throws io.afterimage.trainer.dataset.DatasetException when there is not enough to train with
+   * @throws java.util.concurrent.CancellationException when cancelled
+   */
+  TrainingSet trainingSet(List<Example> examples, BooleanSupplier cancelled) {
+    List<LabelledPicture> pictures =
+        examples.stream()
+            .map(e -> new LabelledPicture(e.id(), e.label(), e.split(), e::png))
+            .toList();
+    return new TrainingSetReader(decoder::decode, threads)
+        .read(
+            Dataset.of("the replay buffer", pictures, minimumPerClass),
+            input,
+            TrainingSetReader.Progress.NONE,
+            cancelled);
+  }
+
+  /** The validation and test pictures of those labels, at a model's input size. */
+  HeldOutPictures heldOut(List<Example> examples, List<String> labels, InputSpec size) {
+    List<DecodedPicture> pictures = new ArrayList<>();
+    for (Example example : examples) {
+      if (example.split() != Split.TRAIN && labels.contains(example.label())) {
+        Decoded decoded = decoder.decode(example.png(), size);
+        if (decoded instanceof Decoded.Pixels pixels) {
+          int label = labels.indexOf(example.label());
+          pictures.add(new DecodedPicture(example.id(), label, pixels.rgb()));
+        }
+      }
+    }
+    return new HeldOutPictures(labels, size, pictures);
+  }
+}

@@ -1,0 +1,161 @@
+package io.afterimage.trainer.service;
+
+import io.afterimage.events.Command;
+import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.events.Reply;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.store.StoreUnavailableException;
+import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.buffer.ReplayBuffer;
+import io.afterimage.trainer.dataset.DatasetException;
+import io.afterimage.trainer.dataset.TrainingSet;
+import io.afterimage.trainer.validation.Evaluation;
+import io.afterimage.trainer.validation.ExportParity.BrokenExportException;
+import io.afterimage.trainer.validation.Verdict;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From a command to a version, or to the reason why there is none: trains a candidate, makes sure
+ * of its file, has it judged, and publishes it. A resumed run whose candidate was finished on this
+ * replica goes on from there; otherwise it begins anew, with the same seed.
+ *
+ * @param buffer what to learn from
+ * @param sets decodes it
+ * @param training makes the candidate
+ * @param examination judges it
+ * @param candidates keeps it
+ * @param versions publishes it
+ */
+record RetrainRun(
+    ReplayBuffer buffer,
+    PictureSets sets,
+    CandidateTraining training,
+    Examination examination,
+    CandidateFolder candidates,
+    Versions versions,
+    InstantSource clock) {
+
+  private static final Logger log = LoggerFactory.getLogger(RetrainRun.class);
+
+  /**
+   * Runs on the calling thread.
+   *
+   * @param progress hears of each epoch
+   * @return what to reply: done or failed
+   * @throws io.afterimage.model.store.PublisherFencedException when another trainer has taken over
+   */
+  Reply run(
+      Command.Retrain command,
+      boolean resumed,
+      Consumer<Reply.Progress> progress,
+      BooleanSupplier cancelled) {
+    String id = command.commandId();
+    try {
+      List<Example> examples = buffer.snapshot();
+      Optional<ModelArtifact> finished = resumed ? candidates.find(id) : Optional.empty();
+      if (resumed) {
+        log.atInfo()
+            .addKeyValue("run", id)
+            .addKeyValue("candidate", finished.isPresent() ? "found" : "not here: training anew")
+            .log("run resumed");
+      }
+      ModelArtifact candidate =
+          finished.isPresent() ? finished.get() : train(command, examples, progress, cancelled);
+      return conclude(id, candidate, examples, resumed, cancelled);
+    } catch (CancellationException e) {
+      return failed(id, "it was cancelled");
+    } catch (DatasetException
+        | BrokenExportException
+        | StoreUnavailableException
+        | IllegalArgumentException e) {
+      log.atWarn().setCause(e).addKeyValue("run", id).log("run failed");
+      return failed(id, e.getMessage());
+    }
+  }
+
+  private ModelArtifact train(
+      Command.Retrain command,
+      List<Example> examples,
+      Consumer<Reply.Progress> progress,
+      BooleanSupplier cancelled) {
+    int epochs = training.epochs(command.overrides());
+    TrainingSet pictures = sets.trainingSet(examples, cancelled);
+    ModelArtifact candidate =
+        training
+            .run(
+                pictures,
+                command.overrides(),
+                new ProgressReplies(command.commandId(), epochs, progress, clock),
+                cancelled)
+            .artifact();
+    examination.requireFaithful(candidate, pictures);
+    candidates.keep(command.commandId(), candidate);
+    return candidate;
+  }
+
+  private Reply conclude(
+      String id,
+      ModelArtifact candidate,
+      List<Example> examples,
+      boolean resumed,
+      BooleanSupplier cancelled) {
+    Optional<Announced> same = versions.published(candidate);
+    if (same.isPresent()) {
+      String version = same.get().modelVersion();
+      return resumed
+          ? done(id, new Reply.Published(version), "published as " + version)
+          : done(
+              id,
+              new Reply.Completed(),
+              "the candidate is version %s, byte for byte: there is nothing to publish"
+                  .formatted(version));
+    }
+    Verdict verdict = examination.judge(candidate, versions.active(), examples);
+    if (verdict instanceof Verdict.Rejected rejected) {
+      return done(
+          id,
+          new Reply.Rejected(
+              rejected.candidate().accuracy(), rejected.active().map(Evaluation::accuracy)),
+          "rejected, %s: %s".formatted(scores(verdict), String.join("; ", rejected.reasons())));
+    }
+    if (cancelled.getAsBoolean()) {
+      throw new CancellationException("cancelled before it was published");
+    }
+    Announced announced = versions.publish(candidate);
+    return done(
+        id,
+        new Reply.Published(announced.modelVersion()),
+        "published as %s, %s".formatted(announced.modelVersion(), scores(verdict)));
+  }
+
+  private static String scores(Verdict verdict) {
+    Evaluation candidate = verdict.candidate();
+    return String.format(
+        Locale.ROOT,
+        "accuracy %.4f (95 %% interval %.4f to %.4f) on %d held-out pictures, active version %s",
+        candidate.accuracy(),
+        candidate.interval().low(),
+        candidate.interval().high(),
+        candidate.pictures(),
+        verdict
+            .active()
+            .map(active -> String.format(Locale.ROOT, "%.4f", active.accuracy()))
+            .orElse("none"));
+  }
+
+  private Reply done(String id, Reply.Outcome outcome, String text) {
+    return new Reply.Done(id, outcome, text, clock.instant());
+  }
+
+  private Reply failed(String id, String reason) {
+    return new Reply.Failed(id, reason, clock.instant());
+  }
+}

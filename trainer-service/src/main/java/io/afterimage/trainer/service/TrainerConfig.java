@@ -1,0 +1,226 @@
+package io.afterimage.trainer.service;
+
+import io.afterimage.config.Settings;
+import io.afterimage.model.InputSpec;
+import io.afterimage.model.inference.Device;
+import io.afterimage.model.picture.PictureLimits;
+import io.afterimage.trainer.buffer.BufferLimits;
+import io.afterimage.trainer.dataset.FolderDataset;
+import io.afterimage.trainer.dataset.StableSplit;
+import io.afterimage.trainer.training.Adam;
+import io.afterimage.trainer.training.Augmentation;
+import io.afterimage.trainer.training.FineTunePhase;
+import io.afterimage.trainer.training.FreezePhase;
+import io.afterimage.trainer.training.ScheduleConfig;
+import io.afterimage.trainer.trigger.TriggerConfig;
+import io.afterimage.trainer.validation.PromotionGate;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.CommonClientConfigs;
+
+/**
+ * Everything that one replica of the trainer is told.
+ *
+ * @param bootstrapServers Kafka's {@code host:port} list
+ * @param applicationId the consumer group of all replicas, and the prefix of transactional ids
+ * @param publisherId the transactional id that publishes versions: the same for all that publish
+ * @param topicPrefix in front of every topic name
+ * @param input the size of training pictures, and of the models made from them
+ * @param buffer how many pictures are kept to train from
+ * @param minimumPerClass pictures that a class needs to be learned
+ * @param schedule how a run goes, unless its command says otherwise
+ * @param gate what a candidate has to reach
+ * @param triggers what begins a run without a command
+ * @param limits what a picture may cost
+ * @param device where frozen layers and candidates run
+ * @param threads that decode and augment
+ * @param modelStore where artefacts go: empty for Kafka, otherwise a folder
+ * @param stateDir where candidates wait; without it a run starts anew and nothing else is lost
+ * @param requestTimeout how long the brokers may let one answer wait
+ * @param kafka further client properties, passed through as they are (security, tuning)
+ */
+public record TrainerConfig(
+    String bootstrapServers,
+    String applicationId,
+    String publisherId,
+    String topicPrefix,
+    InputSpec input,
+    BufferLimits buffer,
+    int minimumPerClass,
+    ScheduleConfig schedule,
+    PromotionGate gate,
+    TriggerConfig triggers,
+    PictureLimits limits,
+    Device device,
+    int threads,
+    Optional<Path> modelStore,
+    Path stateDir,
+    Duration requestTimeout,
+    Map<String, String> kafka) {
+
+  /** The most that a PNG of that size can take stays below the topic's largest message. */
+  private static final int LARGEST_SIDE = 512;
+
+  /** Copies the properties. */
+  public TrainerConfig {
+    kafka = Map.copyOf(kafka);
+  }
+
+  /**
+   * Reads the options, with their defaults.
+   *
+   * @throws io.afterimage.config.InvalidConfigurationException with every problem at once
+   */
+  public static TrainerConfig from(Map<String, String> options) {
+    Settings settings = new Settings(options);
+    TrainerConfig config =
+        new TrainerConfig(
+            settings.required("bootstrap.servers", "Kafka's host:port list"),
+            settings.text("application.id", "afterimage-trainer"),
+            settings.text("publisher.id", "afterimage-publisher"),
+            settings.text("topic.prefix", ""),
+            InputSpec.square(settings.integer("training.size", 160, 32, LARGEST_SIDE)),
+            buffer(settings),
+            settings.integer(
+                "training.minimum.per.class",
+                FolderDataset.DEFAULT_MINIMUM_PER_CLASS,
+                1,
+                Integer.MAX_VALUE),
+            schedule(settings),
+            gate(settings),
+            triggers(settings),
+            new PictureLimits(
+                settings.integer(
+                    "picture.max.bytes", PictureLimits.DEFAULT.maxBytes(), 1, Integer.MAX_VALUE),
+                settings.number(
+                    "picture.max.pixels", PictureLimits.DEFAULT.maxPixels(), 1, Long.MAX_VALUE)),
+            settings.parsed(
+                "device", new Device.Cpu(), "cpu, gpu or gpu:N such as gpu:0", Device::parse),
+            settings.integer(
+                "training.threads", Runtime.getRuntime().availableProcessors(), 1, 1024),
+            modelStore(settings),
+            settings.parsed(
+                "state.dir",
+                Path.of(System.getProperty("java.io.tmpdir"), "afterimage-trainer"),
+                "a folder",
+                Path::of),
+            settings.duration("request.timeout", Duration.ofSeconds(30)),
+            settings.startingWith("kafka."));
+    settings.finish();
+    return config;
+  }
+
+  /** Properties for every Kafka client. */
+  Map<String, Object> clients() {
+    Map<String, Object> properties = new HashMap<>(kafka);
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    return properties;
+  }
+
+  private static BufferLimits buffer(Settings settings) {
+    double validation = share(settings, "split.validation", StableSplit.SERVICE.validation());
+    double test = share(settings, "split.test", StableSplit.SERVICE.test());
+    return new BufferLimits(
+        settings.integer(
+            "buffer.max.pictures", BufferLimits.DEFAULT.pictures(), 1, Integer.MAX_VALUE),
+        settings.integer(
+            "buffer.max.per.class", BufferLimits.DEFAULT.perClass(), 1, Integer.MAX_VALUE),
+        new StableSplit(validation, test));
+  }
+
+  private static ScheduleConfig schedule(Settings settings) {
+    FreezePhase freeze = FreezePhase.DEFAULT;
+    Adam adam = freeze.adam();
+    return new ScheduleConfig(
+        new FreezePhase(
+            settings.integer("freeze.epochs", freeze.epochs(), 1, 10_000),
+            settings.integer("training.batch.size", freeze.batchSize(), 1, 4096),
+            new Adam(
+                rate(settings, "freeze.learning.rate", adam.learningRate()),
+                adam.beta1(),
+                adam.beta2(),
+                adam.epsilon()),
+            freeze.dropout()),
+        fineTune(settings),
+        Augmentation.DEFAULT,
+        settings.number(
+            "training.seed", ScheduleConfig.DEFAULT.seed(), Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+
+  private static Optional<FineTunePhase> fineTune(Settings settings) {
+    FineTunePhase phase = FineTunePhase.DEFAULT;
+    int epochs = settings.integer("fine.tune.epochs", phase.epochs(), 0, 10_000);
+    int batchSize = settings.integer("training.batch.size", phase.batchSize(), 1, 4096);
+    int fromLayer = settings.integer("fine.tune.from.layer", phase.fromLayer(), 1, 10_000);
+    double rate = rate(settings, "fine.tune.learning.rate", phase.learningRate());
+    return epochs == 0
+        ? Optional.empty()
+        : Optional.of(new FineTunePhase(epochs, fromLayer, batchSize, rate, phase.dropout()));
+  }
+
+  private static PromotionGate gate(Settings settings) {
+    return new PromotionGate(
+        share(settings, "gate.margin", PromotionGate.DEFAULT.margin()),
+        number(
+            settings, "gate.minimum.recall", PromotionGate.DEFAULT.minimumRecall(), 0, 1, "0 to 1"),
+        settings.integer(
+            "gate.minimum.pictures", PromotionGate.DEFAULT.minimumPictures(), 1, 1_000_000));
+  }
+
+  private static TriggerConfig triggers(Settings settings) {
+    TriggerConfig byDefault = TriggerConfig.DEFAULT;
+    return new TriggerConfig(
+        settings.integer("trigger.new.labels", byDefault.newLabels(), 0, Integer.MAX_VALUE),
+        settings.duration("trigger.interval", byDefault.interval()),
+        number(settings, "trigger.accuracy.drop", byDefault.accuracyDrop(), 0, 1, "0 to 1"),
+        settings.integer(
+            "trigger.accuracy.window", byDefault.labelledWindow(), 1, Integer.MAX_VALUE),
+        number(settings, "trigger.stability", byDefault.stability(), 0, 100, "0 to 100"),
+        settings.integer(
+            "trigger.stability.window", byDefault.predictedWindow(), 1, Integer.MAX_VALUE),
+        settings.duration("trigger.minimum.pause", byDefault.minimumPause()));
+  }
+
+  /** Below one half, so that validation and test leave something to train. */
+  private static double share(Settings settings, String name, double byDefault) {
+    return number(settings, name, byDefault, 0, Math.nextDown(0.5), "0 to below 0.5");
+  }
+
+  private static double rate(Settings settings, String name, double byDefault) {
+    return number(settings, name, byDefault, Double.MIN_VALUE, 1, "above 0, up to 1");
+  }
+
+  private static double number(
+      Settings settings, String name, double byDefault, double least, double most, String range) {
+    return settings.parsed(
+        name,
+        byDefault,
+        "a number, " + range,
+        text -> {
+          double value = Double.parseDouble(text);
+          if (!(value >= least && value <= most)) {
+            throw new IllegalArgumentException(text);
+          }
+          return value;
+        });
+  }
+
+  private static Optional<Path> modelStore(Settings settings) {
+    return settings.parsed(
+        "model.store",
+        Optional.empty(),
+        "kafka, or dir:PATH",
+        text -> {
+          if (text.equals("kafka")) {
+            return Optional.empty();
+          }
+          if (text.startsWith("dir:") && text.length() > 4) {
+            return Optional.of(Path.of(text.substring(4)));
+          }
+          throw new IllegalArgumentException(text);
+        });
+  }
+}

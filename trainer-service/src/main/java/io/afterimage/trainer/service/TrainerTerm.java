@@ -1,0 +1,176 @@
+package io.afterimage.trainer.service;
+
+import io.afterimage.events.Command;
+import io.afterimage.events.Reply;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.registry.ModelChangeRefusedException;
+import io.afterimage.model.registry.ModelRegistry;
+import io.afterimage.trainer.control.Answers;
+import io.afterimage.trainer.control.CommandDesk;
+import io.afterimage.trainer.control.CommandLedger;
+import io.afterimage.trainer.control.Term;
+import io.afterimage.trainer.control.Workshop;
+import io.afterimage.trainer.intake.FeedbackIntake;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an elected trainer does: takes feedback in, carries out commands, and runs one training at a
+ * time on a thread of its own, whose results come back to the polling thread with the next tick.
+ */
+final class TrainerTerm implements Term, Workshop {
+
+  private static final Logger log = LoggerFactory.getLogger(TrainerTerm.class);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+  private final FeedbackIntake intake;
+  private final Versions versions;
+  private final RetrainRun retrain;
+  private final AutomaticRuns automatic;
+  private final CommandDesk desk;
+  private final Queue<Runnable> results = new ConcurrentLinkedQueue<>();
+  private Optional<RunThread> thread = Optional.empty();
+
+  /** Takes over intake, versions and automatic runs, and closes them in the end. */
+  TrainerTerm(
+      FeedbackIntake intake,
+      Versions versions,
+      RetrainRun retrain,
+      AutomaticRuns automatic,
+      CommandLedger ledger,
+      Answers answers,
+      InstantSource clock) {
+    this.intake = intake;
+    this.versions = versions;
+    this.retrain = retrain;
+    this.automatic = automatic;
+    this.desk = new CommandDesk(ledger, this, answers, clock);
+  }
+
+  @Override
+  public CommandDesk desk() {
+    return desk;
+  }
+
+  @Override
+  public void tick() {
+    for (Runnable result = results.poll(); result != null; result = results.poll()) {
+      result.run();
+    }
+    if (intake.ended().isCompletedExceptionally()) {
+      intake.ended().join();
+    }
+    automatic.tick(desk.running().isPresent());
+  }
+
+  @Override
+  public void start(Command.Retrain command, boolean resumed) {
+    automatic.runBegan();
+    AtomicBoolean cancelled = new AtomicBoolean();
+    thread =
+        Optional.of(
+            new RunThread(
+                cancelled,
+                () -> run(command, resumed, cancelled::get),
+                outcome -> results.add(() -> end(outcome)),
+                fault ->
+                    results.add(
+                        () -> {
+                          throw new CompletionException("the run broke off", fault);
+                        })));
+  }
+
+  private void end(Reply outcome) {
+    automatic.runEnded();
+    desk.ended(outcome);
+  }
+
+  private Reply run(Command.Retrain command, boolean resumed, BooleanSupplier cancelled) {
+    awaitBuffer(cancelled);
+    return retrain.run(
+        command, resumed, progress -> results.add(() -> desk.progressed(progress)), cancelled);
+  }
+
+  private void awaitBuffer(BooleanSupplier cancelled) {
+    while (!cancelled.getAsBoolean()) {
+      try {
+        intake.filled().get(200, TimeUnit.MILLISECONDS);
+        return;
+      } catch (TimeoutException notYet) {
+        log.atTrace().log("waiting for the replay buffer");
+      } catch (ExecutionException | CancellationException e) {
+        throw new CompletionException("the replay buffer could not be filled", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void cancel() {
+    thread.ifPresent(RunThread::cancel);
+  }
+
+  @Override
+  public Reply.Outcome promote(Command.Promote command, boolean resumed) {
+    ModelArtifact candidate =
+        retrain
+            .candidates()
+            .find(command.run())
+            .orElseThrow(
+                () ->
+                    new ModelChangeRefusedException(
+                        "there is no candidate of run %s in %s: it was another trainer's, or is too old; train again"
+                            .formatted(command.run(), retrain.candidates().root())));
+    return new Reply.Published(versions.publish(candidate).modelVersion());
+  }
+
+  @Override
+  public void rollBack(Command.RollBack command, boolean resumed) {
+    versions.rollBack(command, resumed);
+  }
+
+  @Override
+  public void pin(Command.Pin command, boolean resumed) {
+    versions.pin(command, resumed);
+  }
+
+  @Override
+  public void unpin(Command.Unpin command, boolean resumed) {
+    versions.unpin(command, resumed);
+  }
+
+  @Override
+  public String status(Optional<String> running) {
+    ModelRegistry registry = versions.registry();
+    return "%s; active version %s%s; %d pictures in the buffer: %s"
+        .formatted(
+            running.map(run -> "run " + run + " is under way").orElse("no run is under way"),
+            registry.active().map(active -> active.modelVersion()).orElse("none"),
+            registry.pinned().isPresent() ? " (pinned)" : "",
+            retrain.buffer().size(),
+            retrain.buffer().sizes());
+  }
+
+  @Override
+  public void close() {
+    thread.ifPresent(RunThread::cancel);
+    automatic.close();
+    intake.close();
+    thread.ifPresent(run -> run.close(STOP_LIMIT));
+    versions.close();
+  }
+}

@@ -1,0 +1,114 @@
+package io.afterimage.trainer.trigger;
+
+import io.afterimage.events.EventJson;
+import io.afterimage.events.MalformedEventException;
+import io.afterimage.events.Prediction;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the predictions from now on, without a group, on its own thread until it is closed or
+ * fails. Nothing depends on seeing each of them.
+ */
+public final class PredictionWatch implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(PredictionWatch.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private final Map<String, Object> client;
+  private final String topic;
+  private final Duration limit;
+  private final Consumer<Prediction> seen;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final Thread thread = new Thread(this::run, "trainer-predictions");
+  private volatile boolean closed;
+
+  private PredictionWatch(
+      Map<String, Object> client, String topic, Duration limit, Consumer<Prediction> seen) {
+    this.client = Map.copyOf(client);
+    this.topic = topic;
+    this.limit = limit;
+    this.seen = seen;
+  }
+
+  /**
+   * Starts.
+   *
+   * @param client properties of a Kafka client: where the brokers are, security
+   * @param topic the full name of the topic of predictions
+   * @param limit how long the brokers may let one answer wait
+   * @param seen called on the watch's thread
+   */
+  public static PredictionWatch start(
+      Map<String, Object> client, String topic, Duration limit, Consumer<Prediction> seen) {
+    PredictionWatch watch = new PredictionWatch(client, topic, limit, seen);
+    watch.thread.start();
+    return watch;
+  }
+
+  /** Completes when the watch was closed, exceptionally when it failed. */
+  public CompletableFuture<Void> ended() {
+    return ended;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join(limit.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    Map<String, Object> properties = new HashMap<>(client);
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic, limit).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToEnd(partitions);
+      while (!closed) {
+        consumer.poll(POLL).forEach(this::take);
+      }
+      ended.complete(null);
+    } catch (WakeupException | InterruptException e) {
+      ended.complete(null);
+    } catch (RuntimeException | Error e) {
+      ended.completeExceptionally(e);
+    }
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      if (record.value() != null) {
+        seen.accept(EventJson.read(record.value(), Prediction.class));
+      }
+    } catch (MalformedEventException e) {
+      log.atDebug()
+          .addKeyValue(
+              "at", "%s-%d-%d".formatted(record.topic(), record.partition(), record.offset()))
+          .addKeyValue("fault", e.getMessage())
+          .log("skipped a record that is no prediction");
+    }
+  }
+}

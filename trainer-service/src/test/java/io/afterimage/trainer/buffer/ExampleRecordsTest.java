@@ -1,0 +1,59 @@
+package io.afterimage.trainer.buffer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.afterimage.events.PicturePointer;
+import io.afterimage.trainer.dataset.Split;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+
+class ExampleRecordsTest {
+
+  private static final Example EXAMPLE =
+      new Example(
+          "cam-7/ä.jpg",
+          "tabby cat",
+          Split.VALIDATION,
+          Instant.parse("2026-03-01T12:00:00.5Z"),
+          new PicturePointer("site-1.images", 3, 12345),
+          new byte[] {9});
+
+  private static ConsumerRecord<byte[], byte[]> received(
+      ProducerRecord<byte[], byte[]> sent, Headers headers) {
+    return new ConsumerRecord<>(
+        sent.topic(),
+        0,
+        77,
+        0,
+        TimestampType.CREATE_TIME,
+        0,
+        0,
+        sent.key(),
+        sent.value(),
+        headers,
+        Optional.empty());
+  }
+
+  @Test
+  void shouldReadWhatItWrites() {
+    ProducerRecord<byte[], byte[]> sent = ExampleRecords.put("training-set", EXAMPLE);
+
+    assertThat(ExampleRecords.read(received(sent, sent.headers()))).isEqualTo(EXAMPLE);
+  }
+
+  @Test
+  void shouldSayWhereARecordLiesThatIsNoExample() {
+    ProducerRecord<byte[], byte[]> sent = ExampleRecords.put("training-set", EXAMPLE);
+    sent.headers().remove("source");
+
+    assertThatThrownBy(() -> ExampleRecords.read(received(sent, sent.headers())))
+        .isInstanceOf(MalformedExampleException.class)
+        .hasMessageContainingAll("training-set-0-77", "source");
+  }
+}

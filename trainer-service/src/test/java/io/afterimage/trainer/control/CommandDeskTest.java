@@ -1,0 +1,212 @@
+package io.afterimage.trainer.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.afterimage.events.Command;
+import io.afterimage.events.EventJson;
+import io.afterimage.events.Reply;
+import io.afterimage.events.ScheduleOverrides;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class CommandDeskTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+  private final List<Reply> replies = new ArrayList<>();
+  private final List<Long> committed = new ArrayList<>();
+  private final FakeWorkshop workshop = new FakeWorkshop();
+  private CommandLedger ledger = new CommandLedger();
+  private CommandDesk desk = desk();
+  private long offset;
+
+  private final class Noted implements Answers {
+
+    @Override
+    public void say(Reply reply) {
+      replies.add(reply);
+    }
+
+    @Override
+    public void request(Command command) {
+      receive(command);
+    }
+
+    @Override
+    public void conclude(Optional<Reply> reply, long next) {
+      reply.ifPresent(replies::add);
+      committed.add(next);
+    }
+  }
+
+  private CommandDesk desk() {
+    return new CommandDesk(ledger, workshop, new Noted(), InstantSource.fixed(NOW));
+  }
+
+  /** A desk of another trainer, which knows the replies and goes on at the committed offset. */
+  private void takeOver(long from) {
+    ledger = new CommandLedger();
+    replies.forEach(ledger::observe);
+    desk = desk();
+    offset = from;
+  }
+
+  private void receive(Command command) {
+    receive(EventJson.write(command));
+  }
+
+  private void receive(byte[] value) {
+    byte[] key = "key".getBytes(StandardCharsets.UTF_8);
+    desk.receive(Received.read(new ConsumerRecord<>("control", 0, offset++, key, value)));
+  }
+
+  private static Command retrain(String id) {
+    return new Command.Retrain(id, ScheduleOverrides.none(), Optional.empty(), NOW);
+  }
+
+  private static Reply done(String id) {
+    return new Reply.Done(id, new Reply.Published("v1"), "published", NOW);
+  }
+
+  private List<String> kinds() {
+    return replies.stream()
+        .map(reply -> reply.getClass().getSimpleName() + " " + reply.commandId())
+        .toList();
+  }
+
+  @Test
+  void shouldCommitARunsOffsetOnlyWithItsOutcome() {
+    receive(retrain("a"));
+    receive(new Command.Status("s", NOW));
+    assertThat(committed).containsExactly(0L);
+
+    desk.ended(done("a"));
+
+    assertThat(committed).containsExactly(0L, 2L);
+    assertThat(kinds()).containsExactly("Accepted a", "Done s", "Done a");
+    assertThat(((Reply.Done) replies.get(1)).text()).isEqualTo("running a");
+  }
+
+  @Test
+  void shouldActOnceOnACommandThatComesTwice() {
+    receive(new Command.Pin("p", "v1", Optional.empty(), NOW));
+    receive(new Command.Pin("p", "v1", Optional.empty(), NOW));
+    receive(retrain("a"));
+    receive(retrain("a"));
+
+    assertThat(workshop.done).containsExactly("pin v1", "start a");
+    assertThat(kinds()).containsExactly("Accepted p", "Done p", "Accepted a");
+    assertThat(committed).containsExactly(1L, 2L, 2L);
+  }
+
+  @Test
+  void shouldResumeTheRunOfATrainerThatCrashedAndRepeatNothingElse() {
+    receive(retrain("a"));
+    receive(new Command.Pin("p", "v1", Optional.empty(), NOW));
+    takeOver(committed.get(committed.size() - 1));
+
+    receive(retrain("a"));
+    receive(new Command.Pin("p", "v1", Optional.empty(), NOW));
+    desk.ended(done("a"));
+
+    assertThat(workshop.done).containsExactly("start a", "pin v1", "resume a");
+    assertThat(committed).last().isEqualTo(2L);
+  }
+
+  @Test
+  void shouldGiveUpARunThatEndsEachTrainer() {
+    for (int i = 0; i < CommandDesk.MOST_ATTEMPTS; i++) {
+      takeOver(0);
+      receive(retrain("a"));
+    }
+    workshop.done.clear();
+    takeOver(0);
+
+    receive(retrain("a"));
+
+    assertThat(workshop.done).isEmpty();
+    assertThat(kinds()).last().isEqualTo("Failed a");
+  }
+
+  @Test
+  void shouldRefuseASecondRunWhileOneIsUnderWay() {
+    receive(retrain("a"));
+    receive(retrain("b"));
+
+    assertThat(workshop.done).containsExactly("start a");
+    assertThat(replies)
+        .last()
+        .isEqualTo(
+            new Reply.Refused("b", "run a is under way: wait for it, or cancel it first", NOW));
+  }
+
+  @Test
+  void shouldAnswerACancelWhenTheRunHasStopped() {
+    receive(retrain("a"));
+    receive(new Command.Cancel("c", Optional.of("a"), NOW));
+    assertThat(workshop.done).containsExactly("start a", "cancel");
+    assertThat(kinds()).containsExactly("Accepted a", "Accepted c");
+
+    desk.ended(new Reply.Failed("a", "cancelled", NOW));
+
+    assertThat(kinds()).containsExactly("Accepted a", "Accepted c", "Failed a", "Done c");
+    assertThat(committed).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void shouldCancelAgainWhenATrainerCrashedBeforeTheRunHadStopped() {
+    receive(retrain("a"));
+    receive(new Command.Cancel("c", Optional.of("a"), NOW));
+    takeOver(0);
+
+    receive(retrain("a"));
+    receive(new Command.Cancel("c", Optional.of("a"), NOW));
+
+    assertThat(workshop.done).containsExactly("start a", "cancel", "resume a", "cancel");
+  }
+
+  @Test
+  void shouldRefuseToCancelWhatDoesNotRun() {
+    receive(new Command.Cancel("c", Optional.empty(), NOW));
+    receive(retrain("a"));
+    receive(new Command.Cancel("d", Optional.of("b"), NOW));
+
+    assertThat(kinds()).containsExactly("Refused c", "Accepted a", "Refused d");
+    assertThat(workshop.done).containsExactly("start a");
+  }
+
+  @Test
+  void shouldTellARepeatedChangeThatItIsResumed() {
+    Command rollBack = new Command.RollBack("r", "v2", Optional.empty(), NOW);
+    ledger.observe(new Reply.Accepted("r", NOW));
+
+    receive(rollBack);
+
+    assertThat(workshop.done).containsExactly("roll back v2 again");
+  }
+
+  @Test
+  void shouldAnswerRefusalsOfTheRegistry() {
+    receive(new Command.Pin("p", "unknown", Optional.empty(), NOW));
+
+    assertThat(replies).last().isEqualTo(new Reply.Refused("p", "version unknown is unknown", NOW));
+    assertThat(committed).containsExactly(1L);
+  }
+
+  @Test
+  void shouldRefuseARecordThatIsNoCommandAndGoOn() {
+    receive("{\"type\":\"explode\"}".getBytes(StandardCharsets.UTF_8));
+    receive((byte[]) null);
+    receive(new Command.Promote("m", "a", Optional.empty(), NOW));
+
+    assertThat(kinds()).containsExactly("Refused key", "Refused key", "Accepted m", "Done m");
+    assertThat(committed).containsExactly(1L, 2L, 3L);
+    assertThat(workshop.done).containsExactly("promote a");
+  }
+}

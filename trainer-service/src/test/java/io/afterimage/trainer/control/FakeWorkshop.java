@@ -1,0 +1,53 @@
+package io.afterimage.trainer.control;
+
+import io.afterimage.events.Command;
+import io.afterimage.events.Reply;
+import io.afterimage.model.registry.ModelChangeRefusedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Notes what it is told to do, and refuses versions that are named {@code unknown}. */
+final class FakeWorkshop implements Workshop {
+
+  final List<String> done = new ArrayList<>();
+
+  @Override
+  public void start(Command.Retrain command, boolean resumed) {
+    done.add((resumed ? "resume " : "start ") + command.commandId());
+  }
+
+  @Override
+  public void cancel() {
+    done.add("cancel");
+  }
+
+  @Override
+  public Reply.Outcome promote(Command.Promote command, boolean resumed) {
+    done.add("promote " + command.run());
+    return new Reply.Published("v2");
+  }
+
+  @Override
+  public void rollBack(Command.RollBack command, boolean resumed) {
+    done.add("roll back " + command.modelVersion() + (resumed ? " again" : ""));
+  }
+
+  @Override
+  public void pin(Command.Pin command, boolean resumed) {
+    if (command.modelVersion().equals("unknown")) {
+      throw new ModelChangeRefusedException("version unknown is unknown");
+    }
+    done.add("pin " + command.modelVersion());
+  }
+
+  @Override
+  public void unpin(Command.Unpin command, boolean resumed) {
+    done.add("unpin");
+  }
+
+  @Override
+  public String status(Optional<String> running) {
+    return "running " + running.orElse("nothing");
+  }
+}

@@ -1,0 +1,178 @@
+package io.afterimage.trainer.intake;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.afterimage.events.EventJson;
+import io.afterimage.events.LabelledExample;
+import io.afterimage.events.PicturePointer;
+import io.afterimage.model.InputSpec;
+import io.afterimage.model.picture.PictureDecoder;
+import io.afterimage.model.picture.PictureLimits;
+import io.afterimage.topics.TopicNames;
+import io.afterimage.trainer.PngPictures;
+import io.afterimage.trainer.buffer.BufferLimits;
+import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.buffer.ReplayBuffer;
+import io.afterimage.trainer.buffer.TrainingPictures;
+import io.afterimage.trainer.dataset.StableSplit;
+import io.afterimage.trainer.it.Stage;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Intake against a real broker. An intake that is never closed stands for one that is stuck. */
+class FeedbackIntakeIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @TempDir static Path folder;
+  private static Stage stage;
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+  @BeforeAll
+  static void start() {
+    stage = new Stage(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    stage.close();
+  }
+
+  private FeedbackIntake open(TopicNames names, ReplayBuffer buffer) {
+    return FeedbackIntake.start(
+        new FeedbackIntake.Settings(
+            stage.clients(),
+            names.feedback(),
+            names.trainingSet(),
+            names.prefix() + "intake",
+            names.prefix() + "intake",
+            LIMIT),
+        buffer,
+        new TrainingPictures(new PictureDecoder(PictureLimits.DEFAULT), InputSpec.square(16)),
+        new IntakeMetrics(meters, buffer),
+        new FeedbackIntake.Listener() {});
+  }
+
+  private static ReplayBuffer buffer(int pictures) {
+    return new ReplayBuffer(new BufferLimits(pictures, pictures, StableSplit.SERVICE));
+  }
+
+  private double count(String outcome) {
+    return meters.get("afterimage.feedback.examples").tag("outcome", outcome).counter().count();
+  }
+
+  @Test
+  void shouldTakeEachExampleOnceWhoeverTakesOver() {
+    TopicNames names = stage.topics("once.");
+    ReplayBuffer first = buffer(1000);
+    ReplayBuffer second = buffer(1000);
+    ReplayBuffer third = buffer(1000);
+    stage.feedback(names, 3, 0, 150);
+    FeedbackIntake stuck = open(names, first);
+    await().atMost(LIMIT).until(() -> first.size() > 0);
+    FeedbackIntake heir = open(names, second);
+    heir.filled().join();
+    stage.feedback(names, 3, 150, 300);
+    await().atMost(LIMIT).until(() -> second.size() == 300);
+    await().atMost(LIMIT).until(() -> stuck.ended().isCompletedExceptionally());
+    heir.close();
+
+    List<ConsumerRecord<String, byte[]>> written = stage.records(names.trainingSet());
+    assertThat(written.stream().collect(groupingBy(ConsumerRecord::key, counting())).values())
+        .hasSize(300)
+        .containsOnly(1L);
+    assertThat(stage.committed(names.prefix() + "intake")).isEqualTo(300);
+    try (FeedbackIntake afterDiskLoss = open(names, third)) {
+      afterDiskLoss.filled().join();
+      assertThat(ids(third)).isEqualTo(ids(second));
+    }
+  }
+
+  @Test
+  void shouldNameWhatHasExpiredAndTakeTheRest() throws Exception {
+    TopicNames names = stage.topics("expired.");
+    List<PicturePointer> pointers =
+        IntStream.range(0, 20)
+            .mapToObj(i -> stage.send(names.images(), "p" + i, PngPictures.ofColour(20, i)))
+            .toList();
+    long kept =
+        pointers.stream()
+            .filter(at -> at.partition() == 0)
+            .skip(3)
+            .findFirst()
+            .orElseThrow()
+            .offset();
+    try (Admin admin = Admin.create(stage.clients())) {
+      admin
+          .deleteRecords(
+              Map.of(new TopicPartition(names.images(), 0), RecordsToDelete.beforeOffset(kept)))
+          .all()
+          .get();
+    }
+    for (int i = 0; i < 20; i++) {
+      LabelledExample example =
+          new LabelledExample(
+              "p" + i, pointers.get(i), "cat", "dog", 0.6, "v1", Instant.ofEpochSecond(i));
+      stage.send(names.feedback(), "p" + i, EventJson.write(example));
+    }
+    PicturePointer nowhere = new PicturePointer("no-such-topic", 0, 5);
+    stage.send(
+        names.feedback(),
+        "lost",
+        EventJson.write(
+            new LabelledExample("lost", nowhere, "cat", "dog", 0.6, "v1", Instant.EPOCH)));
+    stage.send(names.feedback(), "broken", new byte[] {'{'});
+    ReplayBuffer buffer = buffer(100);
+
+    FeedbackIntake intake = open(names, buffer);
+    await().atMost(LIMIT).until(() -> buffer.size() + count("expired") + count("malformed") >= 22);
+    intake.close();
+
+    assertThat(count("expired")).isEqualTo(4);
+    assertThat(count("malformed")).isEqualTo(1);
+    assertThat(buffer.size()).isEqualTo(17);
+  }
+
+  @Test
+  void shouldEvictFromTheTopicWhatTheBufferDoesNotHold() {
+    TopicNames names = stage.topics("evicted.");
+    stage.feedback(names, 2, 0, 30);
+    ReplayBuffer wide = buffer(20);
+    FeedbackIntake first = open(names, wide);
+    await().atMost(LIMIT).until(() -> count("added") == 30);
+    first.close();
+    ReplayBuffer narrow = buffer(10);
+    try (FeedbackIntake intake = open(names, narrow)) {
+      intake.filled().join();
+    }
+    ReplayBuffer rebuilt = buffer(100);
+    try (FeedbackIntake intake = open(names, rebuilt)) {
+      intake.filled().join();
+    }
+
+    assertThat(wide.size()).isEqualTo(20);
+    assertThat(ids(rebuilt)).hasSize(10).isEqualTo(ids(narrow));
+  }
+
+  private static List<String> ids(ReplayBuffer buffer) {
+    return buffer.snapshot().stream().map(Example::id).collect(Collectors.toList());
+  }
+}

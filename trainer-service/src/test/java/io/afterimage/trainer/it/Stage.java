@@ -1,0 +1,145 @@
+package io.afterimage.trainer.it;
+
+import io.afterimage.broker.BrokerProcess;
+import io.afterimage.broker.EmbeddedBrokerConfig;
+import io.afterimage.events.EventJson;
+import io.afterimage.events.LabelledExample;
+import io.afterimage.events.PicturePointer;
+import io.afterimage.topics.TopicAdmin;
+import io.afterimage.topics.TopicNames;
+import io.afterimage.topics.TopicSettings;
+import io.afterimage.topics.Topics;
+import io.afterimage.trainer.PngPictures;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A real broker in its own process, and what tests do with one. */
+public final class Stage implements AutoCloseable {
+
+  static final List<String> LABELS = List.of("red", "green", "blue");
+  static final int SIZE = 32;
+
+  final Path folder;
+  final BrokerProcess broker;
+  private final KafkaProducer<String, byte[]> producer;
+
+  /** Starts the broker. */
+  public Stage(Path folder) {
+    this.folder = folder;
+    this.broker =
+        BrokerProcess.start(
+            new EmbeddedBrokerConfig(
+                folder.resolve("broker"),
+                0,
+                Map.of(
+                    "group.min.session.timeout.ms", "1000",
+                    "group.initial.rebalance.delay.ms", "0")));
+    this.producer =
+        new KafkaProducer<>(clients(), new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /** A set of topics of its own for each test. */
+  public TopicNames topics(String prefix) {
+    TopicNames names = new TopicNames(prefix);
+    try (Admin admin = Admin.create(clients())) {
+      new TopicAdmin(admin, TopicAdmin.Options.defaults())
+          .create(Topics.definitions(TopicSettings.defaults().withNames(names).withPartitions(2)));
+    }
+    return names;
+  }
+
+  /** Properties of a client. */
+  public Map<String, Object> clients() {
+    return Map.of("bootstrap.servers", broker.bootstrapServers());
+  }
+
+  /** Sends a record and waits for it. */
+  public PicturePointer send(String topic, String key, byte[] value) {
+    try {
+      var metadata = producer.send(new ProducerRecord<>(topic, key, value)).get();
+      return new PicturePointer(topic, metadata.partition(), metadata.offset());
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Sends pictures of that many classes in turn, and then a label for each. */
+  public List<LabelledExample> feedback(TopicNames names, int classes, int from, int to) {
+    List<LabelledExample> examples = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      String id = "picture-%04d".formatted(i);
+      PicturePointer at = send(names.images(), id, PngPictures.ofClass(SIZE + 8, i % classes, i));
+      examples.add(
+          new LabelledExample(
+              id, at, LABELS.get(i % classes), "red", 0.5, "v0", Instant.ofEpochSecond(1000 + i)));
+    }
+    examples.forEach(
+        example -> send(names.feedback(), example.imageId(), EventJson.write(example)));
+    return examples;
+  }
+
+  /** Every committed record of a topic, partition by partition. */
+  public List<ConsumerRecord<String, byte[]>> records(String topic) {
+    Map<String, Object> properties = new HashMap<>(clients());
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      consumer
+          .endOffsets(partitions)
+          .forEach(
+              (partition, end) -> {
+                while (consumer.position(partition) < end) {
+                  consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+                }
+              });
+    }
+    return records;
+  }
+
+  /** How many records a group has done with, over all partitions, as it committed. */
+  public long committed(String group) {
+    try (Admin admin = Admin.create(clients())) {
+      return admin
+          .listConsumerGroupOffsets(group)
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .values()
+          .stream()
+          .mapToLong(OffsetAndMetadata::offset)
+          .sum();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    broker.close();
+  }
+}

@@ -1,0 +1,81 @@
+package io.afterimage.trainer.service;
+
+import io.afterimage.model.InputSpec;
+import io.afterimage.model.Manifest;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.Normalisation;
+import io.afterimage.model.inference.InferenceEngine;
+import io.afterimage.model.inference.PictureGraph;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Models of two labels whose file is one number: they say {@code cat} of pictures that are darker
+ * than it, and {@code dog} of the others.
+ */
+final class FakeModels implements InferenceEngine {
+
+  static final InputSpec INPUT = InputSpec.square(8);
+
+  private final float sure;
+
+  /** An engine whose graphs are that sure of what they say. */
+  FakeModels(float sure) {
+    this.sure = sure;
+  }
+
+  static ModelArtifact model(int limit, double validationAccuracy) {
+    byte[] onnx = {(byte) limit};
+    return new ModelArtifact(
+        new Manifest(
+            Manifest.UNPUBLISHED,
+            List.of("cat", "dog"),
+            INPUT,
+            Normalisation.IMAGENET,
+            "fake",
+            Optional.empty(),
+            "none",
+            Map.of("validation_accuracy", validationAccuracy),
+            Instant.EPOCH,
+            ModelArtifact.sha256(onnx),
+            onnx.length),
+        onnx);
+  }
+
+  @Override
+  public String name() {
+    return "fake";
+  }
+
+  @Override
+  public PictureGraph load(byte[] onnx) {
+    int limit = onnx[0] & 0xff;
+    return new PictureGraph() {
+      @Override
+      public float[][] run(ByteBuffer pictures, int n) {
+        float[][] rows = new float[n][];
+        for (int row = 0; row < n; row++) {
+          boolean dark = (pictures.get(row * INPUT.bytesPerPicture()) & 0xff) < limit;
+          rows[row] = dark ? new float[] {sure, 1 - sure} : new float[] {1 - sure, sure};
+        }
+        return rows;
+      }
+
+      @Override
+      public int height() {
+        return INPUT.height();
+      }
+
+      @Override
+      public int width() {
+        return INPUT.width();
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+}

@@ -1,0 +1,250 @@
+package io.afterimage.trainer.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.afterimage.events.Command;
+import io.afterimage.events.ModelEvent;
+import io.afterimage.events.PicturePointer;
+import io.afterimage.events.Reply;
+import io.afterimage.events.ScheduleOverrides;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.picture.PictureDecoder;
+import io.afterimage.model.picture.PictureLimits;
+import io.afterimage.model.registry.ModelEventLog;
+import io.afterimage.model.registry.ModelPublisher;
+import io.afterimage.model.registry.ModelRegistry;
+import io.afterimage.model.store.DirectoryModelStore;
+import io.afterimage.trainer.PngPictures;
+import io.afterimage.trainer.buffer.BufferLimits;
+import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.buffer.ReplayBuffer;
+import io.afterimage.trainer.dataset.StableSplit;
+import io.afterimage.trainer.dataset.TrainingSet;
+import io.afterimage.trainer.training.EpochResult;
+import io.afterimage.trainer.training.Phase;
+import io.afterimage.trainer.training.PhaseResult;
+import io.afterimage.trainer.training.Score;
+import io.afterimage.trainer.training.TrainingListener;
+import io.afterimage.trainer.training.TrainingResult;
+import io.afterimage.trainer.validation.PromotionGate;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Cats are black, dogs are white; a model that draws the line in between is right. */
+class RetrainRunTest {
+
+  private static final int RIGHT = 128;
+  private static final int ALL_DOGS = 0;
+  private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
+
+  @TempDir Path folder;
+
+  private final ReplayBuffer buffer =
+      new ReplayBuffer(new BufferLimits(1000, 1000, StableSplit.SERVICE));
+  private final FakeTraining training = new FakeTraining();
+  private final List<Reply.Progress> progress = new ArrayList<>();
+  private final MemoryLog log = new MemoryLog();
+  private float referenceSure = 0.9f;
+  private Versions versions;
+
+  private static final class FakeTraining implements CandidateTraining {
+
+    private ModelArtifact candidate = FakeModels.model(RIGHT, 1);
+    private int runs;
+
+    @Override
+    public int epochs(ScheduleOverrides overrides) {
+      return 1;
+    }
+
+    @Override
+    public TrainingResult run(
+        TrainingSet pictures,
+        ScheduleOverrides overrides,
+        TrainingListener listener,
+        BooleanSupplier cancelled) {
+      runs++;
+      EpochResult epoch =
+          new EpochResult(Phase.FINE_TUNE, 0, new Score(0.5, 0.7), new Score(0.4, 0.8), 2, 50);
+      listener.epochFinished(epoch);
+      return new TrainingResult(
+          candidate, List.of(new PhaseResult(new Score(1, 0.5), List.of(epoch), Optional.empty())));
+    }
+  }
+
+  private static final class MemoryLog implements ModelEventLog {
+
+    private ModelRegistry registry = ModelRegistry.empty();
+
+    @Override
+    public ModelRegistry registry() {
+      return registry;
+    }
+
+    @Override
+    public void append(ModelEvent event) {
+      registry = registry.apply(event);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @BeforeEach
+  void fill() {
+    for (int i = 0; i < 200; i++) {
+      String id = "picture-" + i;
+      boolean cat = i % 2 == 0;
+      buffer.put(
+          new Example(
+              id,
+              cat ? "cat" : "dog",
+              buffer.splitOf(id),
+              Instant.ofEpochSecond(i),
+              new PicturePointer("images", 0, i),
+              PngPictures.ofColour(8, cat ? 0 : 0xffffff)));
+    }
+    versions =
+        new Versions(
+            new ModelPublisher(new DirectoryModelStore(folder.resolve("store")), log, CLOCK),
+            new DirectoryModelStore(folder.resolve("store")));
+  }
+
+  private RetrainRun retrain() {
+    PictureSets sets =
+        new PictureSets(new PictureDecoder(PictureLimits.DEFAULT), FakeModels.INPUT, 10, 1);
+    Examination examination =
+        new Examination(
+            new FakeModels(0.9f), new FakeModels(referenceSure), sets, PromotionGate.DEFAULT);
+    return new RetrainRun(
+        buffer,
+        sets,
+        training,
+        examination,
+        new CandidateFolder(folder.resolve("candidates")),
+        versions,
+        CLOCK);
+  }
+
+  private Reply run(String id, boolean resumed) {
+    Command.Retrain command =
+        new Command.Retrain(id, ScheduleOverrides.none(), Optional.empty(), Instant.EPOCH);
+    return retrain().run(command, resumed, progress::add, () -> false);
+  }
+
+  private static Reply.Outcome outcome(Reply reply) {
+    return ((Reply.Done) reply).outcome();
+  }
+
+  @Test
+  void shouldPublishACandidateThatPassesAndTellItsProgress() {
+    assertThat(outcome(run("a", false))).isEqualTo(new Reply.Published("v1"));
+
+    assertThat(log.registry().active().orElseThrow().modelVersion()).isEqualTo("v1");
+    assertThat(progress)
+        .containsExactly(
+            new Reply.Progress(
+                "a",
+                "fine-tune",
+                1,
+                1,
+                0.5,
+                0.7,
+                Optional.of(0.8),
+                Optional.of(0.0),
+                Instant.EPOCH));
+  }
+
+  @Test
+  void shouldRejectACandidateThatIsWorseAndKeepItForAPerson() {
+    run("a", false);
+    double dogs = share("dog");
+    training.candidate = FakeModels.model(ALL_DOGS, validationShare("dog"));
+
+    Reply reply = run("b", false);
+
+    assertThat(outcome(reply)).isEqualTo(new Reply.Rejected(dogs, Optional.of(1.0)));
+    assertThat(((Reply.Done) reply).text())
+        .contains("class cat has recall 0.0000", "below the active version's 1.0000");
+    assertThat(log.registry().history()).hasSize(1);
+    assertThat(retrain().candidates().find("b")).isPresent();
+  }
+
+  @Test
+  void shouldRefuseAFileThatAnotherEngineReadsOtherwise() {
+    referenceSure = 0.8f;
+
+    assertThat(run("a", false))
+        .isInstanceOfSatisfying(
+            Reply.Failed.class,
+            failed -> assertThat(failed.reason()).contains("not what was trained"));
+    assertThat(log.registry().history()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseAFileThatDoesNotScoreAsItsTrainingDid() {
+    training.candidate = FakeModels.model(RIGHT, 0.5);
+
+    assertThat(run("a", false))
+        .isInstanceOfSatisfying(
+            Reply.Failed.class,
+            failed -> assertThat(failed.reason()).contains("training engine said 0.5"));
+  }
+
+  @Test
+  void shouldPublishTheFinishedCandidateOfARunThatIsResumed() {
+    retrain().candidates().keep("a", FakeModels.model(RIGHT, 1));
+
+    assertThat(outcome(run("a", true))).isEqualTo(new Reply.Published("v1"));
+    assertThat(outcome(run("a", true))).isEqualTo(new Reply.Published("v1"));
+
+    assertThat(training.runs).isZero();
+    assertThat(log.registry().history()).hasSize(1);
+  }
+
+  @Test
+  void shouldTrainAnewWhenTheFinishedCandidateIsNotHere() {
+    assertThat(outcome(run("a", true))).isEqualTo(new Reply.Published("v1"));
+    assertThat(training.runs).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNotPublishTheSameModelTwice() {
+    run("a", false);
+
+    assertThat(outcome(run("b", false))).isEqualTo(new Reply.Completed());
+    assertThat(log.registry().history()).hasSize(1);
+  }
+
+  @Test
+  void shouldSayWhatIsMissingToTrainWith() {
+    buffer.clear();
+
+    assertThat(run("a", false))
+        .isInstanceOfSatisfying(
+            Reply.Failed.class,
+            failed -> assertThat(failed.reason()).contains("the replay buffer has no pictures"));
+  }
+
+  private double share(String label) {
+    return share(label, List.of("VALIDATION", "TEST"));
+  }
+
+  private double validationShare(String label) {
+    return share(label, List.of("VALIDATION"));
+  }
+
+  private double share(String label, List<String> splits) {
+    List<Example> held =
+        buffer.snapshot().stream().filter(e -> splits.contains(e.split().name())).toList();
+    return (double) held.stream().filter(e -> e.label().equals(label)).count() / held.size();
+  }
+}

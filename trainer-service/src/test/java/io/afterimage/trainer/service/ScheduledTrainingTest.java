@@ -1,0 +1,71 @@
+package io.afterimage.trainer.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.afterimage.events.ScheduleOverrides;
+import io.afterimage.trainer.training.ScheduleConfig;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ScheduledTrainingTest {
+
+  private final ScheduledTraining training = new ScheduledTraining(null, ScheduleConfig.DEFAULT);
+
+  @Test
+  void shouldKeepToTheConfigurationWhereTheCommandIsSilent() {
+    assertThat(training.schedule(ScheduleOverrides.none())).isEqualTo(ScheduleConfig.DEFAULT);
+    assertThat(training.epochs(ScheduleOverrides.none())).isEqualTo(21);
+  }
+
+  @Test
+  void shouldDoWhatTheCommandSays() {
+    ScheduleOverrides overrides =
+        new ScheduleOverrides(
+            Optional.of(3),
+            Optional.of(2),
+            Optional.of(0.5),
+            Optional.of(0.25),
+            Optional.of(7),
+            Optional.of(99L));
+
+    ScheduleConfig schedule = training.schedule(overrides);
+
+    assertThat(training.epochs(overrides)).isEqualTo(5);
+    assertThat(schedule.freeze().adam().learningRate()).isEqualTo(0.5);
+    assertThat(schedule.freeze().batchSize()).isEqualTo(7);
+    assertThat(schedule.fineTune().orElseThrow().learningRate()).isEqualTo(0.25);
+    assertThat(schedule.fineTune().orElseThrow().fromLayer()).isEqualTo(100);
+    assertThat(schedule.seed()).isEqualTo(99);
+  }
+
+  @Test
+  void shouldLeaveTheSecondPhaseOutWhenItHasNoEpochs() {
+    ScheduleOverrides overrides =
+        new ScheduleOverrides(
+            Optional.empty(),
+            Optional.of(0),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    assertThat(training.schedule(overrides).fineTune()).isEmpty();
+    assertThat(training.epochs(overrides)).isEqualTo(10);
+  }
+
+  @Test
+  void shouldRefuseWhatIsOutOfRange() {
+    ScheduleOverrides overrides =
+        new ScheduleOverrides(
+            Optional.of(0),
+            Optional.empty(),
+            Optional.of(-1.0),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    assertThatThrownBy(() -> training.schedule(overrides))
+        .hasMessageContainingAll("freeze.epochs", "freeze.learning-rate");
+  }
+}

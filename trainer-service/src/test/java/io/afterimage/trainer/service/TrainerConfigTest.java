@@ -1,0 +1,76 @@
+package io.afterimage.trainer.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.afterimage.config.InvalidConfigurationException;
+import io.afterimage.model.InputSpec;
+import io.afterimage.trainer.buffer.BufferLimits;
+import io.afterimage.trainer.training.ScheduleConfig;
+import io.afterimage.trainer.trigger.TriggerConfig;
+import io.afterimage.trainer.validation.PromotionGate;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TrainerConfigTest {
+
+  @Test
+  void shouldNeedNothingButABroker() {
+    TrainerConfig config = TrainerConfig.from(Map.of("bootstrap.servers", "kafka:9092"));
+
+    assertThat(config.schedule()).isEqualTo(ScheduleConfig.DEFAULT);
+    assertThat(config.gate()).isEqualTo(PromotionGate.DEFAULT);
+    assertThat(config.buffer()).isEqualTo(BufferLimits.DEFAULT);
+    assertThat(config.triggers()).isEqualTo(TriggerConfig.DEFAULT);
+    assertThat(config.input()).isEqualTo(InputSpec.square(160));
+    assertThat(config.modelStore()).isEmpty();
+    assertThat(config.clients()).isEqualTo(Map.of("bootstrap.servers", "kafka:9092"));
+  }
+
+  @Test
+  void shouldReadWhatItIsTold() {
+    TrainerConfig config =
+        TrainerConfig.from(
+            Map.of(
+                "bootstrap.servers", "kafka:9092",
+                "freeze.learning.rate", "0.01",
+                "fine.tune.epochs", "0",
+                "split.test", "0.1",
+                "model.store", "dir:/models",
+                "trigger.interval", "7d",
+                "gate.minimum.recall", "0.9",
+                "kafka.security.protocol", "SSL"));
+
+    assertThat(config.schedule().freeze().adam().learningRate()).isEqualTo(0.01);
+    assertThat(config.schedule().fineTune()).isEmpty();
+    assertThat(config.buffer().split().test()).isEqualTo(0.1);
+    assertThat(config.modelStore()).contains(Path.of("/models"));
+    assertThat(config.triggers().interval()).isEqualTo(Duration.ofDays(7));
+    assertThat(config.gate().minimumRecall()).isEqualTo(0.9);
+    assertThat(config.clients()).containsEntry("security.protocol", "SSL");
+  }
+
+  @Test
+  void shouldTellEveryProblemAtOnce() {
+    assertThatThrownBy(
+            () ->
+                TrainerConfig.from(
+                    Map.of(
+                        "split.validation", "0.5",
+                        "freeze.epochs", "none",
+                        "device", "tpu",
+                        "training.size", "1024",
+                        "trigger.stability", "NaN",
+                        "colour", "blue")))
+        .isInstanceOfSatisfying(
+            InvalidConfigurationException.class,
+            invalid ->
+                assertThat(invalid.problems())
+                    .hasSize(7)
+                    .anyMatch(problem -> problem.startsWith("split.validation = '0.5'"))
+                    .anyMatch(problem -> problem.contains("32 to 512"))
+                    .anyMatch(problem -> problem.startsWith("bootstrap.servers is missing")));
+  }
+}

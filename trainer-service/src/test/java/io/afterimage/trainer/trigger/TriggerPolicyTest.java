@@ -1,0 +1,203 @@
+package io.afterimage.trainer.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.afterimage.events.LabelledExample;
+import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.events.PicturePointer;
+import io.afterimage.events.Prediction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TriggerPolicyTest {
+
+  private static final PicturePointer AT = new PicturePointer("images", 0, 0);
+  private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+
+  private Instant now = START;
+  private final TriggerPolicy policy =
+      new TriggerPolicy(
+          new TriggerConfig(30, Duration.ofHours(5), 0.1, 20, 0.25, 50, Duration.ofMinutes(10)),
+          () -> now);
+
+  @BeforeEach
+  void publish() {
+    policy.active(Optional.of(version("v1", 0.95)));
+    after(Duration.ofMinutes(10));
+  }
+
+  private void after(Duration time) {
+    now = now.plus(time);
+  }
+
+  private static Announced version(String name, double accuracy) {
+    return new Announced(
+        name,
+        "there",
+        "0".repeat(64),
+        1,
+        List.of("cat", "dog"),
+        Optional.empty(),
+        Optional.of(accuracy),
+        START);
+  }
+
+  private void label(int count, String version, String predicted) {
+    for (int i = 0; i < count; i++) {
+      policy.labelled(new LabelledExample("id" + i, AT, "cat", predicted, 0.9, version, now));
+    }
+  }
+
+  private void predict(int count, String label, double confidence) {
+    for (int i = 0; i < count; i++) {
+      policy.predicted(
+          new Prediction(
+              "id" + i,
+              AT,
+              "v1",
+              label,
+              confidence,
+              Map.of(label, confidence),
+              Optional.empty(),
+              now,
+              now));
+    }
+  }
+
+  @Test
+  void shouldBeDueWithEnoughNewLabelsAndCountAnewWithEachRun() {
+    label(29, "v0", "cat");
+    assertThat(policy.due()).isEmpty();
+    label(1, "v0", "cat");
+    assertThat(policy.due()).containsExactly(new Trigger.NewLabels(30));
+
+    policy.runBegan();
+    label(10, "v0", "cat");
+    policy.runEnded();
+    after(Duration.ofMinutes(10));
+
+    assertThat(policy.due()).isEmpty();
+    label(20, "v0", "cat");
+    assertThat(policy.due()).containsExactly(new Trigger.NewLabels(30));
+  }
+
+  @Test
+  void shouldPauseBetweenRuns() {
+    policy.runBegan();
+    policy.runEnded();
+    label(30, "v0", "cat");
+    after(Duration.ofMinutes(10).minusMillis(1));
+    assertThat(policy.due()).isEmpty();
+
+    after(Duration.ofMillis(1));
+
+    assertThat(policy.due()).hasSize(1);
+  }
+
+  @Test
+  void shouldAskForNoSecondRunWhileOneIsAskedForOrUnderWay() {
+    label(30, "v0", "cat");
+    policy.runBegan();
+    label(100, "v0", "cat");
+    after(Duration.ofDays(1));
+
+    assertThat(policy.due()).isEmpty();
+  }
+
+  @Test
+  void shouldBeDueWhenTheLastRunIsLongAgo() {
+    after(Duration.ofHours(5).minusMinutes(10));
+
+    assertThat(policy.due()).containsExactly(new Trigger.Elapsed(Duration.ofHours(5)));
+  }
+
+  @Test
+  void shouldCountFromARunBeforeItsTime() {
+    policy.ranBefore(START.minus(Duration.ofHours(6)));
+
+    assertThat(policy.due())
+        .containsExactly(new Trigger.Elapsed(Duration.ofHours(6).plusMinutes(10)));
+  }
+
+  @Test
+  void shouldBeDueWhenPeopleContradictTheActiveVersion() {
+    label(14, "v1", "cat");
+    label(5, "v1", "dog");
+    assertThat(policy.due()).isEmpty();
+    label(1, "v1", "dog");
+
+    assertThat(policy.due()).containsExactly(new Trigger.AccuracyDrift("v1", 0.7, 0.95));
+  }
+
+  /** 16 of 20 is below both by more than 0.1; by hand, Wilson's interval reaches up to 0.9193. */
+  @Test
+  void shouldNotTakeChanceForDrift() {
+    label(16, "v1", "cat");
+    label(4, "v1", "dog");
+    policy.active(Optional.of(version("v1", 0.925)));
+    assertThat(policy.due()).hasSize(1);
+
+    policy.active(Optional.of(version("v1", 0.915)));
+
+    assertThat(policy.due()).isEmpty();
+  }
+
+  @Test
+  void shouldForgetWhatItSawOfAnotherVersion() {
+    label(20, "v1", "dog");
+    assertThat(policy.due()).hasSize(1);
+
+    policy.active(Optional.of(version("v2", 0.95)));
+
+    assertThat(policy.due()).isEmpty();
+  }
+
+  @Test
+  void shouldBeDueWhenOtherLabelsArePredictedThanAtFirst() {
+    predict(25, "cat", 0.9);
+    predict(25, "dog", 0.9);
+    predict(30, "cat", 0.9);
+    predict(20, "dog", 0.9);
+    assertThat(policy.due()).isEmpty();
+    predict(50, "dog", 0.9);
+
+    assertThat(policy.due())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Trigger.PredictionDrift.class, drift -> assertThat(drift.of()).isEqualTo("labels"));
+  }
+
+  @Test
+  void shouldBeDueWhenTheModelBecomesUnsure() {
+    predict(50, "cat", 0.97);
+    predict(50, "cat", 0.55);
+
+    assertThat(policy.due())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Trigger.PredictionDrift.class, drift -> assertThat(drift.of()).isEqualTo("confidence"));
+  }
+
+  @Test
+  void shouldNameEveryReasonOfOneRun() {
+    label(30, "v1", "dog");
+
+    assertThat(policy.due()).hasSize(2);
+  }
+
+  /** By hand: (0.3 - 0.5) ln(0.3 / 0.5) + (0.7 - 0.5) ln(0.7 / 0.5). */
+  @Test
+  void shouldGiveThePopulationStabilityIndex() {
+    double index =
+        PopulationStability.index(
+            Map.of("cat", 49500, "dog", 49500), Map.of("cat", 29700, "dog", 69300));
+
+    assertThat(index).isCloseTo(0.169460, within(1e-4));
+  }
+}
