@@ -6,12 +6,14 @@ import io.afterimage.topics.TopicReport.Created;
 import io.afterimage.topics.TopicReport.Outcome;
 import io.afterimage.topics.TopicReport.Refused;
 import io.afterimage.topics.TopicReport.Unchanged;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigsOptions;
@@ -26,6 +28,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -34,6 +37,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * of a key would move to another partition, and the joined topics would no longer fit together.
  */
 public final class TopicAdmin {
+
+  private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(15);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
   private final Admin admin;
   private final Options options;
@@ -107,14 +113,33 @@ public final class TopicAdmin {
               .createTopics(
                   List.of(topic), new CreateTopicsOptions().validateOnly(options.dryRun()))
               .all());
+      if (!options.dryRun()) {
+        partitionsWhenVisible(definition);
+      }
       return new Created(definition.partitions());
     } catch (TopicExistsException madeMeanwhile) {
-      return check(
-          definition, partitionsOfExisting(List.of(definition)).getOrDefault(definition.name(), 0));
+      return check(definition, partitionsWhenVisible(definition));
     } catch (RetriableException e) {
       throw e;
     } catch (ApiException e) {
       return new Refused("the broker does not make it: " + e.getMessage());
+    }
+  }
+
+  /** The controller makes a topic a moment before brokers describe it. */
+  private int partitionsWhenVisible(TopicDefinition definition) {
+    long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
+    while (true) {
+      Integer partitions = partitionsOfExisting(List.of(definition)).get(definition.name());
+      if (partitions != null) {
+        return partitions;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new TimeoutException(
+            "topic %s was made, but no broker describes it after %s"
+                .formatted(definition.name(), VISIBLE_WITHIN));
+      }
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
     }
   }
 
