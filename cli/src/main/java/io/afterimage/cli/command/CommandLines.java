@@ -34,6 +34,7 @@ public final class CommandLines {
             .addSubcommand(new DemoCommand(context))
             .addSubcommand(new StandaloneCommand(context))
             .addSubcommand(new StreamCommand(context))
+            .addSubcommand(new TrainerCommand(context))
             .addSubcommand(topics(context))
             .addSubcommand(new ProduceCommand(context))
             .addSubcommand(new PredictionsCommand(context))

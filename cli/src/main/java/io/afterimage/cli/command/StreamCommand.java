@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
       "over the default. All options: bootstrap.servers, application.id, instance.id, topic.prefix,",
       "processing.guarantee, stream.threads, workers, batch.max, batch.linger, decoders,",
       "picture.max.bytes, picture.max.pixels, engine, device, model.store (kafka or dir:PATH),",
-      "http.port, state.dir, commit.interval, start.timeout, shutdown.timeout, kafka.*.",
+      "feedback.enabled, feedback.retention, http.port, state.dir, commit.interval, start.timeout,",
+      "shutdown.timeout, kafka.*.",
       ""
     },
     footerHeading = "%nExamples:%n",

@@ -21,10 +21,10 @@ import java.util.function.Predicate;
  */
 final class DemoScenario {
 
-  private static final int FIRST_PER_CLASS = 10;
+  private static final int FIRST_PER_CLASS = 5;
   private static final int FIRST_EPOCHS = 30;
   private static final int SECOND_PER_CLASS = 160;
-  private static final int SECOND_EPOCHS = 4;
+  private static final int SECOND_EPOCHS = 5;
   private static final int VALIDATION_PER_CLASS = 20;
 
   private static final long LOOK_MILLIS = 200;

@@ -1,0 +1,84 @@
+package io.afterimage.cli.command;
+
+import io.afterimage.cli.options.EnvironmentOptions;
+import io.afterimage.cli.options.KafkaOptions;
+import io.afterimage.cli.options.OptionLayers;
+import io.afterimage.cli.options.PropertiesFile;
+import io.afterimage.cli.terminal.StopSignal;
+import io.afterimage.trainer.service.TrainerConfig;
+import io.afterimage.trainer.service.TrainerInstance;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs one replica of the trainer against a Kafka that is there. */
+@Command(
+    name = "trainer",
+    description = {
+      "Collect labelled pictures from 'feedback', train when it is due or asked for on 'control',",
+      "publish what is good enough; until Ctrl-C. Of several, one works and the others stand by.",
+      "",
+      "Where the same option is given twice, flags and -D win over the environment",
+      "(AFTERIMAGE_TRIGGER_INTERVAL is trigger.interval), that over --config, that over",
+      "--kafka-config, and that over the default. All options: docs/trainer.md.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  afterimage trainer --bootstrap kafka:9092",
+      "  afterimage trainer -D training.size=96 -D fine.tune.epochs=0",
+      "  afterimage trainer --config trainer.properties --kafka-config tls.properties",
+      "",
+      "Exit code 2 when the configuration is wrong, 1 when the trainer cannot start or go on."
+    })
+final class TrainerCommand implements Runnable {
+
+  private final CommandContext context;
+
+  @Mixin private KafkaOptions kafka;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Properties file with options of the trainer.")
+  private Optional<Path> config = Optional.empty();
+
+  @Option(
+      names = "-D",
+      paramLabel = "NAME=VALUE",
+      description = "Any option of the trainer, such as -D trigger.new.labels=200.")
+  private Map<String, String> further = new LinkedHashMap<>();
+
+  TrainerCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public void run() {
+    TrainerConfig configuration = TrainerConfig.from(options());
+    try (StopSignal stop = StopSignal.install();
+        TrainerInstance instance = TrainerInstance.start(configuration)) {
+      context
+          .terminal()
+          .say("trainer on %s, Ctrl-C ends it".formatted(configuration.bootstrapServers()));
+      CompletableFuture.anyOf(instance.terminated(), stop.requested()).join();
+    }
+  }
+
+  /** The options as the layers give them. */
+  Map<String, String> options() {
+    Map<String, String> file = new HashMap<>();
+    file.put("bootstrap.servers", KafkaOptions.DEFAULT_BOOTSTRAP);
+    file.putAll(kafka.asStreamFile());
+    file.putAll(config.map(PropertiesFile::read).orElse(Map.of()));
+    Map<String, String> flags = new HashMap<>(further);
+    flags.putAll(kafka.asStreamFlags());
+    return new OptionLayers(file, EnvironmentOptions.from(context.environment()), flags).merged();
+  }
+}
