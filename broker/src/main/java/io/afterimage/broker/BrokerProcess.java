@@ -21,6 +21,9 @@ public final class BrokerProcess implements AutoCloseable {
   /** The broker alone needs about 100 MiB; the rest is for pictures of 20 MB on their way. */
   private static final String HEAP = "-Xmx256m";
 
+  /** Optimising compilation would take the cores from what the broker is there for. */
+  private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
+
   private final EmbeddedBrokerConfig config;
   private final String bootstrapServers;
   private volatile Process process;
@@ -111,7 +114,7 @@ public final class BrokerProcess implements AutoCloseable {
   private static Process launch(EmbeddedBrokerConfig config) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(HEAP, "-XX:+UseSerialGC", Main.class.getName()));
+    command.addAll(List.of(HEAP, "-XX:+UseSerialGC", QUICK_COMPILER, Main.class.getName()));
     command.add(config.folder().toAbsolutePath().toString());
     command.add(Integer.toString(config.port()));
     command.add(Main.STOP_AT_END_OF_INPUT);

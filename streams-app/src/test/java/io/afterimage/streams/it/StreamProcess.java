@@ -25,7 +25,9 @@ final class StreamProcess implements AutoCloseable {
   StreamProcess start() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-Djava.awt.headless=true"));
+    command.addAll(
+        List.of(
+            "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true"));
     command.add(Main.class.getName());
     ProcessBuilder builder =
         new ProcessBuilder(command)
