@@ -9,7 +9,6 @@ import io.afterimage.trainer.service.TrainerConfig;
 import io.afterimage.trainer.service.TrainerInstance;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,8 +20,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "trainer",
     description = {
-      "Collect labelled pictures from 'feedback', train when it is due or asked for on 'control',",
-      "publish what is good enough; until Ctrl-C. Of several, one works and the others stand by.",
+      "Learn from labelled pictures and publish better models, until Ctrl-C.",
+      "Collects what comes in 'feedback', trains when it is due or asked for on 'control', publishes",
+      "what is good enough. Of several, one works and the others stand by.",
       "",
       "Where the same option is given twice, flags and -D win over the environment",
       "(AFTERIMAGE_TRIGGER_INTERVAL is trigger.interval), that over --config, that over",
@@ -47,13 +47,13 @@ final class TrainerCommand implements Runnable {
       names = "--config",
       paramLabel = "FILE",
       description = "Properties file with options of the trainer.")
-  private Optional<Path> config = Optional.empty();
+  private Optional<Path> config;
 
   @Option(
       names = "-D",
       paramLabel = "NAME=VALUE",
       description = "Any option of the trainer, such as -D trigger.new.labels=200.")
-  private Map<String, String> further = new LinkedHashMap<>();
+  private Map<String, String> further;
 
   TrainerCommand(CommandContext context) {
     this.context = context;
@@ -77,7 +77,7 @@ final class TrainerCommand implements Runnable {
     file.put("bootstrap.servers", KafkaOptions.DEFAULT_BOOTSTRAP);
     file.putAll(kafka.asStreamFile());
     file.putAll(config.map(PropertiesFile::read).orElse(Map.of()));
-    Map<String, String> flags = new HashMap<>(further);
+    Map<String, String> flags = new HashMap<>(further == null ? Map.of() : further);
     flags.putAll(kafka.asStreamFlags());
     return new OptionLayers(file, EnvironmentOptions.from(context.environment()), flags).merged();
   }
