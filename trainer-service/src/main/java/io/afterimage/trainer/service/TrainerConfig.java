@@ -80,7 +80,8 @@ public record TrainerConfig(
         new TrainerConfig(
             settings.required("bootstrap.servers", "Kafka's host:port list"),
             settings.text("application.id", "afterimage-trainer"),
-            settings.text("publisher.id", "afterimage-publisher"),
+            settings.text(
+                "publisher.id", settings.text("topic.prefix", "") + "afterimage-publisher"),
             settings.text("topic.prefix", ""),
             InputSpec.square(settings.integer("training.size", 160, 32, LARGEST_SIDE)),
             buffer(settings),
