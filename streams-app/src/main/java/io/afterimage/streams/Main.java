@@ -1,30 +1,28 @@
 package io.afterimage.streams;
 
+import io.afterimage.config.EnvironmentOptions;
 import io.afterimage.config.InvalidConfigurationException;
 import io.afterimage.streams.config.StreamConfig;
 import io.afterimage.streams.runtime.StartException;
 import io.afterimage.streams.runtime.StreamInstance;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs one instance, configured by {@code AFTERIMAGE_…} environment variables: {@code
- * AFTERIMAGE_BOOTSTRAP_SERVERS} is {@code bootstrap.servers}. Exit codes: 0 after SIGTERM, 1 when
+ * AFTERIMAGE_BOOTSTRAP_SERVERS} is {@code bootstrap.servers}. Exit codes: 143 after SIGTERM, 1 when
  * the instance failed, 2 when it could not start.
  */
 public final class Main {
 
   private static final Logger log = LoggerFactory.getLogger(Main.class);
-  private static final String PREFIX = "AFTERIMAGE_";
 
   private Main() {}
 
   /** Takes no arguments. */
   public static void main(String[] args) {
-    System.exit(run(options(System.getenv())));
+    System.exit(run(EnvironmentOptions.from(System.getenv())));
   }
 
   private static int run(Map<String, String> options) {
@@ -40,17 +38,5 @@ public final class Main {
       log.atError().setCause(e).log("the stream instance failed");
       return 1;
     }
-  }
-
-  private static Map<String, String> options(Map<String, String> environment) {
-    Map<String, String> options = new TreeMap<>();
-    environment.forEach(
-        (name, value) -> {
-          if (name.startsWith(PREFIX)) {
-            options.put(
-                name.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.'), value);
-          }
-        });
-    return options;
   }
 }

@@ -1,11 +1,11 @@
 package io.afterimage.cli.command;
 
 import io.afterimage.cli.installation.Installation;
-import io.afterimage.cli.options.EnvironmentOptions;
 import io.afterimage.cli.options.OptionLayers;
 import io.afterimage.cli.options.StreamOptions;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.config.EnvironmentOptions;
 import io.afterimage.streams.config.StreamConfig;
 import java.nio.file.Path;
 import java.util.Map;

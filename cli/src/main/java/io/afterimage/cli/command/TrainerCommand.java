@@ -1,10 +1,10 @@
 package io.afterimage.cli.command;
 
-import io.afterimage.cli.options.EnvironmentOptions;
 import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.options.OptionLayers;
 import io.afterimage.cli.options.PropertiesFile;
 import io.afterimage.cli.terminal.StopSignal;
+import io.afterimage.config.EnvironmentOptions;
 import io.afterimage.trainer.service.TrainerConfig;
 import io.afterimage.trainer.service.TrainerInstance;
 import java.nio.file.Path;

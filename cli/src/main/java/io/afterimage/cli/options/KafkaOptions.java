@@ -1,5 +1,6 @@
 package io.afterimage.cli.options;
 
+import io.afterimage.config.EnvironmentOptions;
 import io.afterimage.topics.TopicNames;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,9 +1,8 @@
 package io.afterimage.trainer.service;
 
+import io.afterimage.config.EnvironmentOptions;
 import io.afterimage.config.InvalidConfigurationException;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,13 +14,12 @@ import org.slf4j.LoggerFactory;
 public final class Main {
 
   private static final Logger log = LoggerFactory.getLogger(Main.class);
-  private static final String PREFIX = "AFTERIMAGE_";
 
   private Main() {}
 
   /** Takes no arguments. */
   public static void main(String[] args) {
-    System.exit(run(options(System.getenv())));
+    System.exit(run(EnvironmentOptions.from(System.getenv())));
   }
 
   private static int run(Map<String, String> options) {
@@ -37,17 +35,5 @@ public final class Main {
       log.atError().setCause(e).log("the trainer failed");
       return 1;
     }
-  }
-
-  private static Map<String, String> options(Map<String, String> environment) {
-    Map<String, String> options = new TreeMap<>();
-    environment.forEach(
-        (name, value) -> {
-          if (name.startsWith(PREFIX)) {
-            options.put(
-                name.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.'), value);
-          }
-        });
-    return options;
   }
 }

@@ -1,4 +1,4 @@
-package io.afterimage.cli.options;
+package io.afterimage.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.afterimage.cli.options;
+package io.afterimage.config;
 
 import java.util.Locale;
 import java.util.Map;
