@@ -2,7 +2,7 @@ package io.afterimage.benchmarks;
 
 import io.afterimage.benchmarks.report.ReportOptions;
 import io.afterimage.benchmarks.report.Table;
-import io.afterimage.benchmarks.rig.BenchmarkModel;
+import io.afterimage.benchmarks.rig.Bench;
 import io.afterimage.benchmarks.rig.Installation;
 import io.afterimage.benchmarks.rig.Latencies;
 import io.afterimage.benchmarks.rig.Load;
@@ -73,7 +73,7 @@ final class LatencyCommand implements Callable<Integer> {
                   "latency",
                   "benchmark",
                   streamOptions.with("processing.guarantee", guarantee))) {
-        child.awaitVersion(installation.publish(BenchmarkModel.withHead(1)).modelVersion());
+        child.awaitVersion(installation.publish(Bench.MODELS.withHead(1)).modelVersion());
         double capacity = Load.capacity(feed, reader, burst);
         report.say("%s: capacity %.0f images/s".formatted(guarantee, capacity));
         for (double rate : List.of(slow, capacity / 2)) {

@@ -2,7 +2,7 @@ package io.afterimage.benchmarks;
 
 import io.afterimage.benchmarks.report.ReportOptions;
 import io.afterimage.benchmarks.report.Table;
-import io.afterimage.benchmarks.rig.BenchmarkModel;
+import io.afterimage.benchmarks.rig.Bench;
 import io.afterimage.benchmarks.rig.Installation;
 import io.afterimage.benchmarks.rig.Load;
 import io.afterimage.benchmarks.rig.PhotoOptions;
@@ -48,7 +48,7 @@ final class ScaleCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Photos photos = photoOptions.read();
-    ModelArtifact model = BenchmarkModel.withHead(1);
+    ModelArtifact model = Bench.MODELS.withHead(1);
     Table.Builder table =
         Table.of(
             "Instances on this machine",

@@ -2,7 +2,7 @@ package io.afterimage.benchmarks;
 
 import io.afterimage.benchmarks.report.ReportOptions;
 import io.afterimage.benchmarks.report.Table;
-import io.afterimage.benchmarks.rig.BenchmarkModel;
+import io.afterimage.benchmarks.rig.Bench;
 import io.afterimage.benchmarks.rig.Installation;
 import io.afterimage.benchmarks.rig.Load;
 import io.afterimage.benchmarks.rig.PhotoOptions;
@@ -50,7 +50,7 @@ final class SoakCommand implements Callable<Integer> {
         StreamChild child =
             StreamChild.start(installation, "soak", "benchmark", streamOptions.given())) {
       installation.keepOnlyNewestPictures();
-      child.awaitVersion(installation.publish(BenchmarkModel.withHead(1)).modelVersion());
+      child.awaitVersion(installation.publish(Bench.MODELS.withHead(1)).modelVersion());
       table.row(0, child.figures().residentMiB(), 0.0);
       for (int done = 0; done < pictures; done += every) {
         long started = System.nanoTime();

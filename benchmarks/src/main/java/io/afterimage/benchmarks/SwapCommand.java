@@ -3,7 +3,7 @@ package io.afterimage.benchmarks;
 import io.afterimage.benchmarks.report.Figures;
 import io.afterimage.benchmarks.report.ReportOptions;
 import io.afterimage.benchmarks.report.Table;
-import io.afterimage.benchmarks.rig.BenchmarkModel;
+import io.afterimage.benchmarks.rig.Bench;
 import io.afterimage.benchmarks.rig.Installation;
 import io.afterimage.benchmarks.rig.Latencies;
 import io.afterimage.benchmarks.rig.Load;
@@ -61,7 +61,7 @@ final class SwapCommand implements Callable<Integer> {
         StreamChild child =
             StreamChild.start(installation, "swap", "benchmark", streamOptions.given())) {
       SwapLog log = new SwapLog(installation, child);
-      log.publishAndAwait(BenchmarkModel.withHead(0));
+      log.publishAndAwait(Bench.MODELS.withHead(0));
       double capacity = Load.capacity(feed, reader, burst);
       report.say("capacity %.0f images/s, load %.0f".formatted(capacity, capacity / 2));
       List<Instant> starts = new ArrayList<>();
@@ -75,13 +75,13 @@ final class SwapCommand implements Callable<Integer> {
             for (int i = 0; i < watched; i++) {
               Load.last(WINDOW);
               starts.add(Instant.now());
-              log.publishAndAwait(BenchmarkModel.withHead(1 + i));
+              log.publishAndAwait(Bench.MODELS.withHead(1 + i));
               Load.last(
                   WINDOW.minus(Duration.between(starts.get(starts.size() - 1), Instant.now())));
             }
             resident.add(child.figures().residentMiB());
             for (int i = 0; i < swaps; i++) {
-              log.publishAndAwait(BenchmarkModel.withHead(100 + i));
+              log.publishAndAwait(Bench.MODELS.withHead(100 + i));
               Load.last(BETWEEN);
               resident.add(child.figures().residentMiB());
             }
@@ -137,7 +137,7 @@ final class SwapCommand implements Callable<Integer> {
         resident.stream().skip(resident.size() / 3).mapToDouble(Double::doubleValue).toArray();
     report.add(
         Table.of("Growth after the first third", "MiB per swap", "model MiB")
-            .row(Figures.slope(later), BenchmarkModel.withHead(0).onnx().length / (1024.0 * 1024.0))
+            .row(Figures.slope(later), Bench.MODELS.withHead(0).onnx().length / (1024.0 * 1024.0))
             .build());
   }
 }

@@ -4,7 +4,6 @@ import io.afterimage.benchmarks.report.Figures;
 import io.afterimage.benchmarks.report.ReportOptions;
 import io.afterimage.benchmarks.report.Table;
 import io.afterimage.benchmarks.rig.Bench;
-import io.afterimage.benchmarks.rig.BenchmarkModel;
 import io.afterimage.benchmarks.rig.Installation;
 import io.afterimage.benchmarks.rig.Load;
 import io.afterimage.benchmarks.rig.Measured;
@@ -54,7 +53,7 @@ final class ThroughputCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Photos photos = photoOptions.read();
-    ModelArtifact model = BenchmarkModel.withHead(1);
+    ModelArtifact model = Bench.MODELS.withHead(1);
     InferenceEngine engine = new OnnxRuntimeEngine(new Device.Cpu());
     List<Round> measured = new ArrayList<>();
     try (Installation installation = Installation.open();

@@ -112,19 +112,18 @@ public final class BrokerProcess implements AutoCloseable {
   }
 
   private static Process launch(EmbeddedBrokerConfig config) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(HEAP, "-XX:+UseSerialGC", QUICK_COMPILER, Main.class.getName()));
-    command.add(config.folder().toAbsolutePath().toString());
-    command.add(Integer.toString(config.port()));
-    command.add(Main.STOP_AT_END_OF_INPUT);
-    config.properties().forEach((name, value) -> command.add(name + "=" + value));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    List<String> arguments = new ArrayList<>();
+    arguments.add(config.folder().toAbsolutePath().toString());
+    arguments.add(Integer.toString(config.port()));
+    arguments.add(Main.STOP_AT_END_OF_INPUT);
+    config.properties().forEach((name, value) -> arguments.add(name + "=" + value));
+    ProcessBuilder builder =
+        ServiceProcess.command(
+            List.of(), List.of(HEAP, "-XX:+UseSerialGC", QUICK_COMPILER), Main.class, arguments);
     try {
       return builder.start();
     } catch (IOException e) {
-      throw new BrokerStartException("cannot start a child Java process: " + command, e);
+      throw new BrokerStartException("cannot start a child Java process: " + builder.command(), e);
     }
   }
 

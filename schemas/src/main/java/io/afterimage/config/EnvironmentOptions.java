@@ -36,6 +36,15 @@ public final class EnvironmentOptions {
     return options;
   }
 
+  /** The variables that say these options, for a child process. */
+  public static Map<String, String> variables(Map<String, String> options) {
+    Map<String, String> environment = new TreeMap<>();
+    options.forEach(
+        (name, value) ->
+            environment.put(PREFIX + name.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+    return environment;
+  }
+
   private static String optionName(String variable) {
     return variable.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.');
   }

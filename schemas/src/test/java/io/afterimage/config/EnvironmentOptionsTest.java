@@ -17,6 +17,14 @@ class EnvironmentOptionsTest {
   }
 
   @Test
+  void shouldTurnOptionNamesBackIntoVariableNames() {
+    Map<String, String> options = Map.of("batch.max", "64", "kafka.acks", "all");
+
+    assertThat(EnvironmentOptions.variables(options)).containsEntry("AFTERIMAGE_BATCH_MAX", "64");
+    assertThat(EnvironmentOptions.from(EnvironmentOptions.variables(options))).isEqualTo(options);
+  }
+
+  @Test
   void shouldLeaveOutWhatSteersTheLauncher() {
     assertThat(
             EnvironmentOptions.from(

@@ -1,6 +1,8 @@
 package io.afterimage.benchmarks.rig;
 
+import io.afterimage.model.InputSpec;
 import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.RandomHeads;
 import io.afterimage.model.classifier.Answer;
 import io.afterimage.model.classifier.BatchingConfig;
 import io.afterimage.model.classifier.ClassifierMetrics;
@@ -28,6 +30,10 @@ public final class Bench {
   /** What the stream's defaults are on this machine. */
   public static final BatchingConfig BATCHING =
       BatchingConfig.forCores(Runtime.getRuntime().availableProcessors());
+
+  /** What the stream serves: photos of 160x160, two labels, one logit. */
+  public static final RandomHeads MODELS =
+      new RandomHeads(List.of("cat", "dog"), InputSpec.square(160));
 
   private static final int DECODED = 512;
 

@@ -1,18 +1,19 @@
 package io.afterimage.benchmarks.rig;
 
+import io.afterimage.broker.ServiceProcess;
+import io.afterimage.broker.ServiceProcess.Program;
+import io.afterimage.config.EnvironmentOptions;
 import io.afterimage.streams.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -20,41 +21,32 @@ import java.util.concurrent.TimeUnit;
 public final class StreamChild implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
-  private static final long STOP_SECONDS = 60;
+  private static final int STOP_SECONDS = 60;
 
-  private final Process process;
+  private final ServiceProcess process;
   private final int port;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private StreamChild(Process process, int port) {
+  private StreamChild(ServiceProcess process, int port) {
     this.process = process;
     this.port = port;
   }
 
-  /** Starts it; its output goes to a file of the installation's folder. */
+  /** Starts it; its output goes where this process's goes. */
   public static StreamChild start(
       Installation installation, String application, String instance, Map<String, String> further) {
     int port = freePort();
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-Djava.awt.headless=true", Main.class.getName()));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    installation
-        .options(application, instance, port, further)
-        .forEach(
-            (name, value) ->
-                builder
-                    .environment()
-                    .put("AFTERIMAGE_" + name.toUpperCase(Locale.ROOT).replace('.', '_'), value));
-    try {
-      return new StreamChild(builder.start(), port);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new StreamChild(
+        new ServiceProcess(
+                new Program(
+                    List.of(),
+                    List.of("-Xmx512m"),
+                    Main.class,
+                    EnvironmentOptions.variables(
+                        installation.options(application, instance, port, further)),
+                    Redirect.INHERIT))
+            .start(),
+        port);
   }
 
   /** Memory and processor time. */
@@ -84,15 +76,7 @@ public final class StreamChild implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      process.destroyForcibly();
-    }
+    process.terminate(STOP_SECONDS);
   }
 
   private void awaitPage(String path, String text, int status) {
@@ -101,7 +85,7 @@ public final class StreamChild implements AutoCloseable {
     while (System.nanoTime() < end) {
       if (!process.isAlive()) {
         throw new IllegalStateException(
-            "the stream's process ended with exit code " + process.exitValue());
+            "the stream's process ended with exit code " + process.awaitExit(0));
       }
       try {
         HttpResponse<String> answer = get(path);

@@ -84,7 +84,7 @@ class BadInputIT {
           new PictureDecoder(PictureLimits.DEFAULT)::decode,
           new ClassifierMetrics(new SimpleMeterRegistry()),
           error -> {});
-  private static final ModelArtifact model = RealModels.withHead(7);
+  private static final ModelArtifact model = Stage.MODELS.withHead(7);
   private static final List<Case> cases = table();
   private static final Map<Case, PicturePointer> pointers = new LinkedHashMap<>();
   private static final Map<PicturePointer, List<Prediction>> predictions = new HashMap<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.afterimage.broker.ServiceProcess;
 import io.afterimage.events.EventJson;
 import io.afterimage.events.Label;
 import io.afterimage.events.LabelledExample;
@@ -54,11 +55,11 @@ class FeedbackIT {
   @Test
   void shouldJoinEachLabelOnceWhenKilledInTheMiddle() {
     TopicNames names = stage.topics("joined-");
-    stage.publish(names, RealModels.withHead(1));
+    stage.publish(names, Stage.MODELS.withHead(1));
     List<String> ids = IntStream.range(0, PICTURES).mapToObj("picture-%05d"::formatted).toList();
     List<String> before = ids.subList(0, PICTURES / 2);
     List<String> after = ids.subList(PICTURES / 2, PICTURES);
-    try (StreamProcess stream = stage.process(names, "a");
+    try (ServiceProcess stream = stage.process(names, "a");
         PredictionLog predictions = new PredictionLog(stage, names.predictions());
         KafkaConsumer<String, byte[]> feedback = stage.consumer(names.feedback())) {
       label(names, before, "boot");
@@ -91,7 +92,7 @@ class FeedbackIT {
   @Test
   void shouldSendLabelsThatFindNothingOrSayNothingToTheDeadLetters() {
     TopicNames names = stage.topics("unmatched-");
-    stage.publish(names, RealModels.withHead(1));
+    stage.publish(names, Stage.MODELS.withHead(1));
     Map<String, String> options = stage.options(names, "in-process");
     options.put("feedback.retention", "2s");
     label(names, List.of("never-seen"), "boot");

@@ -54,7 +54,7 @@ class LifecycleIT {
       assertThat(instance.health().live()).isTrue();
       assertThat(log.count()).isZero();
 
-      stage.publish(names, RealModels.withHead(1));
+      stage.publish(names, Stage.MODELS.withHead(1));
 
       await().atMost(Stage.limit()).until(() -> log.count() == 10);
       await().atMost(Stage.limit()).until(() -> instance.health().ready());
@@ -65,7 +65,7 @@ class LifecycleIT {
   @Test
   void shouldKeepServingAndReportAVersionWhoseFileIsNotWhatWasAnnounced() {
     TopicNames names = stage.topics("corrupt-");
-    Announced good = stage.publish(names, RealModels.withHead(1));
+    Announced good = stage.publish(names, Stage.MODELS.withHead(1));
     try (StreamInstance instance = start(names);
         ModelEventWriter events =
             new ModelEventWriter(
@@ -126,7 +126,7 @@ class LifecycleIT {
   void shouldGoOnWhenTheBrokerComesBack() {
     try (Stage own = new Stage(folder.resolve("restarted"))) {
       TopicNames names = own.topics("restart-");
-      own.publish(names, RealModels.withHead(1));
+      own.publish(names, Stage.MODELS.withHead(1));
       try (StreamInstance instance =
               StreamInstance.start(StreamConfig.from(own.options(names, "in-process")));
           PredictionLog log = new PredictionLog(own, names.predictions())) {

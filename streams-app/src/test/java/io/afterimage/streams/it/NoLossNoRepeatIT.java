@@ -3,6 +3,7 @@ package io.afterimage.streams.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.afterimage.broker.ServiceProcess;
 import io.afterimage.topics.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,9 +34,9 @@ class NoLossNoRepeatIT {
   @Test
   void shouldAnswerEachPictureOnceWhenKilledAgainAndAgain() {
     TopicNames names = stage.topics("killed-");
-    stage.publish(names, RealModels.withHead(1));
+    stage.publish(names, Stage.MODELS.withHead(1));
     Random random = new Random(42);
-    try (StreamProcess stream = stage.process(names, "a").start();
+    try (ServiceProcess stream = stage.process(names, "a").start();
         PredictionLog log = new PredictionLog(stage, names.predictions())) {
       PictureFlow flow = PictureFlow.start(stage, names.images(), 5000, 110);
       for (int kill = 0; kill < KILLS; kill++) {
@@ -56,13 +57,13 @@ class NoLossNoRepeatIT {
   @Test
   void shouldAnswerEachPictureOnceWhenOneOfTwoInstancesDiesDuringAHotSwap() {
     TopicNames names = stage.topics("two-");
-    stage.publish(names, RealModels.withHead(1));
-    try (StreamProcess first = stage.process(names, "a").start();
-        StreamProcess second = stage.process(names, "b").start();
+    stage.publish(names, Stage.MODELS.withHead(1));
+    try (ServiceProcess first = stage.process(names, "a").start();
+        ServiceProcess second = stage.process(names, "b").start();
         PredictionLog log = new PredictionLog(stage, names.predictions())) {
       PictureFlow flow = PictureFlow.start(stage, names.images(), 5000, 200);
       await().atMost(Stage.limit()).until(() -> log.count() >= 500);
-      stage.publish(names, RealModels.withHead(2));
+      stage.publish(names, Stage.MODELS.withHead(2));
       await()
           .atMost(Stage.limit())
           .until(() -> log.count() >= 1500 && log.versions().contains("v2"));

@@ -2,11 +2,16 @@ package io.afterimage.streams.it;
 
 import io.afterimage.broker.BrokerProcess;
 import io.afterimage.broker.EmbeddedBrokerConfig;
+import io.afterimage.broker.ServiceProcess;
+import io.afterimage.config.EnvironmentOptions;
 import io.afterimage.events.EventJson;
 import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.events.Prediction;
+import io.afterimage.model.InputSpec;
 import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.RandomHeads;
 import io.afterimage.model.registry.ModelPublisher;
+import io.afterimage.streams.Main;
 import io.afterimage.topics.TopicAdmin;
 import io.afterimage.topics.TopicNames;
 import io.afterimage.topics.TopicSettings;
@@ -32,6 +37,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class Stage implements AutoCloseable {
 
   static final int PARTITIONS = 4;
+
+  /** At a size that keeps tests quick. */
+  static final RandomHeads MODELS =
+      new RandomHeads(List.of("boot", "coat", "shirt"), InputSpec.square(32));
 
   final Path folder;
   final BrokerProcess broker;
@@ -75,9 +84,12 @@ final class Stage implements AutoCloseable {
     return options;
   }
 
-  StreamProcess process(TopicNames names, String instance) {
-    return new StreamProcess(
-        options(names, instance), folder.resolve(names.prefix() + instance + ".log"));
+  ServiceProcess process(TopicNames names, String instance) {
+    return new ServiceProcess(
+        ServiceProcess.Program.small(
+            Main.class,
+            EnvironmentOptions.variables(options(names, instance)),
+            folder.resolve(names.prefix() + instance + ".log")));
   }
 
   Announced publish(TopicNames names, ModelArtifact model) {

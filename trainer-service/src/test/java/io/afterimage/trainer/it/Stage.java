@@ -2,6 +2,8 @@ package io.afterimage.trainer.it;
 
 import io.afterimage.broker.BrokerProcess;
 import io.afterimage.broker.EmbeddedBrokerConfig;
+import io.afterimage.broker.ServiceProcess;
+import io.afterimage.config.EnvironmentOptions;
 import io.afterimage.events.EventJson;
 import io.afterimage.events.LabelledExample;
 import io.afterimage.events.PicturePointer;
@@ -10,6 +12,7 @@ import io.afterimage.topics.TopicNames;
 import io.afterimage.topics.TopicSettings;
 import io.afterimage.topics.Topics;
 import io.afterimage.trainer.PngPictures;
+import io.afterimage.trainer.service.Main;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,6 +67,12 @@ public final class Stage implements AutoCloseable {
           .create(Topics.definitions(TopicSettings.defaults().withNames(names).withPartitions(2)));
     }
     return names;
+  }
+
+  /** A replica in a child process, to be killed. */
+  static ServiceProcess trainer(Map<String, String> options, Path log) {
+    return new ServiceProcess(
+        ServiceProcess.Program.small(Main.class, EnvironmentOptions.variables(options), log));
   }
 
   /** Properties of a client. */

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.afterimage.broker.ServiceProcess;
 import io.afterimage.events.Command;
 import io.afterimage.events.EventJson;
 import io.afterimage.events.ModelEvent.Announced;
@@ -154,10 +155,10 @@ class TrainerIT {
   @Test
   void shouldLetAnotherReplicaResumeTheRunOfOneThatWasKilled() {
     TopicNames names = stage.topics("killed.");
-    try (TrainerProcess first =
-            new TrainerProcess(options(names, "a"), folder.resolve("first.log"));
-        TrainerProcess second =
-            new TrainerProcess(options(names, "b"), folder.resolve("second.log"))) {
+    try (ServiceProcess first =
+            Stage.trainer(options(names, "a"), folder.resolve("first.log")).start();
+        ServiceProcess second =
+            Stage.trainer(options(names, "b"), folder.resolve("second.log")).start()) {
       stage.feedback(names, 2, 0, 60);
       awaitExamples(names, 60);
       send(names, retrain("long", 5000, 0));
