@@ -25,9 +25,15 @@ public final class Safetensors {
 
   /** Writes a file that is either whole or not there: it is written beside and moved into place. */
   public static void write(Map<String, Tensor> tensors, Path file) throws IOException {
+    write(tensors, Map.of(), file);
+  }
+
+  /** The same, with metadata in the header. */
+  public static void write(Map<String, Tensor> tensors, Map<String, String> metadata, Path file)
+      throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unfinished))) {
-      write(tensors, out);
+      write(tensors, metadata, out);
     }
     Files.move(
         unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -35,7 +41,14 @@ public final class Safetensors {
 
   /** Writes to a stream; does not close it. */
   public static void write(Map<String, Tensor> tensors, OutputStream out) throws IOException {
-    byte[] header = header(tensors);
+    write(tensors, Map.of(), out);
+  }
+
+  /** The same, with metadata in the header. */
+  public static void write(
+      Map<String, Tensor> tensors, Map<String, String> metadata, OutputStream out)
+      throws IOException {
+    byte[] header = header(tensors, metadata);
     out.write(
         ByteBuffer.allocate(Long.BYTES)
             .order(ByteOrder.LITTLE_ENDIAN)
@@ -52,8 +65,12 @@ public final class Safetensors {
     out.flush();
   }
 
-  private static byte[] header(Map<String, Tensor> tensors) throws IOException {
+  private static byte[] header(Map<String, Tensor> tensors, Map<String, String> metadata)
+      throws IOException {
     Map<String, Object> entries = new LinkedHashMap<>();
+    if (!metadata.isEmpty()) {
+      entries.put(SafetensorsHeader.METADATA, metadata);
+    }
     long begin = 0;
     for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
       long end = begin + (long) tensor.getValue().values().length * Float.BYTES;

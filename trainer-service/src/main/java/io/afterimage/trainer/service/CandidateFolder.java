@@ -5,7 +5,6 @@ import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.store.ArtifactFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -29,10 +28,10 @@ record CandidateFolder(Path root) {
 
   /** Keeps a run's candidate, and lets go of the oldest. */
   void keep(String run, ModelArtifact candidate) {
-    ArtifactFolder.write(candidate, folder(run));
+    ArtifactFolder.write(candidate, RunFiles.folder(root, run));
     try {
       for (Path old : newestFirst().stream().skip(KEPT).toList()) {
-        delete(old);
+        RunFiles.delete(old);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot remove old candidates in " + root, e);
@@ -41,11 +40,11 @@ record CandidateFolder(Path root) {
 
   /** A run's candidate, if it is here and whole. */
   Optional<ModelArtifact> find(String run) {
-    if (!Files.isDirectory(folder(run))) {
+    if (!Files.isDirectory(RunFiles.folder(root, run))) {
       return Optional.empty();
     }
     try {
-      return Optional.of(ArtifactFolder.read(folder(run)));
+      return Optional.of(ArtifactFolder.read(RunFiles.folder(root, run)));
     } catch (CorruptArtifactException e) {
       log.atWarn()
           .addKeyValue("run", run)
@@ -53,12 +52,6 @@ record CandidateFolder(Path root) {
           .log("a candidate that was not written to its end is left out");
       return Optional.empty();
     }
-  }
-
-  /** A run's id may be any text, so its hash names the folder. */
-  private Path folder(String run) {
-    return root.resolve(
-        ModelArtifact.sha256(run.getBytes(StandardCharsets.UTF_8)).substring(0, 32));
   }
 
   private List<Path> newestFirst() throws IOException {
@@ -72,14 +65,6 @@ record CandidateFolder(Path root) {
       return Files.getLastModifiedTime(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> content = Files.walk(folder)) {
-      for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

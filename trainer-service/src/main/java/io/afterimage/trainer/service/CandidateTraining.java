@@ -2,6 +2,7 @@ package io.afterimage.trainer.service;
 
 import io.afterimage.events.ScheduleOverrides;
 import io.afterimage.trainer.dataset.TrainingSet;
+import io.afterimage.trainer.training.Checkpoints;
 import io.afterimage.trainer.training.TrainingListener;
 import io.afterimage.trainer.training.TrainingResult;
 import java.util.function.BooleanSupplier;
@@ -13,13 +14,14 @@ interface CandidateTraining {
   int epochs(ScheduleOverrides overrides);
 
   /**
-   * Trains on the calling thread.
+   * Trains on the calling thread, from where the checkpoints say that an earlier attempt stopped.
    *
    * @throws java.util.concurrent.CancellationException within one batch, when cancelled
    */
   TrainingResult run(
       TrainingSet pictures,
       ScheduleOverrides overrides,
+      Checkpoints checkpoints,
       TrainingListener listener,
       BooleanSupplier cancelled);
 }

@@ -2,13 +2,19 @@ package io.afterimage.trainer.service;
 
 import io.afterimage.events.Reply;
 import io.afterimage.trainer.training.EpochResult;
+import io.afterimage.trainer.training.PhasePlan;
 import io.afterimage.trainer.training.TrainingListener;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Turns finished epochs into replies. For one thread and one run. */
 final class ProgressReplies implements TrainingListener {
+
+  private static final Logger log = LoggerFactory.getLogger(ProgressReplies.class);
 
   private final String run;
   private final int epochs;
@@ -21,6 +27,16 @@ final class ProgressReplies implements TrainingListener {
     this.epochs = epochs;
     this.receiver = receiver;
     this.clock = clock;
+  }
+
+  @Override
+  public void phaseResumed(PhasePlan plan, List<EpochResult> epochsBefore) {
+    finished += epochsBefore.size();
+    log.atInfo()
+        .addKeyValue("run", run)
+        .addKeyValue("phase", plan.phase().code())
+        .addKeyValue("finished", "%d of %d".formatted(epochsBefore.size(), plan.epochs()))
+        .log("training goes on from its checkpoint");
   }
 
   @Override

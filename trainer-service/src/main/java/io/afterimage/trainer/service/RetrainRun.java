@@ -24,14 +24,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * From a command to a version, or to the reason why there is none: trains a candidate, makes sure
- * of its file, has it judged, and publishes it. A resumed run whose candidate was finished on this
- * replica goes on from there; otherwise it begins anew, with the same seed.
+ * of its file, has it judged, and publishes it. A resumed run that began on this replica goes on
+ * from its candidate, if that was finished, or after its last finished epoch, with the examples
+ * that it began with. Otherwise it begins anew.
  *
  * @param buffer what to learn from
  * @param sets decodes it
  * @param training makes the candidate
  * @param examination judges it
  * @param candidates keeps it
+ * @param runs keeps what a run needs to be resumed
  * @param versions publishes it
  */
 record RetrainRun(
@@ -40,10 +42,12 @@ record RetrainRun(
     CandidateTraining training,
     Examination examination,
     CandidateFolder candidates,
+    RunFolder runs,
     Versions versions,
     InstantSource clock) {
 
   private static final Logger log = LoggerFactory.getLogger(RetrainRun.class);
+  private static final String CANCELLED = "it was cancelled";
 
   /**
    * Runs on the calling thread.
@@ -58,20 +62,17 @@ record RetrainRun(
       Consumer<Reply.Progress> progress,
       BooleanSupplier cancelled) {
     String id = command.commandId();
+    if (cancelled.getAsBoolean()) {
+      return failed(id, CANCELLED);
+    }
     try {
-      List<Example> examples = buffer.snapshot();
       Optional<ModelArtifact> finished = resumed ? candidates.find(id) : Optional.empty();
-      if (resumed) {
-        log.atInfo()
-            .addKeyValue("run", id)
-            .addKeyValue("candidate", finished.isPresent() ? "found" : "not here: training anew")
-            .log("run resumed");
-      }
+      List<Example> examples = examples(id, resumed);
       ModelArtifact candidate =
           finished.isPresent() ? finished.get() : train(command, examples, progress, cancelled);
       return conclude(id, candidate, examples, resumed, cancelled);
     } catch (CancellationException e) {
-      return failed(id, "it was cancelled");
+      return failed(id, CANCELLED);
     } catch (DatasetException
         | BrokenExportException
         | StoreUnavailableException
@@ -79,6 +80,21 @@ record RetrainRun(
       log.atWarn().setCause(e).addKeyValue("run", id).log("run failed");
       return failed(id, e.getMessage());
     }
+  }
+
+  private List<Example> examples(String id, boolean resumed) {
+    List<Example> now = buffer.snapshot();
+    Optional<List<Example>> before = resumed ? runs.examples(id, now) : Optional.empty();
+    if (before.isEmpty()) {
+      runs.begin(id, now);
+    }
+    if (resumed) {
+      log.atInfo()
+          .addKeyValue("run", id)
+          .addKeyValue("examples", before.isPresent() ? "as it began" : "as they are now")
+          .log("run resumed");
+    }
+    return before.orElse(now);
   }
 
   private ModelArtifact train(
@@ -93,6 +109,7 @@ record RetrainRun(
             .run(
                 pictures,
                 command.overrides(),
+                runs.checkpoints(command.commandId()),
                 new ProgressReplies(command.commandId(), epochs, progress, clock),
                 cancelled)
             .artifact();

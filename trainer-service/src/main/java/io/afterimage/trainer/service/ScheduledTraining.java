@@ -3,6 +3,7 @@ package io.afterimage.trainer.service;
 import io.afterimage.events.ScheduleOverrides;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.Adam;
+import io.afterimage.trainer.training.Checkpoints;
 import io.afterimage.trainer.training.FineTunePhase;
 import io.afterimage.trainer.training.FreezePhase;
 import io.afterimage.trainer.training.ScheduleConfig;
@@ -31,9 +32,10 @@ record ScheduledTraining(Training training, ScheduleConfig configured)
   public TrainingResult run(
       TrainingSet pictures,
       ScheduleOverrides overrides,
+      Checkpoints checkpoints,
       TrainingListener listener,
       BooleanSupplier cancelled) {
-    return training.run(pictures, schedule(overrides), listener, cancelled);
+    return training.run(pictures, schedule(overrides), checkpoints, listener, cancelled);
   }
 
   /**

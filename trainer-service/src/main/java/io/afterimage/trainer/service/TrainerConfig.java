@@ -38,7 +38,8 @@ import org.apache.kafka.clients.CommonClientConfigs;
  * @param device where frozen layers and candidates run
  * @param threads that decode and augment
  * @param modelStore where artefacts go: empty for Kafka, otherwise a folder
- * @param stateDir where candidates wait; without it a run starts anew and nothing else is lost
+ * @param stateDir where candidates and checkpoints wait; without it a run starts anew and nothing
+ *     else is lost
  * @param requestTimeout how long the brokers may let one answer wait
  * @param kafka further client properties, passed through as they are (security, tuning)
  */

@@ -149,8 +149,9 @@ public final class TrainerInstance implements AutoCloseable {
     Versions versions = versions();
     FeedbackIntake intake = intake(policy);
     CandidateFolder candidates = new CandidateFolder(config.stateDir().resolve("candidates"));
+    RunFolder runs = new RunFolder(config.stateDir().resolve("runs"));
     RetrainRun retrain =
-        new RetrainRun(buffer, sets, training, examination, candidates, versions, clock);
+        new RetrainRun(buffer, sets, training, examination, candidates, runs, versions, clock);
     AutomaticRuns automatic =
         new AutomaticRuns(policy, versions, answers, predictions(policy), clock);
     return new TrainerTerm(intake, versions, retrain, automatic, ledger, answers, clock);

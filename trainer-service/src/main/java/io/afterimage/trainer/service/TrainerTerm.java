@@ -95,6 +95,7 @@ final class TrainerTerm implements Term, Workshop {
   private void end(Reply outcome) {
     automatic.runEnded();
     desk.ended(outcome);
+    retrain.runs().end(outcome.commandId());
   }
 
   private Reply run(Command.Retrain command, boolean resumed, BooleanSupplier cancelled) {

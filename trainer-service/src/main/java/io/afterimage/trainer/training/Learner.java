@@ -26,6 +26,17 @@ public interface Learner extends AutoCloseable {
    */
   Map<String, Tensor> variables();
 
+  /** A copy of everything that the next step depends on. */
+  LearnerState state();
+
+  /**
+   * Goes on from such a copy: the next steps are those that the learner would have made that it was
+   * taken from, to the bit where the engine is the same.
+   *
+   * @throws IllegalArgumentException when it is of other variables or of another optimiser
+   */
+  void restore(LearnerState state);
+
   @Override
   void close();
 

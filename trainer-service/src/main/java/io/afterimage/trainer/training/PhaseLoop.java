@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * A phase's epochs, whatever is frozen and whatever learns. Each epoch shuffles the training
@@ -45,19 +46,45 @@ public record PhaseLoop(
    * @throws CancellationException within one batch, when cancelled
    */
   public PhaseResult run(PhasePlan plan, ActivationSource source, Learner learner) {
+    return run(plan, source, learner, Optional.empty(), progress -> {});
+  }
+
+  /**
+   * Runs the epochs that are left.
+   *
+   * @param from where an earlier attempt stopped; the learner is brought there
+   * @param reached told after each epoch, before the listener
+   * @see #run(PhasePlan, ActivationSource, Learner)
+   */
+  public PhaseResult run(
+      PhasePlan plan,
+      ActivationSource source,
+      Learner learner,
+      Optional<PhaseProgress> from,
+      Consumer<PhaseProgress> reached) {
     try (BatchPipeline pipeline =
         new BatchPipeline(source, pictures.input(), plan.batchSize(), resources.threads())) {
       HeldOut validation = heldOut(Split.VALIDATION, pipeline, resources.keptBytes());
-      Score initial = validation.score(learner);
-      listener.phaseStarted(plan, initial);
-      List<EpochResult> epochs = new ArrayList<>();
-      for (int epoch = plan.firstEpoch(); epoch < plan.firstEpoch() + plan.epochs(); epoch++) {
+      PhaseProgress progress =
+          from.isPresent()
+              ? resume(from.get(), learner)
+              : PhaseProgress.beginning(validation.score(learner), learner);
+      listener.phaseStarted(plan, progress.initial());
+      from.ifPresent(earlier -> listener.phaseResumed(plan, earlier.epochs()));
+      while (progress.epochs().size() < plan.epochs()) {
+        int epoch = plan.firstEpoch() + progress.epochs().size();
         EpochResult result = epoch(plan.phase(), epoch, pipeline, learner, validation);
-        epochs.add(result);
+        progress = progress.after(result, learner.state());
+        reached.accept(progress);
         listener.epochFinished(result);
       }
-      return new PhaseResult(initial, epochs, test(pipeline, learner));
+      return new PhaseResult(progress.initial(), progress.epochs(), test(pipeline, learner));
     }
+  }
+
+  private static PhaseProgress resume(PhaseProgress from, Learner learner) {
+    learner.restore(from.learner());
+    return from;
   }
 
   private EpochResult epoch(

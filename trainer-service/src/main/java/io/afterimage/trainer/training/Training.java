@@ -65,29 +65,48 @@ public final class Training {
       ScheduleConfig config,
       TrainingListener listener,
       BooleanSupplier cancelled) {
+    return run(pictures, config, Checkpoints.NONE, listener, cancelled);
+  }
+
+  /**
+   * The same, going on after the last finished epoch of an earlier attempt; what comes of it is
+   * what would have come of it without the interruption.
+   *
+   * @param checkpoints where each epoch leaves its state
+   */
+  public TrainingResult run(
+      TrainingSet pictures,
+      ScheduleConfig config,
+      Checkpoints checkpoints,
+      TrainingListener listener,
+      BooleanSupplier cancelled) {
+    RunState state = new RunState(RunFingerprint.of(base, pictures, config), checkpoints);
     PhaseLoop loop = new PhaseLoop(pictures, config, resources, listener, cancelled);
     Map<String, Tensor> learned = new HashMap<>();
     List<PhaseResult> phases = new ArrayList<>();
-    phases.add(freeze(loop, config, learned));
-    config.fineTune().ifPresent(phase -> phases.add(fineTune(loop, config, phase, learned)));
+    phases.add(freeze(loop, state, learned));
+    config.fineTune().ifPresent(phase -> phases.add(fineTune(loop, phase, state, learned)));
     PhaseResult last = phases.get(phases.size() - 1);
     return new TrainingResult(assembly.assemble(pictures, learned, last), phases);
   }
 
-  private PhaseResult freeze(PhaseLoop loop, ScheduleConfig config, Map<String, Tensor> learned) {
+  private PhaseResult freeze(PhaseLoop loop, RunState state, Map<String, Tensor> learned) {
+    ScheduleConfig config = loop.config();
     TrainingSet pictures = loop.pictures();
     HeadSpec head = new HeadSpec(base.features(), pictures.labels().size());
     byte[] features = OnnxGraphs.features(base.backbone(), base.weights(), pictures.input());
     try (PictureGraph graph = frozen.features(features);
         Learner learner = heads.create(head, head.initial(), config.freeze(), config.seed())) {
-      PhaseResult result = loop.run(config.freeze().plan(), ActivationSource.of(graph), learner);
+      PhaseResult result =
+          run(loop, config.freeze().plan(), ActivationSource.of(graph), learner, state);
       learned.putAll(learner.variables());
       return result;
     }
   }
 
   private PhaseResult fineTune(
-      PhaseLoop loop, ScheduleConfig config, FineTunePhase phase, Map<String, Tensor> learned) {
+      PhaseLoop loop, FineTunePhase phase, RunState state, Map<String, Tensor> learned) {
+    ScheduleConfig config = loop.config();
     InputSpec input = loop.pictures().input();
     Backbone backbone = base.backbone();
     Map<String, Tensor> weights = new HashMap<>(base.weights());
@@ -98,9 +117,19 @@ public final class Training {
     try (PictureTensors graph = frozen.prefix(prefix);
         Learner learner = fineTuners.create(backbone, input, weights, phase, config.seed())) {
       PhaseResult result =
-          loop.run(phase.plan(config.freeze()), ActivationSource.of(graph), learner);
+          run(loop, phase.plan(config.freeze()), ActivationSource.of(graph), learner, state);
       learned.putAll(learner.variables());
       return result;
     }
+  }
+
+  private static PhaseResult run(
+      PhaseLoop loop, PhasePlan plan, ActivationSource source, Learner learner, RunState state) {
+    return loop.run(
+        plan,
+        source,
+        learner,
+        state.of(plan.phase()),
+        progress -> state.reached(plan.phase(), progress));
   }
 }

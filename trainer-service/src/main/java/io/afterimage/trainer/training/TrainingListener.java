@@ -1,5 +1,7 @@
 package io.afterimage.trainer.training;
 
+import java.util.List;
+
 /** Hears how training goes, on the thread that trains: what it does slowly, training waits for. */
 public interface TrainingListener {
 
@@ -8,6 +10,13 @@ public interface TrainingListener {
 
   /** Before a phase's first step, with the score on the validation pictures. */
   default void phaseStarted(PhasePlan plan, Score initial) {}
+
+  /**
+   * After {@link #phaseStarted}, when an earlier attempt had got into this phase.
+   *
+   * @param finished the epochs that are not run again; all of them where only what follows is left
+   */
+  default void phaseResumed(PhasePlan plan, List<EpochResult> finished) {}
 
   /**
    * After each batch.

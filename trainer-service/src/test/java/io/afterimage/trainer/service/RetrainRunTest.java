@@ -18,8 +18,10 @@ import io.afterimage.trainer.PngPictures;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
+import io.afterimage.trainer.dataset.Split;
 import io.afterimage.trainer.dataset.StableSplit;
 import io.afterimage.trainer.dataset.TrainingSet;
+import io.afterimage.trainer.training.Checkpoints;
 import io.afterimage.trainer.training.EpochResult;
 import io.afterimage.trainer.training.Phase;
 import io.afterimage.trainer.training.PhaseResult;
@@ -34,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +62,7 @@ class RetrainRunTest {
 
     private ModelArtifact candidate = FakeModels.model(RIGHT, 1);
     private int runs;
+    private int learnedFrom;
 
     @Override
     public int epochs(ScheduleOverrides overrides) {
@@ -69,9 +73,11 @@ class RetrainRunTest {
     public TrainingResult run(
         TrainingSet pictures,
         ScheduleOverrides overrides,
+        Checkpoints checkpoints,
         TrainingListener listener,
         BooleanSupplier cancelled) {
       runs++;
+      learnedFrom = Stream.of(Split.values()).mapToInt(split -> pictures.of(split).size()).sum();
       EpochResult epoch =
           new EpochResult(Phase.FINE_TUNE, 0, new Score(0.5, 0.7), new Score(0.4, 0.8), 2, 50);
       listener.epochFinished(epoch);
@@ -100,7 +106,15 @@ class RetrainRunTest {
 
   @BeforeEach
   void fill() {
-    for (int i = 0; i < 200; i++) {
+    fill(0, 200);
+    versions =
+        new Versions(
+            new ModelPublisher(new DirectoryModelStore(folder.resolve("store")), log, CLOCK),
+            new DirectoryModelStore(folder.resolve("store")));
+  }
+
+  private void fill(int from, int to) {
+    for (int i = from; i < to; i++) {
       String id = "picture-" + i;
       boolean cat = i % 2 == 0;
       buffer.put(
@@ -112,10 +126,6 @@ class RetrainRunTest {
               new PicturePointer("images", 0, i),
               PngPictures.ofColour(8, cat ? 0 : 0xffffff)));
     }
-    versions =
-        new Versions(
-            new ModelPublisher(new DirectoryModelStore(folder.resolve("store")), log, CLOCK),
-            new DirectoryModelStore(folder.resolve("store")));
   }
 
   private RetrainRun retrain() {
@@ -130,6 +140,7 @@ class RetrainRunTest {
         training,
         examination,
         new CandidateFolder(folder.resolve("candidates")),
+        new RunFolder(folder.resolve("runs")),
         versions,
         CLOCK);
   }
@@ -214,6 +225,40 @@ class RetrainRunTest {
   void shouldTrainAnewWhenTheFinishedCandidateIsNotHere() {
     assertThat(outcome(run("a", true))).isEqualTo(new Reply.Published("v1"));
     assertThat(training.runs).isEqualTo(1);
+  }
+
+  @Test
+  void shouldResumeWithTheExamplesThatTheRunBeganWith() {
+    retrain().runs().begin("a", buffer.snapshot());
+    fill(200, 300);
+
+    run("a", true);
+
+    assertThat(training.learnedFrom).isEqualTo(200);
+  }
+
+  @Test
+  void shouldResumeWithWhatThereIsWhenTheRunBeganElsewhere() {
+    retrain().runs().begin("b", buffer.snapshot());
+    fill(200, 300);
+
+    run("a", true);
+
+    assertThat(training.learnedFrom).isEqualTo(300);
+  }
+
+  @Test
+  void shouldNotLetGoOfARunThatIsCancelledBeforeItWentOn() {
+    List<Example> examples = buffer.snapshot();
+    retrain().runs().begin("a", examples);
+    buffer.clear();
+    Command.Retrain command =
+        new Command.Retrain("a", ScheduleOverrides.none(), Optional.empty(), Instant.EPOCH);
+
+    assertThat(retrain().run(command, true, progress::add, () -> true))
+        .isInstanceOf(Reply.Failed.class);
+
+    assertThat(retrain().runs().examples("a", examples)).isPresent();
   }
 
   @Test

@@ -17,6 +17,7 @@ final class FakeLearner implements Learner {
   int scored;
 
   private final int wrongUntil;
+  private int steps;
 
   FakeLearner(int wrongUntil) {
     this.wrongUntil = wrongUntil;
@@ -31,6 +32,7 @@ final class FakeLearner implements Learner {
       first.add(tensor.values()[row * width]);
     }
     shown.add(first);
+    steps++;
     return new StepResult(labels.length, labels.length / 2);
   }
 
@@ -39,14 +41,25 @@ final class FakeLearner implements Learner {
     scored += batch.size();
     float[][] logits = new float[batch.size()][1];
     for (float[] row : logits) {
-      row[0] = shown.size() - wrongUntil;
+      row[0] = steps - wrongUntil;
     }
     return logits;
   }
 
   @Override
   public Map<String, Tensor> variables() {
-    return Map.of();
+    return Map.of("steps", new Tensor(new long[] {1}, new float[] {steps}));
+  }
+
+  @Override
+  public LearnerState state() {
+    return new LearnerState(steps, variables(), Map.of());
+  }
+
+  @Override
+  public void restore(LearnerState state) {
+    state.requireLike(state());
+    steps = (int) state.variables().get("steps").values()[0];
   }
 
   @Override

@@ -52,6 +52,11 @@ class PhaseLoopTest {
         }
 
         @Override
+        public void phaseResumed(PhasePlan plan, List<EpochResult> finished) {
+          events.add("resumed after " + finished.size());
+        }
+
+        @Override
         public void batchFinished(Phase phase, int epoch, int done, int total) {
           events.add(epoch + ": " + done + "/" + total);
         }
@@ -157,6 +162,39 @@ class PhaseLoopTest {
   }
 
   @Test
+  void shouldGoOnAfterTheLastFinishedEpochAsIfItHadNeverStopped() {
+    List<PhaseProgress> reached = new ArrayList<>();
+    PhasePlan three = new PhasePlan(Phase.FREEZE, 0, 3, 4);
+    FakeLearner whole = new FakeLearner(7);
+    PhaseLoop loop = loop(Augmentation.DEFAULT, 1, 2, 1 << 20);
+    PhaseResult uninterrupted = loop.run(three, source, whole, Optional.empty(), reached::add);
+    events.clear();
+
+    FakeLearner resumed = new FakeLearner(7);
+    PhaseResult result =
+        loop.run(three, source, resumed, Optional.of(reached.get(1)), progress -> {});
+
+    assertThat(events).startsWith("start freeze 0.5", "resumed after 2", "2: 4/18");
+    assertThat(resumed.shown).isEqualTo(whole.shown.subList(10, 15));
+    assertThat(result.epochs().subList(0, 2)).isEqualTo(uninterrupted.epochs().subList(0, 2));
+    assertThat(result.last().validation()).isEqualTo(uninterrupted.last().validation());
+    assertThat(result.test()).isEqualTo(uninterrupted.test());
+  }
+
+  @Test
+  void shouldRememberTheBestEpoch() {
+    List<PhaseProgress> reached = new ArrayList<>();
+    // the logit goes from -5 to 0 to 5: the loss is smallest in between, the accuracy the same
+    loop(Augmentation.NONE, 1, 2, 1 << 20)
+        .run(PLAN, source, new FakeLearner(5), Optional.empty(), reached::add);
+
+    PhaseProgress last = reached.get(1);
+    assertThat(last.bestEpoch().epoch()).isZero();
+    assertThat(last.best().get("steps").values()).containsExactly(5);
+    assertThat(last.learner().variables().get("steps").values()).containsExactly(10);
+  }
+
+  @Test
   void shouldRunValidationPicturesThroughTheFrozenLayersOnce() {
     FakeLearner learner = new FakeLearner(0);
     loop(Augmentation.NONE, 1, 2, 1 << 20).run(PLAN, source, learner);
@@ -219,6 +257,16 @@ class PhaseLoopTest {
           @Override
           public Map<String, Tensor> variables() {
             return fake.variables();
+          }
+
+          @Override
+          public LearnerState state() {
+            return fake.state();
+          }
+
+          @Override
+          public void restore(LearnerState state) {
+            fake.restore(state);
           }
 
           @Override

@@ -2,13 +2,13 @@ package io.afterimage.trainer.training.djl;
 
 import io.afterimage.model.weights.Tensor;
 import io.afterimage.trainer.training.Activations;
+import io.afterimage.trainer.training.DropoutMask;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 
-/** Names what a batch hands to the learning layers, and draws the dropout. Used by one thread. */
+/** Names what a batch hands to the learning layers, the dropout among it. */
 final class FineTuneInputs {
 
   static final String HEAD_WEIGHT = "head.weight";
@@ -21,7 +21,7 @@ final class FineTuneInputs {
   private final List<String> crossing;
   private final int features;
   private final int logits;
-  private final SplittableRandom random;
+  private final DropoutMask dropout;
 
   /** Refuses weights that lack one of the backbone's or the head's, or have it in another shape. */
   FineTuneInputs(FineTunePlan plan, Map<String, Tensor> weights) {
@@ -39,28 +39,34 @@ final class FineTuneInputs {
     logits = Math.toIntExact(weight.shape()[0]);
     features = Math.toIntExact(weight.shape()[1]);
     crossing = plan.backbone().cutAt(plan.fromLayer()).crossing();
-    random = new SplittableRandom(plan.seed());
+    dropout = new DropoutMask(plan.dropout(), plan.seed());
   }
 
   int logits() {
     return logits;
   }
 
-  /** With dropout; every call draws anew. */
-  Map<String, Tensor> training(Activations batch, int[] labels) {
+  /**
+   * With dropout.
+   *
+   * @param step counted from 0: each has its own mask
+   */
+  Map<String, Tensor> training(Activations batch, int[] labels, int step) {
     if (labels.length != batch.size()) {
       throw new IllegalArgumentException(
           "a batch of " + batch.size() + " pictures has " + labels.length + " labels");
     }
-    return named(batch, plan.dropout());
+    return named(batch, dropout.factors(step, batch.size() * features));
   }
 
   /** Without dropout. */
   Map<String, Tensor> inference(Activations batch) {
-    return named(batch, 0);
+    float[] all = new float[batch.size() * features];
+    Arrays.fill(all, 1);
+    return named(batch, all);
   }
 
-  private Map<String, Tensor> named(Activations batch, double dropout) {
+  private Map<String, Tensor> named(Activations batch, float[] mask) {
     if (batch.tensors().size() != crossing.size()) {
       throw new IllegalArgumentException(
           "the layers above %d take the outputs of %s, got %d tensors"
@@ -70,16 +76,7 @@ final class FineTuneInputs {
     for (int i = 0; i < crossing.size(); i++) {
       inputs.put(crossing.get(i), batch.tensors().get(i));
     }
-    inputs.put(DROPOUT_MASK, mask(batch.size(), dropout));
+    inputs.put(DROPOUT_MASK, new Tensor(new long[] {batch.size(), features}, mask));
     return inputs;
-  }
-
-  private Tensor mask(int rows, double dropout) {
-    float[] mask = new float[rows * features];
-    float kept = (float) (1 / (1 - dropout));
-    for (int i = 0; i < mask.length; i++) {
-      mask[i] = dropout > 0 && random.nextDouble() < dropout ? 0 : kept;
-    }
-    return new Tensor(new long[] {rows, features}, mask);
   }
 }

@@ -28,6 +28,9 @@ public sealed interface FineTuneLearner extends Learner
         : new FineTuneMxnetLearner(plan, weights);
   }
 
-  /** The gradients of the mean loss of one batch, dropout on, by variable; none changes. */
+  /**
+   * The gradients of the mean loss of one batch by variable, with the dropout of the next step;
+   * none changes.
+   */
   Map<String, Tensor> gradients(Activations batch, int[] labels);
 }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.afterimage.model.backbone.Backbone;
 import io.afterimage.model.weights.Tensor;
 import io.afterimage.trainer.training.Activations;
-import java.util.ArrayList;
+import io.afterimage.trainer.training.LearnerState;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ final class FineTuneMxnetLearner implements FineTuneLearner {
 
   private final FineTuneInputs inputs;
   private final SuffixGraph graph;
-  private final List<SuffixUpdate> updates = new ArrayList<>();
+  private final Map<String, SuffixUpdate> updates = new LinkedHashMap<>();
   private int steps;
 
   FineTuneMxnetLearner(FineTunePlan plan, Map<String, Tensor> weights) {
@@ -43,7 +43,8 @@ final class FineTuneMxnetLearner implements FineTuneLearner {
             fixed);
     for (Map.Entry<String, NDArray> variable : graph.variables().entrySet()) {
       NDArray gradient = graph.gradients().get(variable.getKey());
-      updates.add(
+      updates.put(
+          variable.getKey(),
           new SuffixUpdate(graph.manager(), plan.optimizer(), variable.getValue(), gradient));
     }
   }
@@ -52,7 +53,7 @@ final class FineTuneMxnetLearner implements FineTuneLearner {
   public StepResult train(Activations batch, int[] labels) {
     LogitLoss loss = backward(batch, labels);
     steps++;
-    updates.forEach(update -> update.apply(steps));
+    updates.values().forEach(update -> update.apply(steps));
     return new StepResult(loss.loss(), loss.correct());
   }
 
@@ -63,18 +64,37 @@ final class FineTuneMxnetLearner implements FineTuneLearner {
 
   @Override
   public Map<String, Tensor> variables() {
-    return SuffixGraph.copy(graph.variables());
+    return NativeArrays.copy(graph.variables());
+  }
+
+  @Override
+  public LearnerState state() {
+    return new LearnerState(steps, variables(), NativeArrays.copy(moments()));
+  }
+
+  @Override
+  public void restore(LearnerState state) {
+    state.requireLike(state());
+    NativeArrays.set(graph.variables(), state.variables());
+    NativeArrays.set(moments(), state.moments());
+    steps = state.steps();
+  }
+
+  private Map<String, NDArray> moments() {
+    Map<String, NDArray> moments = new LinkedHashMap<>();
+    updates.forEach((name, update) -> moments.putAll(update.moments(name)));
+    return moments;
   }
 
   @Override
   public Map<String, Tensor> gradients(Activations batch, int[] labels) {
     backward(batch, labels);
-    return SuffixGraph.copy(graph.gradients());
+    return NativeArrays.copy(graph.gradients());
   }
 
   /** The moving statistics as the engine holds them. */
   Map<String, Tensor> statistics() {
-    return SuffixGraph.copy(graph.constants());
+    return NativeArrays.copy(graph.constants());
   }
 
   @Override
@@ -83,6 +103,7 @@ final class FineTuneMxnetLearner implements FineTuneLearner {
   }
 
   private LogitLoss backward(Activations batch, int[] labels) {
-    return graph.backward(inputs.training(batch, labels), logits -> LogitLoss.of(logits, labels));
+    return graph.backward(
+        inputs.training(batch, labels, steps), logits -> LogitLoss.of(logits, labels));
   }
 }

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession;
 import io.afterimage.model.inference.djl.Engines;
 import io.afterimage.model.weights.Tensor;
 import io.afterimage.trainer.training.Activations;
+import io.afterimage.trainer.training.LearnerState;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -83,6 +84,20 @@ final class FineTuneOnnxLearner implements FineTuneLearner {
   }
 
   @Override
+  public LearnerState state() {
+    Map<String, Tensor> moments = new LinkedHashMap<>();
+    learning().forEach(variable -> moments.putAll(variable.moments(plan.optimizer())));
+    return new LearnerState(steps, variables(), moments);
+  }
+
+  @Override
+  public void restore(LearnerState state) {
+    state.requireLike(state());
+    layers.forEach(layer -> layer.restore(state));
+    steps = state.steps();
+  }
+
+  @Override
   public Map<String, Tensor> gradients(Activations batch, int[] labels) {
     backward(batch, labels);
     Map<String, Tensor> copies = new LinkedHashMap<>();
@@ -95,7 +110,7 @@ final class FineTuneOnnxLearner implements FineTuneLearner {
   }
 
   private LogitLoss backward(Activations batch, int[] labels) {
-    Map<String, Tensor> all = inputs.training(batch, labels);
+    Map<String, Tensor> all = inputs.training(batch, labels, steps);
     all.put(SuffixGradients.TARGETS, LogitLoss.targets(labels, inputs.logits()));
     all.put(SuffixGradients.SHARE, new Tensor(new long[] {1}, new float[] {1f / labels.length}));
     float[][] output = run(backward, all, gradients);

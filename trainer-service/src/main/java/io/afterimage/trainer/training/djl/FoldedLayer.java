@@ -3,6 +3,7 @@ package io.afterimage.trainer.training.djl;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import io.afterimage.model.weights.Tensor;
+import io.afterimage.trainer.training.LearnerState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +102,12 @@ final class FoldedLayer implements AutoCloseable {
 
   void update(FineTuneOptimizer optimizer, int step) {
     variables().forEach(variable -> variable.update(optimizer, step));
+    fold();
+  }
+
+  /** Takes values and running means from a state that fits. */
+  void restore(LearnerState state) {
+    variables().forEach(variable -> variable.restore(state));
     fold();
   }
 

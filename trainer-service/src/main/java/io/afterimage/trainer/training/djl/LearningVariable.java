@@ -1,6 +1,9 @@
 package io.afterimage.trainer.training.djl;
 
 import io.afterimage.model.weights.Tensor;
+import io.afterimage.trainer.training.LearnerState;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** One variable with its gradient and the running means of its optimiser. */
 final class LearningVariable {
@@ -42,6 +45,30 @@ final class LearningVariable {
 
   Tensor copyOfGradient() {
     return new Tensor(shape, gradient.clone());
+  }
+
+  /** Copies of the running means that the optimiser uses, as {@link LearnerState} names them. */
+  Map<String, Tensor> moments(FineTuneOptimizer optimizer) {
+    Map<String, Tensor> moments = new LinkedHashMap<>();
+    if (optimizer instanceof FineTuneOptimizer.Adam) {
+      moments.put(name + LearnerState.MEAN, new Tensor(shape, mean.clone()));
+    }
+    moments.put(name + LearnerState.SQUARE, new Tensor(shape, square.clone()));
+    return moments;
+  }
+
+  /** Takes values and running means from a state that fits. */
+  void restore(LearnerState state) {
+    fill(values, state.variables().get(name));
+    fill(square, state.moments().get(name + LearnerState.SQUARE));
+    Tensor givenMean = state.moments().get(name + LearnerState.MEAN);
+    if (givenMean != null) {
+      fill(mean, givenMean);
+    }
+  }
+
+  private static void fill(float[] target, Tensor from) {
+    System.arraycopy(from.values(), 0, target, 0, target.length);
   }
 
   /**

@@ -14,8 +14,8 @@ import io.afterimage.trainer.training.DropoutMask;
 import io.afterimage.trainer.training.FreezePhase;
 import io.afterimage.trainer.training.HeadSpec;
 import io.afterimage.trainer.training.Learner;
+import io.afterimage.trainer.training.LearnerState;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,10 +29,10 @@ final class MxnetHeadLearner implements Learner {
   private final NDManager manager;
   private final NDArray weight;
   private final NDArray bias;
+  private final Map<String, NDArray> variables = new LinkedHashMap<>();
   private final NDAdam adam;
   private final DropoutMask dropout;
   private final Loss loss;
-  private long steps;
 
   /** Takes over the manager and closes it. */
   MxnetHeadLearner(
@@ -45,7 +45,9 @@ final class MxnetHeadLearner implements Learner {
     this.manager = manager;
     this.weight = variable(initial.get(HeadSpec.WEIGHT));
     this.bias = variable(initial.get(HeadSpec.BIAS));
-    this.adam = new NDAdam(phase.adam(), manager, List.of(weight, bias));
+    variables.put(HeadSpec.WEIGHT, weight);
+    variables.put(HeadSpec.BIAS, bias);
+    this.adam = new NDAdam(phase.adam(), manager, variables);
     this.dropout = new DropoutMask(phase.dropout(), dropoutSeed);
     this.loss =
         head.classes() == 2 ? Loss.sigmoidBinaryCrossEntropyLoss() : Loss.softmaxCrossEntropyLoss();
@@ -61,7 +63,7 @@ final class MxnetHeadLearner implements Learner {
   public StepResult train(Activations batch, int[] labels) {
     try (NDManager step = manager.newSubManager()) {
       NDArray features = features(step, batch);
-      float[] factors = dropout.factors(steps++, Math.toIntExact(features.size()));
+      float[] factors = dropout.factors(adam.steps(), Math.toIntExact(features.size()));
       features.muli(step.create(factors, features.getShape()));
       NDArray truth = truth(step, labels);
       NDArray logits;
@@ -85,14 +87,19 @@ final class MxnetHeadLearner implements Learner {
 
   @Override
   public Map<String, Tensor> variables() {
-    Map<String, Tensor> variables = new LinkedHashMap<>();
-    variables.put(HeadSpec.WEIGHT, copy(weight));
-    variables.put(HeadSpec.BIAS, copy(bias));
-    return variables;
+    return NativeArrays.copy(variables);
   }
 
-  private static Tensor copy(NDArray array) {
-    return new Tensor(array.getShape().getShape(), array.toFloatArray());
+  @Override
+  public LearnerState state() {
+    return new LearnerState(adam.steps(), variables(), NativeArrays.copy(adam.moments()));
+  }
+
+  @Override
+  public void restore(LearnerState state) {
+    state.requireLike(state());
+    NativeArrays.set(variables, state.variables());
+    adam.restore(state);
   }
 
   private NDArray features(NDManager step, Activations batch) {

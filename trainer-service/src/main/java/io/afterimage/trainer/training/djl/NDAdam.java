@@ -3,8 +3,9 @@ package io.afterimage.trainer.training.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.afterimage.trainer.training.Adam;
-import java.util.ArrayList;
-import java.util.List;
+import io.afterimage.trainer.training.LearnerState;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * {@link Adam} on arrays. Own code rather than DJL's optimiser, which detaches its moments from
@@ -13,21 +14,44 @@ import java.util.List;
 final class NDAdam {
 
   private final Adam config;
-  private final List<Variable> variables = new ArrayList<>();
+  private final Map<String, Variable> variables = new LinkedHashMap<>();
   private int steps;
 
   /**
    * Starts with moments of 0.
    *
    * @param owner the moments live and end with it
-   * @param values the variables, which keep their gradients
+   * @param values the variables by name, which keep their gradients
    */
-  NDAdam(Adam config, NDManager owner, List<NDArray> values) {
+  NDAdam(Adam config, NDManager owner, Map<String, NDArray> values) {
     this.config = config;
-    for (NDArray value : values) {
-      variables.add(
-          new Variable(value, owner.zeros(value.getShape()), owner.zeros(value.getShape())));
-    }
+    values.forEach(
+        (name, value) ->
+            variables.put(
+                name,
+                new Variable(value, owner.zeros(value.getShape()), owner.zeros(value.getShape()))));
+  }
+
+  /** Steps taken so far. */
+  int steps() {
+    return steps;
+  }
+
+  /** The live moments, as {@link LearnerState} names them. */
+  Map<String, NDArray> moments() {
+    Map<String, NDArray> moments = new LinkedHashMap<>();
+    variables.forEach(
+        (name, variable) -> {
+          moments.put(name + LearnerState.MEAN, variable.mean);
+          moments.put(name + LearnerState.SQUARE, variable.square);
+        });
+    return moments;
+  }
+
+  /** Goes on from these moments at this step. */
+  void restore(LearnerState state) {
+    NativeArrays.set(moments(), state.moments());
+    steps = state.steps();
   }
 
   /** Changes the variables by their gradients; not while gradients are being collected. */
@@ -35,7 +59,7 @@ final class NDAdam {
     steps++;
     double correction =
         Math.sqrt(1 - Math.pow(config.beta2(), steps)) / (1 - Math.pow(config.beta1(), steps));
-    variables.forEach(variable -> step(variable, config.learningRate() * correction));
+    variables.values().forEach(variable -> step(variable, config.learningRate() * correction));
   }
 
   private void step(Variable variable, double rate) {

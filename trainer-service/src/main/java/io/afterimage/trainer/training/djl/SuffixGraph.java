@@ -140,15 +140,6 @@ final class SuffixGraph implements AutoCloseable {
     return array;
   }
 
-  /** Copies of native arrays. */
-  static Map<String, Tensor> copy(Map<String, NDArray> arrays) {
-    Map<String, Tensor> copies = new LinkedHashMap<>();
-    arrays.forEach(
-        (name, array) ->
-            copies.put(name, new Tensor(array.getShape().getShape(), array.toFloatArray())));
-    return copies;
-  }
-
   @Override
   public void close() {
     manager.close();

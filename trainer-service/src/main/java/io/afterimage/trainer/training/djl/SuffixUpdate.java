@@ -3,8 +3,11 @@ package io.afterimage.trainer.training.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.util.PairList;
+import io.afterimage.trainer.training.LearnerState;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * MXNet's fused update of one variable, with its running means. Weight decay, rescaling and
@@ -28,6 +31,19 @@ final class SuffixUpdate {
       all.add(manager.zeros(variable.getShape()));
     }
     operands = all.toArray(NDArray[]::new);
+  }
+
+  /**
+   * The live running means of the variable of this name, as {@link LearnerState} names them. MXNet
+   * takes the mean before the mean of squares.
+   */
+  Map<String, NDArray> moments(String name) {
+    Map<String, NDArray> moments = new LinkedHashMap<>();
+    if (operands.length == 4) {
+      moments.put(name + LearnerState.MEAN, operands[2]);
+    }
+    moments.put(name + LearnerState.SQUARE, operands[operands.length - 1]);
+    return moments;
   }
 
   /**

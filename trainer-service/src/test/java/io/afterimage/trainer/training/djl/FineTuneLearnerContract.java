@@ -10,6 +10,7 @@ import io.afterimage.trainer.training.Activations;
 import io.afterimage.trainer.training.Learner;
 import io.afterimage.trainer.training.djl.KerasFixture.VariableSample;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,48 @@ abstract class FineTuneLearnerContract {
     once.forEach(
         (name, tensor) -> assertThat(again.get(name).values()).as(name).isEqualTo(tensor.values()));
     assertThat(other.get("head.weight").values()).isNotEqualTo(once.get("head.weight").values());
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void shouldGoOnFromAStateToTheBit(FineTuneOptimizer optimizer) {
+    Activations batch = FormulaBatch.activations(4, 6);
+    try (FineTuneLearner whole = learner(optimizer, 0.2, 7, 1);
+        FineTuneLearner resumed = learner(optimizer, 0.2, 7, 1)) {
+      whole.train(batch, LABELS);
+      whole.train(batch, LABELS);
+      resumed.restore(whole.state());
+      assertThat(flat(resumed.logits(batch))).containsExactly(flat(whole.logits(batch)));
+      whole.train(batch, LABELS);
+      resumed.train(batch, LABELS);
+
+      assertThat(resumed.state().steps()).isEqualTo(3);
+      assertSame(resumed.state().variables(), whole.state().variables());
+      assertSame(resumed.state().moments(), whole.state().moments());
+    }
+  }
+
+  private static void assertSame(Map<String, Tensor> actual, Map<String, Tensor> expected) {
+    assertThat(actual.keySet()).isEqualTo(expected.keySet());
+    expected.forEach(
+        (name, tensor) ->
+            assertThat(Arrays.equals(actual.get(name).values(), tensor.values()))
+                .as(name)
+                .isTrue());
+  }
+
+  static Stream<FineTuneOptimizer> optimizers() {
+    return Stream.of(rmsProp(), FineTuneOptimizer.Adam.withRate(1e-4));
+  }
+
+  @Test
+  void shouldRefuseTheStateOfAnotherOptimiser() {
+    try (FineTuneLearner rms = learner(rmsProp(), 0, 1, 1);
+        FineTuneLearner adam = learner(FineTuneOptimizer.Adam.withRate(1e-4), 0, 1, 1)) {
+      assertThatThrownBy(() -> rms.restore(adam.state()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("running means");
+    }
   }
 
   @Test

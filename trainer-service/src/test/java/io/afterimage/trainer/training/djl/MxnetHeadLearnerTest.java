@@ -101,6 +101,35 @@ class MxnetHeadLearnerTest {
   }
 
   @Test
+  void shouldGoOnFromAStateToTheBit() {
+    HeadSpec head = new HeadSpec(4, 3);
+    Activations batch = batch(new float[] {1, 0, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1}, 4);
+    int[] labels = {0, 1, 2};
+    try (Learner whole = LEARNERS.create(head, head.initial(), phase(0.05, 0.2), 1);
+        Learner resumed = LEARNERS.create(head, head.initial(), phase(0.05, 0.2), 1)) {
+      whole.train(batch, labels);
+      whole.train(batch, labels);
+      resumed.restore(whole.state());
+      whole.train(batch, labels);
+      resumed.train(batch, labels);
+
+      assertThat(resumed.state()).usingRecursiveComparison().isEqualTo(whole.state());
+    }
+  }
+
+  @Test
+  void shouldRefuseTheStateOfAnotherHead() {
+    HeadSpec two = new HeadSpec(4, 2);
+    HeadSpec three = new HeadSpec(4, 3);
+    try (Learner of = LEARNERS.create(two, two.initial(), phase(0.05, 0.2), 1);
+        Learner other = LEARNERS.create(three, three.initial(), phase(0.05, 0.2), 1)) {
+      assertThatThrownBy(() -> of.restore(other.state()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("head.weight has shape [3, 4], here it has [1, 4]");
+    }
+  }
+
+  @Test
   void shouldKeepNoArraysOfFinishedSteps() {
     HeadSpec head = new HeadSpec(4, 2);
     NDManager manager = Engines.get(Engines.MXNET).newBaseManager();

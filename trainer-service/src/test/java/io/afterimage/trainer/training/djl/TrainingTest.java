@@ -1,6 +1,7 @@
 package io.afterimage.trainer.training.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.afterimage.model.Manifest;
@@ -16,6 +17,7 @@ import io.afterimage.trainer.training.Augmentation;
 import io.afterimage.trainer.training.EpochResult;
 import io.afterimage.trainer.training.FineTunePhase;
 import io.afterimage.trainer.training.FreezePhase;
+import io.afterimage.trainer.training.PhasePlan;
 import io.afterimage.trainer.training.PhaseResult;
 import io.afterimage.trainer.training.PretrainedBase;
 import io.afterimage.trainer.training.Resources;
@@ -24,13 +26,19 @@ import io.afterimage.trainer.training.SyntheticPictures;
 import io.afterimage.trainer.training.Training;
 import io.afterimage.trainer.training.TrainingListener;
 import io.afterimage.trainer.training.TrainingResult;
+import io.afterimage.trainer.training.checkpoint.CheckpointFile;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The schedule from pictures to a model file, with the real base and engines on tiny pictures. */
 class TrainingTest {
@@ -79,6 +87,66 @@ class TrainingTest {
         .isCloseTo(freeze.last().validation().loss(), within(1e-3));
     assertThat(fineTune.last().validation().loss()).isLessThan(fineTune.initial().loss());
     assertServedAs(result, pictures, Split.VALIDATION, fineTune.last().validation().loss());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 4, 5})
+  void shouldGiveTheSameModelWhenKilledAndResumed(int epochsBeforeTheKill, @TempDir Path folder) {
+    TrainingSet pictures = pictures("red", "green");
+    ScheduleConfig both =
+        new ScheduleConfig(
+            config(3).freeze(),
+            Optional.of(new FineTunePhase(2, 100, 8, 1e-4, 0.2)),
+            Augmentation.DEFAULT,
+            1);
+    CheckpointFile checkpoints = new CheckpointFile(folder.resolve("run/checkpoint.safetensors"));
+    List<EpochResult> trained = new ArrayList<>();
+    List<EpochResult> resumed = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void phaseResumed(PhasePlan plan, List<EpochResult> finished) {
+            resumed.addAll(finished);
+          }
+
+          @Override
+          public void epochFinished(EpochResult result) {
+            trained.add(result);
+            if (trained.size() == epochsBeforeTheKill) {
+              throw new IllegalStateException("killed");
+            }
+          }
+        };
+    TrainingResult whole = training.run(pictures, both, TrainingListener.NONE, () -> false);
+    assertThatThrownBy(() -> training.run(pictures, both, checkpoints, listener, () -> false))
+        .hasMessage("killed");
+
+    TrainingResult result = training.run(pictures, both, checkpoints, listener, () -> false);
+
+    assertThat(resumed).hasSize(epochsBeforeTheKill).isEqualTo(trained.subList(0, resumed.size()));
+    assertThat(trained).hasSize(5);
+    assertThat(result.artifact().onnx()).isEqualTo(whole.artifact().onnx());
+    assertThat(result.artifact().manifest().scores())
+        .isEqualTo(whole.artifact().manifest().scores());
+  }
+
+  @Test
+  void shouldTrainAnewWhenTheCheckpointIsOfAnotherRun(@TempDir Path folder) {
+    TrainingSet pictures = pictures("red", "green");
+    CheckpointFile checkpoints = new CheckpointFile(folder.resolve("checkpoint.safetensors"));
+    List<Integer> trained = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void epochFinished(EpochResult result) {
+            trained.add(result.epoch());
+          }
+        };
+    training.run(pictures, config(2), checkpoints, listener, () -> false);
+    training.run(pictures, config(3), checkpoints, listener, () -> false);
+    training.run(pictures("red", "blue"), config(3), checkpoints, listener, () -> false);
+
+    assertThat(trained).containsExactly(0, 1, 0, 1, 2, 0, 1, 2);
   }
 
   @Test

@@ -1,0 +1,123 @@
+package io.afterimage.trainer.service;
+
+import io.afterimage.events.EventJson;
+import io.afterimage.events.MalformedEventException;
+import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.training.Checkpoints;
+import io.afterimage.trainer.training.checkpoint.CheckpointFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What lets this replica go on with a run after a crash: which examples it learns from, although
+ * labels kept coming in meanwhile, and the checkpoint of its last finished epoch.
+ *
+ * @param root made with the first run
+ */
+record RunFolder(Path root) {
+
+  private static final Logger log = LoggerFactory.getLogger(RunFolder.class);
+  private static final String EXAMPLES = "examples.json";
+
+  /** The label of each example by its id, as they were when the run began. */
+  record Roster(Map<String, String> labels) {}
+
+  /** Notes what a new run learns from, and lets go of every other run. */
+  void begin(String run, List<Example> examples) {
+    Roster roster =
+        new Roster(
+            examples.stream()
+                .collect(Collectors.toMap(Example::id, Example::label, (a, b) -> b, TreeMap::new)));
+    try {
+      if (Files.isDirectory(root)) {
+        for (Path old : folders()) {
+          RunFiles.delete(old);
+        }
+      }
+      Path folder = Files.createDirectories(RunFiles.folder(root, run));
+      Path part = folder.resolve(EXAMPLES + ".part");
+      Files.write(part, EventJson.write(roster));
+      Files.move(part, folder.resolve(EXAMPLES), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot note what a run learns from in " + root, e);
+    }
+  }
+
+  /**
+   * What a run learned from when it began here.
+   *
+   * @param available what there is now
+   * @return empty when it did not begin here, or when one of them is gone
+   */
+  Optional<List<Example>> examples(String run, List<Example> available) {
+    Path file = RunFiles.folder(root, run).resolve(EXAMPLES);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return restored(EventJson.read(Files.readAllBytes(file), Roster.class), available);
+    } catch (IOException | MalformedEventException e) {
+      log.atWarn()
+          .addKeyValue("file", file)
+          .addKeyValue("fault", e.getMessage())
+          .log("what a run learned from cannot be read");
+      return Optional.empty();
+    }
+  }
+
+  /** Where a run's epochs leave their state. */
+  Checkpoints checkpoints(String run) {
+    return new CheckpointFile(RunFiles.folder(root, run).resolve("checkpoint.safetensors"));
+  }
+
+  /** The run has ended. */
+  void end(String run) {
+    Path folder = RunFiles.folder(root, run);
+    try {
+      if (Files.isDirectory(folder)) {
+        RunFiles.delete(folder);
+      }
+    } catch (IOException e) {
+      log.atWarn()
+          .setCause(e)
+          .addKeyValue("folder", folder)
+          .log("what a finished run left cannot be removed");
+    }
+  }
+
+  private static Optional<List<Example>> restored(Roster roster, List<Example> available) {
+    Map<String, Example> byId =
+        available.stream().collect(Collectors.toMap(Example::id, Function.identity()));
+    List<Example> examples = new ArrayList<>();
+    for (Map.Entry<String, String> member : roster.labels().entrySet()) {
+      Example example = byId.get(member.getKey());
+      if (example == null) {
+        log.atWarn()
+            .addKeyValue("example", member.getKey())
+            .log("a run cannot be gone on with: the buffer has evicted one of its examples");
+        return Optional.empty();
+      }
+      examples.add(example.relabelled(member.getValue(), example.labelledAt()));
+    }
+    return Optional.of(examples);
+  }
+
+  private List<Path> folders() throws IOException {
+    try (Stream<Path> folders = Files.list(root)) {
+      return folders.toList();
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.afterimage.trainer.training;
+
+import io.afterimage.model.weights.Tensor;
+import io.afterimage.trainer.dataset.DecodedPicture;
+import io.afterimage.trainer.dataset.Split;
+import io.afterimage.trainer.dataset.TrainingSet;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * SHA-256 over everything that a run's result follows from: the pictures of every split with ids
+ * and labels, the schedule, and the weights that it starts from. Two runs of the same fingerprint
+ * are the same run.
+ */
+final class RunFingerprint {
+
+  private final MessageDigest digest;
+
+  private RunFingerprint() {
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  static String of(PretrainedBase base, TrainingSet pictures, ScheduleConfig config) {
+    RunFingerprint fingerprint = new RunFingerprint();
+    fingerprint.add(config.toString());
+    fingerprint.add(base.backbone().name());
+    fingerprint.add(base.weights());
+    fingerprint.add(pictures.labels().toString());
+    fingerprint.add(pictures.input().toString());
+    for (Split split : Split.values()) {
+      fingerprint.add(split.name());
+      fingerprint.add(pictures.of(split));
+    }
+    return HexFormat.of().formatHex(fingerprint.digest.digest());
+  }
+
+  private void add(List<DecodedPicture> pictures) {
+    for (DecodedPicture picture : pictures) {
+      add(picture.id() + "\0" + picture.label());
+      digest.update(picture.rgb());
+    }
+  }
+
+  private void add(Map<String, Tensor> weights) {
+    new TreeMap<>(weights)
+        .forEach(
+            (name, tensor) -> {
+              add(name);
+              ByteBuffer bytes = ByteBuffer.allocate(tensor.values().length * Float.BYTES);
+              bytes.asFloatBuffer().put(tensor.values());
+              digest.update(bytes);
+            });
+  }
+
+  private void add(String text) {
+    digest.update((text + "\0").getBytes(StandardCharsets.UTF_8));
+  }
+}
