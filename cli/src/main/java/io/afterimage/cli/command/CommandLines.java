@@ -40,6 +40,7 @@ public final class CommandLines {
             .addSubcommand(new PredictionsCommand(context))
             .addSubcommand(new TrainCommand(context))
             .addSubcommand(new ClassifyCommand(context))
+            .addSubcommand(new SummaryCommand(context))
             .addSubcommand(models(context))
             .addSubcommand(new CompletionCommand(context));
     line.setOut(terminal.out());

@@ -2,7 +2,7 @@ package io.afterimage.model.backbone;
 
 import io.afterimage.model.Normalisation;
 import io.afterimage.model.weights.Tensor;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -89,16 +89,38 @@ public record Backbone(
         .toList();
   }
 
+  /** The same layers for pictures that are normalised in another way. */
+  public Backbone withNormalisation(Normalisation other) {
+    return new Backbone(name, layers, other, batchNormEpsilon, nominalSize);
+  }
+
+  /** The same with these layers on top. */
+  public Backbone withTop(List<Layer> top) {
+    List<Layer> all = new ArrayList<>(layers);
+    all.addAll(top);
+    return new Backbone(name, all, normalisation, batchNormEpsilon, nominalSize);
+  }
+
+  /** What one picture of this size is after the last layer. */
+  public LayerShape outputShape(int height, int width) {
+    return rows(height, width).get(layers.size() - 1).shape();
+  }
+
+  /** As {@link #requireWeights(Map, int, int)} for the nominal size. */
+  public void requireWeights(Map<String, Tensor> weights) {
+    requireWeights(weights, nominalSize, nominalSize);
+  }
+
   /**
-   * Checks that every variable is there in its shape; more is allowed.
+   * Checks that every variable is there in its shape for pictures of this size; more is allowed.
    *
    * @throws IllegalArgumentException naming what is missing or of another shape
    */
-  public void requireWeights(Map<String, Tensor> weights) {
+  public void requireWeights(Map<String, Tensor> weights, int height, int width) {
     List<String> problems =
-        rows(nominalSize, nominalSize).stream()
+        rows(height, width).stream()
             .flatMap(row -> row.variables().stream())
-            .filter(variable -> !matches(variable, weights.get(variable.name())))
+            .filter(variable -> !isIn(weights, variable))
             .map(variable -> variable.name() + " " + variable.shape())
             .toList();
     if (!problems.isEmpty()) {
@@ -107,8 +129,8 @@ public record Backbone(
     }
   }
 
-  private static boolean matches(Variable variable, Tensor tensor) {
-    return tensor != null
-        && Arrays.stream(tensor.shape()).boxed().toList().equals(variable.shape());
+  private static boolean isIn(Map<String, Tensor> weights, Variable variable) {
+    Tensor tensor = weights.get(variable.name());
+    return tensor != null && variable.hasShapeOf(tensor);
   }
 }

@@ -40,8 +40,15 @@ public sealed interface Layer {
   }
 
   /** Convolution over all channels; weight (filters, channels, kernel, kernel). */
-  record Conv2D(String name, String input, int filters, Window window, boolean bias)
-      implements Unary {}
+  record Conv2D(
+      String name, String input, int filters, Window window, boolean bias, Activation activation)
+      implements Unary {
+
+    /** A linear one. */
+    public Conv2D(String name, String input, int filters, Window window, boolean bias) {
+      this(name, input, filters, window, bias, Activation.LINEAR);
+    }
+  }
 
   /** Convolution of each channel by itself; weight (channels, 1, kernel, kernel). */
   record DepthwiseConv2D(String name, String input, Window window, boolean bias) implements Unary {}
@@ -65,7 +72,13 @@ public sealed interface Layer {
   record Flatten(String name, String input) implements Unary {}
 
   /** Fully connected with bias; weight (units, inputs). */
-  record Dense(String name, String input, int units) implements Unary {}
+  record Dense(String name, String input, int units, Activation activation) implements Unary {
+
+    /** A linear one. */
+    public Dense(String name, String input, int units) {
+      this(name, input, units, Activation.LINEAR);
+    }
+  }
 
   /** Sum of two outputs of one shape. */
   record Add(String name, String left, String right) implements Layer {

@@ -52,11 +52,7 @@ public final class MobileNetV2 {
   /** As Keras' own weight files need it: padding {@code same}, epsilon 1e-3, input in [-1, 1]. */
   public static Backbone keras() {
     return new Backbone(
-        NAME,
-        table(Padding.SAME),
-        new Normalisation(127.5, List.of(1.0, 1.0, 1.0), List.of(1.0, 1.0, 1.0)),
-        1e-3,
-        NOMINAL_SIZE);
+        NAME, table(Padding.SAME), Preprocessing.TF.normalisation(), 1e-3, NOMINAL_SIZE);
   }
 
   /** The shipped weights, trained on ImageNet-1k, for {@link #imagenet()}; read anew each time. */

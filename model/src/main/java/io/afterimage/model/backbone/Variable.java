@@ -1,5 +1,6 @@
 package io.afterimage.model.backbone;
 
+import io.afterimage.model.weights.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
@@ -23,6 +24,11 @@ public record Variable(String name, List<Long> shape, boolean trainable) {
 
   static Variable statistic(String name, long... shape) {
     return new Variable(name, Arrays.stream(shape).boxed().toList(), false);
+  }
+
+  /** Whether a tensor has this variable's shape. */
+  public boolean hasShapeOf(Tensor tensor) {
+    return Arrays.stream(tensor.shape()).boxed().toList().equals(shape);
   }
 
   /** The number of values. */

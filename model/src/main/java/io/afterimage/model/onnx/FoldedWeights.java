@@ -46,6 +46,15 @@ record FoldedWeights(Tensor weight, Tensor bias) {
     return new FoldedWeights(new Tensor(weight.shape(), folded), new Tensor(bias.shape(), shifted));
   }
 
+  /** What centred channels are multiplied by, (1, channels, 1, 1). */
+  static Tensor inputScale(Normalisation normalisation) {
+    float[] scale = new float[normalisation.deviation().size()];
+    for (int i = 0; i < scale.length; i++) {
+      scale[i] = (float) (1 / (normalisation.divisor() * normalisation.deviation().get(i)));
+    }
+    return new Tensor(new long[] {1, scale.length, 1, 1}, scale);
+  }
+
   /**
    * For input channels that are {@code value - mean * divisor} still: divided by {@code divisor *
    * deviation}. Zero stays zero, so padding keeps its meaning.

@@ -3,6 +3,7 @@ package io.afterimage.model.onnx;
 import static io.afterimage.model.onnx.GraphWriter.integer;
 import static io.afterimage.model.onnx.GraphWriter.integers;
 
+import io.afterimage.model.backbone.Activation;
 import io.afterimage.model.backbone.Backbone;
 import io.afterimage.model.backbone.Layer;
 import io.afterimage.model.backbone.Window;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes a backbone's layers as nodes, batch norms folded into the convolutions before them,
@@ -41,19 +43,28 @@ final class LayerEmitter {
     this.graph = graph;
   }
 
-  /** Emits what the outputs need; {@code picture} is the tensor for the input layer. */
+  /**
+   * Emits what the outputs need; {@code picture} is the tensor for the input layer, centred but not
+   * yet scaled.
+   */
   void emit(String picture) {
     for (Layer layer : table.needed(outputs)) {
       tensors.put(layer.name(), layer instanceof Layer.InputLayer ? picture : emit(layer));
+      if (layer instanceof Layer.InputLayer && outputs.contains(layer.name())) {
+        Tensor scale = FoldedWeights.inputScale(backbone.normalisation());
+        graph.node(
+            "Mul", "scale", List.of(picture, graph.initializer("deviation", scale)), layer.name());
+      }
     }
   }
 
   private String emit(Layer layer) {
     String name = layer.name();
     if (layer instanceof Layer.Conv2D conv) {
-      return convolution(conv, conv.window(), 1);
+      return convolution(conv, conv.window(), 1, conv.activation());
     } else if (layer instanceof Layer.DepthwiseConv2D conv) {
-      return convolution(conv, conv.window(), table.maps(conv.input()).channels());
+      int channels = table.maps(conv.input()).channels();
+      return convolution(conv, conv.window(), channels, Activation.LINEAR);
     } else if (layer instanceof Layer.BatchNormalization norm) {
       return folded(norm);
     } else if (layer instanceof Layer.ReLU relu) {
@@ -76,12 +87,17 @@ final class LayerEmitter {
     } else if (layer instanceof Layer.Flatten flatten) {
       return graph.node("Flatten", name, List.of(tensor(flatten.input())), name);
     } else if (layer instanceof Layer.Dense dense) {
-      return dense(
-          graph,
+      return activated(
+          dense.activation(),
           name,
-          tensor(dense.input()),
-          weights.get(name + ".weight"),
-          weights.get(name + ".bias"));
+          output ->
+              dense(
+                  graph,
+                  name,
+                  tensor(dense.input()),
+                  weights.get(name + ".weight"),
+                  weights.get(name + ".bias"),
+                  output));
     }
     throw new IllegalArgumentException(
         "layer %s: type %s cannot be exported".formatted(name, layer.type()));
@@ -93,8 +109,18 @@ final class LayerEmitter {
     return graph.node("Flatten", name + "_flatten", List.of(maps), output);
   }
 
+  /** A layer's node, with its rectifier behind it where it has one. */
+  private String activated(Activation activation, String output, UnaryOperator<String> node) {
+    if (activation == Activation.LINEAR) {
+      return node.apply(output);
+    }
+    String linear = node.apply(output + "_linear");
+    return graph.node("Relu", output + "_relu", List.of(linear), output);
+  }
+
   /** A fully connected layer; weight (units, inputs). */
-  static String dense(GraphWriter graph, String name, String input, Tensor weight, Tensor bias) {
+  static String dense(
+      GraphWriter graph, String name, String input, Tensor weight, Tensor bias, String output) {
     return graph.node(
         "Gemm",
         name,
@@ -102,33 +128,41 @@ final class LayerEmitter {
             input,
             graph.initializer(name + ".weight", weight),
             graph.initializer(name + ".bias", bias)),
-        name,
+        output,
         integer("transB", 1));
   }
 
-  private String convolution(Layer.Unary layer, Window window, int groups) {
+  private String convolution(Layer.Unary layer, Window window, int groups, Activation activation) {
+    Optional<Layer.BatchNormalization> norm =
+        activation == Activation.LINEAR ? foldableNorm(layer) : Optional.empty();
+    FoldedWeights folded = folded(layer, norm);
+    return activated(
+        activation,
+        norm.map(Layer::name).orElse(layer.name()),
+        output ->
+            graph.node(
+                "Conv",
+                layer.name(),
+                List.of(
+                    tensor(layer.input()),
+                    graph.initializer(layer.name() + ".weight", folded.weight()),
+                    graph.initializer(layer.name() + ".bias", folded.bias())),
+                output,
+                integer("group", groups),
+                integers("kernel_shape", window.kernel(), window.kernel()),
+                integers("pads", table.pads(layer, window)),
+                integers("strides", window.stride(), window.stride())));
+  }
+
+  private FoldedWeights folded(Layer.Unary layer, Optional<Layer.BatchNormalization> norm) {
     FoldedWeights folded = FoldedWeights.of(weights, layer.name());
-    String output = layer.name();
-    Optional<Layer.BatchNormalization> norm = foldableNorm(layer);
     if (norm.isPresent()) {
-      output = norm.get().name();
-      folded = folded.withBatchNorm(weights, output, backbone.batchNormEpsilon());
+      folded = folded.withBatchNorm(weights, norm.get().name(), backbone.batchNormEpsilon());
     }
     if (table.source(layer) instanceof Layer.InputLayer) {
       folded = folded.withInputScale(backbone.normalisation());
     }
-    return graph.node(
-        "Conv",
-        layer.name(),
-        List.of(
-            tensor(layer.input()),
-            graph.initializer(layer.name() + ".weight", folded.weight()),
-            graph.initializer(layer.name() + ".bias", folded.bias())),
-        output,
-        integer("group", groups),
-        integers("kernel_shape", window.kernel(), window.kernel()),
-        integers("pads", table.pads(layer, window)),
-        integers("strides", window.stride(), window.stride()));
+    return folded;
   }
 
   /** The batch norm that alone takes the convolution's output. */

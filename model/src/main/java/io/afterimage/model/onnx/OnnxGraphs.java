@@ -8,9 +8,9 @@ import io.afterimage.model.InputSpec;
 import io.afterimage.model.Manifest;
 import io.afterimage.model.Normalisation;
 import io.afterimage.model.backbone.Backbone;
-import io.afterimage.model.backbone.Layer;
 import io.afterimage.model.backbone.LayerRow;
 import io.afterimage.model.backbone.LayerShape;
+import io.afterimage.model.backbone.LayerShape.Maps;
 import io.afterimage.model.weights.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -30,19 +30,24 @@ public final class OnnxGraphs {
   /** Metadata: the labels, in the order of the output, one a line. */
   public static final String LABELS_KEY = "labels";
 
+  private static final String HEAD = "head";
   private static final String POOLING = "global_average_pooling";
 
   private OnnxGraphs() {}
 
   /**
-   * The backbone with its output averaged over height and width.
+   * The backbone with its output averaged over height and width, where that is feature maps; a
+   * vector stays as it is.
    *
    * @throws IllegalArgumentException when a weight is missing or of another shape
    */
   public static byte[] features(Backbone backbone, Map<String, Tensor> weights, InputSpec input) {
     GraphWriter graph = new GraphWriter(backbone.name() + "_features");
-    long channels = pooledBackbone(graph, backbone, weights, input, FEATURES);
-    graph.output(FEATURES, channels);
+    Features features = pooledBackbone(graph, backbone, weights, input);
+    if (!features.tensor().equals(FEATURES)) {
+      graph.node("Identity", "as_it_is", List.of(features.tensor()), FEATURES);
+    }
+    graph.output(FEATURES, features.width());
     return graph.toBytes();
   }
 
@@ -61,8 +66,8 @@ public final class OnnxGraphs {
       List<String> labels,
       InputSpec input) {
     GraphWriter graph = new GraphWriter(backbone.name() + "_classifier");
-    long channels = pooledBackbone(graph, backbone, weights, input, FEATURES);
-    long[] needed = {Head.logits(labels.size()), channels};
+    Features features = pooledBackbone(graph, backbone, weights, input);
+    long[] needed = {Head.logits(labels.size()), features.width()};
     if (labels.size() < 2 || !Arrays.equals(needed, head.weight().shape())) {
       throw new IllegalArgumentException(
           "a head for the %d labels %s needs a weight of shape %s, got %s"
@@ -72,7 +77,8 @@ public final class OnnxGraphs {
                   Arrays.toString(needed),
                   Arrays.toString(head.weight().shape())));
     }
-    String logits = LayerEmitter.dense(graph, "head", FEATURES, head.weight(), head.bias());
+    String logits =
+        LayerEmitter.dense(graph, HEAD, features.tensor(), head.weight(), head.bias(), HEAD);
     if (labels.size() == 2) {
       String second = graph.node("Sigmoid", "sigmoid", List.of(logits), "second");
       String first =
@@ -115,23 +121,19 @@ public final class OnnxGraphs {
     return graph.toBytes();
   }
 
-  private static long pooledBackbone(
-      GraphWriter graph,
-      Backbone backbone,
-      Map<String, Tensor> weights,
-      InputSpec input,
-      String output) {
+  /** One vector per picture: a tensor (n, width). */
+  private record Features(String tensor, long width) {}
+
+  private static Features pooledBackbone(
+      GraphWriter graph, Backbone backbone, Map<String, Tensor> weights, InputSpec input) {
     List<LayerRow> rows = backbone.rows(input.height(), input.width());
-    Layer last = backbone.output();
-    if (!(rows.get(rows.size() - 1).shape() instanceof LayerShape.Maps maps)) {
-      throw new IllegalArgumentException(
-          "backbone %s ends in the vector %s, so there is nothing to pool"
-              .formatted(backbone.name(), last.name()));
-    }
-    emit(graph, backbone, weights, rows, Set.of(last.name()));
+    String last = backbone.output().name();
+    emit(graph, backbone, weights, rows, Set.of(last));
     describe(graph, backbone, input);
-    LayerEmitter.pooled(graph, POOLING, last.name(), output);
-    return maps.channels();
+    LayerShape shape = rows.get(rows.size() - 1).shape();
+    return shape instanceof Maps maps
+        ? new Features(LayerEmitter.pooled(graph, POOLING, last, FEATURES), maps.channels())
+        : new Features(last, shape.size());
   }
 
   private static void emit(
@@ -140,7 +142,8 @@ public final class OnnxGraphs {
       Map<String, Tensor> weights,
       List<LayerRow> rows,
       Set<String> outputs) {
-    backbone.requireWeights(weights);
+    Maps picture = (Maps) rows.get(0).shape();
+    backbone.requireWeights(weights, picture.height(), picture.width());
     new LayerEmitter(backbone, weights, new LayerTable(rows), outputs, graph)
         .emit(centredPicture(graph, backbone));
   }
@@ -182,7 +185,7 @@ public final class OnnxGraphs {
   }
 
   private static long[] dimensions(LayerShape shape) {
-    return shape instanceof LayerShape.Maps maps
+    return shape instanceof Maps maps
         ? new long[] {maps.channels(), maps.height(), maps.width()}
         : new long[] {shape.size()};
   }

@@ -5,46 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.afterimage.model.Normalisation;
 import io.afterimage.model.backbone.Padding.Amount;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class ShapeInferenceTest {
-
-  @Test
-  void shouldHaveTheShapesAndParametersOfKerasForVgg16() throws IOException {
-    List<Layer> layers = new ArrayList<>(List.of(new Layer.InputLayer("input_1", 3)));
-    int[][] blocks = {{64, 2}, {128, 2}, {256, 3}, {512, 3}, {512, 3}};
-    for (int block = 1; block <= blocks.length; block++) {
-      for (int conv = 1; conv <= blocks[block - 1][1]; conv++) {
-        layers.add(
-            new Layer.Conv2D(
-                "block%d_conv%d".formatted(block, conv),
-                last(layers),
-                blocks[block - 1][0],
-                new Window(3, 1, Padding.SAME),
-                true));
-      }
-      layers.add(
-          new Layer.MaxPooling2D(
-              "block%d_pool".formatted(block), last(layers), new Window(2, 2, Padding.VALID)));
-    }
-
-    List<String> lines =
-        backbone(layers).rows(224, 224).stream()
-            .map(
-                row ->
-                    "%s,%s,%s,%d"
-                        .formatted(
-                            row.layer().name(), row.layer().type(), row.shape(), row.parameters()))
-            .toList();
-
-    assertThat(lines).isEqualTo(reference("vgg16_layers.csv"));
-  }
 
   @Test
   void shouldCountTheVariablesOfADenseLayerAfterFlatten() {
@@ -103,15 +68,5 @@ class ShapeInferenceTest {
 
   private static Backbone backbone(List<Layer> layers) {
     return new Backbone("test", layers, Normalisation.IMAGENET, 1e-3, 224);
-  }
-
-  private static String last(List<Layer> layers) {
-    return layers.get(layers.size() - 1).name();
-  }
-
-  private static List<String> reference(String resource) throws IOException {
-    try (InputStream in = ShapeInferenceTest.class.getResourceAsStream(resource)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().skip(1).toList();
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.afterimage.trainer.training.djl;
 
+import io.afterimage.model.backbone.Activation;
 import io.afterimage.model.backbone.Backbone;
 import io.afterimage.model.backbone.Layer;
 import io.afterimage.model.backbone.LayerRow;
@@ -126,7 +127,9 @@ final class SuffixGradients {
   private boolean supports(Layer layer) {
     List<Layer> takers = takers(layer.name());
     if (layer instanceof Layer.Conv2D conv) {
-      return conv.window().equals(Window.POINT) && (!conv.bias() || normOf(conv).isEmpty());
+      return conv.window().equals(Window.POINT)
+          && conv.activation() == Activation.LINEAR
+          && (!conv.bias() || normOf(conv).isEmpty());
     } else if (layer instanceof Layer.DepthwiseConv2D conv) {
       Maps maps = maps(unpadded(conv.input()));
       return maps.height() * maps.width() <= LARGEST_MAP

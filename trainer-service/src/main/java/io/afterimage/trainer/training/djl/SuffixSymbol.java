@@ -1,5 +1,6 @@
 package io.afterimage.trainer.training.djl;
 
+import io.afterimage.model.backbone.Activation;
 import io.afterimage.model.backbone.Backbone;
 import io.afterimage.model.backbone.Layer;
 import io.afterimage.model.backbone.LayerRow;
@@ -61,6 +62,7 @@ final class SuffixSymbol {
   private void add(Layer layer) {
     if (layer instanceof Layer.Conv2D conv) {
       addConvolution(conv, conv.window(), conv.filters(), 1, conv.bias());
+      activate(conv.name(), conv.activation());
     } else if (layer instanceof Layer.DepthwiseConv2D conv) {
       int channels = maps(conv.input()).channels();
       addConvolution(conv, conv.window(), channels, channels, conv.bias());
@@ -80,10 +82,17 @@ final class SuffixSymbol {
       put(flatten, "Flatten", Map.of(), input(flatten.input()));
     } else if (layer instanceof Layer.Dense dense) {
       outputs.put(dense.name(), dense(dense.name(), dense.units(), input(dense.input())));
+      activate(dense.name(), dense.activation());
     } else {
       throw new IllegalArgumentException(
           "layer %s (%s) cannot learn: fine-tune from a later layer"
               .formatted(layer.name(), layer.type()));
+    }
+  }
+
+  private void activate(String name, Activation activation) {
+    if (activation == Activation.RELU) {
+      outputs.put(name, op("relu", name + "_relu", Map.of(), outputs.get(name)));
     }
   }
 

@@ -1,0 +1,109 @@
+package io.afterimage.cli.training;
+
+import io.afterimage.model.backbone.Backbone;
+import io.afterimage.model.backbone.KnownBackbone;
+import io.afterimage.model.backbone.Layer;
+import io.afterimage.model.backbone.LayerRow;
+import io.afterimage.model.backbone.LayerShape;
+import io.afterimage.model.backbone.Variable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A network's layers as the tutorials print them.
+ *
+ * @param lines one for each layer, in order
+ */
+public record LayerSummary(List<Line> lines) {
+
+  /**
+   * One layer.
+   *
+   * @param index its place, from 0
+   * @param layer its name
+   * @param type Keras' name of its type
+   * @param shape what one picture is after it
+   * @param parameters how many values its weights have
+   * @param trainable how many of them are trained
+   * @param inputs the layers whose outputs it takes
+   */
+  public record Line(
+      int index,
+      String layer,
+      String type,
+      String shape,
+      long parameters,
+      long trainable,
+      List<String> inputs) {
+
+    /** Copies the list. */
+    public Line {
+      inputs = List.copyOf(inputs);
+    }
+
+    /** Whether any of its weights is trained. */
+    public boolean trained() {
+      return trainable > 0;
+    }
+  }
+
+  /** Copies the list. */
+  public LayerSummary {
+    lines = List.copyOf(lines);
+  }
+
+  /**
+   * Of a backbone with what stands on it.
+   *
+   * @param hidden units of hidden dense layers
+   * @param logits of the head, where there is to be one
+   * @param side height and width of the pictures in pixels
+   * @param fromLayer the first layer that is trained
+   */
+  public static LayerSummary of(
+      Backbone backbone, List<Integer> hidden, Optional<Integer> logits, int side, int fromLayer) {
+    Backbone whole = KnownBackbone.withHidden(backbone, hidden);
+    if (logits.isPresent()) {
+      whole = whole.withTop(head(whole, side, logits.get()));
+    }
+    return new LayerSummary(
+        whole.rows(side, side).stream().map(row -> line(row, fromLayer)).toList());
+  }
+
+  /** All values of all weights. */
+  public long parameters() {
+    return lines.stream().mapToLong(Line::parameters).sum();
+  }
+
+  /** Those that are trained. */
+  public long trainable() {
+    return lines.stream().mapToLong(Line::trainable).sum();
+  }
+
+  private static List<Layer> head(Backbone below, int side, int logits) {
+    List<Layer> top = new ArrayList<>();
+    String last = below.output().name();
+    if (below.outputShape(side, side) instanceof LayerShape.Maps) {
+      top.add(new Layer.GlobalAveragePooling2D("global_average_pooling2d", last));
+      last = "global_average_pooling2d";
+    }
+    top.add(new Layer.Dense("head", last, logits));
+    return top;
+  }
+
+  private static Line line(LayerRow row, int fromLayer) {
+    long trainable =
+        row.index() < fromLayer
+            ? 0
+            : row.variables().stream().filter(Variable::trainable).mapToLong(Variable::size).sum();
+    return new Line(
+        row.index(),
+        row.layer().name(),
+        row.layer().type(),
+        row.shape().toString(),
+        row.parameters(),
+        trainable,
+        row.layer().inputs());
+  }
+}
