@@ -66,13 +66,24 @@ public final class Settings {
 
   /** A duration: {@code 250ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 7d} or ISO-8601. */
   public Duration duration(String name, Duration byDefault) {
-    String allowed = "a duration that is not negative, such as 250ms, 30s, 5m, 2h, 7d or PT30S";
+    return duration(name, byDefault, Duration.ZERO);
+  }
+
+  /** A duration as {@link #duration(String, Duration)}, but not below a least one. */
+  public Duration duration(String name, Duration byDefault, Duration least) {
+    String allowed =
+        "a duration %s, such as 250ms, 30s, 5m, 2h, 7d or PT30S"
+            .formatted(least.isZero() ? "that is not negative" : "from " + inWords(least));
     Duration value = parsed(name, byDefault, allowed, Settings::parseDuration);
-    if (value.isNegative()) {
+    if (value.compareTo(least) < 0) {
       problems.add(name, get(name).orElse(""), allowed);
       return byDefault;
     }
     return value;
+  }
+
+  private static String inWords(Duration duration) {
+    return duration.toMillisPart() == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
   }
 
   /** One of an enum's constants, in lower case with hyphens. */

@@ -29,7 +29,8 @@ import java.util.Optional;
  * @param modelStore where artefacts come from: empty for Kafka, otherwise a folder
  * @param httpPort for metrics and health; 0 takes a free one
  * @param stateDir where Kafka Streams keeps its state
- * @param commitInterval how often predictions become visible to {@code read_committed} consumers
+ * @param commitInterval the longest wait of a prediction for its commit while pictures keep coming
+ * @param commitPause the shortest time between the commits that are made as soon as nothing waits
  * @param startTimeout how long to wait for a broker at the start
  * @param shutdownTimeout how long a clean end may take
  * @param kafka further client properties, passed through as they are (security, tuning)
@@ -50,6 +51,7 @@ public record StreamConfig(
     int httpPort,
     Path stateDir,
     Duration commitInterval,
+    Duration commitPause,
     Duration startTimeout,
     Duration shutdownTimeout,
     Map<String, String> kafka) {
@@ -112,7 +114,8 @@ public record StreamConfig(
                 Path.of(System.getProperty("java.io.tmpdir"), "afterimage-state"),
                 "a folder",
                 Path::of),
-            settings.duration("commit.interval", Duration.ofMillis(100)),
+            settings.duration("commit.interval", Duration.ofMillis(500)),
+            settings.duration("commit.pause", Duration.ofMillis(50), Duration.ofMillis(1)),
             settings.duration("start.timeout", Duration.ofMinutes(1)),
             settings.duration("shutdown.timeout", Duration.ofSeconds(30)),
             settings.startingWith("kafka."));
@@ -132,14 +135,12 @@ public record StreamConfig(
               }
               throw new IllegalArgumentException(text);
             });
-    Duration retention = settings.duration("feedback.retention", FeedbackConfig.DEFAULT_RETENTION);
-    if (retention.compareTo(FeedbackConfig.LEAST_RETENTION) < 0) {
-      settings
-          .problems()
-          .add("feedback.retention", retention.toString(), "a duration from 1s, such as 7d");
-      retention = FeedbackConfig.DEFAULT_RETENTION;
-    }
-    return new FeedbackConfig(enabled, retention);
+    return new FeedbackConfig(
+        enabled,
+        settings.duration(
+            "feedback.retention",
+            FeedbackConfig.DEFAULT_RETENTION,
+            FeedbackConfig.LEAST_RETENTION));
   }
 
   private static Optional<Path> modelStore(Settings settings) {

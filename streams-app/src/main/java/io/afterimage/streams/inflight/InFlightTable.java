@@ -87,6 +87,11 @@ public final class InFlightTable {
     return answers.values().stream().mapToInt(Map::size).sum();
   }
 
+  /** Whether no answer is under way or waits to be taken. */
+  public boolean isEmpty() {
+    return answers.values().stream().allMatch(Map::isEmpty);
+  }
+
   private static void cancel(Map<Long, CompletableFuture<Answer>> answers) {
     answers.values().forEach(answer -> answer.cancel(false));
     answers.clear();

@@ -150,7 +150,8 @@ public final class StreamInstance implements AutoCloseable {
     InFlightTable inFlight = new InFlightTable(topics.images(), batcher);
     metrics.gauge("afterimage.in.flight", inFlight, InFlightTable::size);
     Topology topology =
-        ClassificationTopology.build(topics, inFlight, new PictureMetrics(metrics), clock);
+        ClassificationTopology.build(
+            topics, inFlight, new PictureMetrics(metrics), clock, config.commitPause());
     Properties properties = StreamsProperties.forStreams(config, inFlight);
     if (config.feedback().enabled()) {
       FeedbackTopology.addTo(

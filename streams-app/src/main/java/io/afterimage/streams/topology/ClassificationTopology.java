@@ -3,6 +3,7 @@ package io.afterimage.streams.topology;
 import io.afterimage.events.EventJson;
 import io.afterimage.streams.inflight.InFlightTable;
 import io.afterimage.topics.TopicNames;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -26,9 +27,18 @@ public final class ClassificationTopology {
 
   private ClassificationTopology() {}
 
-  /** A pure function of its arguments; starts nothing. */
+  /**
+   * A pure function of its arguments; starts nothing.
+   *
+   * @param commitPause the shortest time between commits that are made because nothing is under way
+   */
   public static Topology build(
-      TopicNames topics, InFlightTable inFlight, PictureMetrics metrics, InstantSource clock) {
+      TopicNames topics,
+      InFlightTable inFlight,
+      PictureMetrics metrics,
+      InstantSource clock,
+      Duration commitPause) {
+    PromptCommit commits = new PromptCommit(inFlight, commitPause);
     Serializer<Object> json = (topic, event) -> event == null ? null : EventJson.write(event);
     Serializer<Object> unchanged = (topic, picture) -> (byte[]) picture;
     return new Topology()
@@ -38,7 +48,7 @@ public final class ClassificationTopology {
             new ByteArrayDeserializer(),
             topics.images())
         .addProcessor(
-            CLASSIFY, () -> new ClassifyProcessor(inFlight, metrics, clock), IMAGES_SOURCE)
+            CLASSIFY, () -> new ClassifyProcessor(inFlight, metrics, clock, commits), IMAGES_SOURCE)
         .addSink(PREDICTIONS_SINK, topics.predictions(), new StringSerializer(), json, CLASSIFY)
         .addSink(
             DEAD_LETTERS_SINK, topics.deadLetters(), new StringSerializer(), unchanged, CLASSIFY);

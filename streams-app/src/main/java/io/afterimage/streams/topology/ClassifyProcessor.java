@@ -35,18 +35,23 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, Objec
   private final InFlightTable inFlight;
   private final PictureMetrics metrics;
   private final InstantSource clock;
+  private final PromptCommit commits;
   private final Set<TopicPartition> seen = new HashSet<>();
   private ProcessorContext<String, Object> context;
+  private PromptCommit.Task commit;
 
-  ClassifyProcessor(InFlightTable inFlight, PictureMetrics metrics, InstantSource clock) {
+  ClassifyProcessor(
+      InFlightTable inFlight, PictureMetrics metrics, InstantSource clock, PromptCommit commits) {
     this.inFlight = inFlight;
     this.metrics = metrics;
     this.clock = clock;
+    this.commits = commits;
   }
 
   @Override
   public void init(ProcessorContext<String, Object> context) {
     this.context = context;
+    this.commit = commits.task(context);
   }
 
   @Override
@@ -78,6 +83,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, Objec
                   record.headers(), refused.reason().code(), refused.detail(), pointer, now)),
           ClassificationTopology.DEAD_LETTERS_SINK);
     }
+    commit.answered();
   }
 
   @Override

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Labels and predictions on a real broker, joined by a service that is killed meanwhile. */
 class FeedbackIT {
 
-  private static final int PICTURES = 600;
+  private static final int PICTURES = 1200;
 
   @TempDir private static Path folder;
   private static Stage stage;

@@ -11,6 +11,7 @@ import io.afterimage.streams.inflight.InFlightTable;
 import io.afterimage.topics.TopicNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
@@ -51,7 +52,8 @@ class ClassificationTopologyTest {
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     driver =
         new TopologyTestDriver(
-            ClassificationTopology.build(names, inFlight, new PictureMetrics(metrics), () -> NOW),
+            ClassificationTopology.build(
+                names, inFlight, new PictureMetrics(metrics), () -> NOW, Duration.ofMillis(50)),
             properties);
     images =
         driver.createInputTopic(
