@@ -74,8 +74,21 @@ public sealed interface Reply {
   })
   sealed interface Outcome {}
 
-  /** A new version is announced. */
-  record Published(String modelVersion) implements Outcome {}
+  /**
+   * A new version is announced.
+   *
+   * @param candidateAccuracy on the held-out pictures, in [0, 1], where they were asked
+   * @param activeAccuracy of the version that it follows on the same pictures, where there was one
+   */
+  record Published(
+      String modelVersion, Optional<Double> candidateAccuracy, Optional<Double> activeAccuracy)
+      implements Outcome {
+
+    /** Without scores: the held-out pictures were not asked. */
+    public Published(String modelVersion) {
+      this(modelVersion, Optional.empty(), Optional.empty());
+    }
+  }
 
   /**
    * A candidate was trained and the gate did not let it pass.

@@ -124,6 +124,13 @@ final class Samples {
         "reply-done-published",
         new Reply.Done(ID, new Reply.Published("v13"), "v13 is announced", AT));
     samples.put(
+        "reply-done-published-with-scores",
+        new Reply.Done(
+            ID,
+            new Reply.Published("v13", Optional.of(0.875), Optional.of(0.75)),
+            "v13 is announced",
+            AT));
+    samples.put(
         "reply-done-rejected",
         new Reply.Done(ID, new Reply.Rejected(0.9, Optional.of(0.98)), "0.90 against 0.98", AT));
     samples.put(

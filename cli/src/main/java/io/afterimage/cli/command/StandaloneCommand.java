@@ -6,7 +6,6 @@ import io.afterimage.cli.options.StreamOptions;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.config.EnvironmentOptions;
-import io.afterimage.streams.config.StreamConfig;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -71,12 +70,11 @@ final class StandaloneCommand implements Runnable {
     terminal.say("starting broker and stream on " + data.toAbsolutePath().normalize());
     try (StopSignal stop = StopSignal.install();
         Installation installation = Installation.start(data, port, prefix)) {
-      StreamConfig config = installation.startStream(data, options);
+      int httpPort = installation.startStream(data, options);
       String bootstrap = installation.target().bootstrapServers();
       terminal.print("bootstrap servers  " + bootstrap);
-      terminal.print("metrics            http://localhost:%d/metrics".formatted(config.httpPort()));
-      terminal.print(
-          "health             http://localhost:%d/health/ready".formatted(config.httpPort()));
+      terminal.print("metrics            http://localhost:%d/metrics".formatted(httpPort));
+      terminal.print("health             http://localhost:%d/health/ready".formatted(httpPort));
       terminal.say("Ctrl-C ends it. Without a model, pictures wait in the topic; to publish one:");
       terminal.say("  afterimage train DIR --publish --bootstrap " + bootstrap);
       CompletableFuture.anyOf(installation.ended(), stop.requested()).join();

@@ -63,11 +63,8 @@ final class StreamCommand implements Runnable {
       context
           .terminal()
           .say(
-              "stream %s on %s, Ctrl-C ends it; %s"
-                  .formatted(
-                      config.instanceId(),
-                      config.bootstrapServers(),
-                      Endpoints.describe(config.httpPort())));
+              "stream %s on %s, Ctrl-C ends it; metrics at http://localhost:%d/metrics, health at http://localhost:%3$d/health/ready"
+                  .formatted(config.instanceId(), config.bootstrapServers(), instance.httpPort()));
       CompletableFuture.anyOf(instance.terminated(), stop.requested()).join();
     }
   }

@@ -2,7 +2,6 @@ package io.afterimage.cli.demo;
 
 import io.afterimage.cli.installation.Installation;
 import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.streams.config.StreamConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -73,7 +72,7 @@ public final class Demo implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException when it was stopped
    */
   public DemoReport run() {
-    StreamConfig config =
+    httpPort =
         installation.startStream(
             data,
             Map.of(
@@ -81,7 +80,6 @@ public final class Demo implements AutoCloseable {
                 "afterimage-demo",
                 "http.port",
                 Integer.toString(options.httpPort())));
-    httpPort = config.httpPort();
     terminal.say("stream started; it waits for a first model");
     DemoScenario scenario =
         new DemoScenario(installation.target(), pictures, options.rate(), terminal, ending());

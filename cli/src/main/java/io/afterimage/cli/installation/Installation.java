@@ -66,19 +66,17 @@ public final class Installation implements AutoCloseable {
    * Starts the stream; returns when it waits for its first model, or better.
    *
    * @param data the folder of everything that stays
-   * @param options of the stream, without Kafka's address; {@code http.port} 0 takes a free one
-   * @return what the stream was told, with the port that was found
+   * @param options of the stream, without Kafka's address
+   * @return where metrics and health are served
    * @throws RuntimeException as {@link StreamInstance#start}
    */
-  public synchronized StreamConfig startStream(Path data, Map<String, String> options) {
+  public synchronized int startStream(Path data, Map<String, String> options) {
     Map<String, String> all = new HashMap<>(options);
     all.put("bootstrap.servers", target.bootstrapServers());
     all.put("topic.prefix", target.topics().prefix());
     all.putIfAbsent("state.dir", data.resolve("state").toString());
-    all.computeIfPresent("http.port", (name, port) -> port.equals("0") ? FreePort.find() : port);
-    StreamConfig config = StreamConfig.from(all);
-    stream = StreamInstance.start(config);
-    return config;
+    stream = StreamInstance.start(StreamConfig.from(all));
+    return stream.httpPort();
   }
 
   /** How its clients reach it. */

@@ -66,6 +66,7 @@ public final class StreamInstance implements AutoCloseable {
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Resources resources = new Resources();
+  private int httpPort;
 
   private StreamInstance(StreamConfig config) {
     this.config = config;
@@ -98,6 +99,11 @@ public final class StreamInstance implements AutoCloseable {
     return healthBoard.health();
   }
 
+  /** Where metrics and health are served, where the configuration left it open as well. */
+  public int httpPort() {
+    return httpPort;
+  }
+
   /** Its meters. */
   public MeterRegistry metrics() {
     return metrics;
@@ -115,8 +121,8 @@ public final class StreamInstance implements AutoCloseable {
     Map<String, Object> clients = StreamsProperties.forClients(config);
     resources.add(metrics::close);
     bindJvm();
-    HttpEndpoint http =
-        resources.add(HttpEndpoint.start(config.httpPort(), metrics, healthBoard::health));
+    httpPort =
+        resources.add(HttpEndpoint.start(config.httpPort(), metrics, healthBoard::health)).port();
     InferenceEngine engine = engine();
     checkTopics(topics, clients);
 
@@ -142,7 +148,7 @@ public final class StreamInstance implements AutoCloseable {
         .addKeyValue("instance", config.instanceId())
         .addKeyValue("engine", config.engine())
         .addKeyValue("device", config.device())
-        .addKeyValue("http", http.port())
+        .addKeyValue("http", httpPort)
         .log("stream instance started");
   }
 

@@ -149,7 +149,10 @@ record RetrainRun(
     Announced announced = versions.publish(candidate);
     return done(
         id,
-        new Reply.Published(announced.modelVersion()),
+        new Reply.Published(
+            announced.modelVersion(),
+            Optional.of(verdict.candidate().accuracy()),
+            verdict.active().map(Evaluation::accuracy)),
         "published as %s, %s".formatted(announced.modelVersion(), scores(verdict)));
   }
 

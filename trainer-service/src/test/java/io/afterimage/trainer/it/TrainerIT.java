@@ -121,7 +121,14 @@ class TrainerIT {
       stage.send(names.control(), "broken", new byte[] {'?'});
 
       Reply.Done done = reply(names, "first", Reply.Done.class);
-      assertThat(done.outcome()).isEqualTo(new Reply.Published("v1"));
+      assertThat(done.outcome())
+          .isInstanceOfSatisfying(
+              Reply.Published.class,
+              published -> {
+                assertThat(published.modelVersion()).isEqualTo("v1");
+                assertThat(published.candidateAccuracy().orElseThrow()).isGreaterThan(0.9);
+                assertThat(published.activeAccuracy()).isEmpty();
+              });
       send(names, new Command.Pin("pin", "v1", Optional.empty(), Instant.now()));
       send(names, new Command.RollBack("back", "v7", Optional.empty(), Instant.now()));
       send(names, new Command.Status("how", Instant.now()));

@@ -157,7 +157,8 @@ class RetrainRunTest {
 
   @Test
   void shouldPublishACandidateThatPassesAndTellItsProgress() {
-    assertThat(outcome(run("a", false))).isEqualTo(new Reply.Published("v1"));
+    assertThat(outcome(run("a", false)))
+        .isEqualTo(new Reply.Published("v1", Optional.of(1.0), Optional.empty()));
 
     assertThat(log.registry().active().orElseThrow().modelVersion()).isEqualTo("v1");
     assertThat(progress)
@@ -214,7 +215,8 @@ class RetrainRunTest {
   void shouldPublishTheFinishedCandidateOfARunThatIsResumed() {
     retrain().candidates().keep("a", FakeModels.model(RIGHT, 1));
 
-    assertThat(outcome(run("a", true))).isEqualTo(new Reply.Published("v1"));
+    assertThat(outcome(run("a", true)))
+        .isEqualTo(new Reply.Published("v1", Optional.of(1.0), Optional.empty()));
     assertThat(outcome(run("a", true))).isEqualTo(new Reply.Published("v1"));
 
     assertThat(training.runs).isZero();
@@ -223,7 +225,8 @@ class RetrainRunTest {
 
   @Test
   void shouldTrainAnewWhenTheFinishedCandidateIsNotHere() {
-    assertThat(outcome(run("a", true))).isEqualTo(new Reply.Published("v1"));
+    assertThat(outcome(run("a", true)))
+        .isEqualTo(new Reply.Published("v1", Optional.of(1.0), Optional.empty()));
     assertThat(training.runs).isEqualTo(1);
   }
 
