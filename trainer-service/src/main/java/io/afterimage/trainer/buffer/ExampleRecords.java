@@ -15,10 +15,13 @@ import org.apache.kafka.common.header.Header;
 /**
  * Examples as records: the image id is the key, the PNG the value, all else UTF-8 headers: {@code
  * label}, {@code split} ({@code train}, {@code validation}, {@code test}), {@code labelled-at}
- * (ISO-8601), {@code source} ({@code topic-partition-offset}), {@code content-type}. A record
- * without a value evicts.
+ * (ISO-8601), {@code source} ({@code topic-partition-offset}, or {@code folder-0-0} of a picture
+ * that came from a file), {@code content-type}. A record without a value evicts.
  */
 public final class ExampleRecords {
+
+  /** Stands for the place of a picture that did not come from a topic. */
+  public static final PicturePointer FROM_FOLDER = new PicturePointer("folder", 0, 0);
 
   private static final Pattern POINTER = Pattern.compile("(.+)-(\\d{1,9})-(\\d{1,18})");
 

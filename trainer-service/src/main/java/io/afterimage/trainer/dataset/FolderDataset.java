@@ -50,6 +50,16 @@ public final class FolderDataset {
    *     has fewer than two classes
    */
   public static Dataset list(Path root, StableSplit split, int minimumPerClass) {
+    return Dataset.of(root.toString(), pictures(root, split), minimumPerClass);
+  }
+
+  /**
+   * Lists the pictures of all classes, however few, without reading them.
+   *
+   * @param split for pictures whose folder does not say what they are for
+   * @throws DatasetException when there is no such folder, or it cannot be read
+   */
+  public static List<LabelledPicture> pictures(Path root, StableSplit split) {
     if (!Files.isDirectory(root)) {
       throw new DatasetException(
           root
@@ -57,13 +67,13 @@ public final class FolderDataset {
               + ": name a folder with one folder of pictures per class");
     }
     try {
-      return Dataset.of(root.toString(), pictures(root, split), minimumPerClass);
+      return found(root, split);
     } catch (IOException | UncheckedIOException e) {
       throw new DatasetException("cannot list the pictures in " + root + ": " + e.getMessage(), e);
     }
   }
 
-  private static List<LabelledPicture> pictures(Path root, StableSplit split) throws IOException {
+  private static List<LabelledPicture> found(Path root, StableSplit split) throws IOException {
     Map<String, Path> folders = folders(root);
     if (!isLaidOutInSplits(folders.keySet())) {
       return ofClasses(root, folders, split::of);

@@ -1,0 +1,91 @@
+package io.afterimage.trainer.exchange;
+
+import com.fasterxml.jackson.databind.SequenceWriter;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.dataset.DatasetException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongConsumer;
+
+/**
+ * Writes examples as files: {@code train}, {@code validation} and {@code test}, each with a folder
+ * per class, so that training and loading read them back with the same splits; and {@value #INDEX},
+ * which says what each file is.
+ */
+public final class FolderExport {
+
+  /** The table beside the folders. */
+  public static final String INDEX = "index.csv";
+
+  private static final CsvMapper MAPPER = new CsvMapper();
+  private static final CsvSchema COLUMNS =
+      CsvSchema.builder()
+          .addColumn("file")
+          .addColumn("id")
+          .addColumn("label")
+          .addColumn("split")
+          .addColumn("labelled_at")
+          .addColumn("source")
+          .build()
+          .withHeader();
+
+  private FolderExport() {}
+
+  /**
+   * Writes them.
+   *
+   * @param folder made if it is not there; must be empty
+   * @param progress hears after each how many are written
+   * @throws DatasetException when the folder is not empty, or a file cannot be written
+   */
+  public static void write(List<Example> examples, Path folder, LongConsumer progress) {
+    try {
+      Files.createDirectories(folder);
+      requireEmpty(folder);
+      try (SequenceWriter index =
+          MAPPER.writer(COLUMNS).writeValues(Files.newBufferedWriter(folder.resolve(INDEX)))) {
+        long written = 0;
+        for (Example example : examples) {
+          index.write(
+              List.of(
+                  file(example, folder),
+                  example.id(),
+                  example.label(),
+                  split(example),
+                  example.labelledAt().toString(),
+                  example.source().toString()));
+          progress.accept(++written);
+        }
+      }
+    } catch (IOException e) {
+      throw new DatasetException("cannot export to %s: %s".formatted(folder, e), e);
+    }
+  }
+
+  private static String file(Example example, Path folder) throws IOException {
+    Path below =
+        Path.of(split(example), SafeName.of(example.label()), SafeName.of(example.id()) + ".png");
+    Path file = folder.resolve(below);
+    Files.createDirectories(file.getParent());
+    Files.write(file, example.png());
+    return below.toString().replace(below.getFileSystem().getSeparator(), "/");
+  }
+
+  private static String split(Example example) {
+    return example.split().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void requireEmpty(Path folder) throws IOException {
+    try (DirectoryStream<Path> content = Files.newDirectoryStream(folder)) {
+      if (content.iterator().hasNext()) {
+        throw new DatasetException(folder + " is not empty: name a folder that is, or a new one");
+      }
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.afterimage.trainer.exchange;
+
+import io.afterimage.trainer.dataset.StableSplit;
+
+/**
+ * Any text as the name of a file or folder: letters, digits and {@code . _ -} stay, everything else
+ * becomes {@code _}. Where that changes something, a hash of the whole text follows, so that
+ * different texts do not share a name.
+ */
+final class SafeName {
+
+  private static final int LONGEST = 100;
+
+  private SafeName() {}
+
+  static String of(String text) {
+    String name = text.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^\\.", "_");
+    if (name.equals(text) && !text.isEmpty() && text.length() <= LONGEST) {
+      return text;
+    }
+    String start = name.substring(0, Math.min(name.length(), LONGEST));
+    return start + "-" + Long.toHexString(StableSplit.hash(text));
+  }
+}

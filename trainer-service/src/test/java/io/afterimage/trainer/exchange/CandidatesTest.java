@@ -1,0 +1,93 @@
+package io.afterimage.trainer.exchange;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.afterimage.trainer.buffer.BufferLimits;
+import io.afterimage.trainer.dataset.LabelledPicture;
+import io.afterimage.trainer.dataset.Split;
+import io.afterimage.trainer.dataset.StableSplit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class CandidatesTest {
+
+  @Test
+  void shouldFillTheSmallestClassesFirst() {
+    Room room = new Room(limits(100, 60), Map.of("cat", 30));
+
+    List<LabelledPicture> chosen =
+        new Candidates(pictures(Map.of("cat", 50, "dog", 50, "fox", 50))).next(45, room);
+
+    assertThat(byLabel(chosen)).isEqualTo(Map.of("dog", 23L, "fox", 22L));
+  }
+
+  @Test
+  void shouldStopWhereEitherLimitIsReached() {
+    assertThat(
+            byLabel(
+                new Candidates(pictures(Map.of("cat", 50, "dog", 5)))
+                    .next(1000, new Room(limits(40, 20), Map.of()))))
+        .isEqualTo(Map.of("cat", 20L, "dog", 5L));
+    assertThat(
+            new Candidates(pictures(Map.of("cat", 50)))
+                .next(1000, new Room(limits(40, 100), Map.of("dog", 25))))
+        .hasSize(15);
+  }
+
+  @Test
+  void shouldGiveAnotherPictureThePlaceThatOneDidNotUse() {
+    Room room = new Room(limits(10, 10), Map.of());
+    Candidates candidates = new Candidates(pictures(Map.of("cat", 50)));
+    assertThat(candidates.next(1000, room)).hasSize(10);
+
+    room.giveBack("cat");
+
+    assertThat(candidates.next(1000, room)).hasSize(1);
+    assertThat(room.sizes()).isEqualTo(Map.of("cat", 10));
+  }
+
+  @Test
+  void shouldChooseTheSameWhateverTheOrder() {
+    List<LabelledPicture> pictures = new ArrayList<>(pictures(Map.of("cat", 50, "dog", 50)));
+    List<String> first = ids(pictures);
+    Collections.shuffle(pictures, new Random(1));
+
+    assertThat(ids(pictures)).isEqualTo(first);
+  }
+
+  private static List<String> ids(List<LabelledPicture> pictures) {
+    return new Candidates(pictures)
+        .next(20, new Room(limits(100, 100), Map.of())).stream().map(LabelledPicture::id).toList();
+  }
+
+  private static BufferLimits limits(int pictures, int perClass) {
+    return new BufferLimits(pictures, perClass, StableSplit.SERVICE);
+  }
+
+  private static List<LabelledPicture> pictures(Map<String, Integer> counts) {
+    return counts.entrySet().stream()
+        .flatMap(
+            entry ->
+                IntStream.range(0, entry.getValue())
+                    .mapToObj(i -> picture(entry.getKey() + "/" + i, entry.getKey())))
+        .toList();
+  }
+
+  private static LabelledPicture picture(String id, String label) {
+    return new LabelledPicture(id, label, Split.TRAIN, () -> new byte[0]);
+  }
+
+  private static Map<String, Long> byLabel(List<LabelledPicture> pictures) {
+    return Stream.of(pictures)
+        .flatMap(List::stream)
+        .collect(groupingBy(LabelledPicture::label, counting()));
+  }
+}
