@@ -158,7 +158,13 @@ public final class Settings {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private static Duration parseDuration(String text) {
+  /**
+   * Reads a duration: {@code 250ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 7d} or ISO-8601.
+   *
+   * @throws IllegalArgumentException when it is none
+   * @throws DateTimeParseException when it is none that starts with {@code P}
+   */
+  public static Duration parseDuration(String text) {
     if (text.startsWith("P") || text.startsWith("-P")) {
       return Duration.parse(text);
     }

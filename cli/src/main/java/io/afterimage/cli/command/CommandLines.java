@@ -38,10 +38,13 @@ public final class CommandLines {
             .addSubcommand(topics(context))
             .addSubcommand(new ProduceCommand(context))
             .addSubcommand(new PredictionsCommand(context))
+            .addSubcommand(new LabelCommand(context))
+            .addSubcommand(trainingSet(context))
             .addSubcommand(new TrainCommand(context))
             .addSubcommand(new ClassifyCommand(context))
             .addSubcommand(new SummaryCommand(context))
             .addSubcommand(models(context))
+            .addSubcommand(control(context))
             .addSubcommand(new CompletionCommand(context));
     line.setOut(terminal.out());
     line.setErr(terminal.err());
@@ -66,6 +69,23 @@ public final class CommandLines {
         .addSubcommand(new ModelsPinCommand(context))
         .addSubcommand(new ModelsUnpinCommand(context))
         .addSubcommand(new ModelsRollbackCommand(context));
+  }
+
+  private static CommandLine control(CommandContext context) {
+    return new CommandLine(new ControlCommand())
+        .addSubcommand(new ControlRetrainCommand(context))
+        .addSubcommand(new ControlCancelCommand(context))
+        .addSubcommand(new ControlPromoteCommand(context))
+        .addSubcommand(new ControlRollbackCommand(context))
+        .addSubcommand(new ControlPinCommand(context))
+        .addSubcommand(new ControlUnpinCommand(context))
+        .addSubcommand(new ControlStatusCommand(context));
+  }
+
+  private static CommandLine trainingSet(CommandContext context) {
+    return new CommandLine(new TrainingSetCommand())
+        .addSubcommand(new TrainingSetLoadCommand(context))
+        .addSubcommand(new TrainingSetExportCommand(context));
   }
 
   private static void showDefaults(CommandLine line) {

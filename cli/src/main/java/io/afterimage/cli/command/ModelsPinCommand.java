@@ -1,8 +1,9 @@
 package io.afterimage.cli.command;
 
+import io.afterimage.events.ModelEvent;
+import io.afterimage.model.registry.ModelPublisher;
+import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Pins a version. */
 @Command(
@@ -10,23 +11,14 @@ import picocli.CommandLine.Parameters;
     description = "Keep one version active, whatever is announced, until it is unpinned.",
     footerHeading = "%nExample:%n",
     footer = "  afterimage models pin v1 --reason 'known to be good'")
-final class ModelsPinCommand implements Runnable {
-
-  private final CommandContext context;
-
-  @Parameters(
-      paramLabel = "VERSION",
-      description = "The version's name, as 'afterimage models' shows it.")
-  private String version;
-
-  @Mixin private PublisherOptions options;
+final class ModelsPinCommand extends ModelsChangeCommand {
 
   ModelsPinCommand(CommandContext context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
-  public void run() {
-    options.change(context, (publisher, reason) -> publisher.pin(version, reason));
+  ModelEvent change(ModelPublisher publisher, String version, Optional<String> reason) {
+    return publisher.pin(version, reason);
   }
 }

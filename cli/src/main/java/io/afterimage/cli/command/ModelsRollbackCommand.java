@@ -1,8 +1,9 @@
 package io.afterimage.cli.command;
 
+import io.afterimage.events.ModelEvent;
+import io.afterimage.model.registry.ModelPublisher;
+import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Withdraws a version. */
 @Command(
@@ -10,23 +11,14 @@ import picocli.CommandLine.Parameters;
     description = "Withdraw a version: the newest other one takes over.",
     footerHeading = "%nExample:%n",
     footer = "  afterimage models rollback v1 --reason 'worse than it looked'")
-final class ModelsRollbackCommand implements Runnable {
-
-  private final CommandContext context;
-
-  @Parameters(
-      paramLabel = "VERSION",
-      description = "The version's name, as 'afterimage models' shows it.")
-  private String version;
-
-  @Mixin private PublisherOptions options;
+final class ModelsRollbackCommand extends ModelsChangeCommand {
 
   ModelsRollbackCommand(CommandContext context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
-  public void run() {
-    options.change(context, (publisher, reason) -> publisher.rollBack(version, reason));
+  ModelEvent change(ModelPublisher publisher, String version, Optional<String> reason) {
+    return publisher.rollBack(version, reason);
   }
 }

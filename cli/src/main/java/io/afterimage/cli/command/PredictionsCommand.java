@@ -2,10 +2,10 @@ package io.afterimage.cli.command;
 
 import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.options.KafkaTarget;
-import io.afterimage.cli.predictions.TopicTail;
-import io.afterimage.cli.predictions.TopicTail.From;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.cli.topics.TopicTail;
+import io.afterimage.cli.topics.TopicTail.From;
 import io.afterimage.events.EventJson;
 import io.afterimage.events.MalformedEventException;
 import io.afterimage.events.Prediction;

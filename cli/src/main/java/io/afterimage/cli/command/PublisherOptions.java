@@ -7,24 +7,19 @@ import io.afterimage.model.registry.ModelPublisher;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** What the commands share that change which version is active. Filled by picocli. */
 final class PublisherOptions {
 
   @Mixin private KafkaOptions kafka;
 
-  @Option(
-      names = {"-r", "--reason"},
-      paramLabel = "TEXT",
-      description = "Why; kept in the log of model events.")
-  private Optional<String> reason;
+  @Mixin private ReasonOption reason;
 
   /** Makes one change, given the reason, and says which version is active after it. */
   void change(
       CommandContext context, BiFunction<ModelPublisher, Optional<String>, ModelEvent> change) {
     try (ModelPublisher publisher = Publishers.open(kafka.target(context.environment()))) {
-      ModelEvent event = change.apply(publisher, reason);
+      ModelEvent event = change.apply(publisher, reason.reason);
       context
           .terminal()
           .say(

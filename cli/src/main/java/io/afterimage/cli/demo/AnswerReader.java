@@ -2,8 +2,8 @@ package io.afterimage.cli.demo;
 
 import io.afterimage.cli.demo.Ledger.DeadLetter;
 import io.afterimage.cli.options.KafkaTarget;
-import io.afterimage.cli.predictions.TopicTail;
-import io.afterimage.cli.predictions.TopicTail.From;
+import io.afterimage.cli.topics.TopicTail;
+import io.afterimage.cli.topics.TopicTail.From;
 import io.afterimage.events.EventJson;
 import io.afterimage.events.Prediction;
 import io.afterimage.streams.topology.DeadLetterHeaders;

@@ -1,23 +1,15 @@
 package io.afterimage.cli.pictures;
 
 import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.cli.topics.RecordSender;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
-/**
- * Sends pictures, each exactly once as long as this sender lives (an idempotent producer). A
- * picture that cannot be sent is reported and does not stop the others. Thread-safe.
- */
+/** Sends pictures, each exactly once as long as this sender lives. Thread-safe. */
 public final class PictureSender implements AutoCloseable {
 
   /** The header that names what a picture truly shows. */
@@ -26,13 +18,8 @@ public final class PictureSender implements AutoCloseable {
   /** Above what the topic takes (32 MiB), so that the broker decides, not the client. */
   private static final int MAX_REQUEST_BYTES = 36 * 1024 * 1024;
 
-  private static final int LINGER_MILLIS = 5;
-
-  private final Producer<String, byte[]> producer;
+  private final RecordSender sender;
   private final String topic;
-  private final BiConsumer<String, Exception> onFailure;
-  private final AtomicLong acknowledged = new AtomicLong();
-  private final AtomicLong failed = new AtomicLong();
 
   /**
    * Connects.
@@ -41,34 +28,24 @@ public final class PictureSender implements AutoCloseable {
    */
   public PictureSender(KafkaTarget target, BiConsumer<String, Exception> onFailure) {
     this(
-        new KafkaProducer<>(
-            target.clientProperties(
-                Map.of(
-                    ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                    true,
-                    ProducerConfig.ACKS_CONFIG,
-                    "all",
-                    ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                    MAX_REQUEST_BYTES,
-                    ProducerConfig.BUFFER_MEMORY_CONFIG,
-                    2L * MAX_REQUEST_BYTES,
-                    ProducerConfig.LINGER_MS_CONFIG,
-                    LINGER_MILLIS,
-                    // Pictures are compressed already.
-                    ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                    "none")),
-            new StringSerializer(),
-            new ByteArraySerializer()),
-        target.topics().images(),
-        onFailure);
+        RecordSender.connect(
+            target,
+            Map.of(
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                MAX_REQUEST_BYTES,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                2L * MAX_REQUEST_BYTES,
+                // Pictures are compressed already.
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "none"),
+            onFailure),
+        target.topics().images());
   }
 
-  /** With a producer, which is closed in the end. */
-  PictureSender(
-      Producer<String, byte[]> producer, String topic, BiConsumer<String, Exception> onFailure) {
-    this.producer = producer;
+  /** With a sender, which is closed in the end. */
+  PictureSender(RecordSender sender, String topic) {
+    this.sender = sender;
     this.topic = topic;
-    this.onFailure = onFailure;
   }
 
   /**
@@ -81,41 +58,26 @@ public final class PictureSender implements AutoCloseable {
     ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, id.orElse(null), picture);
     label.ifPresent(
         text -> record.headers().add(LABEL_HEADER, text.getBytes(StandardCharsets.UTF_8)));
-    String name = id.orElse("a picture without id");
-    try {
-      var sending = producer.send(record, (metadata, fault) -> ended(name, fault));
-      assert !sending.isCancelled();
-    } catch (KafkaException e) {
-      ended(name, e);
-    }
+    sender.send(id.orElse("a picture without id"), record);
   }
 
   /** Waits until every picture is acknowledged or has failed. */
   public void flush() {
-    producer.flush();
+    sender.flush();
   }
 
   /** Pictures that Kafka has. */
   public long acknowledged() {
-    return acknowledged.get();
+    return sender.acknowledged();
   }
 
   /** Pictures that could not be sent. */
   public long failed() {
-    return failed.get();
+    return sender.failed();
   }
 
   @Override
   public void close() {
-    producer.close();
-  }
-
-  private void ended(String name, Exception fault) {
-    if (fault == null) {
-      acknowledged.incrementAndGet();
-    } else {
-      failed.incrementAndGet();
-      onFailure.accept(name, fault);
-    }
+    sender.close();
   }
 }

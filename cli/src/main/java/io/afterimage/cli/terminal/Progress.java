@@ -43,6 +43,11 @@ public final class Progress implements AutoCloseable {
     bar.stepTo(done);
   }
 
+  /** There are so many. */
+  public void totalIs(long total) {
+    bar.maxHint(total);
+  }
+
   /** A remark behind the figures. */
   public void remark(String text) {
     bar.setExtraMessage(text);

@@ -1,4 +1,4 @@
-package io.afterimage.cli.predictions;
+package io.afterimage.cli.topics;
 
 import io.afterimage.cli.options.CommandFailure;
 import io.afterimage.cli.options.KafkaTarget;

@@ -1,2 +1,2 @@
-/** Reading what the stream has answered. */
-package io.afterimage.cli.predictions;
+/** Reading and writing topics, as every command does it. */
+package io.afterimage.cli.topics;

@@ -46,7 +46,16 @@ class CommandLinesTest {
         "train pictures",
         "classify picture.jpg",
         "models pin",
-        "predictions --json --table"
+        "predictions --json --table",
+        "label",
+        "label a",
+        "label a b --csv labels.csv",
+        "label --csv labels.csv --folder photos",
+        "training-set",
+        "control",
+        "control pin",
+        "control promote run",
+        "control retrain --timeout soon"
       })
   void shouldExitWithTwoAndPointToHelpWhenUsedWrongly(String line) {
     assertThat(terminal.run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);

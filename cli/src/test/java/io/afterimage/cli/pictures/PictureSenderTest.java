@@ -2,6 +2,7 @@ package io.afterimage.cli.pictures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.afterimage.cli.topics.RecordSender;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,7 @@ class PictureSenderTest {
 
   private PictureSender sender() {
     return new PictureSender(
-        producer, "images", (id, fault) -> failures.add(id + ": " + fault.getMessage()));
+        new RecordSender(producer, (id, fault) -> failures.add(id + ": " + fault.getMessage())),
+        "images");
   }
 }

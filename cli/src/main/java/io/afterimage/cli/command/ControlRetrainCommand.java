@@ -1,0 +1,79 @@
+package io.afterimage.cli.command;
+
+import io.afterimage.events.Command.Retrain;
+import io.afterimage.events.ScheduleOverrides;
+import java.time.Instant;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Has a run done. */
+@Command(
+    name = "retrain",
+    description = {
+      "Train now, whether due or not, and show each epoch.",
+      "What is not said here is as the trainer is configured. The candidate is published if it is",
+      "good enough; otherwise it is rejected, and 'control promote' can still publish it."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  afterimage control retrain",
+      "  afterimage control retrain --frozen-epochs 5 --fine-tune-epochs 0 --reason 'a quick look'",
+      "  afterimage control retrain --command-id nightly-2026-11-22 --timeout 2h",
+      "",
+      "Exit code 1 when it was refused, failed, or rejected by the gate; 3 when not over in time."
+    })
+final class ControlRetrainCommand extends SendingCommand {
+
+  @Mixin private ReasonOption reason;
+
+  @Option(names = "--frozen-epochs", paramLabel = "N", description = "Epochs with the base frozen.")
+  private Optional<Integer> frozenEpochs;
+
+  @Option(
+      names = "--fine-tune-epochs",
+      paramLabel = "N",
+      description = "Epochs with the upper layers unfrozen; 0 leaves them out.")
+  private Optional<Integer> fineTuneEpochs;
+
+  @Option(
+      names = "--frozen-learning-rate",
+      paramLabel = "RATE",
+      description = "Of the first phase.")
+  private Optional<Double> frozenLearningRate;
+
+  @Option(
+      names = "--fine-tune-learning-rate",
+      paramLabel = "RATE",
+      description = "Of the second phase.")
+  private Optional<Double> fineTuneLearningRate;
+
+  @Option(names = "--batch-size", paramLabel = "N", description = "Pictures in one step.")
+  private Optional<Integer> batchSize;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of shuffling, augmentation and dropout.")
+  private Optional<Long> seed;
+
+  ControlRetrainCommand(CommandContext context) {
+    super(context);
+  }
+
+  @Override
+  Retrain command(String id, Instant at) {
+    return new Retrain(
+        id,
+        new ScheduleOverrides(
+            frozenEpochs,
+            fineTuneEpochs,
+            frozenLearningRate,
+            fineTuneLearningRate,
+            batchSize,
+            seed),
+        reason.reason,
+        at);
+  }
+}

@@ -1,0 +1,166 @@
+package io.afterimage.cli.command;
+
+import io.afterimage.cli.labels.LabelCsv;
+import io.afterimage.cli.labels.LabelSource;
+import io.afterimage.cli.options.KafkaOptions;
+import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.cli.pictures.PictureFile;
+import io.afterimage.cli.pictures.PictureFiles;
+import io.afterimage.cli.terminal.Progress;
+import io.afterimage.cli.terminal.StopSignal;
+import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.cli.topics.RecordSender;
+import io.afterimage.events.Label;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what pictures truly show. */
+@Command(
+    name = "label",
+    description = {
+      "Say what pictures truly show, whether they were classified already or will be.",
+      "A later label for the same picture replaces the earlier one."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  afterimage label trap-7/0042.jpg fox",
+      "  afterimage label --csv labels.csv --source anna",
+      "  afterimage produce photos/ && afterimage label --folder photos/",
+      "",
+      "The same with kcat. Its default partitioner is not Kafka's; without murmur2_random a label",
+      "lands in another partition than its prediction, and the two never meet:",
+      "  echo 'a.jpg:{\"imageId\":\"a.jpg\",\"label\":\"fox\"}' |",
+      "    kcat -b localhost:9092 -t labels -P -K : -X topic.partitioner=murmur2_random",
+      "",
+      "Exit code 1 when a label could not be read or sent."
+    })
+final class LabelCommand implements Callable<Integer> {
+
+  private static final int PROBLEMS_SHOWN = 10;
+
+  private final CommandContext context;
+  private final Clock clock = Clock.systemUTC();
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..2",
+      paramLabel = "IMAGE_ID LABEL",
+      hideParamSyntax = true,
+      description = "One picture's id, and what it shows.")
+  private List<String> one = List.of();
+
+  @ArgGroup private Many many;
+
+  /** Where many labels come from. */
+  static final class Many {
+    @Option(
+        names = "--csv",
+        paramLabel = "FILE",
+        description =
+            "Columns 'id' and 'label', as the first line names them; without such a line, the first two.")
+    private Optional<Path> csv = Optional.empty();
+
+    @Option(
+        names = "--folder",
+        paramLabel = "DIR",
+        description =
+            "One folder of pictures per class; ids are those that 'afterimage produce DIR' gives.")
+    private Optional<Path> folder = Optional.empty();
+  }
+
+  @Mixin private KafkaOptions kafka;
+
+  @Option(
+      names = "--source",
+      paramLabel = "NAME",
+      description = "Who says so. Otherwise the name of file or folder.")
+  private Optional<String> source;
+
+  LabelCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    LabelSource given = given();
+    KafkaTarget target = kafka.target(context.environment());
+    target.requireBroker();
+    Terminal terminal = context.terminal();
+    given.problems().stream().limit(PROBLEMS_SHOWN).forEach(terminal::say);
+    if (given.problems().size() > PROBLEMS_SHOWN) {
+      terminal.say("and %d more".formatted(given.problems().size() - PROBLEMS_SHOWN));
+    }
+    try (StopSignal stop = StopSignal.install();
+        Progress progress = Progress.start(terminal, "label", given.labels().size(), "labels");
+        RecordSender sender =
+            RecordSender.connect(
+                target,
+                Map.of(),
+                (id, fault) -> progress.say(id + " was not sent: " + fault.getMessage()))) {
+      long done = 0;
+      for (Label label : given.labels()) {
+        if (stop.isRequested()) {
+          break;
+        }
+        sender.send(target.topics().labels(), label.imageId(), label);
+        progress.stepTo(++done);
+      }
+      sender.flush();
+      progress.end();
+      terminal.say("%d labels in %s".formatted(sender.acknowledged(), target.topics().labels()));
+      if (stop.isRequested()) {
+        return CommandLines.INTERRUPTED;
+      }
+      return sender.failed() == 0 && given.problems().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+  }
+
+  private LabelSource given() {
+    Instant now = clock.instant();
+    if (one.size() == 2 && many == null) {
+      Label label = new Label(one.get(0), one.get(1), source, Optional.of(now));
+      return new LabelSource(List.of(label), List.of());
+    }
+    if (!one.isEmpty() || many == null) {
+      throw new ParameterException(
+          spec.commandLine(), "Give IMAGE_ID and LABEL, or --csv FILE, or --folder DIR");
+    }
+    return many.csv.isPresent()
+        ? LabelCsv.read(many.csv.get(), by(many.csv.get()), now)
+        : ofFolder(many.folder.orElseThrow(), now);
+  }
+
+  private LabelSource ofFolder(Path folder, Instant now) {
+    List<Label> labels = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    for (PictureFile file : PictureFiles.find(List.of(folder))) {
+      if (file.name().contains("/")) {
+        labels.add(
+            new Label(file.name(), file.folder().orElseThrow(), by(folder), Optional.of(now)));
+      } else {
+        problems.add(file.path() + ": it lies in no folder of a class");
+      }
+    }
+    return new LabelSource(labels, problems);
+  }
+
+  private Optional<String> by(Path path) {
+    return source.or(() -> Optional.of(path.toAbsolutePath().normalize().getFileName().toString()));
+  }
+}

@@ -1,0 +1,108 @@
+package io.afterimage.cli.command;
+
+import io.afterimage.cli.control.ControlChannel;
+import io.afterimage.cli.control.Conversation;
+import io.afterimage.cli.control.Conversation.Result;
+import io.afterimage.cli.control.JsonView;
+import io.afterimage.cli.control.LineView;
+import io.afterimage.cli.control.ReplyView;
+import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.cli.terminal.StopSignal;
+import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.events.Command;
+import io.afterimage.events.Reply;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Sends one command to the trainer and waits for what comes of it. */
+abstract class SendingCommand implements Callable<Integer> {
+
+  /** No reply, or no last one, within the time. */
+  static final int TOO_LATE = 3;
+
+  private static final Duration FIRST_REPLY = Duration.ofSeconds(30);
+  private static final int ID_LENGTH = 8;
+
+  private final CommandContext context;
+  private final Clock clock = Clock.systemUTC();
+
+  @Mixin private ControlOptions options;
+
+  @Spec private CommandSpec spec;
+
+  SendingCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  /** The command as the command line gives it. */
+  abstract Command command(String id, Instant at);
+
+  @Override
+  public Integer call() {
+    KafkaTarget target = options.kafka.target(context.environment());
+    target.requireBroker();
+    String id = options.commandId.orElseGet(this::newId);
+    Command command = command(id, clock.instant());
+    boolean mayBeKnown = options.commandId.isPresent();
+    Terminal terminal = context.terminal();
+    try (StopSignal stop = StopSignal.install();
+        ControlChannel channel =
+            mayBeKnown ? ControlChannel.ofAny(target, id) : ControlChannel.ofNew(target, id);
+        ReplyView view = options.json ? new JsonView(terminal) : new LineView(terminal, clock)) {
+      if (options.noWait) {
+        channel.send(command);
+        terminal.print(id);
+        return ExitCode.OK;
+      }
+      terminal.say("command " + id);
+      Conversation conversation =
+          new Conversation(channel, view, FIRST_REPLY, options.timeout, stop::isRequested);
+      return exitCode(conversation.hold(command, mayBeKnown), id, target);
+    }
+  }
+
+  private int exitCode(Result result, String id, KafkaTarget target) {
+    Terminal terminal = context.terminal();
+    switch (result.end()) {
+      case ANSWERED -> {
+        if (result.known()) {
+          terminal.say(
+              "command %s had come to its end before, and was not sent again: see above"
+                  .formatted(id));
+        }
+        return result.told().filter(told -> isGood(told.reply())).isPresent()
+            ? ExitCode.OK
+            : ExitCode.SOFTWARE;
+      }
+      case SILENCE ->
+          terminal.say(
+              "no trainer answers: is one running ('afterimage trainer') on this Kafka, %s, and with this topic prefix? The command stays in %s, and the next trainer that acts carries it out"
+                  .formatted(target.bootstrapServers(), target.topics().control()));
+      case TOO_LATE -> terminal.say("not over yet; the command goes on. " + howToFollow(id));
+      case STOPPED -> {
+        terminal.say("stopped waiting; the command goes on. " + howToFollow(id));
+        return CommandLines.INTERRUPTED;
+      }
+    }
+    return TOO_LATE;
+  }
+
+  private String howToFollow(String id) {
+    return "To see it again: %s … --command-id %s".formatted(spec.qualifiedName(), id);
+  }
+
+  private String newId() {
+    return spec.name() + "-" + UUID.randomUUID().toString().substring(0, ID_LENGTH);
+  }
+
+  private static boolean isGood(Reply reply) {
+    return reply instanceof Reply.Done done && !(done.outcome() instanceof Reply.Rejected);
+  }
+}

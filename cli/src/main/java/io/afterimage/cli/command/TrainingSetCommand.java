@@ -1,0 +1,29 @@
+package io.afterimage.cli.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Groups what is done with the training set. */
+@Command(
+    name = "training-set",
+    description = {
+      "Fill what the trainer learns from with pictures that are labelled already, or look at it.",
+      "It lies in the topic 'training-set', from which the trainer fills its replay buffer."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  afterimage training-set load photos/",
+      "  afterimage training-set export looked-at/"
+    })
+final class TrainingSetCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "Missing command: training-set load, training-set export");
+  }
+}

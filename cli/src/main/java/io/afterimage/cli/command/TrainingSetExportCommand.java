@@ -1,0 +1,67 @@
+package io.afterimage.cli.command;
+
+import io.afterimage.cli.options.KafkaOptions;
+import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.cli.terminal.Progress;
+import io.afterimage.trainer.buffer.BufferLimits;
+import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.buffer.ReplayBuffer;
+import io.afterimage.trainer.buffer.TrainingSetTopic;
+import io.afterimage.trainer.dataset.StableSplit;
+import io.afterimage.trainer.exchange.FolderExport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Writes the training set to a folder. */
+@Command(
+    name = "export",
+    description = {
+      "Write the training set to a folder: train/, validation/ and test/ with a folder per class,",
+      "and index.csv, which says what each file is: file, id, label, split, labelled_at, source.",
+      "'train' and 'training-set load' read the folder, 'label --csv' the table."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  afterimage training-set export looked-at/",
+      "  afterimage training-set export copy/ && afterimage train copy/ --output model/"
+    })
+final class TrainingSetExportCommand implements Runnable {
+
+  private static final Duration READING = Duration.ofMinutes(10);
+
+  private final CommandContext context;
+
+  @Parameters(paramLabel = "DIR", description = "A folder that is empty, or does not exist yet.")
+  private Path folder;
+
+  @Mixin private KafkaOptions kafka;
+
+  TrainingSetExportCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public void run() {
+    KafkaTarget target = kafka.target(context.environment());
+    target.requireBroker();
+    ReplayBuffer buffer =
+        new ReplayBuffer(
+            new BufferLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, StableSplit.SERVICE));
+    new TrainingSetTopic(target.clientProperties(Map.of()), target.topics().trainingSet())
+        .fill(buffer, READING, () -> false);
+    List<Example> examples = buffer.snapshot();
+    try (Progress bar = Progress.start(context.terminal(), "export", examples.size(), "pictures")) {
+      FolderExport.write(examples, folder, bar::stepTo);
+    }
+    context
+        .terminal()
+        .print(
+            "%d pictures in %s, the table in %s"
+                .formatted(examples.size(), folder, folder.resolve(FolderExport.INDEX)));
+  }
+}

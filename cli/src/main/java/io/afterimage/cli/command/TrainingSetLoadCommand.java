@@ -1,0 +1,172 @@
+package io.afterimage.cli.command;
+
+import io.afterimage.cli.options.CommandFailure;
+import io.afterimage.cli.options.KafkaOptions;
+import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.cli.terminal.Progress;
+import io.afterimage.cli.terminal.StopSignal;
+import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.model.InputSpec;
+import io.afterimage.model.picture.PictureDecoder;
+import io.afterimage.model.picture.PictureLimits;
+import io.afterimage.trainer.buffer.BufferLimits;
+import io.afterimage.trainer.buffer.TrainingPictures;
+import io.afterimage.trainer.buffer.TrainingSetTopic;
+import io.afterimage.trainer.dataset.FolderDataset;
+import io.afterimage.trainer.dataset.LabelledPicture;
+import io.afterimage.trainer.dataset.SkippedPicture;
+import io.afterimage.trainer.dataset.StableSplit;
+import io.afterimage.trainer.exchange.FolderLoad;
+import io.afterimage.trainer.transaction.FencedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Loads a folder into the training set. */
+@Command(
+    name = "load",
+    description = {
+      "Load a folder with one folder of pictures per class into the training set.",
+      "Pictures are scaled and split by a hash of their id, which is the path below DIR, as 'produce'",
+      "gives it; with train/ beside validation/ or test/ above the class folders, they are split so.",
+      "It fills the room that there is, evenly over the classes, and replaces nothing. Cut short, it",
+      "is finished by another call. A trainer that acts takes the pictures in as they come; they",
+      "begin no run: 'afterimage control retrain' does."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  afterimage training-set load photos/",
+      "  afterimage training-set load photos/ --size 96 --max-pictures 20000 --max-per-class 2000",
+      "",
+      "Size and limits have to be the trainer's (training.size, buffer.max.pictures,",
+      "buffer.max.per.class, split.validation, split.test). Exit code 1 when a file was no picture."
+    })
+final class TrainingSetLoadCommand implements Callable<Integer> {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration READING = Duration.ofMinutes(10);
+
+  private final CommandContext context;
+
+  @Parameters(paramLabel = "DIR", description = "Folder with one folder of pictures per class.")
+  private Path folder;
+
+  @Mixin private KafkaOptions kafka;
+
+  @Option(
+      names = "--size",
+      paramLabel = "PIXELS",
+      defaultValue = "160",
+      description = "Height and width that pictures are scaled to.")
+  private int size;
+
+  @Option(
+      names = "--max-pictures",
+      paramLabel = "N",
+      defaultValue = "5000",
+      description = "The most pictures that the training set may hold.")
+  private int maxPictures;
+
+  @Option(
+      names = "--max-per-class",
+      paramLabel = "N",
+      defaultValue = "2500",
+      description = "The most pictures of one class.")
+  private int maxPerClass;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "SHARE",
+      defaultValue = "0.15",
+      description = "Share that validates.")
+  private double validation;
+
+  @Option(
+      names = "--test",
+      paramLabel = "SHARE",
+      defaultValue = "0.15",
+      description = "Share that tests.")
+  private double test;
+
+  TrainingSetLoadCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    BufferLimits limits =
+        new BufferLimits(maxPictures, maxPerClass, new StableSplit(validation, test));
+    InputSpec input = InputSpec.square(size);
+    List<LabelledPicture> pictures = FolderDataset.pictures(folder, limits.split());
+    if (pictures.isEmpty()) {
+      throw new CommandFailure(
+          folder + " has no pictures: put them into one folder per class below it");
+    }
+    KafkaTarget target = kafka.target(context.environment());
+    target.requireBroker();
+    Map<String, Object> client = target.clientProperties(Map.of());
+    FolderLoad load =
+        new FolderLoad(
+            new TrainingSetTopic(client, target.topics().trainingSet()),
+            new TrainingPictures(new PictureDecoder(PictureLimits.DEFAULT), input),
+            limits,
+            Runtime.getRuntime().availableProcessors());
+    Terminal terminal = context.terminal();
+    try (StopSignal stop = StopSignal.install();
+        Progress bar = Progress.start(terminal, "load", pictures.size(), "pictures");
+        FencedWriter writer =
+            new FencedWriter(
+                client, target.topics().prefix() + "afterimage-training-set-load", LIMIT)) {
+      FolderLoad.Report report =
+          load.run(
+              writer,
+              pictures,
+              this::changedAt,
+              READING,
+              (done, total) -> {
+                bar.totalIs(total);
+                bar.stepTo(done);
+              },
+              stop::isRequested);
+      bar.end();
+      return show(report);
+    } catch (CancellationException e) {
+      terminal.say("cancelled; what was loaded stays, and another call goes on from there");
+      return CommandLines.INTERRUPTED;
+    }
+  }
+
+  private int show(FolderLoad.Report report) {
+    Terminal terminal = context.terminal();
+    for (SkippedPicture picture : report.skipped()) {
+      terminal.say("skipped %s: %s".formatted(picture.id(), picture.reason()));
+    }
+    terminal.print(
+        "%d added, %d there already, %d without room, %d skipped"
+            .formatted(
+                report.added(), report.present(), report.withoutRoom(), report.skipped().size()));
+    new TreeMap<>(report.sizes())
+        .forEach((label, count) -> terminal.print("  %-20s %d".formatted(label, count)));
+    return report.skipped().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private Instant changedAt(LabelledPicture picture) {
+    try {
+      return Files.getLastModifiedTime(folder.resolve(picture.id())).toInstant();
+    } catch (IOException e) {
+      throw new CommandFailure("cannot read " + picture.id() + " any more: " + e, e);
+    }
+  }
+}

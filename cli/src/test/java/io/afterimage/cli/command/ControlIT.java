@@ -1,0 +1,169 @@
+package io.afterimage.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.afterimage.broker.BrokerProcess;
+import io.afterimage.cli.options.KafkaOptions;
+import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.events.Command;
+import io.afterimage.events.Reply;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands through a real broker, answered by a trainer that says what it is told. */
+class ControlIT {
+
+  @TempDir static Path folder;
+
+  private static BrokerProcess broker;
+
+  private final TestTerminal terminal = new TestTerminal();
+
+  @BeforeAll
+  static void start() {
+    broker = BrokerProcess.start(folder.resolve("kafka"));
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  @Test
+  void shouldShowEachEpochAndTheVersion() {
+    try (FakeTrainer trainer = new FakeTrainer(topics("a."), ControlIT::publish)) {
+      assertThat(run("a.", "retrain", "--frozen-epochs", "2", "--reason", "foxes")).isZero();
+
+      assertThat(terminal.err())
+          .contains("accepted", "epoch 1/2", "loss 0.5000", "validation 80.0 %", "10 s left");
+      assertThat(terminal.out().strip()).isEqualTo("published as v2");
+      assertThat(trainer.received())
+          .singleElement()
+          .isInstanceOfSatisfying(
+              Command.Retrain.class,
+              retrain -> {
+                assertThat(retrain.commandId()).startsWith("retrain-");
+                assertThat(retrain.overrides().frozenEpochs()).contains(2);
+                assertThat(retrain.reason()).contains("foxes");
+              });
+    }
+  }
+
+  @Test
+  void shouldShowAgainWhatCameOfACommandInsteadOfSendingItTwice() {
+    try (FakeTrainer trainer = new FakeTrainer(topics("b."), ControlIT::publish)) {
+      assertThat(run("b.", "retrain", "--command-id", "r1", "--json")).isZero();
+      assertThat(terminal.out().lines()).hasSize(3).allMatch(line -> line.startsWith("{"));
+
+      TestTerminal again = new TestTerminal();
+      assertThat(again.run(environment(), arguments("b.", "retrain", "--command-id", "r1")))
+          .isZero();
+      assertThat(again.out().strip()).isEqualTo("published as v2");
+      assertThat(again.err()).contains("r1 had come to its end before, and was not sent again");
+      assertThat(trainer.received()).hasSize(1);
+    }
+  }
+
+  @Test
+  void shouldFailWhenTheGateRejectsOrTheTrainerRefuses() {
+    try (FakeTrainer trainer =
+        new FakeTrainer(
+            topics("c."),
+            command ->
+                command instanceof Command.Retrain
+                    ? List.of(
+                        new Reply.Done(
+                            command.commandId(),
+                            new Reply.Rejected(0.5, Optional.of(0.8)),
+                            "rejected, accuracy 0.5 on 100 held-out pictures, active version 0.8",
+                            Instant.EPOCH))
+                    : List.of(
+                        new Reply.Refused(
+                            command.commandId(), "version v9 is unknown", Instant.EPOCH)))) {
+      assertThat(run("c.", "retrain")).isEqualTo(1);
+      assertThat(terminal.out()).contains("rejected, accuracy 0.5", "active version 0.8");
+
+      assertThat(run("c.", "pin", "v9", "--reason", "audit")).isEqualTo(1);
+      assertThat(terminal.out()).contains("refused: version v9 is unknown");
+      assertThat(trainer.received().get(1))
+          .isInstanceOfSatisfying(
+              Command.Pin.class,
+              pin -> {
+                assertThat(pin.modelVersion()).isEqualTo("v9");
+                assertThat(pin.reason()).contains("audit");
+              });
+    }
+  }
+
+  @Test
+  void shouldSayThatNoTrainerAnswers() {
+    topics("d.");
+
+    assertThat(run("d.", "status", "--timeout", "1s")).isEqualTo(3);
+    assertThat(terminal.err()).contains("no trainer answers", "afterimage trainer", "d.control");
+  }
+
+  @Test
+  void shouldSayThatACommandGoesOnWhenTheTimeIsOver() {
+    try (FakeTrainer trainer =
+        new FakeTrainer(
+            topics("e."),
+            command -> List.of(new Reply.Accepted(command.commandId(), Instant.now())))) {
+      assertThat(run("e.", "retrain", "--command-id", "long", "--timeout", "3s")).isEqualTo(3);
+      assertThat(terminal.err()).contains("goes on", "--command-id long");
+      assertThat(trainer.received()).hasSize(1);
+    }
+  }
+
+  @Test
+  void shouldOnlySendWhenNotToWait() {
+    KafkaTarget target = topics("f.");
+
+    assertThat(run("f.", "cancel", "r1", "--no-wait", "--command-id", "stop")).isZero();
+    assertThat(terminal.out().strip()).isEqualTo("stop");
+    try (FakeTrainer trainer = new FakeTrainer(target, ControlIT::publish)) {
+      assertThat(run("f.", "status", "--timeout", "20s")).isZero();
+      assertThat(trainer.received().get(0))
+          .isInstanceOfSatisfying(
+              Command.Cancel.class, cancel -> assertThat(cancel.run()).contains("r1"));
+    }
+  }
+
+  private static List<Reply> publish(Command command) {
+    String id = command.commandId();
+    return List.of(
+        new Reply.Accepted(id, Instant.now()),
+        new Reply.Progress(
+            id, "freeze", 1, 2, 0.5, 0.75, Optional.of(0.8), Optional.of(10.0), Instant.now()),
+        new Reply.Done(id, new Reply.Published("v2"), "published as v2", Instant.now()));
+  }
+
+  private int run(String prefix, String... arguments) {
+    return terminal.run(environment(), arguments(prefix, arguments));
+  }
+
+  private static String[] arguments(String prefix, String... arguments) {
+    String[] all = new String[arguments.length + 3];
+    all[0] = "control";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    all[arguments.length + 1] = "--topic-prefix";
+    all[arguments.length + 2] = prefix;
+    return all;
+  }
+
+  private static KafkaTarget topics(String prefix) {
+    new TestTerminal().run(environment(), "topics", "create", "--topic-prefix", prefix);
+    return KafkaOptions.to(broker.bootstrapServers(), prefix).target(Map.of());
+  }
+
+  private static Map<String, String> environment() {
+    return Map.of("AFTERIMAGE_BOOTSTRAP_SERVERS", broker.bootstrapServers());
+  }
+}

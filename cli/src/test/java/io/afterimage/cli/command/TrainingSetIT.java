@@ -1,0 +1,212 @@
+package io.afterimage.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.afterimage.broker.BrokerProcess;
+import io.afterimage.events.EventJson;
+import io.afterimage.events.Label;
+import io.afterimage.trainer.dataset.Dataset;
+import io.afterimage.trainer.dataset.FolderDataset;
+import io.afterimage.trainer.dataset.Split;
+import io.afterimage.trainer.dataset.StableSplit;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.utils.Utils;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Folders into the training set and out of it, and labels, through a real broker. */
+class TrainingSetIT {
+
+  private static final int PARTITIONS = 6;
+
+  @TempDir static Path folder;
+
+  private static BrokerProcess broker;
+
+  private final TestTerminal terminal = new TestTerminal();
+
+  @BeforeAll
+  static void start() throws IOException {
+    broker = BrokerProcess.start(folder.resolve("kafka"));
+    for (int i = 0; i < 20; i++) {
+      picture("photos/cats/%d.png".formatted(i), 0x880000 + i);
+      picture("photos/dogs/%d.png".formatted(i), 0x008800 + i);
+    }
+    Files.writeString(folder.resolve("photos/cats/notes.txt"), "no cat");
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  @Test
+  void shouldLoadOnceNameBrokenFilesAndExportTheSame() throws IOException {
+    topics("a.");
+    String photos = folder.resolve("photos").toString();
+
+    assertThat(run("training-set", "load", photos, "--size", "32", "--topic-prefix", "a."))
+        .isEqualTo(1);
+    assertThat(terminal.err()).contains("skipped cats/notes.txt: not-a-picture");
+    assertThat(terminal.out()).contains("40 added, 0 there already, 0 without room, 1 skipped");
+
+    TestTerminal again = new TestTerminal();
+    again.run(
+        environment(), "training-set", "load", photos, "--size", "32", "--topic-prefix", "a.");
+    assertThat(again.out()).contains("0 added, 40 there already, 0 without room, 1 skipped");
+
+    Path copy = folder.resolve("copy");
+    assertThat(run("training-set", "export", copy.toString(), "--topic-prefix", "a.")).isZero();
+    Dataset exported = FolderDataset.list(copy);
+    assertThat(exported.pictures()).hasSize(40);
+    assertThat(exported.sizes())
+        .isEqualTo(
+            new TreeMap<>(
+                FolderDataset.pictures(folder.resolve("photos"), StableSplit.SERVICE).stream()
+                    .filter(picture -> !picture.id().endsWith(".txt"))
+                    .collect(Collectors.groupingBy(p -> p.split(), Collectors.counting()))));
+    assertThat(exported.sizes().keySet()).contains(Split.TRAIN);
+    List<String> index = Files.readAllLines(copy.resolve("index.csv"));
+    assertThat(index).hasSize(41).startsWith("file,id,label,split,labelled_at,source");
+    assertThat(index).anyMatch(line -> line.matches(".*/cats_7.png-.*,cats/7.png,cats,.*"));
+
+    assertThat(run("training-set", "export", copy.toString(), "--topic-prefix", "a.")).isEqualTo(1);
+    assertThat(terminal.err()).contains("is not empty");
+  }
+
+  @Test
+  void shouldFillTheRoomThatThereIsEvenlyAndNoMore() {
+    topics("b.");
+    String[] load = {
+      "training-set",
+      "load",
+      folder.resolve("photos").toString(),
+      "--size",
+      "32",
+      "--max-pictures",
+      "24",
+      "--max-per-class",
+      "15",
+      "--topic-prefix",
+      "b."
+    };
+
+    run(load);
+    assertThat(terminal.out())
+        .containsPattern("24 added, 0 there already, 1[67] without room")
+        .containsPattern("cats +12")
+        .containsPattern("dogs +12");
+
+    TestTerminal again = new TestTerminal();
+    again.run(environment(), load);
+    assertThat(again.out()).contains("0 added, 24 there already, 17 without room, 0 skipped");
+  }
+
+  @Test
+  void shouldSendLabelsWhereTheirPicturesAre() throws IOException {
+    topics("c.");
+    Path csv = Files.writeString(folder.resolve("labels.csv"), "id,label\nx,fox\ny,\n");
+
+    assertThat(run("label", "one.png", "hare", "--topic-prefix", "c.")).isZero();
+    assertThat(run("label", "--csv", csv.toString(), "--topic-prefix", "c.")).isEqualTo(1);
+    assertThat(terminal.err()).contains("row 3: no label", "1 labels in c.labels");
+    assertThat(
+            run(
+                "label",
+                "--folder",
+                folder.resolve("photos").toString(),
+                "--source",
+                "anna",
+                "--topic-prefix",
+                "c."))
+        .isZero();
+
+    Map<String, Label> labels = labels("c.labels");
+    assertThat(labels).hasSize(43).containsKey("cats/7.png");
+    assertThat(labels.get("cats/7.png").label()).isEqualTo("cats");
+    assertThat(labels.get("cats/7.png").source()).contains("anna");
+    assertThat(labels.get("x").source()).contains("labels.csv");
+    assertThat(labels.get("one.png").label()).isEqualTo("hare");
+  }
+
+  private static Map<String, Label> labels(String topic) {
+    Map<String, Label> labels = new TreeMap<>();
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      Set<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .collect(Collectors.toSet());
+      assertThat(partitions).hasSize(PARTITIONS);
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      consumer
+          .endOffsets(partitions)
+          .forEach(
+              (partition, end) -> {
+                while (consumer.position(partition) < end) {
+                  consumer
+                      .poll(Duration.ofMillis(100))
+                      .forEach(
+                          record -> {
+                            byte[] key = record.key().getBytes(StandardCharsets.UTF_8);
+                            assertThat(record.partition())
+                                .isEqualTo(Utils.toPositive(Utils.murmur2(key)) % PARTITIONS);
+                            labels.put(record.key(), EventJson.read(record.value(), Label.class));
+                          });
+                }
+              });
+    }
+    return labels;
+  }
+
+  private static void picture(String name, int rgb) throws IOException {
+    BufferedImage image = new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 40 * 40; i++) {
+      image.setRGB(i % 40, i / 40, rgb + i);
+    }
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    ImageIO.write(image, "png", file.toFile());
+  }
+
+  private static void topics(String prefix) {
+    new TestTerminal()
+        .run(
+            environment(),
+            "topics",
+            "create",
+            "--topic-prefix",
+            prefix,
+            "--partitions",
+            Integer.toString(PARTITIONS));
+  }
+
+  private int run(String... arguments) {
+    return terminal.run(environment(), arguments);
+  }
+
+  private static Map<String, String> environment() {
+    return Map.of("AFTERIMAGE_BOOTSTRAP_SERVERS", broker.bootstrapServers());
+  }
+}
