@@ -134,8 +134,8 @@ class LifecycleIT {
         before.join();
         await().atMost(Stage.limit()).until(() -> log.count() == 50);
 
-        own.broker.kill();
-        own.broker.restart();
+        own.broker().kill();
+        own.broker().restart();
 
         PictureFlow after = PictureFlow.start(own, names.images(), 50, 100);
         after.join();

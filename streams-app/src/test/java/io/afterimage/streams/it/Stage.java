@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -33,7 +34,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A real broker in its own process, and what tests do with one. */
+/** A real broker, by default in a process of its own, and what tests do with one. */
 final class Stage implements AutoCloseable {
 
   static final int PARTITIONS = 4;
@@ -42,15 +43,34 @@ final class Stage implements AutoCloseable {
   static final RandomHeads MODELS =
       new RandomHeads(List.of("boot", "coat", "shirt"), InputSpec.square(32));
 
-  final Path folder;
-  final BrokerProcess broker;
+  private final Path folder;
+  private final String bootstrapServers;
+  private final Optional<BrokerProcess> broker;
 
   Stage(Path folder) {
-    this.folder = folder;
-    this.broker =
+    this(
+        folder,
         BrokerProcess.start(
             new EmbeddedBrokerConfig(
-                folder.resolve("broker"), 0, Map.of("group.min.session.timeout.ms", "1000")));
+                folder.resolve("broker"), 0, Map.of("group.min.session.timeout.ms", "1000"))));
+  }
+
+  private Stage(Path folder, BrokerProcess broker) {
+    this.folder = folder;
+    this.bootstrapServers = broker.bootstrapServers();
+    this.broker = Optional.of(broker);
+  }
+
+  /** On a broker that somebody else started and will stop. */
+  Stage(Path folder, String bootstrapServers) {
+    this.folder = folder;
+    this.bootstrapServers = bootstrapServers;
+    this.broker = Optional.empty();
+  }
+
+  /** The broker of this stage's own. */
+  BrokerProcess broker() {
+    return broker.orElseThrow();
   }
 
   /** A set of topics of its own for each test. */
@@ -66,13 +86,13 @@ final class Stage implements AutoCloseable {
   }
 
   Map<String, Object> clients() {
-    return Map.of("bootstrap.servers", broker.bootstrapServers());
+    return Map.of("bootstrap.servers", bootstrapServers);
   }
 
   /** Options for an instance; a dead one is noticed within seconds. */
   Map<String, String> options(TopicNames names, String instance) {
     Map<String, String> options = new HashMap<>();
-    options.put("bootstrap.servers", broker.bootstrapServers());
+    options.put("bootstrap.servers", bootstrapServers);
     options.put("application.id", names.prefix() + "stream");
     options.put("instance.id", instance);
     options.put("topic.prefix", names.prefix());
@@ -136,6 +156,6 @@ final class Stage implements AutoCloseable {
 
   @Override
   public void close() {
-    broker.close();
+    broker.ifPresent(BrokerProcess::close);
   }
 }
