@@ -41,6 +41,15 @@ public record RandomHeads(List<String> labels, InputSpec input) {
 
   /** Any bytes under a manifest that tells the truth about their length and hash alone. */
   public ModelArtifact unpublished(byte[] onnx, String fingerprint) {
+    return unpublished(onnx, fingerprint, onnx.length);
+  }
+
+  /** Nothing, under a manifest that claims so many bytes. */
+  public ModelArtifact claiming(long bytes) {
+    return unpublished(new byte[0], "a claim", bytes);
+  }
+
+  private ModelArtifact unpublished(byte[] onnx, String fingerprint, long bytes) {
     return new ModelArtifact(
         new Manifest(
             Manifest.UNPUBLISHED,
@@ -53,7 +62,7 @@ public record RandomHeads(List<String> labels, InputSpec input) {
             Map.of(),
             Instant.EPOCH,
             ModelArtifact.sha256(onnx),
-            onnx.length),
+            bytes),
         onnx);
   }
 }

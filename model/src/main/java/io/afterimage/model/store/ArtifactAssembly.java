@@ -86,9 +86,20 @@ final class ArtifactAssembly {
           "the manifest tells %d bytes in chunks of %d; allowed are 1 to %d bytes"
               .formatted(read.bytes(), chunkBytes, largestModel));
     }
-    onnx = new byte[Math.toIntExact(read.bytes())];
+    onnx = room(Math.toIntExact(read.bytes()));
     present = new BitSet();
     manifest = read;
+  }
+
+  /** A version that does not fit must not end a process that serves another one. */
+  private byte[] room(int bytes) {
+    try {
+      return new byte[bytes];
+    } catch (OutOfMemoryError e) {
+      throw corrupt(
+          "the manifest tells %d bytes, for which this process has no memory (-Xmx)"
+              .formatted(bytes));
+    }
   }
 
   private void take(String number, ConsumerRecord<byte[], byte[]> record) {

@@ -1,0 +1,144 @@
+package io.afterimage.streams.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.afterimage.events.ModelEvent;
+import io.afterimage.events.ModelEvent.Rejected;
+import io.afterimage.model.InputSpec;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.RandomHeads;
+import io.afterimage.model.registry.ModelEventReader;
+import io.afterimage.streams.config.StreamConfig;
+import io.afterimage.streams.runtime.StreamInstance;
+import io.afterimage.topics.TopicNames;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Versions that a broken or hostile publisher announces to a stream that serves. */
+class HostileModelIT {
+
+  private static final int PICTURES = 20;
+
+  @TempDir private static Path folder;
+  private static Stage stage;
+
+  @BeforeAll
+  static void open() {
+    stage = new Stage(folder);
+  }
+
+  @AfterAll
+  static void close() {
+    stage.close();
+  }
+
+  @Test
+  void shouldRefuseEveryBrokenVersionAndGoOnServing() {
+    TopicNames names = stage.topics("hostile-");
+    stage.publish(names, Stage.MODELS.withHead(1));
+    try (StreamInstance instance = start(names, "serving");
+        HostilePublisher hostile = new HostilePublisher(stage, names);
+        PredictionLog log = new PredictionLog(stage, names.predictions())) {
+      produce(names);
+      await().atMost(Stage.limit()).until(() -> log.count() == PICTURES);
+
+      Map<String, Rejected> rejected = announceBrokenModels(names, hostile);
+
+      produce(names);
+      await().atMost(Stage.limit()).until(() -> log.count() == 2 * PICTURES);
+      assertThat(log.versions()).containsExactly("v1");
+      assertThat(instance.health().ready()).isTrue();
+      assertThat(instance.metrics().get("afterimage.model.rejected").counter().count())
+          .isEqualTo(7);
+      assertThat(rejected.values()).extracting(Rejected::instance).containsOnly("serving");
+      assertThat(rejected.get("v2").reason()).contains("SHA-256");
+      assertThat(rejected.get("v3").reason()).contains("v3/00001 is missing");
+      assertThat(rejected.get("v4").reason()).contains("bytes, expected are");
+      assertThat(rejected.get("v5").reason()).contains("not an ONNX model");
+      assertThat(rejected.get("v6").reason()).contains("takes 64x64 pictures", "says 32x32");
+      assertThat(rejected.get("v7").reason()).contains("2 values", "3 labels");
+      assertThat(rejected.get("v8").reason()).contains("1073741824 bytes");
+    }
+    try (StreamInstance instance = start(names, "serving");
+        PredictionLog log = new PredictionLog(stage, names.predictions())) {
+      await().atMost(Stage.limit()).until(() -> instance.health().ready());
+      assertThat(instance.health().details()).containsEntry("modelVersion", "v1");
+      stage.publish(names, Stage.MODELS.withHead(2));
+      await()
+          .atMost(Stage.limit())
+          .until(() -> instance.health().details().get("modelVersion").equals("v9"));
+      produce(names);
+      await().atMost(Stage.limit()).until(() -> log.count() == 3 * PICTURES);
+      assertThat(log.versions()).containsExactlyInAnyOrder("v1", "v9");
+    }
+  }
+
+  /** A model, and what is stored for it. */
+  private record Broken(ModelArtifact model, byte[] stored) {}
+
+  private static List<Broken> brokenModels() {
+    ModelArtifact good = Stage.MODELS.withHead(3);
+    byte[] corrupted = good.onnx().clone();
+    corrupted[corrupted.length / 2] ^= 1;
+    byte[] half = Arrays.copyOf(good.onnx(), good.onnx().length / 2);
+    byte[] larger = new RandomHeads(Stage.MODELS.labels(), InputSpec.square(64)).withHead(3).onnx();
+    byte[] fewer =
+        new RandomHeads(List.of("boot", "coat"), InputSpec.square(32)).withHead(3).onnx();
+    return List.of(
+        new Broken(good, corrupted),
+        new Broken(good, Arrays.copyOf(good.onnx(), 512 * 1024)),
+        new Broken(good, Arrays.copyOf(good.onnx(), good.onnx().length - 1)),
+        new Broken(Stage.MODELS.unpublished(half, "half a file"), half),
+        new Broken(Stage.MODELS.unpublished(larger, "another size"), larger),
+        new Broken(Stage.MODELS.unpublished(fewer, "a label less"), fewer),
+        new Broken(Stage.MODELS.claiming(1L << 30), new byte[1]));
+  }
+
+  /** One after the other: of several that come at once, an instance tries the newest alone. */
+  private static Map<String, Rejected> announceBrokenModels(
+      TopicNames names, HostilePublisher hostile) {
+    Map<String, Rejected> rejected = new TreeMap<>();
+    try (ModelEventReader events = new ModelEventReader(stage.clients(), names.modelEvents())) {
+      for (Broken each : brokenModels()) {
+        String version = "v" + (rejected.size() + 2);
+        hostile.announce(version, each.model(), each.stored());
+        rejected.put(version, awaitRejection(events, version));
+      }
+    }
+    return rejected;
+  }
+
+  private static Rejected awaitRejection(ModelEventReader events, String version) {
+    AtomicReference<Rejected> rejection = new AtomicReference<>();
+    await()
+        .atMost(Stage.limit())
+        .until(
+            () -> {
+              for (ModelEvent event : events.poll(Duration.ofMillis(200))) {
+                if (event instanceof Rejected rejected && rejected.modelVersion().equals(version)) {
+                  rejection.set(rejected);
+                }
+              }
+              return rejection.get() != null;
+            });
+    return rejection.get();
+  }
+
+  private static void produce(TopicNames names) {
+    PictureFlow.start(stage, names.images(), PICTURES, 1000).join();
+  }
+
+  private static StreamInstance start(TopicNames names, String instance) {
+    return StreamInstance.start(StreamConfig.from(stage.options(names, instance)));
+  }
+}
