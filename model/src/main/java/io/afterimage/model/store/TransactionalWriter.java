@@ -96,7 +96,8 @@ public final class TransactionalWriter implements AutoCloseable {
     Throwable fault = cause;
     try {
       producer.abortTransaction();
-    } catch (KafkaException abortFailed) {
+    } catch (KafkaException | IllegalStateException abortFailed) {
+      // Illegal after a commit that was not answered in time: it may yet be made.
       broken = true;
       if (isFence(abortFailed)) {
         fault = abortFailed;

@@ -82,14 +82,15 @@ public final class FencedWriter implements AutoCloseable {
   }
 
   private RuntimeException aborted(KafkaException cause) {
-    KafkaException fault = cause;
+    RuntimeException fault = cause;
     try {
       producer.abortTransaction();
       if (cause instanceof CommitFailedException) {
         return new MembershipChangedException(
             "the group's members have changed: " + cause.getMessage(), cause);
       }
-    } catch (KafkaException abortFailed) {
+    } catch (KafkaException | IllegalStateException abortFailed) {
+      // Illegal after a commit that was not answered in time: it may yet be made.
       fault = isFence(abortFailed) ? abortFailed : cause;
     }
     return isFence(fault)

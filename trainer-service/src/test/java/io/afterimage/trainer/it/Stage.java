@@ -22,13 +22,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -43,6 +48,7 @@ public final class Stage implements AutoCloseable {
   final Path folder;
   final BrokerProcess broker;
   private final KafkaProducer<String, byte[]> producer;
+  private final Admin admin;
 
   /** Starts the broker. */
   public Stage(Path folder) {
@@ -57,16 +63,31 @@ public final class Stage implements AutoCloseable {
                     "group.initial.rebalance.delay.ms", "0")));
     this.producer =
         new KafkaProducer<>(clients(), new StringSerializer(), new ByteArraySerializer());
+    this.admin = Admin.create(clients());
   }
 
   /** A set of topics of its own for each test. */
   public TopicNames topics(String prefix) {
     TopicNames names = new TopicNames(prefix);
-    try (Admin admin = Admin.create(clients())) {
-      new TopicAdmin(admin, TopicAdmin.Options.defaults())
-          .create(Topics.definitions(TopicSettings.defaults().withNames(names).withPartitions(2)));
-    }
+    new TopicAdmin(admin, TopicAdmin.Options.defaults())
+        .create(Topics.definitions(TopicSettings.defaults().withNames(names).withPartitions(2)));
     return names;
+  }
+
+  /** Options of a replica whose models are small, and whose death is noticed within seconds. */
+  Map<String, String> options(TopicNames names, String replica) {
+    Map<String, String> options = new HashMap<>();
+    options.put("bootstrap.servers", broker.bootstrapServers());
+    options.put("application.id", names.prefix() + "trainer");
+    options.put("publisher.id", names.prefix() + "publisher");
+    options.put("topic.prefix", names.prefix());
+    options.put("training.size", Integer.toString(SIZE));
+    options.put("training.minimum.per.class", "10");
+    options.put("freeze.learning.rate", "0.01");
+    options.put("state.dir", folder.resolve(names.prefix() + replica).toString());
+    options.put("kafka.session.timeout.ms", "3000");
+    options.put("kafka.heartbeat.interval.ms", "500");
+    return options;
   }
 
   /** A replica in a child process, to be killed. */
@@ -130,9 +151,50 @@ public final class Stage implements AutoCloseable {
     return records;
   }
 
+  /** The offset behind the last record of a topic's first partition. */
+  long end(String topic, IsolationLevel isolation) {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    try {
+      return admin
+          .listOffsets(Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(isolation))
+          .partitionResult(partition)
+          .get()
+          .offset();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /**
+   * Lets the broker hold up a client, once it has sent more than so much over ten seconds: after
+   * each request, until its rate is that one again.
+   */
+  public void slowDown(String clientId, double bytesPerSecond) {
+    quota(clientId, bytesPerSecond);
+  }
+
+  /** Ends what {@link #slowDown} began. */
+  public void fullSpeed(String clientId) {
+    quota(clientId, null);
+  }
+
+  private void quota(String clientId, Double bytesPerSecond) {
+    ClientQuotaEntity client = new ClientQuotaEntity(Map.of(ClientQuotaEntity.CLIENT_ID, clientId));
+    ClientQuotaAlteration.Op rate =
+        new ClientQuotaAlteration.Op("producer_byte_rate", bytesPerSecond);
+    try {
+      admin
+          .alterClientQuotas(List.of(new ClientQuotaAlteration(client, List.of(rate))))
+          .all()
+          .get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** How many records a group has done with, over all partitions, as it committed. */
   public long committed(String group) {
-    try (Admin admin = Admin.create(clients())) {
+    try {
       return admin
           .listConsumerGroupOffsets(group)
           .partitionsToOffsetAndMetadata()
@@ -149,6 +211,7 @@ public final class Stage implements AutoCloseable {
   @Override
   public void close() {
     producer.close();
+    admin.close();
     broker.close();
   }
 }

@@ -8,14 +8,16 @@ import static org.awaitility.Awaitility.await;
 import io.afterimage.broker.ServiceProcess;
 import io.afterimage.events.Command;
 import io.afterimage.events.EventJson;
+import io.afterimage.events.LabelledExample;
 import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.events.Reply;
-import io.afterimage.events.ScheduleOverrides;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.registry.ModelEventReader;
 import io.afterimage.model.registry.ModelRegistry;
 import io.afterimage.model.store.KafkaModelStore;
 import io.afterimage.topics.TopicNames;
+import io.afterimage.trainer.dataset.Split;
+import io.afterimage.trainer.dataset.StableSplit;
 import io.afterimage.trainer.service.TrainerConfig;
 import io.afterimage.trainer.service.TrainerInstance;
 import java.io.IOException;
@@ -24,8 +26,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The service with the real base and engines, on pictures of 32x32, against a real broker. */
 class TrainerIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Conversation.LIMIT;
 
   @TempDir static Path folder;
   private static Stage stage;
@@ -52,54 +54,8 @@ class TrainerIT {
     stage.close();
   }
 
-  private static Map<String, String> options(TopicNames names, String replica) {
-    Map<String, String> options = new HashMap<>();
-    options.put("bootstrap.servers", stage.broker.bootstrapServers());
-    options.put("application.id", names.prefix() + "trainer");
-    options.put("publisher.id", names.prefix() + "publisher");
-    options.put("topic.prefix", names.prefix());
-    options.put("training.size", "32");
-    options.put("training.minimum.per.class", "10");
-    options.put("freeze.learning.rate", "0.01");
-    options.put("state.dir", folder.resolve(names.prefix() + replica).toString());
-    options.put("kafka.session.timeout.ms", "3000");
-    options.put("kafka.heartbeat.interval.ms", "500");
-    return options;
-  }
-
-  private static void send(TopicNames names, Command command) {
-    stage.send(names.control(), command.commandId(), EventJson.write(command));
-  }
-
-  private static Command retrain(String id, int epochs, int fineTuneEpochs) {
-    ScheduleOverrides overrides =
-        new ScheduleOverrides(
-            Optional.of(epochs),
-            Optional.of(fineTuneEpochs),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(16),
-            Optional.empty());
-    return new Command.Retrain(id, overrides, Optional.empty(), Instant.now());
-  }
-
-  private static List<Reply> replies(TopicNames names, String id) {
-    return stage.records(names.controlReplies()).stream()
-        .filter(record -> record.key().equals(id))
-        .map(record -> EventJson.read(record.value(), Reply.class))
-        .toList();
-  }
-
-  private static <T extends Reply> T reply(TopicNames names, String id, Class<T> kind) {
-    await()
-        .atMost(LIMIT)
-        .pollInterval(Duration.ofMillis(500))
-        .until(() -> replies(names, id).stream().anyMatch(kind::isInstance));
-    return replies(names, id).stream().filter(kind::isInstance).map(kind::cast).toList().get(0);
-  }
-
-  private static long count(List<Reply> replies, Class<? extends Reply> kind) {
-    return replies.stream().filter(kind::isInstance).count();
+  private static Conversation talk(TopicNames names) {
+    return new Conversation(stage, names);
   }
 
   private static List<ConsumerRecord<String, byte[]>> awaitExamples(TopicNames names, int count) {
@@ -114,13 +70,14 @@ class TrainerIT {
   void shouldTrainAndPublishOnceWhateverComesTwice() {
     TopicNames names = stage.topics("once.");
     stage.feedback(names, 2, 0, 120);
-    try (TrainerInstance trainer = TrainerInstance.start(TrainerConfig.from(options(names, "a")))) {
+    try (TrainerInstance trainer =
+        TrainerInstance.start(TrainerConfig.from(stage.options(names, "a")))) {
       awaitExamples(names, 120);
-      send(names, retrain("first", 3, 1));
-      send(names, retrain("first", 3, 1));
+      talk(names).send(Conversation.retrain("first", 3, 1));
+      talk(names).send(Conversation.retrain("first", 3, 1));
       stage.send(names.control(), "broken", new byte[] {'?'});
 
-      Reply.Done done = reply(names, "first", Reply.Done.class);
+      Reply.Done done = talk(names).reply("first", Reply.Done.class);
       assertThat(done.outcome())
           .isInstanceOfSatisfying(
               Reply.Published.class,
@@ -129,21 +86,21 @@ class TrainerIT {
                 assertThat(published.candidateAccuracy().orElseThrow()).isGreaterThan(0.9);
                 assertThat(published.activeAccuracy()).isEmpty();
               });
-      send(names, new Command.Pin("pin", "v1", Optional.empty(), Instant.now()));
-      send(names, new Command.RollBack("back", "v7", Optional.empty(), Instant.now()));
-      send(names, new Command.Status("how", Instant.now()));
-      assertThat(reply(names, "how", Reply.Done.class).text())
+      talk(names).send(new Command.Pin("pin", "v1", Optional.empty(), Instant.now()));
+      talk(names).send(new Command.RollBack("back", "v7", Optional.empty(), Instant.now()));
+      talk(names).send(new Command.Status("how", Instant.now()));
+      assertThat(talk(names).reply("how", Reply.Done.class).text())
           .contains("active version v1 (pinned)", "120 pictures", "green=60", "red=60");
 
-      assertThat(replies(names, "first"))
+      assertThat(talk(names).replies("first"))
           .hasSize(6)
-          .startsWith(new Reply.Accepted("first", replies(names, "first").get(0).at()));
-      assertThat(replies(names, "first"))
+          .startsWith(new Reply.Accepted("first", talk(names).replies("first").get(0).at()));
+      assertThat(talk(names).replies("first"))
           .filteredOn(Reply.Progress.class::isInstance)
           .extracting(reply -> ((Reply.Progress) reply).phase())
           .containsExactly("freeze", "freeze", "freeze", "fine-tune");
-      assertThat(reply(names, "broken", Reply.Refused.class).why()).contains("not a Command");
-      assertThat(reply(names, "back", Reply.Refused.class).why()).contains("v7");
+      assertThat(talk(names).reply("broken", Reply.Refused.class).why()).contains("not a Command");
+      assertThat(talk(names).reply("back", Reply.Refused.class).why()).contains("v7");
       assertThat(trainer.isActive()).isTrue();
     }
     ModelRegistry registry = ModelEventReader.readAll(stage.clients(), names.modelEvents(), LIMIT);
@@ -160,16 +117,49 @@ class TrainerIT {
   }
 
   @Test
+  void shouldRejectACandidateThatIsWorseAndTellBothScores() {
+    TopicNames names = stage.topics("worse.");
+    List<LabelledExample> labelled = stage.feedback(names, 2, 0, 120);
+    List<LabelledExample> mislabelled =
+        labelled.stream()
+            .filter(example -> StableSplit.SERVICE.of(example.imageId()) == Split.TRAIN)
+            .map(TrainerIT::mislabelled)
+            .toList();
+    try (TrainerInstance trainer =
+        TrainerInstance.start(TrainerConfig.from(stage.options(names, "a")))) {
+      awaitExamples(names, 120);
+      talk(names).send(Conversation.retrain("good", 3, 0));
+      talk(names).reply("good", Reply.Done.class);
+      mislabelled.forEach(
+          example -> stage.send(names.feedback(), example.imageId(), EventJson.write(example)));
+      awaitExamples(names, 120 + mislabelled.size());
+      talk(names).send(Conversation.retrain("bad", 3, 0));
+
+      Reply.Done done = talk(names).reply("bad", Reply.Done.class);
+      Reply.Rejected rejected = (Reply.Rejected) done.outcome();
+      double active = rejected.activeAccuracy().orElseThrow();
+      assertThat(rejected.candidateAccuracy()).isLessThan(active - 0.1);
+      assertThat(done.text())
+          .contains(String.format(Locale.ROOT, "accuracy %.4f", rejected.candidateAccuracy()))
+          .contains(String.format(Locale.ROOT, "active version %.4f", active));
+      assertThat(trainer.isActive()).isTrue();
+    }
+    assertThat(ModelEventReader.readAll(stage.clients(), names.modelEvents(), LIMIT).history())
+        .singleElement()
+        .matches(version -> version.announced().modelVersion().equals("v1"));
+  }
+
+  @Test
   void shouldLetAnotherReplicaResumeTheRunOfOneThatWasKilled() {
     TopicNames names = stage.topics("killed.");
     try (ServiceProcess first =
-            Stage.trainer(options(names, "a"), folder.resolve("first.log")).start();
+            Stage.trainer(stage.options(names, "a"), folder.resolve("first.log")).start();
         ServiceProcess second =
-            Stage.trainer(options(names, "b"), folder.resolve("second.log")).start()) {
+            Stage.trainer(stage.options(names, "b"), folder.resolve("second.log")).start()) {
       stage.feedback(names, 2, 0, 60);
       awaitExamples(names, 60);
-      send(names, retrain("long", 5000, 0));
-      reply(names, "long", Reply.Progress.class);
+      talk(names).send(Conversation.retrain("long", 5000, 0));
+      talk(names).reply("long", Reply.Progress.class);
       boolean firstActs = hasActed(folder.resolve("first.log"));
       assertThat(hasActed(folder.resolve("second.log"))).isEqualTo(!firstActs);
 
@@ -178,11 +168,11 @@ class TrainerIT {
       await()
           .atMost(LIMIT)
           .pollInterval(Duration.ofMillis(500))
-          .until(() -> count(replies(names, "long"), Reply.Accepted.class) == 2);
-      send(names, new Command.Cancel("stop", Optional.of("long"), Instant.now()));
+          .until(() -> talk(names).replies("long", Reply.Accepted.class).size() == 2);
+      talk(names).send(new Command.Cancel("stop", Optional.of("long"), Instant.now()));
 
-      assertThat(reply(names, "long", Reply.Failed.class).reason()).contains("cancelled");
-      reply(names, "stop", Reply.Done.class);
+      assertThat(talk(names).reply("long", Reply.Failed.class).reason()).contains("cancelled");
+      talk(names).reply("stop", Reply.Done.class);
       List<ConsumerRecord<String, byte[]>> examples = awaitExamples(names, 120);
       assertThat(examples.stream().collect(groupingBy(ConsumerRecord::key, counting())).values())
           .hasSize(120)
@@ -194,7 +184,7 @@ class TrainerIT {
   @Test
   void shouldTrainByItselfWhenThereAreEnoughNewLabels() {
     TopicNames names = stage.topics("due.");
-    Map<String, String> options = options(names, "a");
+    Map<String, String> options = stage.options(names, "a");
     options.put("trigger.new.labels", "80");
     options.put("trigger.minimum.pause", "0s");
     options.put("freeze.epochs", "2");
@@ -209,11 +199,22 @@ class TrainerIT {
           (Command.Retrain)
               EventJson.read(stage.records(names.control()).get(0).value(), Command.class);
       assertThat(due.reason()).contains("80 new labels");
-      assertThat(reply(names, due.commandId(), Reply.Done.class).outcome())
+      assertThat(talk(names).reply(due.commandId(), Reply.Done.class).outcome())
           .isNotEqualTo(new Reply.Completed());
       assertThat(trainer.terminated()).isNotDone();
       assertThat(stage.records(names.control())).hasSize(1);
     }
+  }
+
+  private static LabelledExample mislabelled(LabelledExample example) {
+    return new LabelledExample(
+        example.imageId(),
+        example.picture(),
+        example.label().equals("red") ? "green" : "red",
+        example.predictedLabel(),
+        example.confidence(),
+        example.modelVersion(),
+        example.labelledAt().plusSeconds(3600));
   }
 
   private static boolean hasActed(Path log) {
