@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param createdAt when training ended
  * @param sha256 of {@code model.onnx}, in lower-case hexadecimal
  * @param bytes the length of {@code model.onnx}
+ * @param report learning curves and scores; absent in models that were not checked, and in older
+ *     ones
  */
 public record Manifest(
     String version,
@@ -33,7 +35,8 @@ public record Manifest(
     Map<String, Double> scores,
     Instant createdAt,
     String sha256,
-    long bytes) {
+    long bytes,
+    Optional<TrainingReport> report) {
 
   /** The version's name before the model is published. */
   public static final String UNPUBLISHED = "unpublished";
@@ -53,6 +56,51 @@ public record Manifest(
     }
   }
 
+  /** Without a report. */
+  public Manifest(
+      String version,
+      List<String> labels,
+      InputSpec input,
+      Normalisation normalisation,
+      String backbone,
+      Optional<String> parentVersion,
+      String trainingSetFingerprint,
+      Map<String, Double> scores,
+      Instant createdAt,
+      String sha256,
+      long bytes) {
+    this(
+        version,
+        labels,
+        input,
+        normalisation,
+        backbone,
+        parentVersion,
+        trainingSetFingerprint,
+        scores,
+        createdAt,
+        sha256,
+        bytes,
+        Optional.empty());
+  }
+
+  /** The same model with a report. */
+  public Manifest withReport(TrainingReport newReport) {
+    return new Manifest(
+        version,
+        labels,
+        input,
+        normalisation,
+        backbone,
+        parentVersion,
+        trainingSetFingerprint,
+        scores,
+        createdAt,
+        sha256,
+        bytes,
+        Optional.of(newReport));
+  }
+
   /** The same model under the name and parent that it is published with. */
   public Manifest publishedAs(String newVersion, Optional<String> parent) {
     return new Manifest(
@@ -66,6 +114,7 @@ public record Manifest(
         scores,
         createdAt,
         sha256,
-        bytes);
+        bytes,
+        report);
   }
 }

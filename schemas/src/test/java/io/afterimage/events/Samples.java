@@ -98,6 +98,24 @@ final class Samples {
             Optional.of("new labels"),
             AT));
     samples.put(
+        "command-retrain-warm",
+        new Command.Retrain(
+            ID,
+            new ScheduleOverrides(
+                Optional.empty(),
+                Optional.of(5),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(true),
+                Optional.of("balanced"),
+                Optional.of("loss"),
+                Optional.of(3),
+                Optional.of(true)),
+            Optional.empty(),
+            AT));
+    samples.put(
         "command-retrain-plain",
         new Command.Retrain(ID, ScheduleOverrides.none(), Optional.empty(), AT));
     samples.put("command-cancel", new Command.Cancel(ID, Optional.of("c-0"), AT));

@@ -1,11 +1,14 @@
 package io.afterimage.trainer.service;
 
 import io.afterimage.events.ScheduleOverrides;
+import io.afterimage.model.ModelArtifact;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.Checkpoints;
 import io.afterimage.trainer.training.TrainingListener;
 import io.afterimage.trainer.training.TrainingResult;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Makes a candidate from pictures. Thread-safe; one run at a time. */
 interface CandidateTraining {
@@ -16,11 +19,13 @@ interface CandidateTraining {
   /**
    * Trains on the calling thread, from where the checkpoints say that an earlier attempt stopped.
    *
+   * @param current the active version, asked for when training goes on from it
    * @throws java.util.concurrent.CancellationException within one batch, when cancelled
    */
   TrainingResult run(
       TrainingSet pictures,
       ScheduleOverrides overrides,
+      Supplier<Optional<ModelArtifact>> current,
       Checkpoints checkpoints,
       TrainingListener listener,
       BooleanSupplier cancelled);

@@ -26,22 +26,27 @@ import java.util.function.BooleanSupplier;
 record PictureSets(PictureDecoder decoder, InputSpec input, int minimumPerClass, int threads) {
 
   /**
+   * What a run is about: the classes that have enough pictures, and those that are left out.
+   *
+   * @throws io.afterimage.trainer.dataset.DatasetException when fewer than two classes have
+   */
+  Dataset dataset(List<Example> examples) {
+    List<LabelledPicture> pictures =
+        examples.stream()
+            .map(e -> new LabelledPicture(e.id(), e.label(), e.split(), e::png))
+            .toList();
+    return Dataset.of("the replay buffer", pictures, minimumPerClass);
+  }
+
+  /**
    * What a run learns from and validates with.
    *
    * @throws io.afterimage.trainer.dataset.DatasetException when there is not enough to train with
    * @throws java.util.concurrent.CancellationException when cancelled
    */
-  TrainingSet trainingSet(List<Example> examples, BooleanSupplier cancelled) {
-    List<LabelledPicture> pictures =
-        examples.stream()
-            .map(e -> new LabelledPicture(e.id(), e.label(), e.split(), e::png))
-            .toList();
+  TrainingSet trainingSet(Dataset dataset, BooleanSupplier cancelled) {
     return new TrainingSetReader(decoder::decode, threads)
-        .read(
-            Dataset.of("the replay buffer", pictures, minimumPerClass),
-            input,
-            TrainingSetReader.Progress.NONE,
-            cancelled);
+        .read(dataset, input, TrainingSetReader.Progress.NONE, cancelled);
   }
 
   /** The validation and test pictures of those labels, at a model's input size. */

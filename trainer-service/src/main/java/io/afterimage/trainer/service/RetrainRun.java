@@ -7,8 +7,10 @@ import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.store.StoreUnavailableException;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
+import io.afterimage.trainer.dataset.Dataset;
 import io.afterimage.trainer.dataset.DatasetException;
 import io.afterimage.trainer.dataset.TrainingSet;
+import io.afterimage.trainer.training.TrainingResult;
 import io.afterimage.trainer.validation.Evaluation;
 import io.afterimage.trainer.validation.ExportParity.BrokenExportException;
 import io.afterimage.trainer.validation.Verdict;
@@ -16,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -68,9 +71,10 @@ record RetrainRun(
     try {
       Optional<ModelArtifact> finished = resumed ? candidates.find(id) : Optional.empty();
       List<Example> examples = examples(id, resumed);
+      Dataset dataset = sets.dataset(examples);
       ModelArtifact candidate =
-          finished.isPresent() ? finished.get() : train(command, examples, progress, cancelled);
-      return conclude(id, candidate, examples, resumed, cancelled);
+          finished.isPresent() ? finished.get() : train(command, dataset, progress, cancelled);
+      return named(dataset, conclude(id, candidate, examples, resumed, cancelled));
     } catch (CancellationException e) {
       return failed(id, CANCELLED);
     } catch (DatasetException
@@ -99,23 +103,41 @@ record RetrainRun(
 
   private ModelArtifact train(
       Command.Retrain command,
-      List<Example> examples,
+      Dataset dataset,
       Consumer<Reply.Progress> progress,
       BooleanSupplier cancelled) {
+    String id = command.commandId();
+    log.atInfo()
+        .addKeyValue("run", id)
+        .addKeyValue("pictures", dataset.sizes())
+        .addKeyValue("labels", dataset.labels())
+        .addKeyValue("leftOut", dataset.leftOut())
+        .log("training begins");
     int epochs = training.epochs(command.overrides());
-    TrainingSet pictures = sets.trainingSet(examples, cancelled);
-    ModelArtifact candidate =
-        training
-            .run(
-                pictures,
-                command.overrides(),
-                runs.checkpoints(command.commandId()),
-                new ProgressReplies(command.commandId(), epochs, progress, clock),
-                cancelled)
-            .artifact();
-    examination.requireFaithful(candidate, pictures);
-    candidates.keep(command.commandId(), candidate);
+    TrainingSet pictures = sets.trainingSet(dataset, cancelled);
+    TrainingResult trained =
+        training.run(
+            pictures,
+            command.overrides(),
+            versions::active,
+            runs.checkpoints(id),
+            new ProgressReplies(id, epochs, progress, clock),
+            cancelled);
+    ModelArtifact candidate = examination.requireFaithful(trained, pictures);
+    candidates.keep(id, candidate);
     return candidate;
+  }
+
+  /** With the classes that are too small to be learned, so that nobody wonders where they are. */
+  private Reply named(Dataset dataset, Reply reply) {
+    if (dataset.leftOut().isEmpty() || !(reply instanceof Reply.Done done)) {
+      return reply;
+    }
+    return done(
+        done.commandId(),
+        done.outcome(),
+        "%s; left out with fewer than %d pictures: %s"
+            .formatted(done.text(), sets.minimumPerClass(), new TreeMap<>(dataset.leftOut())));
   }
 
   private Reply conclude(

@@ -1,17 +1,25 @@
 package io.afterimage.trainer.service;
 
 import io.afterimage.events.ScheduleOverrides;
+import io.afterimage.model.ModelArtifact;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.Adam;
 import io.afterimage.trainer.training.Checkpoints;
+import io.afterimage.trainer.training.ClassWeighting;
 import io.afterimage.trainer.training.FineTunePhase;
 import io.afterimage.trainer.training.FreezePhase;
+import io.afterimage.trainer.training.Monitor;
 import io.afterimage.trainer.training.ScheduleConfig;
+import io.afterimage.trainer.training.Selection;
+import io.afterimage.trainer.training.StartingPoint;
 import io.afterimage.trainer.training.Training;
 import io.afterimage.trainer.training.TrainingListener;
 import io.afterimage.trainer.training.TrainingResult;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The configured schedule, changed by what a command says.
@@ -21,6 +29,8 @@ import java.util.function.BooleanSupplier;
  */
 record ScheduledTraining(Training training, ScheduleConfig configured)
     implements CandidateTraining {
+
+  private static final Logger log = LoggerFactory.getLogger(ScheduledTraining.class);
 
   @Override
   public int epochs(ScheduleOverrides overrides) {
@@ -32,10 +42,23 @@ record ScheduledTraining(Training training, ScheduleConfig configured)
   public TrainingResult run(
       TrainingSet pictures,
       ScheduleOverrides overrides,
+      Supplier<Optional<ModelArtifact>> current,
       Checkpoints checkpoints,
       TrainingListener listener,
       BooleanSupplier cancelled) {
-    return training.run(pictures, schedule(overrides), checkpoints, listener, cancelled);
+    ScheduleConfig schedule = schedule(overrides);
+    return training.run(
+        pictures, schedule, start(schedule, current), checkpoints, listener, cancelled);
+  }
+
+  private static StartingPoint start(
+      ScheduleConfig schedule, Supplier<Optional<ModelArtifact>> current) {
+    Optional<ModelArtifact> active = schedule.warmStart() ? current.get() : Optional.empty();
+    log.atInfo()
+        .addKeyValue(
+            "from", active.map(model -> model.manifest().version()).orElse("the pretrained base"))
+        .log("training starts");
+    return StartingPoint.of(active);
   }
 
   /**
@@ -58,7 +81,18 @@ record ScheduledTraining(Training training, ScheduleConfig configured)
             freeze.dropout()),
         fineTune(overrides),
         configured.augmentation(),
+        selection(overrides),
+        overrides.classWeights().map(ClassWeighting::parse).orElse(configured.classWeighting()),
+        overrides.warmStart().orElse(configured.warmStart()),
         overrides.seed().orElse(configured.seed()));
+  }
+
+  private Selection selection(ScheduleOverrides overrides) {
+    Selection usual = configured.selection();
+    return new Selection(
+        overrides.monitor().map(Monitor::parse).orElse(usual.monitor()),
+        overrides.patience().orElse(usual.patience()),
+        overrides.keepBest().orElse(usual.keepBest()));
   }
 
   /** Without epochs, there is no second phase. */

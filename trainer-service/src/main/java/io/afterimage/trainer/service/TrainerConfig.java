@@ -9,9 +9,11 @@ import io.afterimage.trainer.dataset.FolderDataset;
 import io.afterimage.trainer.dataset.StableSplit;
 import io.afterimage.trainer.training.Adam;
 import io.afterimage.trainer.training.Augmentation;
+import io.afterimage.trainer.training.ClassWeighting;
 import io.afterimage.trainer.training.FineTunePhase;
 import io.afterimage.trainer.training.FreezePhase;
 import io.afterimage.trainer.training.ScheduleConfig;
+import io.afterimage.trainer.training.Selection;
 import io.afterimage.trainer.trigger.TriggerConfig;
 import io.afterimage.trainer.validation.PromotionGate;
 import java.nio.file.Path;
@@ -148,8 +150,19 @@ public record TrainerConfig(
             freeze.dropout()),
         fineTune(settings),
         Augmentation.DEFAULT,
+        selection(settings),
+        settings.choice("training.class.weights", ClassWeighting.OFF),
+        flag(settings, "training.warm.start", false),
         settings.number(
             "training.seed", ScheduleConfig.DEFAULT.seed(), Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+
+  private static Selection selection(Settings settings) {
+    Selection byDefault = Selection.DEFAULT;
+    return new Selection(
+        settings.choice("training.monitor", byDefault.monitor()),
+        settings.integer("training.patience", byDefault.patience(), 0, 10_000),
+        flag(settings, "training.keep.best", byDefault.keepBest()));
   }
 
   private static Optional<FineTunePhase> fineTune(Settings settings) {
@@ -207,6 +220,19 @@ public record TrainerConfig(
             throw new IllegalArgumentException(text);
           }
           return value;
+        });
+  }
+
+  private static boolean flag(Settings settings, String name, boolean byDefault) {
+    return settings.parsed(
+        name,
+        byDefault,
+        "true or false",
+        text -> {
+          if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException(text);
+          }
+          return Boolean.parseBoolean(text);
         });
   }
 

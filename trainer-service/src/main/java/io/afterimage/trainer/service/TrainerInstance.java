@@ -1,8 +1,6 @@
 package io.afterimage.trainer.service;
 
 import io.afterimage.model.backbone.MobileNetV2;
-import io.afterimage.model.inference.Device;
-import io.afterimage.model.inference.djl.MxnetEngine;
 import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
 import io.afterimage.model.picture.PictureDecoder;
 import io.afterimage.model.registry.KafkaModelEventLog;
@@ -78,8 +76,7 @@ public final class TrainerInstance implements AutoCloseable {
                 new Resources(config.threads(), Resources.ofMachine().keptBytes()),
                 clock),
             config.schedule());
-    this.examination =
-        new Examination(serving, new MxnetEngine(new Device.Cpu()), sets, config.gate());
+    this.examination = new Examination(serving, sets, config.gate());
     this.control =
         new ControlLoop(
             new ControlLoop.Settings(

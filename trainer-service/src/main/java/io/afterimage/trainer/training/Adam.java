@@ -13,10 +13,25 @@ import java.util.List;
  * @param beta2 decay of the squared gradient's mean, 0 up to, not including, 1
  * @param epsilon above 0
  */
-public record Adam(double learningRate, double beta1, double beta2, double epsilon) {
+public record Adam(double learningRate, double beta1, double beta2, double epsilon)
+    implements Optimizer {
 
   /** Keras' defaults but for the schedule's learning rate of 1e-4. */
   public static final Adam DEFAULT = new Adam(1e-4, 0.9, 0.999, 1e-7);
+
+  /** With Keras' other defaults. */
+  public static Adam withRate(double learningRate) {
+    return new Adam(learningRate, DEFAULT.beta1, DEFAULT.beta2, DEFAULT.epsilon);
+  }
+
+  /**
+   * {@code a} of a step.
+   *
+   * @param step counts from 1
+   */
+  public double correctedRate(int step) {
+    return learningRate * Math.sqrt(1 - Math.pow(beta2, step)) / (1 - Math.pow(beta1, step));
+  }
 
   void check(String option, List<String> problems) {
     Problems.positive(option + ".learning-rate", learningRate, problems);

@@ -26,9 +26,9 @@ record ArtifactAssembly(PretrainedBase base, InstantSource clock) {
    * An unpublished model.
    *
    * @param learned {@code head.weight}, {@code head.bias} and any of the base's variables
-   * @param last the phase whose scores are the model's
+   * @param chosen the phase whose scores are the model's
    */
-  ModelArtifact assemble(TrainingSet pictures, Map<String, Tensor> learned, PhaseResult last) {
+  ModelArtifact assemble(TrainingSet pictures, Map<String, Tensor> learned, PhaseResult chosen) {
     Map<String, Tensor> weights = new HashMap<>(base.weights());
     weights.putAll(learned);
     Head head = new Head(weights.remove(HeadSpec.WEIGHT), weights.remove(HeadSpec.BIAS));
@@ -43,18 +43,18 @@ record ArtifactAssembly(PretrainedBase base, InstantSource clock) {
             base.backbone().name(),
             Optional.empty(),
             pictures.fingerprint(),
-            scores(pictures, last),
+            scores(pictures, chosen),
             clock.instant(),
             ModelArtifact.sha256(onnx),
             onnx.length);
     return new ModelArtifact(manifest, onnx);
   }
 
-  private static Map<String, Double> scores(TrainingSet pictures, PhaseResult last) {
+  private static Map<String, Double> scores(TrainingSet pictures, PhaseResult chosen) {
     Map<String, Double> scores = new LinkedHashMap<>();
-    put(scores, "train", last.last().train());
-    put(scores, "validation", last.last().validation());
-    last.test().ifPresent(test -> put(scores, "test", test));
+    put(scores, "train", chosen.kept().train());
+    put(scores, "validation", chosen.kept().validation());
+    chosen.test().ifPresent(test -> put(scores, "test", test));
     for (Split split : Split.values()) {
       String name = split.name().toLowerCase(Locale.ROOT) + "_pictures";
       scores.put(name, (double) pictures.of(split).size());

@@ -48,7 +48,27 @@ public final class CrossEntropy {
     return best;
   }
 
-  private static double loss(float[] logits, int label) {
+  /** The probability of each class, of two classes too. */
+  public static double[] probabilities(float[] logits) {
+    if (logits.length == 1) {
+      double second = 1 / (1 + Math.exp(-(double) logits[0]));
+      return new double[] {1 - second, second};
+    }
+    double largest = logits[predicted(logits)];
+    double[] probabilities = new double[logits.length];
+    double sum = 0;
+    for (int i = 0; i < logits.length; i++) {
+      probabilities[i] = Math.exp(logits[i] - largest);
+      sum += probabilities[i];
+    }
+    for (int i = 0; i < logits.length; i++) {
+      probabilities[i] /= sum;
+    }
+    return probabilities;
+  }
+
+  /** Of one picture. */
+  public static double loss(float[] logits, int label) {
     if (logits.length == 1) {
       double logit = logits[0];
       return Math.max(logit, 0) - logit * label + Math.log1p(Math.exp(-Math.abs(logit)));

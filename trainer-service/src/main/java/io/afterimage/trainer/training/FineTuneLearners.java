@@ -13,6 +13,7 @@ public interface FineTuneLearners {
    * A learner that takes the tensors that cross {@link Backbone#cutAt} of the phase's layer.
    *
    * @param weights of the whole backbone and the head, to begin with; copied
+   * @param classWeights what each class counts in the loss
    * @param dropoutSeed of the dropout masks
    * @throws IllegalArgumentException when a layer above the cut cannot learn
    */
@@ -21,5 +22,6 @@ public interface FineTuneLearners {
       InputSpec input,
       Map<String, Tensor> weights,
       FineTunePhase phase,
+      ClassWeights classWeights,
       long dropoutSeed);
 }

@@ -28,8 +28,8 @@ public record FineTunePhase(
   }
 
   /** The epochs are numbered on from the last one of the first phase, as in the tutorial. */
-  PhasePlan plan(FreezePhase before) {
-    return new PhasePlan(Phase.FINE_TUNE, before.epochs() - 1, epochs, batchSize);
+  PhasePlan plan(PhaseResult before) {
+    return new PhasePlan(Phase.FINE_TUNE, before.last().epoch(), epochs, batchSize);
   }
 
   void check(String option, List<String> problems) {

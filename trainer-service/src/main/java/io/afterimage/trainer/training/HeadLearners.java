@@ -13,7 +13,13 @@ public interface HeadLearners {
    * @param head its shape
    * @param initial {@code head.weight} and {@code head.bias} to begin with; copied
    * @param phase gives optimiser and dropout
+   * @param weights what each class counts in the loss
    * @param dropoutSeed of the dropout masks
    */
-  Learner create(HeadSpec head, Map<String, Tensor> initial, FreezePhase phase, long dropoutSeed);
+  Learner create(
+      HeadSpec head,
+      Map<String, Tensor> initial,
+      FreezePhase phase,
+      ClassWeights weights,
+      long dropoutSeed);
 }

@@ -4,6 +4,7 @@ import io.afterimage.trainer.dataset.DecodedPicture;
 import io.afterimage.trainer.training.BatchPipeline.Batch;
 import io.afterimage.trainer.training.BatchPipeline.PictureWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -33,12 +34,21 @@ final class HeldOut {
   }
 
   /**
+   * What a learner knows.
+   *
+   * @param score on all pictures
+   * @param logits one row per picture, in their order
+   */
+  record Scored(Score score, float[][] logits) {}
+
+  /**
    * Scores what the learner knows by now.
    *
    * @throws CancellationException when cancelled, within one batch
    */
-  Score score(Learner learner) {
+  Scored score(Learner learner) {
     CrossEntropy score = new CrossEntropy();
+    List<float[]> rows = new ArrayList<>();
     if (kept.isEmpty()) {
       Keeper keeper = new Keeper();
       pipeline.run(
@@ -46,17 +56,23 @@ final class HeldOut {
           PictureWriter.AS_IS,
           cancelled,
           batch -> {
-            score.add(learner.logits(batch.activations()), batch.labels());
+            add(batch, learner, score, rows);
             keeper.offer(batch);
           });
       kept = keeper.batches;
     } else {
       for (Batch batch : kept) {
         BatchPipeline.requireNot(cancelled);
-        score.add(learner.logits(batch.activations()), batch.labels());
+        add(batch, learner, score, rows);
       }
     }
-    return score.score();
+    return new Scored(score.score(), rows.toArray(float[][]::new));
+  }
+
+  private static void add(Batch batch, Learner learner, CrossEntropy score, List<float[]> rows) {
+    float[][] logits = learner.logits(batch.activations());
+    score.add(logits, batch.labels());
+    rows.addAll(Arrays.asList(logits));
   }
 
   /** Keeps all batches or, as soon as they are too much, none. */

@@ -5,6 +5,7 @@ import io.afterimage.trainer.dataset.Split;
 import io.afterimage.trainer.dataset.StableSplit;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.BatchPipeline.PictureWriter;
+import io.afterimage.trainer.training.HeldOut.Scored;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -39,7 +40,8 @@ public record PhaseLoop(
   private static final long VARIATION = 2;
 
   /**
-   * Runs all epochs on the calling thread, the only one that uses the learner.
+   * Runs all epochs, or as many as the selection has patience for, on the calling thread, the only
+   * one that uses the learner.
    *
    * @param source the frozen layers; not in use any more when this returns
    * @param learner goes on from what it knows
@@ -68,18 +70,40 @@ public record PhaseLoop(
       PhaseProgress progress =
           from.isPresent()
               ? resume(from.get(), learner)
-              : PhaseProgress.beginning(validation.score(learner), learner);
+              : PhaseProgress.beginning(validation.score(learner).score(), learner);
       listener.phaseStarted(plan, progress.initial());
       from.ifPresent(earlier -> listener.phaseResumed(plan, earlier.epochs()));
-      while (progress.epochs().size() < plan.epochs()) {
+      while (isToGoOn(plan, progress)) {
         int epoch = plan.firstEpoch() + progress.epochs().size();
         EpochResult result = epoch(plan.phase(), epoch, pipeline, learner, validation);
-        progress = progress.after(result, learner.state());
+        progress = progress.after(result, learner.state(), config.selection());
         reached.accept(progress);
         listener.epochFinished(result);
       }
-      return new PhaseResult(progress.initial(), progress.epochs(), test(pipeline, learner));
+      return conclude(progress, pipeline, learner, validation);
     }
+  }
+
+  private boolean isToGoOn(PhasePlan plan, PhaseProgress progress) {
+    return progress.epochs().size() < plan.epochs() && !config.selection().isExhausted(progress);
+  }
+
+  private PhaseResult conclude(
+      PhaseProgress progress, BatchPipeline pipeline, Learner learner, HeldOut validation) {
+    int kept = config.selection().kept(progress);
+    if (kept != progress.epochs().size() - 1) {
+      learner.restore(progress.learner().withVariables(progress.best()));
+    }
+    Optional<Scored> test =
+        pictures.of(Split.TEST).isEmpty()
+            ? Optional.empty()
+            : Optional.of(heldOut(Split.TEST, pipeline, 0).score(learner));
+    HeldOutLogits logits =
+        new HeldOutLogits(
+            validation.score(learner).logits(),
+            test.map(Scored::logits).orElseGet(() -> new float[0][]));
+    return new PhaseResult(
+        progress.initial(), progress.epochs(), kept, test.map(Scored::score), logits);
   }
 
   private static PhaseProgress resume(PhaseProgress from, Learner learner) {
@@ -100,15 +124,9 @@ public record PhaseLoop(
           train.add(learner.train(batch.activations(), batch.labels()), batch.labels().length);
           listener.batchFinished(phase, epoch, train.count(), order.size());
         });
-    Score validated = validation.score(learner);
+    Score validated = validation.score(learner).score();
     double seconds = (System.nanoTime() - started) / (double) TimeUnit.SECONDS.toNanos(1);
     return new EpochResult(phase, epoch, train.score(), validated, seconds, order.size() / seconds);
-  }
-
-  private Optional<Score> test(BatchPipeline pipeline, Learner learner) {
-    return pictures.of(Split.TEST).isEmpty()
-        ? Optional.empty()
-        : Optional.of(heldOut(Split.TEST, pipeline, 0).score(learner));
   }
 
   private HeldOut heldOut(Split split, BatchPipeline pipeline, long keptBytes) {

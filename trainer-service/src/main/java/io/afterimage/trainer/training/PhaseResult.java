@@ -8,9 +8,16 @@ import java.util.Optional;
  *
  * @param initial on the validation pictures, before the first step
  * @param epochs each epoch, at least one
- * @param test on the test pictures, after the last step, if there are any
+ * @param keptIndex the place of the epoch whose variables the phase ends with
+ * @param test on the test pictures, with those variables, if there are any
+ * @param heldOut what the learner says of the held-out pictures with those variables
  */
-public record PhaseResult(Score initial, List<EpochResult> epochs, Optional<Score> test) {
+public record PhaseResult(
+    Score initial,
+    List<EpochResult> epochs,
+    int keptIndex,
+    Optional<Score> test,
+    HeldOutLogits heldOut) {
 
   /** Copies the list. */
   public PhaseResult {
@@ -20,5 +27,10 @@ public record PhaseResult(Score initial, List<EpochResult> epochs, Optional<Scor
   /** The last epoch. */
   public EpochResult last() {
     return epochs.get(epochs.size() - 1);
+  }
+
+  /** The epoch whose variables the phase ends with. */
+  public EpochResult kept() {
+    return epochs.get(keptIndex);
   }
 }

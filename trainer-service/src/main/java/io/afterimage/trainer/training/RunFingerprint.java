@@ -30,11 +30,19 @@ final class RunFingerprint {
     }
   }
 
-  static String of(PretrainedBase base, TrainingSet pictures, ScheduleConfig config) {
+  /**
+   * Of a run.
+   *
+   * @param base with what an earlier model learned
+   * @param head {@code head.weight} and {@code head.bias} to begin with
+   */
+  static String of(
+      PretrainedBase base, Map<String, Tensor> head, TrainingSet pictures, ScheduleConfig config) {
     RunFingerprint fingerprint = new RunFingerprint();
     fingerprint.add(config.toString());
     fingerprint.add(base.backbone().name());
     fingerprint.add(base.weights());
+    fingerprint.add(head);
     fingerprint.add(pictures.labels().toString());
     fingerprint.add(pictures.input().toString());
     for (Split split : Split.values()) {

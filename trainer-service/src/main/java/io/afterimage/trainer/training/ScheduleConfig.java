@@ -10,10 +10,20 @@ import java.util.Optional;
  * @param freeze the first phase
  * @param fineTune the second phase, where there is to be one
  * @param augmentation how the training pictures vary
+ * @param selection which epoch's model is taken
+ * @param classWeighting whether pictures of seldom classes count for more
+ * @param warmStart whether to go on from the current version, where there is one, instead of from
+ *     the pretrained base
  * @param seed of everything that is random: the order of pictures, augmentation, dropout
  */
 public record ScheduleConfig(
-    FreezePhase freeze, Optional<FineTunePhase> fineTune, Augmentation augmentation, long seed) {
+    FreezePhase freeze,
+    Optional<FineTunePhase> fineTune,
+    Augmentation augmentation,
+    Selection selection,
+    ClassWeighting classWeighting,
+    boolean warmStart,
+    long seed) {
 
   /** The transfer-learning tutorial's schedule. */
   public static final ScheduleConfig DEFAULT =
@@ -26,6 +36,30 @@ public record ScheduleConfig(
     freeze.check("freeze", problems);
     fineTune.ifPresent(phase -> phase.check("fine-tune", problems));
     augmentation.check("augmentation", problems);
+    selection.check("selection", problems);
     Problems.refuse(problems);
+  }
+
+  /** As in the tutorial apart from what is given. */
+  public ScheduleConfig(
+      FreezePhase freeze, Optional<FineTunePhase> fineTune, Augmentation augmentation, long seed) {
+    this(freeze, fineTune, augmentation, Selection.DEFAULT, ClassWeighting.OFF, false, seed);
+  }
+
+  /** The same with another choice of the epoch. */
+  public ScheduleConfig withSelection(Selection other) {
+    return new ScheduleConfig(
+        freeze, fineTune, augmentation, other, classWeighting, warmStart, seed);
+  }
+
+  /** The same with other weights of classes. */
+  public ScheduleConfig withClassWeighting(ClassWeighting other) {
+    return new ScheduleConfig(freeze, fineTune, augmentation, selection, other, warmStart, seed);
+  }
+
+  /** The same, starting warm or not. */
+  public ScheduleConfig withWarmStart(boolean warm) {
+    return new ScheduleConfig(
+        freeze, fineTune, augmentation, selection, classWeighting, warm, seed);
   }
 }

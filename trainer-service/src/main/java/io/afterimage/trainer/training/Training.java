@@ -1,17 +1,10 @@
 package io.afterimage.trainer.training;
 
-import io.afterimage.model.InputSpec;
-import io.afterimage.model.backbone.Backbone;
-import io.afterimage.model.inference.PictureGraph;
-import io.afterimage.model.inference.PictureTensors;
-import io.afterimage.model.onnx.OnnxGraphs;
-import io.afterimage.model.weights.Tensor;
 import io.afterimage.trainer.dataset.TrainingSet;
+import io.afterimage.trainer.training.TrainingRun.Outcome;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
@@ -22,16 +15,14 @@ import java.util.function.BooleanSupplier;
 public final class Training {
 
   private final PretrainedBase base;
-  private final FrozenGraphs frozen;
-  private final HeadLearners heads;
-  private final FineTuneLearners fineTuners;
+  private final TrainingRun.Engines engines;
   private final Resources resources;
-  private final ArtifactAssembly assembly;
+  private final InstantSource clock;
 
   /**
    * With what each run needs.
    *
-   * @param base where every run starts from
+   * @param base where runs start from
    * @param frozen runs the frozen layers
    * @param heads makes what learns while all of the base is frozen
    * @param fineTuners makes what learns when its top is not
@@ -45,11 +36,9 @@ public final class Training {
       Resources resources,
       InstantSource clock) {
     this.base = base;
-    this.frozen = frozen;
-    this.heads = heads;
-    this.fineTuners = fineTuners;
+    this.engines = new TrainingRun.Engines(frozen, heads, fineTuners);
     this.resources = resources;
-    this.assembly = new ArtifactAssembly(base, clock);
+    this.clock = clock;
   }
 
   /**
@@ -65,71 +54,69 @@ public final class Training {
       ScheduleConfig config,
       TrainingListener listener,
       BooleanSupplier cancelled) {
-    return run(pictures, config, Checkpoints.NONE, listener, cancelled);
+    return run(pictures, config, StartingPoint.pretrained(), Checkpoints.NONE, listener, cancelled);
   }
 
   /**
    * The same, going on after the last finished epoch of an earlier attempt; what comes of it is
    * what would have come of it without the interruption.
    *
+   * @param start where the run starts from, or once started from
    * @param checkpoints where each epoch leaves its state
    */
   public TrainingResult run(
       TrainingSet pictures,
       ScheduleConfig config,
+      StartingPoint start,
       Checkpoints checkpoints,
       TrainingListener listener,
       BooleanSupplier cancelled) {
-    RunState state = new RunState(RunFingerprint.of(base, pictures, config), checkpoints);
     PhaseLoop loop = new PhaseLoop(pictures, config, resources, listener, cancelled);
-    Map<String, Tensor> learned = new HashMap<>();
-    List<PhaseResult> phases = new ArrayList<>();
-    phases.add(freeze(loop, state, learned));
-    config.fineTune().ifPresent(phase -> phases.add(fineTune(loop, phase, state, learned)));
-    PhaseResult last = phases.get(phases.size() - 1);
-    return new TrainingResult(assembly.assemble(pictures, learned, last), phases);
+    StartingPoint.Weights weights = start.open(base);
+    RunState state = new RunState(fingerprint(weights, pictures, config), checkpoints);
+    List<Outcome> outcomes = new TrainingRun(engines, loop, weights, state).run();
+    return result(loop, weights, outcomes);
   }
 
-  private PhaseResult freeze(PhaseLoop loop, RunState state, Map<String, Tensor> learned) {
-    ScheduleConfig config = loop.config();
-    TrainingSet pictures = loop.pictures();
-    HeadSpec head = new HeadSpec(base.features(), pictures.labels().size());
-    byte[] features = OnnxGraphs.features(base.backbone(), base.weights(), pictures.input());
-    try (PictureGraph graph = frozen.features(features);
-        Learner learner = heads.create(head, head.initial(), config.freeze(), config.seed())) {
-      PhaseResult result =
-          run(loop, config.freeze().plan(), ActivationSource.of(graph), learner, state);
-      learned.putAll(learner.variables());
-      return result;
+  /**
+   * The model of the best epoch that an earlier attempt finished, without training on.
+   *
+   * @param start where that attempt started from
+   * @return empty when it finished none
+   */
+  public Optional<TrainingResult> bestSoFar(
+      TrainingSet pictures, ScheduleConfig config, StartingPoint start, Checkpoints checkpoints) {
+    StartingPoint.Weights weights = start.open(base);
+    RunState state = new RunState(fingerprint(weights, pictures, config), checkpoints);
+    Selection best = new Selection(config.selection().monitor(), 0, true);
+    PhaseLoop loop =
+        new PhaseLoop(
+            pictures, config.withSelection(best), resources, TrainingListener.NONE, () -> false);
+    List<Outcome> outcomes = new TrainingRun(engines, loop, weights, state).conclude();
+    return outcomes.isEmpty() ? Optional.empty() : Optional.of(result(loop, weights, outcomes));
+  }
+
+  private static String fingerprint(
+      StartingPoint.Weights start, TrainingSet pictures, ScheduleConfig config) {
+    HeadSpec head = new HeadSpec(start.base().features(), pictures.labels().size());
+    return RunFingerprint.of(
+        start.base(), start.head().variables(head, pictures.labels()), pictures, config);
+  }
+
+  private TrainingResult result(
+      PhaseLoop loop, StartingPoint.Weights start, List<Outcome> outcomes) {
+    Selection selection = loop.config().selection();
+    int chosen = outcomes.size() - 1;
+    if (selection.keepBest()) {
+      EpochResult last = outcomes.get(chosen).result().kept();
+      EpochResult first = outcomes.get(0).result().kept();
+      chosen = selection.isBetter(first, last) ? 0 : chosen;
     }
-  }
-
-  private PhaseResult fineTune(
-      PhaseLoop loop, FineTunePhase phase, RunState state, Map<String, Tensor> learned) {
-    ScheduleConfig config = loop.config();
-    InputSpec input = loop.pictures().input();
-    Backbone backbone = base.backbone();
-    Map<String, Tensor> weights = new HashMap<>(base.weights());
-    weights.putAll(learned);
-    byte[] prefix =
-        OnnxGraphs.prefix(
-            backbone, base.weights(), input, backbone.cutAt(phase.fromLayer()).crossing());
-    try (PictureTensors graph = frozen.prefix(prefix);
-        Learner learner = fineTuners.create(backbone, input, weights, phase, config.seed())) {
-      PhaseResult result =
-          run(loop, phase.plan(config.freeze()), ActivationSource.of(graph), learner, state);
-      learned.putAll(learner.variables());
-      return result;
-    }
-  }
-
-  private static PhaseResult run(
-      PhaseLoop loop, PhasePlan plan, ActivationSource source, Learner learner, RunState state) {
-    return loop.run(
-        plan,
-        source,
-        learner,
-        state.of(plan.phase()),
-        progress -> state.reached(plan.phase(), progress));
+    Outcome outcome = outcomes.get(chosen);
+    return new TrainingResult(
+        new ArtifactAssembly(start.base(), clock)
+            .assemble(loop.pictures(), outcome.learned(), outcome.result()),
+        outcomes.stream().map(Outcome::result).toList(),
+        chosen);
   }
 }

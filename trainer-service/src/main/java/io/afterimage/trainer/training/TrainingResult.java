@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param artifact the model, unpublished
  * @param phases what came of each phase, in order
+ * @param chosen the place of the phase whose variables the model has
  */
-public record TrainingResult(ModelArtifact artifact, List<PhaseResult> phases) {
+public record TrainingResult(ModelArtifact artifact, List<PhaseResult> phases, int chosen) {
 
   /** Copies the list, which may not be empty. */
   public TrainingResult {
@@ -17,6 +18,11 @@ public record TrainingResult(ModelArtifact artifact, List<PhaseResult> phases) {
     if (phases.isEmpty()) {
       throw new IllegalArgumentException("training has at least one phase");
     }
+  }
+
+  /** The phase whose variables the model has. */
+  public PhaseResult chosenPhase() {
+    return phases.get(chosen);
   }
 
   /** Every epoch of every phase, in order. */

@@ -1,6 +1,8 @@
 package io.afterimage.trainer.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.within;
 
 import io.afterimage.events.Command;
 import io.afterimage.events.ModelEvent;
@@ -8,6 +10,7 @@ import io.afterimage.events.PicturePointer;
 import io.afterimage.events.Reply;
 import io.afterimage.events.ScheduleOverrides;
 import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.TrainingReport;
 import io.afterimage.model.picture.PictureDecoder;
 import io.afterimage.model.picture.PictureLimits;
 import io.afterimage.model.registry.ModelEventLog;
@@ -18,11 +21,13 @@ import io.afterimage.trainer.PngPictures;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
+import io.afterimage.trainer.dataset.DecodedPicture;
 import io.afterimage.trainer.dataset.Split;
 import io.afterimage.trainer.dataset.StableSplit;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.Checkpoints;
 import io.afterimage.trainer.training.EpochResult;
+import io.afterimage.trainer.training.HeldOutLogits;
 import io.afterimage.trainer.training.Phase;
 import io.afterimage.trainer.training.PhaseResult;
 import io.afterimage.trainer.training.Score;
@@ -36,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +61,6 @@ class RetrainRunTest {
   private final FakeTraining training = new FakeTraining();
   private final List<Reply.Progress> progress = new ArrayList<>();
   private final MemoryLog log = new MemoryLog();
-  private float referenceSure = 0.9f;
   private Versions versions;
 
   private static final class FakeTraining implements CandidateTraining {
@@ -63,6 +68,7 @@ class RetrainRunTest {
     private ModelArtifact candidate = FakeModels.model(RIGHT, 1);
     private int runs;
     private int learnedFrom;
+    private double sure = 0.9;
 
     @Override
     public int epochs(ScheduleOverrides overrides) {
@@ -73,6 +79,7 @@ class RetrainRunTest {
     public TrainingResult run(
         TrainingSet pictures,
         ScheduleOverrides overrides,
+        Supplier<Optional<ModelArtifact>> current,
         Checkpoints checkpoints,
         TrainingListener listener,
         BooleanSupplier cancelled) {
@@ -81,8 +88,24 @@ class RetrainRunTest {
       EpochResult epoch =
           new EpochResult(Phase.FINE_TUNE, 0, new Score(0.5, 0.7), new Score(0.4, 0.8), 2, 50);
       listener.epochFinished(epoch);
-      return new TrainingResult(
-          candidate, List.of(new PhaseResult(new Score(1, 0.5), List.of(epoch), Optional.empty())));
+      PhaseResult phase =
+          new PhaseResult(
+              new Score(1, 0.5),
+              List.of(epoch),
+              0,
+              Optional.empty(),
+              new HeldOutLogits(
+                  logits(pictures.of(Split.VALIDATION)), logits(pictures.of(Split.TEST))));
+      return new TrainingResult(candidate, List.of(phase), 0);
+    }
+
+    /** As {@link FakeModels} answers from the candidate's file. */
+    private float[][] logits(List<DecodedPicture> pictures) {
+      float logit = (float) Math.log(sure / (1 - sure));
+      int limit = candidate.onnx()[0] & 0xff;
+      return pictures.stream()
+          .map(picture -> new float[] {(picture.rgb()[0] & 0xff) < limit ? -logit : logit})
+          .toArray(float[][]::new);
     }
   }
 
@@ -117,23 +140,25 @@ class RetrainRunTest {
     for (int i = from; i < to; i++) {
       String id = "picture-" + i;
       boolean cat = i % 2 == 0;
-      buffer.put(
-          new Example(
-              id,
-              cat ? "cat" : "dog",
-              buffer.splitOf(id),
-              Instant.ofEpochSecond(i),
-              new PicturePointer("images", 0, i),
-              PngPictures.ofColour(8, cat ? 0 : 0xffffff)));
+      put(id, cat ? "cat" : "dog", cat ? 0 : 0xffffff);
     }
+  }
+
+  private void put(String id, String label, int colour) {
+    buffer.put(
+        new Example(
+            id,
+            label,
+            buffer.splitOf(id),
+            Instant.EPOCH,
+            new PicturePointer("images", 0, 0),
+            PngPictures.ofColour(8, colour)));
   }
 
   private RetrainRun retrain() {
     PictureSets sets =
         new PictureSets(new PictureDecoder(PictureLimits.DEFAULT), FakeModels.INPUT, 10, 1);
-    Examination examination =
-        new Examination(
-            new FakeModels(0.9f), new FakeModels(referenceSure), sets, PromotionGate.DEFAULT);
+    Examination examination = new Examination(new FakeModels(0.9f), sets, PromotionGate.DEFAULT);
     return new RetrainRun(
         buffer,
         sets,
@@ -179,7 +204,7 @@ class RetrainRunTest {
   void shouldRejectACandidateThatIsWorseAndKeepItForAPerson() {
     run("a", false);
     double dogs = share("dog");
-    training.candidate = FakeModels.model(ALL_DOGS, validationShare("dog"));
+    training.candidate = FakeModels.model(ALL_DOGS, 0.5);
 
     Reply reply = run("b", false);
 
@@ -191,8 +216,8 @@ class RetrainRunTest {
   }
 
   @Test
-  void shouldRefuseAFileThatAnotherEngineReadsOtherwise() {
-    referenceSure = 0.8f;
+  void shouldRefuseAFileThatAnswersOtherwiseThanTheTrainingEngine() {
+    training.sure = 0.9002;
 
     assertThat(run("a", false))
         .isInstanceOfSatisfying(
@@ -202,13 +227,28 @@ class RetrainRunTest {
   }
 
   @Test
-  void shouldRefuseAFileThatDoesNotScoreAsItsTrainingDid() {
-    training.candidate = FakeModels.model(RIGHT, 0.5);
+  void shouldPublishWithAReportOnTheHeldOutPictures() {
+    run("a", false);
 
-    assertThat(run("a", false))
-        .isInstanceOfSatisfying(
-            Reply.Failed.class,
-            failed -> assertThat(failed.reason()).contains("training engine said 0.5"));
+    TrainingReport report = versions.active().orElseThrow().manifest().report().orElseThrow();
+    assertThat(report.curve())
+        .containsExactly(new TrainingReport.Epoch("fine_tune", 0, 0.5, 0.7, 0.4, 0.8, 2, true));
+    assertThat(report.heldOut().accuracy()).isEqualTo(1);
+    assertThat(report.heldOut().accuracyLow()).isBetween(0.9, 0.99);
+    assertThat(report.heldOut().recall()).containsExactly(entry("cat", 1.0), entry("dog", 1.0));
+    assertThat(report.heldOut().calibrationError()).isCloseTo(0.1, within(1e-6));
+    assertThat(report.heldOut().confusion().get(0).get(1)).isZero();
+  }
+
+  @Test
+  void shouldNameTheClassesThatAreTooSmallToBeLearned() {
+    put("fox-1", "fox", 0xff0000);
+
+    Reply reply = run("a", false);
+
+    assertThat(((Reply.Done) reply).text())
+        .endsWith("left out with fewer than 10 pictures: {fox=1}");
+    assertThat(training.learnedFrom).isEqualTo(200);
   }
 
   @Test
@@ -284,10 +324,6 @@ class RetrainRunTest {
 
   private double share(String label) {
     return share(label, List.of("VALIDATION", "TEST"));
-  }
-
-  private double validationShare(String label) {
-    return share(label, List.of("VALIDATION"));
   }
 
   private double share(String label, List<String> splits) {

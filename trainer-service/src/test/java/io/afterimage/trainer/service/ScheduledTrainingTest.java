@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.afterimage.events.ScheduleOverrides;
+import io.afterimage.trainer.training.ClassWeighting;
+import io.afterimage.trainer.training.Monitor;
 import io.afterimage.trainer.training.ScheduleConfig;
+import io.afterimage.trainer.training.Selection;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +40,30 @@ class ScheduledTrainingTest {
     assertThat(schedule.fineTune().orElseThrow().learningRate()).isEqualTo(0.25);
     assertThat(schedule.fineTune().orElseThrow().fromLayer()).isEqualTo(100);
     assertThat(schedule.seed()).isEqualTo(99);
+  }
+
+  @Test
+  void shouldSelectWeighAndStartAsTheCommandSays() {
+    ScheduleOverrides overrides =
+        new ScheduleOverrides(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(true),
+            Optional.of("balanced"),
+            Optional.of("loss"),
+            Optional.of(3),
+            Optional.of(true));
+
+    assertThat(training.schedule(overrides))
+        .isEqualTo(
+            ScheduleConfig.DEFAULT
+                .withWarmStart(true)
+                .withClassWeighting(ClassWeighting.BALANCED)
+                .withSelection(new Selection(Monitor.LOSS, 3, true)));
   }
 
   @Test

@@ -189,9 +189,40 @@ class PhaseLoopTest {
         .run(PLAN, source, new FakeLearner(5), Optional.empty(), reached::add);
 
     PhaseProgress last = reached.get(1);
-    assertThat(last.bestEpoch().epoch()).isZero();
+    assertThat(last.bestIndex()).isZero();
     assertThat(last.best().get("steps").values()).containsExactly(5);
     assertThat(last.learner().variables().get("steps").values()).containsExactly(10);
+  }
+
+  private PhaseResult select(Selection selection, int epochs, FakeLearner learner) {
+    ScheduleConfig config =
+        new ScheduleConfig(FreezePhase.DEFAULT, Optional.empty(), Augmentation.NONE, 1)
+            .withSelection(selection);
+    return new PhaseLoop(PICTURES, config, new Resources(2, 1 << 20), listener, () -> false)
+        .run(new PhasePlan(Phase.FREEZE, 0, epochs, 4), source, learner);
+  }
+
+  @Test
+  void shouldEndAPhaseThatHasNotGotBetterForLong() {
+    // the loss is smallest after the second epoch
+    PhaseResult result = select(new Selection(Monitor.LOSS, 2, false), 9, new FakeLearner(10));
+
+    assertThat(result.epochs()).hasSize(4);
+    assertThat(result.kept()).isEqualTo(result.last());
+  }
+
+  @Test
+  void shouldKeepTheBestEpochsVariables() {
+    FakeLearner learner = new FakeLearner(10);
+
+    PhaseResult result = select(new Selection(Monitor.ACCURACY, 0, true), 4, learner);
+
+    assertThat(result.epochs()).hasSize(4);
+    assertThat(result.kept().epoch()).isEqualTo(1);
+    assertThat(learner.variables().get("steps").values()).containsExactly(10);
+    assertThat(result.test().orElseThrow().loss()).isCloseTo(Math.log(2), within(1e-9));
+    assertThat(result.heldOut().validation()).isEqualTo(new float[6][1]);
+    assertThat(result.heldOut().test()).hasDimensions(4, 1);
   }
 
   @Test
@@ -200,7 +231,7 @@ class PhaseLoopTest {
     loop(Augmentation.NONE, 1, 2, 1 << 20).run(PLAN, source, learner);
 
     assertThat(pictures).hasValue(2 * 18 + 6 + 4);
-    assertThat(learner.scored).isEqualTo(3 * 6 + 4);
+    assertThat(learner.scored).isEqualTo(4 * 6 + 4);
   }
 
   @Test
@@ -208,8 +239,8 @@ class PhaseLoopTest {
     FakeLearner learner = new FakeLearner(0);
     loop(Augmentation.NONE, 1, 2, 5 * Float.BYTES).run(PLAN, source, learner);
 
-    assertThat(pictures).hasValue(2 * 18 + 3 * 6 + 4);
-    assertThat(learner.scored).isEqualTo(3 * 6 + 4);
+    assertThat(pictures).hasValue(2 * 18 + 4 * 6 + 4);
+    assertThat(learner.scored).isEqualTo(4 * 6 + 4);
   }
 
   @Test

@@ -14,14 +14,14 @@ class ExportParityTest {
   @Test
   void shouldTellTheLargestDifference() {
     float[][] exported = {{0.25f, 0.75f}, {0.50005f, 0.49995f}};
-    float[][] trained = {{0.25001f, 0.74999f}, {0.5f, 0.5f}};
+    double[][] trained = {{0.25001, 0.74999}, {0.5, 0.5}};
 
     assertThat(parity.require(exported, trained)).isCloseTo(5e-5, within(1e-7));
   }
 
   @Test
   void shouldRefuseAFileThatAnswersOtherwise() {
-    float[][] trained = {{0.25f, 0.75f}, {0.5f, 0.5f}};
+    double[][] trained = {{0.25, 0.75}, {0.5, 0.5}};
     float[][] exported = {{0.25f, 0.75f}, {0.5002f, 0.4998f}};
 
     assertThatThrownBy(() -> parity.require(exported, trained))
@@ -31,13 +31,13 @@ class ExportParityTest {
 
   @Test
   void shouldRefuseAFileThatAnswersWithNoNumber() {
-    assertThatThrownBy(() -> parity.require(new float[][] {{Float.NaN}}, new float[][] {{0.5f}}))
+    assertThatThrownBy(() -> parity.require(new float[][] {{Float.NaN}}, new double[][] {{0.5}}))
         .isInstanceOf(BrokenExportException.class);
   }
 
   @Test
   void shouldRefuseAFileWithOtherLabels() {
-    assertThatThrownBy(() -> parity.require(new float[][] {{0.5f, 0.5f}}, new float[][] {{1f}}))
+    assertThatThrownBy(() -> parity.require(new float[][] {{0.5f, 0.5f}}, new double[][] {{1}}))
         .isInstanceOf(BrokenExportException.class)
         .hasMessageContaining("2 labels");
   }

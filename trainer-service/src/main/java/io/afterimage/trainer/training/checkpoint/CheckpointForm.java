@@ -41,7 +41,7 @@ record CheckpointForm(Map<String, Tensor> tensors, Map<String, String> metadata)
   record State(String run, Map<Phase, PhaseState> phases) {}
 
   /** What of a phase is not a tensor. */
-  record PhaseState(Score initial, List<EpochResult> epochs, int steps) {}
+  record PhaseState(Score initial, List<EpochResult> epochs, int bestIndex, int steps) {}
 
   static CheckpointForm of(Checkpoint checkpoint) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -52,7 +52,12 @@ record CheckpointForm(Map<String, Tensor> tensors, Map<String, String> metadata)
             (phase, progress) -> {
               LearnerState learner = progress.learner();
               states.put(
-                  phase, new PhaseState(progress.initial(), progress.epochs(), learner.steps()));
+                  phase,
+                  new PhaseState(
+                      progress.initial(),
+                      progress.epochs(),
+                      progress.bestIndex(),
+                      learner.steps()));
               put(tensors, phase.code() + VARIABLES, learner.variables());
               put(tensors, phase.code() + MOMENTS, learner.moments());
               if (!isLastBest(progress)) {
@@ -91,12 +96,12 @@ record CheckpointForm(Map<String, Tensor> tensors, Map<String, String> metadata)
         state.initial(),
         state.epochs(),
         new LearnerState(state.steps(), variables, part(tensors, phase.code() + MOMENTS)),
+        state.bestIndex(),
         best.isEmpty() ? variables : best);
   }
 
   private static boolean isLastBest(PhaseProgress progress) {
-    int last = progress.epochs().size() - 1;
-    return progress.bestEpoch().equals(progress.epochs().get(last));
+    return progress.bestIndex() == progress.epochs().size() - 1;
   }
 
   private static void put(Map<String, Tensor> all, String prefix, Map<String, Tensor> part) {

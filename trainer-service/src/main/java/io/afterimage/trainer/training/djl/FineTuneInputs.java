@@ -3,6 +3,7 @@ package io.afterimage.trainer.training.djl;
 import io.afterimage.model.weights.Tensor;
 import io.afterimage.trainer.training.Activations;
 import io.afterimage.trainer.training.DropoutMask;
+import io.afterimage.trainer.training.HeadSpec;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,9 +11,6 @@ import java.util.Map;
 
 /** Names what a batch hands to the learning layers, the dropout among it. */
 final class FineTuneInputs {
-
-  static final String HEAD_WEIGHT = "head.weight";
-  static final String HEAD_BIAS = "head.bias";
 
   /** (n, features): 0 for a dropped feature, otherwise what it is multiplied by. */
   static final String DROPOUT_MASK = "dropout_mask";
@@ -27,8 +25,8 @@ final class FineTuneInputs {
   FineTuneInputs(FineTunePlan plan, Map<String, Tensor> weights) {
     this.plan = plan;
     plan.backbone().requireWeights(weights);
-    Tensor weight = weights.get(HEAD_WEIGHT);
-    Tensor bias = weights.get(HEAD_BIAS);
+    Tensor weight = weights.get(HeadSpec.WEIGHT);
+    Tensor bias = weights.get(HeadSpec.BIAS);
     if (weight == null
         || bias == null
         || weight.shape().length != 2

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.afterimage.model.backbone.Backbone;
 import io.afterimage.model.weights.Tensor;
 import io.afterimage.trainer.training.Activations;
+import io.afterimage.trainer.training.HeadSpec;
 import io.afterimage.trainer.training.LearnerState;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,12 +19,14 @@ import java.util.Map;
  */
 final class FineTuneMxnetLearner implements FineTuneLearner {
 
+  private final FineTunePlan plan;
   private final FineTuneInputs inputs;
   private final SuffixGraph graph;
   private final Map<String, SuffixUpdate> updates = new LinkedHashMap<>();
   private int steps;
 
   FineTuneMxnetLearner(FineTunePlan plan, Map<String, Tensor> weights) {
+    this.plan = plan;
     inputs = new FineTuneInputs(plan, weights);
     Backbone backbone = plan.backbone();
     Map<String, Tensor> learning = new LinkedHashMap<>();
@@ -32,7 +35,7 @@ final class FineTuneMxnetLearner implements FineTuneLearner {
         .skip(plan.fromLayer())
         .flatMap(row -> row.variables().stream())
         .forEach(v -> (v.trainable() ? learning : fixed).put(v.name(), weights.get(v.name())));
-    for (String name : List.of(FineTuneInputs.HEAD_WEIGHT, FineTuneInputs.HEAD_BIAS)) {
+    for (String name : List.of(HeadSpec.WEIGHT, HeadSpec.BIAS)) {
       learning.put(name, weights.get(name));
     }
     graph =
@@ -104,6 +107,7 @@ final class FineTuneMxnetLearner implements FineTuneLearner {
 
   private LogitLoss backward(Activations batch, int[] labels) {
     return graph.backward(
-        inputs.training(batch, labels, steps), logits -> LogitLoss.of(logits, labels));
+        inputs.training(batch, labels, steps),
+        logits -> LogitLoss.of(logits, labels, plan.classWeights()));
   }
 }

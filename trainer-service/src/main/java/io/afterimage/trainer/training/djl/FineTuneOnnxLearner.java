@@ -112,10 +112,10 @@ final class FineTuneOnnxLearner implements FineTuneLearner {
   private LogitLoss backward(Activations batch, int[] labels) {
     Map<String, Tensor> all = inputs.training(batch, labels, steps);
     all.put(SuffixGradients.TARGETS, LogitLoss.targets(labels, inputs.logits()));
-    all.put(SuffixGradients.SHARE, new Tensor(new long[] {1}, new float[] {1f / labels.length}));
+    all.put(SuffixGradients.SHARE, LogitLoss.shares(labels, plan.classWeights()));
     float[][] output = run(backward, all, gradients);
     layers.forEach(FoldedLayer::unfoldGradients);
-    return LogitLoss.of(output, labels);
+    return LogitLoss.of(output, labels, plan.classWeights());
   }
 
   private float[][] run(

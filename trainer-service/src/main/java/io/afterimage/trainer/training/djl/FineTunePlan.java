@@ -1,6 +1,8 @@
 package io.afterimage.trainer.training.djl;
 
 import io.afterimage.model.backbone.Backbone;
+import io.afterimage.trainer.training.ClassWeights;
+import io.afterimage.trainer.training.Optimizer;
 
 /**
  * What is fine-tuned and how.
@@ -12,6 +14,7 @@ import io.afterimage.model.backbone.Backbone;
  * @param optimizer one for all variables
  * @param dropout the share of features that each training step drops before the head, 0 up to but
  *     without 1; the kept ones are scaled up by {@code 1 / (1 - dropout)}
+ * @param classWeights what each class counts in the loss
  * @param seed of the dropout
  */
 public record FineTunePlan(
@@ -19,8 +22,9 @@ public record FineTunePlan(
     int fromLayer,
     int height,
     int width,
-    FineTuneOptimizer optimizer,
+    Optimizer optimizer,
     double dropout,
+    ClassWeights classWeights,
     long seed) {
 
   /** Refuses a dropout that leaves nothing. */

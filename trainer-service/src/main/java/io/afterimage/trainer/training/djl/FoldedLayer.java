@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import io.afterimage.model.weights.Tensor;
 import io.afterimage.trainer.training.LearnerState;
+import io.afterimage.trainer.training.Optimizer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,7 +101,7 @@ final class FoldedLayer implements AutoCloseable {
     }
   }
 
-  void update(FineTuneOptimizer optimizer, int step) {
+  void update(Optimizer optimizer, int step) {
     variables().forEach(variable -> variable.update(optimizer, step));
     fold();
   }

@@ -1,7 +1,10 @@
 package io.afterimage.trainer.training.djl;
 
 import io.afterimage.model.weights.Tensor;
+import io.afterimage.trainer.training.Adam;
 import io.afterimage.trainer.training.LearnerState;
+import io.afterimage.trainer.training.Optimizer;
+import io.afterimage.trainer.training.RmsProp;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -48,9 +51,9 @@ final class LearningVariable {
   }
 
   /** Copies of the running means that the optimiser uses, as {@link LearnerState} names them. */
-  Map<String, Tensor> moments(FineTuneOptimizer optimizer) {
+  Map<String, Tensor> moments(Optimizer optimizer) {
     Map<String, Tensor> moments = new LinkedHashMap<>();
-    if (optimizer instanceof FineTuneOptimizer.Adam) {
+    if (optimizer instanceof Adam) {
       moments.put(name + LearnerState.MEAN, new Tensor(shape, mean.clone()));
     }
     moments.put(name + LearnerState.SQUARE, new Tensor(shape, square.clone()));
@@ -76,11 +79,11 @@ final class LearningVariable {
    *
    * @param step counts from 1
    */
-  void update(FineTuneOptimizer optimizer, int step) {
-    if (optimizer instanceof FineTuneOptimizer.RmsProp rms) {
+  void update(Optimizer optimizer, int step) {
+    if (optimizer instanceof RmsProp rms) {
       follow((float) rms.learningRate(), (float) rms.rho(), (float) rms.epsilon());
     } else {
-      FineTuneOptimizer.Adam adam = (FineTuneOptimizer.Adam) optimizer;
+      Adam adam = (Adam) optimizer;
       follow(
           (float) adam.correctedRate(step),
           (float) adam.beta1(),

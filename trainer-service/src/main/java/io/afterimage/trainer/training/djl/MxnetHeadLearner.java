@@ -1,15 +1,13 @@
 package io.afterimage.trainer.training.djl;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.GradientCollector;
-import ai.djl.training.loss.Loss;
 import io.afterimage.model.weights.Tensor;
 import io.afterimage.trainer.training.Activations;
-import io.afterimage.trainer.training.CrossEntropy;
+import io.afterimage.trainer.training.ClassWeights;
 import io.afterimage.trainer.training.DropoutMask;
 import io.afterimage.trainer.training.FreezePhase;
 import io.afterimage.trainer.training.HeadSpec;
@@ -32,7 +30,7 @@ final class MxnetHeadLearner implements Learner {
   private final Map<String, NDArray> variables = new LinkedHashMap<>();
   private final NDAdam adam;
   private final DropoutMask dropout;
-  private final Loss loss;
+  private final ClassWeights weights;
 
   /** Takes over the manager and closes it. */
   MxnetHeadLearner(
@@ -40,6 +38,7 @@ final class MxnetHeadLearner implements Learner {
       HeadSpec head,
       Map<String, Tensor> initial,
       FreezePhase phase,
+      ClassWeights weights,
       long dropoutSeed) {
     this.head = head;
     this.manager = manager;
@@ -49,8 +48,7 @@ final class MxnetHeadLearner implements Learner {
     variables.put(HeadSpec.BIAS, bias);
     this.adam = new NDAdam(phase.adam(), manager, variables);
     this.dropout = new DropoutMask(phase.dropout(), dropoutSeed);
-    this.loss =
-        head.classes() == 2 ? Loss.sigmoidBinaryCrossEntropyLoss() : Loss.softmaxCrossEntropyLoss();
+    this.weights = weights;
   }
 
   private NDArray variable(Tensor tensor) {
@@ -65,16 +63,14 @@ final class MxnetHeadLearner implements Learner {
       NDArray features = features(step, batch);
       float[] factors = dropout.factors(adam.steps(), Math.toIntExact(features.size()));
       features.muli(step.create(factors, features.getShape()));
-      NDArray truth = truth(step, labels);
-      NDArray logits;
-      NDArray mean;
+      LogitLoss loss;
       try (GradientCollector gradients = manager.getEngine().newGradientCollector()) {
-        logits = dense(features);
-        mean = loss.evaluate(new NDList(truth), new NDList(logits));
-        gradients.backward(mean);
+        NDArray logits = dense(features);
+        loss = LogitLoss.of(rows(logits), labels, weights);
+        gradients.backward(logits.mul(step.create(loss.gradient(), logits.getShape())).sum());
       }
       adam.step();
-      return new StepResult(mean.getFloat(), CrossEntropy.correct(rows(logits), labels));
+      return new StepResult(loss.loss(), loss.correct());
     }
   }
 
@@ -114,14 +110,6 @@ final class MxnetHeadLearner implements Learner {
 
   private NDArray dense(NDArray features) {
     return Linear.linear(features, weight, bias).singletonOrThrow();
-  }
-
-  private NDArray truth(NDManager step, int[] labels) {
-    float[] values = new float[labels.length];
-    for (int i = 0; i < labels.length; i++) {
-      values[i] = labels[i];
-    }
-    return step.create(values, new Shape(labels.length, 1));
   }
 
   private float[][] rows(NDArray logits) {

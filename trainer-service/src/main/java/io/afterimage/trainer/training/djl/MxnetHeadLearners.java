@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.afterimage.model.inference.djl.Engines;
 import io.afterimage.model.weights.Tensor;
+import io.afterimage.trainer.training.ClassWeights;
 import io.afterimage.trainer.training.FreezePhase;
 import io.afterimage.trainer.training.HeadLearners;
 import io.afterimage.trainer.training.HeadSpec;
@@ -15,8 +16,12 @@ public final class MxnetHeadLearners implements HeadLearners {
 
   @Override
   public Learner create(
-      HeadSpec head, Map<String, Tensor> initial, FreezePhase phase, long dropoutSeed) {
+      HeadSpec head,
+      Map<String, Tensor> initial,
+      FreezePhase phase,
+      ClassWeights weights,
+      long dropoutSeed) {
     NDManager manager = Engines.get(Engines.MXNET).newBaseManager(Device.cpu());
-    return new MxnetHeadLearner(manager, head, initial, phase, dropoutSeed);
+    return new MxnetHeadLearner(manager, head, initial, phase, weights, dropoutSeed);
   }
 }

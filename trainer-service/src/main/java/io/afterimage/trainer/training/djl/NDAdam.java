@@ -57,9 +57,7 @@ final class NDAdam {
   /** Changes the variables by their gradients; not while gradients are being collected. */
   void step() {
     steps++;
-    double correction =
-        Math.sqrt(1 - Math.pow(config.beta2(), steps)) / (1 - Math.pow(config.beta1(), steps));
-    variables.values().forEach(variable -> step(variable, config.learningRate() * correction));
+    variables.values().forEach(variable -> step(variable, config.correctedRate(steps)));
   }
 
   private void step(Variable variable, double rate) {

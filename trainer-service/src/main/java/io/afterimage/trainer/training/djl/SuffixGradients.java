@@ -19,7 +19,7 @@ import java.util.Optional;
  * ONNX graph.
  *
  * <p>Inputs: the tensors that cross the cut by their layer's name, {@link
- * FineTuneInputs#DROPOUT_MASK} (n, features), {@link #TARGETS} (n, logits), {@link #SHARE} (1)
+ * FineTuneInputs#DROPOUT_MASK} (n, features), {@link #TARGETS} (n, logits), {@link #SHARE} (1, n)
  * which is 1/n, and the parameters of {@link SuffixTape}, batch norm folded into them. Outputs:
  * {@link #LOGITS} (n, logits) and the gradients of the mean cross-entropy.
  */
@@ -107,7 +107,7 @@ final class SuffixGradients {
     String z = tape.product("head", kept, logits, maps.channels());
     graph.output(graph.op("Transpose", z), LOGITS);
     if (gradients) {
-      String share = graph.input(SHARE, 1);
+      String share = graph.input(SHARE, 1, "n");
       String targets = graph.op("Transpose", graph.input(TARGETS, "n", logits));
       String p =
           logits == 1

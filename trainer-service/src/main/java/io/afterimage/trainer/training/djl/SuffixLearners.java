@@ -3,9 +3,11 @@ package io.afterimage.trainer.training.djl;
 import io.afterimage.model.InputSpec;
 import io.afterimage.model.backbone.Backbone;
 import io.afterimage.model.weights.Tensor;
+import io.afterimage.trainer.training.ClassWeights;
 import io.afterimage.trainer.training.FineTuneLearners;
 import io.afterimage.trainer.training.FineTunePhase;
 import io.afterimage.trainer.training.Learner;
+import io.afterimage.trainer.training.RmsProp;
 import java.util.Map;
 
 /** Learners for fine-tuning by RMSprop, on the processor: see {@link FineTuneLearner#open}. */
@@ -17,6 +19,7 @@ public final class SuffixLearners implements FineTuneLearners {
       InputSpec input,
       Map<String, Tensor> weights,
       FineTunePhase phase,
+      ClassWeights classWeights,
       long dropoutSeed) {
     return FineTuneLearner.open(
         new FineTunePlan(
@@ -24,8 +27,9 @@ public final class SuffixLearners implements FineTuneLearners {
             phase.fromLayer(),
             input.height(),
             input.width(),
-            FineTuneOptimizer.RmsProp.withRate(phase.learningRate()),
+            RmsProp.withRate(phase.learningRate()),
             phase.dropout(),
+            classWeights,
             dropoutSeed),
         weights);
   }

@@ -3,7 +3,10 @@ package io.afterimage.trainer.training.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.util.PairList;
+import io.afterimage.trainer.training.Adam;
 import io.afterimage.trainer.training.LearnerState;
+import io.afterimage.trainer.training.Optimizer;
+import io.afterimage.trainer.training.RmsProp;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,17 +19,17 @@ import java.util.Map;
 final class SuffixUpdate {
 
   private final NDManager manager;
-  private final FineTuneOptimizer optimizer;
+  private final Optimizer optimizer;
   private final NDArray variable;
   private final NDArray[] operands;
 
   /** The running means start at zero and live in {@code manager}. */
-  SuffixUpdate(NDManager manager, FineTuneOptimizer optimizer, NDArray variable, NDArray gradient) {
+  SuffixUpdate(NDManager manager, Optimizer optimizer, NDArray variable, NDArray gradient) {
     this.manager = manager;
     this.optimizer = optimizer;
     this.variable = variable;
     List<NDArray> all = new ArrayList<>(List.of(variable, gradient));
-    int means = optimizer instanceof FineTuneOptimizer.RmsProp ? 1 : 2;
+    int means = optimizer instanceof RmsProp ? 1 : 2;
     for (int i = 0; i < means; i++) {
       all.add(manager.zeros(variable.getShape()));
     }
@@ -54,13 +57,13 @@ final class SuffixUpdate {
   void apply(int step) {
     PairList<String, Object> parameters = new PairList<>();
     String operator;
-    if (optimizer instanceof FineTuneOptimizer.RmsProp rms) {
+    if (optimizer instanceof RmsProp rms) {
       operator = "rmsprop_update";
       parameters.add("lr", rms.learningRate());
       parameters.add("gamma1", rms.rho());
       parameters.add("epsilon", rms.epsilon());
     } else {
-      FineTuneOptimizer.Adam adam = (FineTuneOptimizer.Adam) optimizer;
+      Adam adam = (Adam) optimizer;
       operator = "adam_update";
       parameters.add("lr", adam.correctedRate(step));
       parameters.add("beta1", adam.beta1());

@@ -32,8 +32,8 @@ class CheckpointFileTest {
       new Checkpoint(
           "run-a",
           Map.of(
-              Phase.FREEZE, progress(List.of(GOOD, WORSE), 1, 2),
-              Phase.FINE_TUNE, progress(List.of(GOOD), 3, 3)));
+              Phase.FREEZE, progress(List.of(GOOD, WORSE), 0, 1, 2),
+              Phase.FINE_TUNE, progress(List.of(GOOD), 0, 3, 3)));
 
   @TempDir Path folder;
   private CheckpointFile checkpoints;
@@ -44,13 +44,15 @@ class CheckpointFileTest {
     checkpoints.save(CHECKPOINT);
   }
 
-  private static PhaseProgress progress(List<EpochResult> epochs, int best, int last) {
+  private static PhaseProgress progress(
+      List<EpochResult> epochs, int bestIndex, int best, int last) {
     LearnerState state =
         new LearnerState(
             40 + last,
             Map.of("head.weight", tensor(last)),
             Map.of("head.weight.square", tensor(last / 8f)));
-    return new PhaseProgress(new Score(1, 0.5), epochs, state, Map.of("head.weight", tensor(best)));
+    return new PhaseProgress(
+        new Score(1, 0.5), epochs, state, bestIndex, Map.of("head.weight", tensor(best)));
   }
 
   private static Tensor tensor(float value) {
@@ -66,7 +68,8 @@ class CheckpointFileTest {
 
   @Test
   void shouldReplaceTheOneBeforeAndLeaveNothingBeside() throws IOException {
-    checkpoints.save(new Checkpoint("run-a", Map.of(Phase.FREEZE, progress(List.of(GOOD), 5, 5))));
+    checkpoints.save(
+        new Checkpoint("run-a", Map.of(Phase.FREEZE, progress(List.of(GOOD), 0, 5, 5))));
 
     assertThat(checkpoints.find("run-a").orElseThrow().epochs()).isEqualTo(1);
     try (Stream<Path> files = Files.list(folder.resolve("below"))) {

@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.afterimage.model.backbone.MobileNetV2;
 import io.afterimage.model.weights.Tensor;
 import io.afterimage.trainer.training.Activations;
+import io.afterimage.trainer.training.Adam;
+import io.afterimage.trainer.training.ClassWeights;
 import io.afterimage.trainer.training.Learner;
+import io.afterimage.trainer.training.Optimizer;
+import io.afterimage.trainer.training.RmsProp;
 import io.afterimage.trainer.training.djl.KerasFixture.VariableSample;
 import java.io.IOException;
 import java.util.Arrays;
@@ -122,6 +126,44 @@ abstract class FineTuneLearnerContract {
   }
 
   @Test
+  void shouldLeaveTheBasesMovingStatisticsAsTheyAreToTheBit() {
+    Map<String, float[]> before = new HashMap<>();
+    BASE.forEach((name, tensor) -> before.put(name, tensor.values().clone()));
+
+    assertThat(afterThreeSteps(7).keySet()).noneMatch(name -> name.contains(".moving_"));
+
+    assertThat(before.keySet().stream().filter(name -> name.contains(".moving_"))).hasSize(104);
+    before.forEach(
+        (name, values) ->
+            assertThat(Arrays.equals(BASE.get(name).values(), values)).as(name).isTrue());
+  }
+
+  @Test
+  void shouldCountClassesByTheirWeights() {
+    Activations batch = FormulaBatch.activations(2, 6);
+    FineTunePlan usual = plan(rmsProp(), 0, 1, 100);
+    FineTunePlan weighted =
+        new FineTunePlan(
+            usual.backbone(), 100, 96, 96, rmsProp(), 0, new ClassWeights(List.of(1.0, 3.0)), 1);
+    try (FineTuneLearner plain = open(usual, weights(1));
+        FineTuneLearner learner = open(weighted, weights(1))) {
+      Map<String, Tensor> once = plain.gradients(batch, new int[] {1, 1});
+      Map<String, Tensor> threefold = learner.gradients(batch, new int[] {1, 1});
+      for (String name : List.of("head.weight", "block_11_depthwise.weight")) {
+        float[] expected = once.get(name).values().clone();
+        for (int i = 0; i < expected.length; i++) {
+          expected[i] *= 3;
+        }
+        assertThat(
+                largestDifference(
+                    threefold.get(name), new Tensor(once.get(name).shape(), expected)))
+            .as(name)
+            .isLessThan(1e-4f);
+      }
+    }
+  }
+
+  @Test
   void shouldGiveTheSameVariablesForTheSameSeed() {
     Map<String, Tensor> once = afterThreeSteps(7);
     Map<String, Tensor> again = afterThreeSteps(7);
@@ -134,7 +176,7 @@ abstract class FineTuneLearnerContract {
 
   @ParameterizedTest
   @MethodSource("optimizers")
-  void shouldGoOnFromAStateToTheBit(FineTuneOptimizer optimizer) {
+  void shouldGoOnFromAStateToTheBit(Optimizer optimizer) {
     Activations batch = FormulaBatch.activations(4, 6);
     try (FineTuneLearner whole = learner(optimizer, 0.2, 7, 1);
         FineTuneLearner resumed = learner(optimizer, 0.2, 7, 1)) {
@@ -160,14 +202,14 @@ abstract class FineTuneLearnerContract {
                 .isTrue());
   }
 
-  static Stream<FineTuneOptimizer> optimizers() {
-    return Stream.of(rmsProp(), FineTuneOptimizer.Adam.withRate(1e-4));
+  static Stream<Optimizer> optimizers() {
+    return Stream.of(rmsProp(), Adam.withRate(1e-4));
   }
 
   @Test
   void shouldRefuseTheStateOfAnotherOptimiser() {
     try (FineTuneLearner rms = learner(rmsProp(), 0, 1, 1);
-        FineTuneLearner adam = learner(FineTuneOptimizer.Adam.withRate(1e-4), 0, 1, 1)) {
+        FineTuneLearner adam = learner(Adam.withRate(1e-4), 0, 1, 1)) {
       assertThatThrownBy(() -> rms.restore(adam.state()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("running means");
@@ -253,16 +295,16 @@ abstract class FineTuneLearnerContract {
     }
   }
 
-  static FineTuneOptimizer rmsProp() {
-    return FineTuneOptimizer.RmsProp.withRate(1e-5);
+  static Optimizer rmsProp() {
+    return RmsProp.withRate(1e-5);
   }
 
-  static FineTunePlan plan(FineTuneOptimizer optimizer, double dropout, long seed, int fromLayer) {
-    return new FineTunePlan(MobileNetV2.imagenet(), fromLayer, 96, 96, optimizer, dropout, seed);
+  static FineTunePlan plan(Optimizer optimizer, double dropout, long seed, int fromLayer) {
+    return new FineTunePlan(
+        MobileNetV2.imagenet(), fromLayer, 96, 96, optimizer, dropout, ClassWeights.NONE, seed);
   }
 
-  private FineTuneLearner learner(
-      FineTuneOptimizer optimizer, double dropout, long seed, int logits) {
+  private FineTuneLearner learner(Optimizer optimizer, double dropout, long seed, int logits) {
     return open(plan(optimizer, dropout, seed, 100), weights(logits));
   }
 

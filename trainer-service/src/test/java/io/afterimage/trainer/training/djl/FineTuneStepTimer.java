@@ -3,7 +3,9 @@ package io.afterimage.trainer.training.djl;
 import io.afterimage.model.backbone.MobileNetV2;
 import io.afterimage.model.weights.Tensor;
 import io.afterimage.trainer.training.Activations;
+import io.afterimage.trainer.training.ClassWeights;
 import io.afterimage.trainer.training.Learner;
+import io.afterimage.trainer.training.RmsProp;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -34,8 +36,9 @@ final class FineTuneStepTimer {
             100,
             160,
             160,
-            FineTuneOptimizer.RmsProp.withRate(1e-5),
+            RmsProp.withRate(1e-5),
             0.2,
+            ClassWeights.NONE,
             1);
     try (Learner learner = engine(args[0], plan, weights);
         BufferedReader in =

@@ -1,6 +1,9 @@
 package io.afterimage.trainer.training.djl;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.afterimage.trainer.training.Adam;
+import io.afterimage.trainer.training.Optimizer;
+import io.afterimage.trainer.training.RmsProp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -18,10 +21,10 @@ record KerasFixture(int batch, int size, List<Case> cases) {
       float[][] output,
       List<VariableSample> variables) {
 
-    FineTuneOptimizer optimizer() {
+    Optimizer optimizer() {
       return switch (optimiser) {
-        case "rmsprop" -> FineTuneOptimizer.RmsProp.withRate(rate);
-        case "adam" -> FineTuneOptimizer.Adam.withRate(rate);
+        case "rmsprop" -> RmsProp.withRate(rate);
+        case "adam" -> Adam.withRate(rate);
         default -> throw new IllegalArgumentException(optimiser);
       };
     }

@@ -10,6 +10,7 @@ import io.afterimage.model.inference.djl.Engines;
 import io.afterimage.model.weights.Tensor;
 import io.afterimage.trainer.training.Activations;
 import io.afterimage.trainer.training.Adam;
+import io.afterimage.trainer.training.ClassWeights;
 import io.afterimage.trainer.training.CrossEntropy;
 import io.afterimage.trainer.training.Fixtures;
 import io.afterimage.trainer.training.FreezePhase;
@@ -39,7 +40,12 @@ class MxnetHeadLearnerTest {
       Activations batch = batch(Fixtures.floats(expected.get("features")), inputs);
       int[] labels = labels(expected);
       try (Learner learner =
-          LEARNERS.create(head, variables(head, expected.get("initial")), phase(rate, 0), 1)) {
+          LEARNERS.create(
+              head,
+              variables(head, expected.get("initial")),
+              phase(rate, 0),
+              ClassWeights.NONE,
+              1)) {
         for (JsonNode loss : expected.get("losses")) {
           CrossEntropy independent = new CrossEntropy();
           independent.add(learner.logits(batch), labels);
@@ -68,11 +74,44 @@ class MxnetHeadLearnerTest {
   }
 
   @Test
+  void shouldHaveTheTutorialsTrainableParameters() {
+    HeadSpec head = new HeadSpec(1280, 2);
+    try (Learner learner =
+        LEARNERS.create(head, head.initial(), phase(1e-4, 0.2), ClassWeights.NONE, 1)) {
+      assertThat(learner.variables()).hasSize(2);
+      assertThat(
+              learner.variables().values().stream()
+                  .mapToInt(tensor -> tensor.values().length)
+                  .sum())
+          .isEqualTo(1_281);
+    }
+  }
+
+  @Test
+  void shouldCountClassesByTheirWeights() {
+    HeadSpec head = new HeadSpec(4, 2);
+    ClassWeights weights = new ClassWeights(List.of(1.0, 3.0));
+    try (Learner learner = LEARNERS.create(head, head.initial(), phase(1e-4, 0), weights, 1);
+        Learner plain =
+            LEARNERS.create(head, head.initial(), phase(1e-4, 0), ClassWeights.NONE, 1)) {
+      Activations batch = batch(new float[] {1, 0, 0, 1, 1, 1, 0, 0}, 4);
+
+      assertThat(plain.train(batch, new int[] {0, 1}).loss()).isCloseTo(Math.log(2), within(1e-6));
+      assertThat(learner.train(batch, new int[] {0, 1}).loss())
+          .isCloseTo(2 * Math.log(2), within(1e-6));
+      // the gradient with respect to the bias is the sum of weight * (p - t) / n
+      assertThat(learner.state().moments().get("head.bias.mean").values()[0])
+          .isCloseTo(0.1f * (0.5f - 3 * 0.5f) / 2, within(1e-6f));
+    }
+  }
+
+  @Test
   void shouldLearnToTellClassesApart() {
     HeadSpec head = new HeadSpec(4, 3);
     float[] features = {1, 0, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1};
     int[] labels = {0, 1, 2};
-    try (Learner learner = LEARNERS.create(head, head.initial(), phase(0.05, 0.2), 1)) {
+    try (Learner learner =
+        LEARNERS.create(head, head.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1)) {
       for (int step = 0; step < 200; step++) {
         learner.train(batch(features, 4), labels);
       }
@@ -90,7 +129,7 @@ class MxnetHeadLearnerTest {
         Map.of(
             HeadSpec.WEIGHT, new Tensor(new long[] {1, 64}, ones.clone()),
             HeadSpec.BIAS, new Tensor(new long[] {1}, new float[1]));
-    try (Learner learner = LEARNERS.create(head, initial, phase(1e-9, 0.5), 3)) {
+    try (Learner learner = LEARNERS.create(head, initial, phase(1e-9, 0.5), ClassWeights.NONE, 3)) {
       double first = learner.train(batch(ones, 64), new int[] {0}).loss();
       double second = learner.train(batch(ones, 64), new int[] {0}).loss();
 
@@ -105,8 +144,10 @@ class MxnetHeadLearnerTest {
     HeadSpec head = new HeadSpec(4, 3);
     Activations batch = batch(new float[] {1, 0, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1}, 4);
     int[] labels = {0, 1, 2};
-    try (Learner whole = LEARNERS.create(head, head.initial(), phase(0.05, 0.2), 1);
-        Learner resumed = LEARNERS.create(head, head.initial(), phase(0.05, 0.2), 1)) {
+    try (Learner whole =
+            LEARNERS.create(head, head.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1);
+        Learner resumed =
+            LEARNERS.create(head, head.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1)) {
       whole.train(batch, labels);
       whole.train(batch, labels);
       resumed.restore(whole.state());
@@ -121,8 +162,9 @@ class MxnetHeadLearnerTest {
   void shouldRefuseTheStateOfAnotherHead() {
     HeadSpec two = new HeadSpec(4, 2);
     HeadSpec three = new HeadSpec(4, 3);
-    try (Learner of = LEARNERS.create(two, two.initial(), phase(0.05, 0.2), 1);
-        Learner other = LEARNERS.create(three, three.initial(), phase(0.05, 0.2), 1)) {
+    try (Learner of = LEARNERS.create(two, two.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1);
+        Learner other =
+            LEARNERS.create(three, three.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1)) {
       assertThatThrownBy(() -> of.restore(other.state()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("head.weight has shape [3, 4], here it has [1, 4]");
@@ -134,7 +176,8 @@ class MxnetHeadLearnerTest {
     HeadSpec head = new HeadSpec(4, 2);
     NDManager manager = Engines.get(Engines.MXNET).newBaseManager();
     try (Learner learner =
-        new MxnetHeadLearner(manager, head, head.initial(), phase(0.01, 0.2), 1)) {
+        new MxnetHeadLearner(
+            manager, head, head.initial(), phase(0.01, 0.2), ClassWeights.NONE, 1)) {
       learner.train(batch(new float[8], 4), new int[] {0, 1});
       int arrays = manager.getManagedArrays().size();
       for (int step = 0; step < 50; step++) {
@@ -150,7 +193,8 @@ class MxnetHeadLearnerTest {
   @Test
   void shouldSayWhenFeaturesDoNotFit() {
     HeadSpec head = new HeadSpec(4, 2);
-    try (Learner learner = LEARNERS.create(head, head.initial(), phase(0.01, 0.2), 1)) {
+    try (Learner learner =
+        LEARNERS.create(head, head.initial(), phase(0.01, 0.2), ClassWeights.NONE, 1)) {
       assertThatThrownBy(() -> learner.logits(batch(new float[10], 5)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("(n, 4), got (2, 5)");

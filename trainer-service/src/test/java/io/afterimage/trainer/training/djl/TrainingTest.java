@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.afterimage.model.Manifest;
+import io.afterimage.model.TrainingReport;
 import io.afterimage.model.backbone.MobileNetV2;
 import io.afterimage.model.inference.Device;
 import io.afterimage.model.inference.PictureGraph;
@@ -14,19 +15,24 @@ import io.afterimage.trainer.dataset.Split;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.Adam;
 import io.afterimage.trainer.training.Augmentation;
+import io.afterimage.trainer.training.Checkpoints;
 import io.afterimage.trainer.training.EpochResult;
 import io.afterimage.trainer.training.FineTunePhase;
 import io.afterimage.trainer.training.FreezePhase;
+import io.afterimage.trainer.training.Phase;
 import io.afterimage.trainer.training.PhasePlan;
 import io.afterimage.trainer.training.PhaseResult;
 import io.afterimage.trainer.training.PretrainedBase;
 import io.afterimage.trainer.training.Resources;
 import io.afterimage.trainer.training.ScheduleConfig;
+import io.afterimage.trainer.training.StartingPoint;
 import io.afterimage.trainer.training.SyntheticPictures;
 import io.afterimage.trainer.training.Training;
 import io.afterimage.trainer.training.TrainingListener;
 import io.afterimage.trainer.training.TrainingResult;
 import io.afterimage.trainer.training.checkpoint.CheckpointFile;
+import io.afterimage.trainer.validation.ExportCheck;
+import io.afterimage.trainer.validation.ExportParity;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -67,6 +73,23 @@ class TrainingTest {
     return training.run(pictures, config(epochs), TrainingListener.NONE, () -> false);
   }
 
+  private TrainingResult run(
+      TrainingSet pictures,
+      ScheduleConfig config,
+      Checkpoints checkpoints,
+      TrainingListener listener) {
+    return training.run(
+        pictures, config, StartingPoint.pretrained(), checkpoints, listener, () -> false);
+  }
+
+  private static ScheduleConfig bothPhases() {
+    return new ScheduleConfig(
+        config(3).freeze(),
+        Optional.of(new FineTunePhase(2, 100, 8, 1e-4, 0.2)),
+        Augmentation.DEFAULT,
+        1);
+  }
+
   @Test
   void shouldGoOnFromTheHeadWhenTheTopOfTheBaseLearns() {
     TrainingSet pictures = pictures("red", "green");
@@ -93,12 +116,7 @@ class TrainingTest {
   @ValueSource(ints = {1, 3, 4, 5})
   void shouldGiveTheSameModelWhenKilledAndResumed(int epochsBeforeTheKill, @TempDir Path folder) {
     TrainingSet pictures = pictures("red", "green");
-    ScheduleConfig both =
-        new ScheduleConfig(
-            config(3).freeze(),
-            Optional.of(new FineTunePhase(2, 100, 8, 1e-4, 0.2)),
-            Augmentation.DEFAULT,
-            1);
+    ScheduleConfig both = bothPhases();
     CheckpointFile checkpoints = new CheckpointFile(folder.resolve("run/checkpoint.safetensors"));
     List<EpochResult> trained = new ArrayList<>();
     List<EpochResult> resumed = new ArrayList<>();
@@ -118,10 +136,9 @@ class TrainingTest {
           }
         };
     TrainingResult whole = training.run(pictures, both, TrainingListener.NONE, () -> false);
-    assertThatThrownBy(() -> training.run(pictures, both, checkpoints, listener, () -> false))
-        .hasMessage("killed");
+    assertThatThrownBy(() -> run(pictures, both, checkpoints, listener)).hasMessage("killed");
 
-    TrainingResult result = training.run(pictures, both, checkpoints, listener, () -> false);
+    TrainingResult result = run(pictures, both, checkpoints, listener);
 
     assertThat(resumed).hasSize(epochsBeforeTheKill).isEqualTo(trained.subList(0, resumed.size()));
     assertThat(trained).hasSize(5);
@@ -142,11 +159,80 @@ class TrainingTest {
             trained.add(result.epoch());
           }
         };
-    training.run(pictures, config(2), checkpoints, listener, () -> false);
-    training.run(pictures, config(3), checkpoints, listener, () -> false);
-    training.run(pictures("red", "blue"), config(3), checkpoints, listener, () -> false);
+    run(pictures, config(2), checkpoints, listener);
+    run(pictures, config(3), checkpoints, listener);
+    run(pictures("red", "blue"), config(3), checkpoints, listener);
 
     assertThat(trained).containsExactly(0, 1, 0, 1, 2, 0, 1, 2);
+  }
+
+  @Test
+  void shouldMakeAModelOfTheBestEpochBeforeAnInterruption(@TempDir Path folder) {
+    TrainingSet pictures = pictures("red", "green");
+    CheckpointFile checkpoints = new CheckpointFile(folder.resolve("checkpoint.safetensors"));
+    StartingPoint start = StartingPoint.pretrained();
+    assertThat(training.bestSoFar(pictures, bothPhases(), start, checkpoints)).isEmpty();
+    TrainingListener fourEpochs =
+        new TrainingListener() {
+          @Override
+          public void epochFinished(EpochResult result) {
+            if (result.epoch() == 2 && result.phase() == Phase.FINE_TUNE) {
+              throw new IllegalStateException("killed");
+            }
+          }
+        };
+    assertThatThrownBy(() -> run(pictures, bothPhases(), checkpoints, fourEpochs))
+        .hasMessage("killed");
+
+    TrainingResult result =
+        training.bestSoFar(pictures, bothPhases(), start, checkpoints).orElseThrow();
+
+    assertThat(result.history()).hasSize(4);
+    EpochResult kept = result.chosenPhase().kept();
+    assertThat(result.history())
+        .allMatch(epoch -> epoch.validation().accuracy() <= kept.validation().accuracy());
+    assertServedAs(result, pictures, Split.VALIDATION, kept.validation().loss());
+  }
+
+  @Test
+  void shouldStartWarmFromWhatAnEarlierModelLearned() {
+    TrainingSet two = pictures("red", "green");
+    TrainingResult earlier = training.run(two, bothPhases(), TrainingListener.NONE, () -> false);
+    StartingPoint start = new StartingPoint.Warm(earlier.artifact());
+
+    TrainingResult again =
+        training.run(
+            two, bothPhases(), start, Checkpoints.NONE, TrainingListener.NONE, () -> false);
+    assertThat(again.phases().get(0).initial().loss())
+        .as("before the first step")
+        .isCloseTo(earlier.phases().get(1).last().validation().loss(), within(1e-4));
+    assertServedAs(again, two, Split.VALIDATION, again.phases().get(1).last().validation().loss());
+
+    TrainingSet three = pictures("red", "green", "blue");
+    TrainingResult wider =
+        training.run(three, config(1), start, Checkpoints.NONE, TrainingListener.NONE, () -> false);
+    assertThat(wider.phases().get(0).initial().accuracy())
+        .as("what was known is known, the new class is not")
+        .isBetween(0.6, 0.7);
+  }
+
+  @Test
+  void shouldLetPassTheExportThatWasTrainedAndNoOther() {
+    TrainingSet pictures = pictures("red", "green", "blue");
+    TrainingResult trained = train(pictures, 2);
+    TrainingResult other = train(pictures, 1);
+    ExportCheck check = ExportCheck.in(engine);
+
+    TrainingReport report = check.require(trained, pictures).manifest().report().orElseThrow();
+    assertThat(report.curve()).extracting(TrainingReport.Epoch::kept).containsExactly(false, true);
+    assertThat(report.heldOut().pictures()).isEqualTo(3 * (8 + 4));
+    assertThat(report.heldOut().confusion().stream().flatMap(List::stream).mapToInt(n -> n).sum())
+        .isEqualTo(36);
+    assertThatThrownBy(
+            () ->
+                check.require(new TrainingResult(other.artifact(), trained.phases(), 0), pictures))
+        .isInstanceOf(ExportParity.BrokenExportException.class)
+        .hasMessageContaining("the training engine says");
   }
 
   @Test

@@ -1,0 +1,72 @@
+package io.afterimage.model;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a model came about and how good it is, as its manifest carries it.
+ *
+ * @param curve every epoch, in order
+ * @param heldOut how the exported file does on pictures that it has not learned from
+ */
+public record TrainingReport(List<Epoch> curve, HeldOut heldOut) {
+
+  /** Copies the list. */
+  public TrainingReport {
+    curve = List.copyOf(curve);
+  }
+
+  /**
+   * One epoch.
+   *
+   * @param phase {@code freeze} or {@code fine_tune}
+   * @param epoch counted from 0 over both phases
+   * @param loss over the training pictures, augmented and with dropout
+   * @param accuracy over the same
+   * @param validationLoss after the epoch
+   * @param validationAccuracy after the epoch
+   * @param seconds wall time, validation included
+   * @param kept whether the model is what had been learned by its end
+   */
+  public record Epoch(
+      String phase,
+      int epoch,
+      double loss,
+      double accuracy,
+      double validationLoss,
+      double validationAccuracy,
+      double seconds,
+      boolean kept) {}
+
+  /**
+   * Scores on the held-out pictures: validation and test together.
+   *
+   * @param pictures how many there are
+   * @param accuracy the share that is named right, 0 to 1
+   * @param accuracyLow lower end of its 95 % confidence interval (Wilson 1927)
+   * @param accuracyHigh the upper end
+   * @param recall the share of each class that is named right; classes without pictures are absent
+   * @param confusion by row the true class, by column the predicted one, both in the order of
+   *     labels: how many pictures
+   * @param calibrationError expected calibration error over 15 bins (Guo et al. 2017), 0 to 1
+   * @param logLoss the mean of {@code -ln(probability of the true class)}
+   */
+  public record HeldOut(
+      int pictures,
+      double accuracy,
+      double accuracyLow,
+      double accuracyHigh,
+      Map<String, Double> recall,
+      List<List<Integer>> confusion,
+      double calibrationError,
+      double logLoss) {
+
+    /** Copies the collections. */
+    public HeldOut {
+      recall = Collections.unmodifiableMap(new LinkedHashMap<>(recall));
+      confusion = confusion.stream().map(List::copyOf).toList();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.afterimage.trainer.training;
+
+import java.util.Comparator;
+import java.util.Locale;
+
+/** Which score on the validation pictures says that one epoch is better than another. */
+public enum Monitor {
+  /** The larger accuracy; of equal ones the smaller loss. */
+  ACCURACY {
+    @Override
+    Comparator<EpochResult> better() {
+      return Comparator.<EpochResult>comparingDouble(epoch -> epoch.validation().accuracy())
+          .thenComparingDouble(epoch -> -epoch.validation().loss());
+    }
+  },
+  /** The smaller loss. */
+  LOSS {
+    @Override
+    Comparator<EpochResult> better() {
+      return Comparator.comparingDouble(epoch -> -epoch.validation().loss());
+    }
+  };
+
+  /** The better epoch is the larger one. */
+  abstract Comparator<EpochResult> better();
+
+  /** The form in options and commands. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The way back.
+   *
+   * @throws IllegalArgumentException when it is neither
+   */
+  public static Monitor parse(String code) {
+    return Codes.parse(values(), Monitor::code, "monitor", code);
+  }
+}

@@ -1,0 +1,8 @@
+package io.afterimage.trainer.training;
+
+/** How a gradient changes a variable. The formulas and defaults are those of Keras' optimisers. */
+public sealed interface Optimizer permits Adam, RmsProp {
+
+  /** The step size. */
+  double learningRate();
+}

@@ -1,0 +1,52 @@
+package io.afterimage.trainer.training;
+
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.onnx.LearnedWeights;
+import io.afterimage.model.weights.Tensor;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where a run starts from. */
+public sealed interface StartingPoint {
+
+  /** The pretrained base, and a head that knows nothing. */
+  record Pretrained() implements StartingPoint {}
+
+  /**
+   * What an earlier model learned: its layers, and its head for the labels that it knows.
+   *
+   * @param model of the same backbone
+   */
+  record Warm(ModelArtifact model) implements StartingPoint {}
+
+  /** The pretrained base. */
+  static StartingPoint pretrained() {
+    return new Pretrained();
+  }
+
+  /** The earlier model, where there is one. */
+  static StartingPoint of(Optional<ModelArtifact> model) {
+    return model.isPresent() ? new Warm(model.get()) : new Pretrained();
+  }
+
+  /** Weights to begin with. */
+  record Weights(PretrainedBase base, HeadStart head) {}
+
+  /**
+   * Opens it.
+   *
+   * @throws IllegalArgumentException when an earlier model is of another backbone
+   */
+  default Weights open(PretrainedBase base) {
+    if (this instanceof Warm warm) {
+      LearnedWeights learned = LearnedWeights.of(warm.model(), base.backbone(), base.weights());
+      Map<String, Tensor> weights = new HashMap<>(base.weights());
+      weights.putAll(learned.base());
+      return new Weights(
+          new PretrainedBase(base.backbone(), weights),
+          new HeadStart.Known(learned.head(), warm.model().manifest().labels()));
+    }
+    return new Weights(base, new HeadStart.Blank());
+  }
+}

@@ -1,0 +1,116 @@
+package io.afterimage.trainer.training;
+
+import io.afterimage.model.InputSpec;
+import io.afterimage.model.backbone.Backbone;
+import io.afterimage.model.inference.PictureGraph;
+import io.afterimage.model.inference.PictureTensors;
+import io.afterimage.model.onnx.OnnxGraphs;
+import io.afterimage.model.weights.Tensor;
+import io.afterimage.trainer.dataset.Split;
+import io.afterimage.trainer.dataset.TrainingSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One run of the schedule, phase after phase. Used by one thread.
+ *
+ * @param engines what runs and learns
+ * @param loop runs the epochs of a phase
+ * @param start the weights to begin with
+ * @param state where an earlier attempt stopped, and where this one leaves its state
+ */
+record TrainingRun(Engines engines, PhaseLoop loop, StartingPoint.Weights start, RunState state) {
+
+  /** What computes the frozen layers and what learns. */
+  record Engines(FrozenGraphs frozen, HeadLearners heads, FineTuneLearners fineTuners) {}
+
+  /** What a phase ended with. */
+  record Outcome(PhaseResult result, Map<String, Tensor> learned) {}
+
+  /** Runs what is left of the schedule. */
+  List<Outcome> run() {
+    ScheduleConfig config = loop.config();
+    List<Outcome> outcomes = new ArrayList<>();
+    outcomes.add(freeze(config.freeze().plan()));
+    config
+        .fineTune()
+        .ifPresent(phase -> outcomes.add(fineTune(phase, last(outcomes), phase.epochs())));
+    return outcomes;
+  }
+
+  /** Ends each phase with the epochs that it has; none when there is no epoch at all. */
+  List<Outcome> conclude() {
+    ScheduleConfig config = loop.config();
+    List<Outcome> outcomes = new ArrayList<>();
+    state
+        .of(Phase.FREEZE)
+        .ifPresent(progress -> outcomes.add(freeze(config.freeze().plan().withEpochs(progress))));
+    state
+        .of(Phase.FINE_TUNE)
+        .ifPresent(
+            progress ->
+                outcomes.add(
+                    fineTune(
+                        config.fineTune().orElseThrow(),
+                        last(outcomes),
+                        progress.epochs().size())));
+    return outcomes;
+  }
+
+  private static Outcome last(List<Outcome> outcomes) {
+    return outcomes.get(outcomes.size() - 1);
+  }
+
+  private Outcome freeze(PhasePlan plan) {
+    ScheduleConfig config = loop.config();
+    TrainingSet pictures = loop.pictures();
+    PretrainedBase base = start.base();
+    HeadSpec head = new HeadSpec(base.features(), pictures.labels().size());
+    Map<String, Tensor> initial = start.head().variables(head, pictures.labels());
+    byte[] features = OnnxGraphs.features(base.backbone(), base.weights(), pictures.input());
+    try (PictureGraph graph = engines.frozen().features(features);
+        Learner learner =
+            engines.heads().create(head, initial, config.freeze(), weights(), config.seed())) {
+      return run(plan, ActivationSource.of(graph), learner);
+    }
+  }
+
+  private Outcome fineTune(FineTunePhase phase, Outcome before, int epochs) {
+    ScheduleConfig config = loop.config();
+    InputSpec input = loop.pictures().input();
+    Backbone backbone = start.base().backbone();
+    Map<String, Tensor> weights = new HashMap<>(start.base().weights());
+    weights.putAll(before.learned());
+    byte[] prefix =
+        OnnxGraphs.prefix(
+            backbone, start.base().weights(), input, backbone.cutAt(phase.fromLayer()).crossing());
+    try (PictureTensors graph = engines.frozen().prefix(prefix);
+        Learner learner =
+            engines
+                .fineTuners()
+                .create(backbone, input, weights, phase, weights(), config.seed())) {
+      return run(
+          phase.withEpochs(epochs).plan(before.result()), ActivationSource.of(graph), learner);
+    }
+  }
+
+  private ClassWeights weights() {
+    TrainingSet pictures = loop.pictures();
+    return loop.config()
+        .classWeighting()
+        .weights(pictures.of(Split.TRAIN), pictures.labels().size());
+  }
+
+  private Outcome run(PhasePlan plan, ActivationSource source, Learner learner) {
+    PhaseResult result =
+        loop.run(
+            plan,
+            source,
+            learner,
+            state.of(plan.phase()),
+            progress -> state.reached(plan.phase(), progress));
+    return new Outcome(result, learner.variables());
+  }
+}

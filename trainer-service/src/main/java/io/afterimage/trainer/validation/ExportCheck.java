@@ -1,0 +1,107 @@
+package io.afterimage.trainer.validation;
+
+import io.afterimage.model.Manifest;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.TrainingReport;
+import io.afterimage.model.inference.InferenceEngine;
+import io.afterimage.model.inference.PictureGraph;
+import io.afterimage.trainer.dataset.DecodedPicture;
+import io.afterimage.trainer.dataset.Split;
+import io.afterimage.trainer.dataset.TrainingSet;
+import io.afterimage.trainer.training.CrossEntropy;
+import io.afterimage.trainer.training.EpochResult;
+import io.afterimage.trainer.training.HeldOutLogits;
+import io.afterimage.trainer.training.TrainingResult;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes sure that an exported file is what was trained, and reports on it.
+ *
+ * @param serving the engine that serves
+ * @param parity how alike the answers must be
+ */
+public record ExportCheck(InferenceEngine serving, ExportParity parity) {
+
+  private static final Logger log = LoggerFactory.getLogger(ExportCheck.class);
+
+  /** With the tolerance of {@link ExportParity#DEFAULT}. */
+  public static ExportCheck in(InferenceEngine serving) {
+    return new ExportCheck(serving, ExportParity.DEFAULT);
+  }
+
+  /**
+   * Compares the file's answers, where it will be served, with the training engine's own for every
+   * held-out picture.
+   *
+   * @return the model with its report in the manifest
+   * @throws ExportParity.BrokenExportException when they differ
+   */
+  public ModelArtifact require(TrainingResult trained, TrainingSet pictures) {
+    ModelArtifact model = trained.artifact();
+    HeldOutPictures held = heldOut(pictures);
+    float[][] exported;
+    try (PictureGraph graph = serving.load(model.onnx())) {
+      exported = held.run(graph);
+    }
+    double difference = parity.require(exported, probabilities(trained.chosenPhase().heldOut()));
+    log.atInfo()
+        .addKeyValue("pictures", held.pictures().size())
+        .addKeyValue("largestDifference", difference)
+        .log("the exported model is what was trained");
+    Manifest manifest = model.manifest();
+    Evaluation evaluation = Evaluation.of(held, manifest.labels(), exported);
+    return new ModelArtifact(
+        manifest.withReport(new TrainingReport(curve(trained), report(evaluation))), model.onnx());
+  }
+
+  private static HeldOutPictures heldOut(TrainingSet pictures) {
+    List<DecodedPicture> all = new ArrayList<>(pictures.of(Split.VALIDATION));
+    all.addAll(pictures.of(Split.TEST));
+    return new HeldOutPictures(pictures.labels(), pictures.input(), all);
+  }
+
+  private static double[][] probabilities(HeldOutLogits logits) {
+    return Stream.concat(Stream.of(logits.validation()), Stream.of(logits.test()))
+        .map(CrossEntropy::probabilities)
+        .toArray(double[][]::new);
+  }
+
+  private static List<TrainingReport.Epoch> curve(TrainingResult trained) {
+    EpochResult kept = trained.chosenPhase().kept();
+    return trained.history().stream()
+        .map(
+            epoch ->
+                new TrainingReport.Epoch(
+                    epoch.phase().code(),
+                    epoch.epoch(),
+                    epoch.train().loss(),
+                    epoch.train().accuracy(),
+                    epoch.validation().loss(),
+                    epoch.validation().accuracy(),
+                    epoch.seconds(),
+                    epoch.equals(kept)))
+        .toList();
+  }
+
+  private static TrainingReport.HeldOut report(Evaluation evaluation) {
+    Map<String, Double> recall = new LinkedHashMap<>();
+    evaluation
+        .classes()
+        .forEach(score -> score.recall().ifPresent(value -> recall.put(score.label(), value)));
+    return new TrainingReport.HeldOut(
+        evaluation.pictures(),
+        evaluation.accuracy(),
+        evaluation.interval().low(),
+        evaluation.interval().high(),
+        recall,
+        evaluation.confusion(),
+        evaluation.calibrationError(),
+        evaluation.logLoss());
+  }
+}
