@@ -18,6 +18,11 @@ import io.afterimage.trainer.dataset.FolderDataset;
 import io.afterimage.trainer.dataset.SkippedPicture;
 import io.afterimage.trainer.dataset.StableSplit;
 import io.afterimage.trainer.dataset.TrainingSet;
+import io.afterimage.trainer.training.Checkpoints;
+import io.afterimage.trainer.training.EpochResult;
+import io.afterimage.trainer.training.StartingPoint;
+import io.afterimage.trainer.training.TrainingResult;
+import io.afterimage.trainer.training.checkpoint.CheckpointFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +43,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Train a model on a folder with one folder of pictures per class.",
       "With train/ beside validation/ or test/ (or both) above the class folders, pictures are",
-      "split so; otherwise a stable fifth of them validates. Ctrl-C cancels within a batch."
+      "split so; otherwise a stable fifth of them validates.",
+      "Ctrl-C ends after the batch: with --output, the best finished epoch's model is written there,",
+      "and the same command with --resume goes on after the last finished epoch."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -62,6 +69,17 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Write model.onnx and manifest.json there.")
   private Optional<Path> output;
+
+  @Option(
+      names = "--resume",
+      description = "Go on from the checkpoint that an interrupted training left in --output.")
+  private boolean resume;
+
+  @Option(
+      names = "--warm-start",
+      paramLabel = "DIR",
+      description = "Go on from the model in this folder instead of from the pretrained base.")
+  private Optional<Path> warmStart;
 
   @Option(
       names = "--publish",
@@ -90,16 +108,25 @@ final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "Say where the model goes: --output DIR, --publish, or both");
     }
+    if (resume && output.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--resume needs --output DIR, the folder that has the checkpoint");
+    }
     TrainingPlan plan = training.plan();
     plan.schedule();
     Optional<KafkaTarget> target =
         publish ? Optional.of(kafka.target(context.environment())) : Optional.empty();
     target.ifPresent(KafkaTarget::requireBroker);
     Dataset dataset = FolderDataset.list(folder, StableSplit.FOLDER, minimumPerClass);
+    StartingPoint start = StartingPoint.of(warmStart.map(ArtifactFolder::read));
     try (StopSignal stop = StopSignal.install()) {
-      ModelArtifact model = train(dataset, plan, stop);
-      output.ifPresent(directory -> write(model, directory));
-      target.ifPresent(kafkaTarget -> publish(model, kafkaTarget));
+      Optional<ModelArtifact> model = train(dataset, plan, start, stop);
+      model.ifPresent(finished -> output.ifPresent(directory -> write(finished, directory)));
+      if (stop.isRequested()) {
+        return CommandLines.INTERRUPTED;
+      }
+      target.ifPresent(kafkaTarget -> publish(model.orElseThrow(), kafkaTarget));
+      checkpoint().ifPresent(CheckpointFile::remove);
       return ExitCode.OK;
     } catch (CancellationException e) {
       context.terminal().say("cancelled; nothing was written or published");
@@ -107,7 +134,12 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private ModelArtifact train(Dataset dataset, TrainingPlan plan, StopSignal stop) {
+  private Optional<CheckpointFile> checkpoint() {
+    return output.map(directory -> new CheckpointFile(directory.resolve("checkpoint.safetensors")));
+  }
+
+  private Optional<ModelArtifact> train(
+      Dataset dataset, TrainingPlan plan, StartingPoint start, StopSignal stop) {
     Terminal terminal = context.terminal();
     terminal.say("%d classes: %s".formatted(dataset.labels().size(), dataset.labels()));
     dataset
@@ -121,9 +153,28 @@ final class TrainCommand implements Callable<Integer> {
     }
     reportSkipped(pictures.skipped());
     terminal.say("pictures: " + dataset.sizes());
-    try (EpochTable table = new EpochTable(terminal)) {
-      return trainer.train(pictures, plan, table, stop::isRequested).artifact();
+    if (!resume) {
+      checkpoint().ifPresent(CheckpointFile::remove);
     }
+    Checkpoints checkpoints = checkpoint().map(Checkpoints.class::cast).orElse(Checkpoints.NONE);
+    try (EpochTable table = new EpochTable(terminal)) {
+      return Optional.of(
+          trainer.train(pictures, plan, start, checkpoints, table, stop::isRequested).artifact());
+    } catch (CancellationException e) {
+      Optional<TrainingResult> best = trainer.bestSoFar(pictures, plan, start, checkpoints);
+      terminal.say(best.map(this::interrupted).orElse("cancelled before an epoch was finished"));
+      return best.map(TrainingResult::artifact);
+    }
+  }
+
+  private String interrupted(TrainingResult best) {
+    EpochResult kept = best.chosenPhase().kept();
+    return "interrupted after %d finished epochs; the best is epoch %d of %s, validation accuracy %.1f %%; --resume goes on"
+        .formatted(
+            best.history().size(),
+            kept.epoch() + 1,
+            kept.phase().code().replace('_', '-'),
+            kept.validation().accuracy() * 100);
   }
 
   private void reportSkipped(List<SkippedPicture> skipped) {

@@ -1,6 +1,9 @@
 package io.afterimage.cli.command;
 
 import io.afterimage.cli.training.TrainingPlan;
+import io.afterimage.trainer.training.ClassWeighting;
+import io.afterimage.trainer.training.Monitor;
+import io.afterimage.trainer.training.Selection;
 import picocli.CommandLine.Option;
 
 /** How to train. Filled by picocli; the defaults are the transfer-learning tutorial's. */
@@ -53,7 +56,50 @@ final class TrainingOptions {
       description = "Of everything random: the same seed gives the same model.")
   private long seed;
 
+  @Option(
+      names = "--keep-best",
+      description = "Take the best epoch's model, of both phases, instead of the last one's.")
+  private boolean keepBest;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "End a phase after N epochs without a better one. Default: ${DEFAULT-VALUE}, never.")
+  private int patience;
+
+  @Option(
+      names = "--monitor",
+      paramLabel = "accuracy|loss",
+      defaultValue = "accuracy",
+      description = "Which validation score tells the better epoch. Default: ${DEFAULT-VALUE}.")
+  private String monitor;
+
+  @Option(
+      names = "--class-weights",
+      paramLabel = "off|balanced",
+      defaultValue = "off",
+      description =
+          "balanced: each class counts the same, however many pictures it has. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private String classWeights;
+
+  /**
+   * What they say.
+   *
+   * @throws IllegalArgumentException naming the option that is not allowed
+   */
   TrainingPlan plan() {
-    return new TrainingPlan(size, epochs, fineTuneEpochs, batch, learningRate, !plain, seed);
+    return new TrainingPlan(
+        size,
+        epochs,
+        fineTuneEpochs,
+        batch,
+        learningRate,
+        !plain,
+        seed,
+        new Selection(Monitor.parse(monitor), patience, keepBest),
+        ClassWeighting.parse(classWeights));
   }
 }

@@ -7,6 +7,7 @@ import io.afterimage.trainer.training.Phase;
 import io.afterimage.trainer.training.PhasePlan;
 import io.afterimage.trainer.training.Score;
 import io.afterimage.trainer.training.TrainingListener;
+import java.util.List;
 
 /** Shows a bar within each epoch and a row after it. One thread. */
 public final class EpochTable implements TrainingListener, AutoCloseable {
@@ -32,6 +33,14 @@ public final class EpochTable implements TrainingListener, AutoCloseable {
     terminal.print(
         "start  %7s  %8s  %8.4f  %11.1f%%"
             .formatted("", "", initial.loss(), initial.accuracy() * 100));
+  }
+
+  @Override
+  public void phaseResumed(PhasePlan resumed, List<EpochResult> finished) {
+    terminal.say(
+        "%d of %d epochs are in the checkpoint; going on after them"
+            .formatted(finished.size(), resumed.epochs()));
+    finished.forEach(this::epochFinished);
   }
 
   @Override

@@ -8,15 +8,19 @@ import io.afterimage.model.picture.PictureLimits;
 import io.afterimage.trainer.dataset.Dataset;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.dataset.TrainingSetReader;
+import io.afterimage.trainer.training.Checkpoints;
 import io.afterimage.trainer.training.PretrainedBase;
 import io.afterimage.trainer.training.Resources;
+import io.afterimage.trainer.training.StartingPoint;
 import io.afterimage.trainer.training.Training;
 import io.afterimage.trainer.training.TrainingListener;
 import io.afterimage.trainer.training.TrainingResult;
 import io.afterimage.trainer.training.djl.MxnetHeadLearners;
 import io.afterimage.trainer.training.djl.OnnxFrozenGraphs;
 import io.afterimage.trainer.training.djl.SuffixLearners;
+import io.afterimage.trainer.validation.ExportCheck;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
@@ -28,10 +32,12 @@ public final class PictureTraining {
   private final Resources resources = Resources.ofMachine();
   private final TrainingSetReader reader =
       new TrainingSetReader(new PictureDecoder(PictureLimits.DEFAULT)::decode, resources.threads());
+  private final OnnxRuntimeEngine engine = new OnnxRuntimeEngine(new Device.Cpu());
+  private final ExportCheck check = ExportCheck.in(engine);
   private final Training training =
       new Training(
           new PretrainedBase(MobileNetV2.imagenet(), MobileNetV2.imagenetWeights()),
-          new OnnxFrozenGraphs(new OnnxRuntimeEngine(new Device.Cpu())),
+          new OnnxFrozenGraphs(engine),
           new MxnetHeadLearners(),
           new SuffixLearners(),
           resources,
@@ -52,7 +58,7 @@ public final class PictureTraining {
   }
 
   /**
-   * Trains on them.
+   * Trains on them from the pretrained base.
    *
    * @throws CancellationException within one batch, when cancelled
    */
@@ -61,6 +67,37 @@ public final class PictureTraining {
       TrainingPlan plan,
       TrainingListener listener,
       BooleanSupplier cancelled) {
-    return training.run(pictures, plan.schedule(), listener, cancelled);
+    return train(pictures, plan, StartingPoint.pretrained(), Checkpoints.NONE, listener, cancelled);
+  }
+
+  /**
+   * Trains on them, going on after the last epoch in the checkpoints.
+   *
+   * @return a model whose file answers as the training engine does, with its report
+   * @throws CancellationException within one batch, when cancelled
+   * @throws io.afterimage.trainer.validation.ExportParity.BrokenExportException when the file
+   *     answers otherwise
+   */
+  public TrainingResult train(
+      TrainingSet pictures,
+      TrainingPlan plan,
+      StartingPoint start,
+      Checkpoints checkpoints,
+      TrainingListener listener,
+      BooleanSupplier cancelled) {
+    return checked(
+        training.run(pictures, plan.schedule(), start, checkpoints, listener, cancelled), pictures);
+  }
+
+  /** The model of the best epoch in the checkpoints, if there is one. */
+  public Optional<TrainingResult> bestSoFar(
+      TrainingSet pictures, TrainingPlan plan, StartingPoint start, Checkpoints checkpoints) {
+    return training
+        .bestSoFar(pictures, plan.schedule(), start, checkpoints)
+        .map(result -> checked(result, pictures));
+  }
+
+  private TrainingResult checked(TrainingResult result, TrainingSet pictures) {
+    return new TrainingResult(check.require(result, pictures), result.phases(), result.chosen());
   }
 }

@@ -3,9 +3,11 @@ package io.afterimage.cli.training;
 import io.afterimage.model.InputSpec;
 import io.afterimage.trainer.training.Adam;
 import io.afterimage.trainer.training.Augmentation;
+import io.afterimage.trainer.training.ClassWeighting;
 import io.afterimage.trainer.training.FineTunePhase;
 import io.afterimage.trainer.training.FreezePhase;
 import io.afterimage.trainer.training.ScheduleConfig;
+import io.afterimage.trainer.training.Selection;
 import java.util.Optional;
 
 /**
@@ -18,6 +20,8 @@ import java.util.Optional;
  * @param learningRate of Adam
  * @param augment whether training pictures are mirrored and turned
  * @param seed of everything random
+ * @param selection which epoch's model is taken
+ * @param classWeighting whether pictures of seldom classes count for more
  */
 public record TrainingPlan(
     int size,
@@ -26,7 +30,30 @@ public record TrainingPlan(
     int batch,
     double learningRate,
     boolean augment,
-    long seed) {
+    long seed,
+    Selection selection,
+    ClassWeighting classWeighting) {
+
+  /** All epochs, the last one's model, and every picture counts the same. */
+  public TrainingPlan(
+      int size,
+      int epochs,
+      int fineTuneEpochs,
+      int batch,
+      double learningRate,
+      boolean augment,
+      long seed) {
+    this(
+        size,
+        epochs,
+        fineTuneEpochs,
+        batch,
+        learningRate,
+        augment,
+        seed,
+        Selection.DEFAULT,
+        ClassWeighting.OFF);
+  }
 
   /** The model's input. */
   public InputSpec input() {
@@ -39,17 +66,15 @@ public record TrainingPlan(
    * @throws IllegalArgumentException naming every value that is out of range
    */
   public ScheduleConfig schedule() {
-    Adam usual = Adam.DEFAULT;
     return new ScheduleConfig(
-        new FreezePhase(
-            epochs,
-            batch,
-            new Adam(learningRate, usual.beta1(), usual.beta2(), usual.epsilon()),
-            FreezePhase.DEFAULT.dropout()),
+        new FreezePhase(epochs, batch, Adam.withRate(learningRate), FreezePhase.DEFAULT.dropout()),
         fineTuneEpochs == 0
             ? Optional.empty()
             : Optional.of(FineTunePhase.DEFAULT.withEpochs(fineTuneEpochs)),
         augment ? Augmentation.DEFAULT : Augmentation.NONE,
+        selection,
+        classWeighting,
+        false,
         seed);
   }
 }
