@@ -15,8 +15,9 @@ public final class EnvironmentOptions {
   /** What an environment variable starts with to be an option. */
   public static final String PREFIX = "AFTERIMAGE_";
 
-  /** These steer the launcher, not the program. */
-  private static final Set<String> LAUNCHER = Set.of("AFTERIMAGE_JAVA_OPTS", "AFTERIMAGE_NO_BUILD");
+  /** These steer the launcher and the command, not a service. */
+  private static final Set<String> LAUNCHER =
+      Set.of("AFTERIMAGE_JAVA_OPTS", "AFTERIMAGE_NO_BUILD", "AFTERIMAGE_LOG_FORMAT");
 
   /** What Kubernetes sets in every container beside a service whose name starts with afterimage. */
   private static final Pattern SERVICE_LINK =

@@ -22,6 +22,7 @@ public final class Settings {
   private final Map<String, String> values;
   private final Problems problems = new Problems();
   private final Set<String> asked = new HashSet<>();
+  private final Map<String, String> effective = new TreeMap<>();
 
   /** Over a copy of the values. */
   public Settings(Map<String, String> values) {
@@ -30,22 +31,49 @@ public final class Settings {
 
   /** A text that must be given. */
   public String required(String name, String allowed) {
-    return get(name)
-        .orElseGet(
-            () -> {
-              problems.missing(name, allowed);
-              return "";
-            });
+    String value =
+        get(name)
+            .orElseGet(
+                () -> {
+                  problems.missing(name, allowed);
+                  return "";
+                });
+    effective.put(name, value);
+    return value;
+  }
+
+  /**
+   * Every option that was asked for, with the value given or else the default: what holds.
+   * Durations are as they would be given, paths and devices as text.
+   */
+  public Map<String, String> effective() {
+    return new TreeMap<>(effective);
   }
 
   /** A text. */
   public String text(String name, String byDefault) {
-    return get(name).orElse(byDefault);
+    String value = get(name).orElse(byDefault);
+    effective.put(name, value);
+    return value;
   }
 
   /** A text that may be absent. */
   public Optional<String> optional(String name) {
     return get(name);
+  }
+
+  /** True or false. */
+  public boolean flag(String name, boolean byDefault) {
+    return parsed(
+        name,
+        byDefault,
+        "true or false",
+        text -> {
+          if (text.equals("true") || text.equals("false")) {
+            return Boolean.valueOf(text);
+          }
+          throw new IllegalArgumentException(text);
+        });
   }
 
   /** A whole number from {@code least} to {@code most}. */
@@ -105,6 +133,7 @@ public final class Settings {
   /** Any other type, read by a parser that throws on what it does not take. */
   public <T> T parsed(String name, T byDefault, String allowed, Function<String, T> parser) {
     Optional<String> text = get(name);
+    effective.put(name, text.orElseGet(() -> shown(byDefault)));
     if (text.isEmpty()) {
       return byDefault;
     }
@@ -116,6 +145,13 @@ public final class Settings {
     }
   }
 
+  /** The same with a default as it would be given, which the parser takes. */
+  public <T> T read(String name, String byDefault, String allowed, Function<String, T> parser) {
+    T value = parsed(name, parser.apply(byDefault), allowed, parser);
+    effective.put(name, get(name).orElse(byDefault));
+    return value;
+  }
+
   /** Every option whose name starts with the prefix, the prefix removed. */
   public Map<String, String> startingWith(String prefix) {
     Map<String, String> found = new TreeMap<>();
@@ -123,6 +159,7 @@ public final class Settings {
         (name, value) -> {
           if (name.startsWith(prefix)) {
             asked.add(name);
+            effective.put(name, value);
             found.put(name.substring(prefix.length()), value);
           }
         });
@@ -152,6 +189,13 @@ public final class Settings {
   private Optional<String> get(String name) {
     asked.add(name);
     return Optional.ofNullable(values.get(name)).map(String::strip).filter(text -> !text.isEmpty());
+  }
+
+  private static String shown(Object value) {
+    if (value instanceof Enum<?> constant) {
+      return code(constant);
+    }
+    return value instanceof Duration duration ? inWords(duration) : value.toString();
   }
 
   private static String code(Enum<?> constant) {

@@ -54,6 +54,17 @@ final class AfterimageCommand implements Runnable {
     }
   }
 
+  @Option(
+      names = "--log-format",
+      scope = ScopeType.INHERIT,
+      paramLabel = "FORMAT",
+      defaultValue = "${env:AFTERIMAGE_LOG_FORMAT:-text}",
+      description =
+          "How log lines on standard error look: text or json. AFTERIMAGE_LOG_FORMAT too.")
+  void logFormat(LogFormat format) {
+    format.apply();
+  }
+
   boolean isVerbose() {
     return verbose;
   }

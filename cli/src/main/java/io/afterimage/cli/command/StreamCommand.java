@@ -5,6 +5,7 @@ import io.afterimage.cli.options.OptionLayers;
 import io.afterimage.cli.options.StreamOptions;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.config.EnvironmentOptions;
+import io.afterimage.config.Secrets;
 import io.afterimage.streams.config.StreamConfig;
 import io.afterimage.streams.runtime.StreamInstance;
 import java.util.HashMap;
@@ -25,8 +26,8 @@ import picocli.CommandLine.Option;
       "over the default. All options: bootstrap.servers, application.id, instance.id, topic.prefix,",
       "processing.guarantee, stream.threads, workers, batch.max, batch.linger, decoders,",
       "picture.max.bytes, picture.max.pixels, engine, device, model.store (kafka or dir:PATH),",
-      "feedback.enabled, feedback.retention, http.port, state.dir, commit.interval, start.timeout,",
-      "shutdown.timeout, kafka.*.",
+      "feedback.enabled, feedback.retention, http.port, metrics.enabled, state.dir, commit.interval,",
+      "commit.pause, start.timeout, shutdown.timeout, kafka.*.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -51,12 +52,22 @@ final class StreamCommand implements Runnable {
       description = "Instances of the same id share the work. Otherwise afterimage-stream.")
   private String applicationId;
 
+  @Option(
+      names = "--print-config",
+      description = "Only print every option with the value that holds, secrets masked.")
+  private boolean printConfig;
+
   StreamCommand(CommandContext context) {
     this.context = context;
   }
 
   @Override
   public void run() {
+    if (printConfig) {
+      Secrets.masked(StreamConfig.effective(options()))
+          .forEach((name, value) -> context.terminal().print(name + " = " + value));
+      return;
+    }
     StreamConfig config = StreamConfig.from(options());
     try (StopSignal stop = StopSignal.install();
         StreamInstance instance = StreamInstance.start(config)) {

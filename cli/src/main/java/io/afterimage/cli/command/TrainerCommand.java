@@ -5,6 +5,7 @@ import io.afterimage.cli.options.OptionLayers;
 import io.afterimage.cli.options.PropertiesFile;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.config.EnvironmentOptions;
+import io.afterimage.config.Secrets;
 import io.afterimage.trainer.service.TrainerConfig;
 import io.afterimage.trainer.service.TrainerInstance;
 import java.nio.file.Path;
@@ -55,18 +56,30 @@ final class TrainerCommand implements Runnable {
       description = "Any option of the trainer, such as -D trigger.new.labels=200.")
   private Map<String, String> further;
 
+  @Option(
+      names = "--print-config",
+      description = "Only print every option with the value that holds, secrets masked.")
+  private boolean printConfig;
+
   TrainerCommand(CommandContext context) {
     this.context = context;
   }
 
   @Override
   public void run() {
+    if (printConfig) {
+      Secrets.masked(TrainerConfig.effective(options()))
+          .forEach((name, value) -> context.terminal().print(name + " = " + value));
+      return;
+    }
     TrainerConfig configuration = TrainerConfig.from(options());
     try (StopSignal stop = StopSignal.install();
         TrainerInstance instance = TrainerInstance.start(configuration)) {
       context
           .terminal()
-          .say("trainer on %s, Ctrl-C ends it".formatted(configuration.bootstrapServers()));
+          .say(
+              "trainer on %s, Ctrl-C ends it; metrics at http://localhost:%d/metrics"
+                  .formatted(configuration.bootstrapServers(), instance.httpPort()));
       CompletableFuture.anyOf(instance.terminated(), stop.requested()).join();
     }
   }

@@ -62,6 +62,70 @@ class StreamCommandTest {
         .containsEntry("topic.prefix", "shop.");
   }
 
+  @Test
+  void shouldPrintWhatHoldsAndNoSecret() {
+    TestTerminal terminal = new TestTerminal();
+
+    int exitCode =
+        terminal.run(
+            Map.of("AFTERIMAGE_BATCH_MAX", "64"),
+            "stream",
+            "--print-config",
+            "-D",
+            "model.store=dir:models",
+            "-D",
+            "kafka.sasl.jaas.config=Module required password=\"hidden-1\";",
+            "-D",
+            "kafka.ssl.keystore.password=hidden-2",
+            "-D",
+            "kafka.ssl.keystore.key=hidden-3",
+            "-D",
+            "kafka.sasl.mechanism=SCRAM-SHA-512");
+
+    assertThat(exitCode).as(terminal.err()).isZero();
+    assertThat(terminal.out())
+        .contains(
+            "batch.max = 64",
+            "batch.linger = 0s",
+            "commit.interval = 500ms",
+            "device = cpu",
+            "engine = onnxruntime",
+            "kafka.sasl.jaas.config = ********",
+            "kafka.sasl.mechanism = SCRAM-SHA-512",
+            "metrics.enabled = true",
+            "model.store = dir:models",
+            "processing.guarantee = exactly-once")
+        .doesNotContain("hidden");
+  }
+
+  @Test
+  void shouldReportSevenMistakesAsSevenProblems() {
+    TestTerminal terminal = new TestTerminal();
+
+    int exitCode =
+        terminal.run(
+            Map.of("AFTERIMAGE_BATCHMAX", "64"),
+            "stream",
+            "-D",
+            "workers=many",
+            "-D",
+            "batch.max=0",
+            "-D",
+            "batch.linger=3 weeks",
+            "-D",
+            "device=tpu",
+            "-D",
+            "model.store=s3://bucket",
+            "-D",
+            "feedback.enabled=yes");
+
+    assertThat(exitCode).isEqualTo(2);
+    assertThat(terminal.err())
+        .contains("7 problems")
+        .contains("batchmax", "workers", "batch.max", "batch.linger", "device", "model.store")
+        .contains("feedback.enabled = 'yes': true or false");
+  }
+
   private static Map<String, String> options(Map<String, String> environment, String... arguments) {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     StreamCommand command =

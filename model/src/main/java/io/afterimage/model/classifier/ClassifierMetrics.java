@@ -1,6 +1,7 @@
 package io.afterimage.model.classifier;
 
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -51,8 +52,13 @@ public final class ClassifierMetrics {
         .register(registry);
   }
 
-  void observeQueue(RequestQueue queue) {
-    registry.gauge("afterimage.queue.size", queue, RequestQueue::size);
+  void observe(RequestQueue queue, int maxBatch) {
+    Gauge.builder("afterimage.queue.size", queue, RequestQueue::size)
+        .description("Pictures that wait for a worker: is inference the limit?")
+        .register(registry);
+    Gauge.builder("afterimage.batch.limit", () -> maxBatch)
+        .description("The most pictures in a batch, as configured")
+        .register(registry);
   }
 
   DistributionSummary batchSize() {

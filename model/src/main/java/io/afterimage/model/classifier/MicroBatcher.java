@@ -62,7 +62,7 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
     this.metrics = metrics;
     this.onFatal = onFatal;
     this.queue = new RequestQueue(config.maxBatch(), config.linger());
-    metrics.observeQueue(queue);
+    metrics.observe(queue, config.maxBatch());
     this.decoders = pool("classifier-decoder-", Math.max(1, config.decoders()));
     this.decoding = config.decoders() == 0 ? Runnable::run : decoders;
     this.workers = pool("classifier-worker-", config.workers());

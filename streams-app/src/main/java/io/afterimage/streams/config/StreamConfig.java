@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param feedback whether and how long labels are joined with predictions
  * @param modelStore where artefacts come from: empty for Kafka, otherwise a folder
  * @param httpPort for metrics and health; 0 takes a free one
+ * @param metricsEnabled whether anything is measured
  * @param stateDir where Kafka Streams keeps its state
  * @param commitInterval the longest wait of a prediction for its commit while pictures keep coming
  * @param commitPause the shortest time between the commits that are made as soon as nothing waits
@@ -49,6 +50,7 @@ public record StreamConfig(
     FeedbackConfig feedback,
     Optional<Path> modelStore,
     int httpPort,
+    boolean metricsEnabled,
     Path stateDir,
     Duration commitInterval,
     Duration commitPause,
@@ -83,7 +85,21 @@ public record StreamConfig(
    * @throws io.afterimage.config.InvalidConfigurationException with every problem at once
    */
   public static StreamConfig from(Map<String, String> options) {
+    return read(new Settings(options));
+  }
+
+  /**
+   * What holds where these options are given: every option with its value, given or by default.
+   *
+   * @throws io.afterimage.config.InvalidConfigurationException as {@link #from}
+   */
+  public static Map<String, String> effective(Map<String, String> options) {
     Settings settings = new Settings(options);
+    read(settings);
+    return settings.effective();
+  }
+
+  private static StreamConfig read(Settings settings) {
     int cores = Runtime.getRuntime().availableProcessors();
     StreamConfig config =
         new StreamConfig(
@@ -109,6 +125,7 @@ public record StreamConfig(
             feedback(settings),
             modelStore(settings),
             settings.integer("http.port", 8080, 0, 65535),
+            settings.flag("metrics.enabled", true),
             settings.parsed(
                 "state.dir",
                 Path.of(System.getProperty("java.io.tmpdir"), "afterimage-state"),
@@ -124,17 +141,7 @@ public record StreamConfig(
   }
 
   private static FeedbackConfig feedback(Settings settings) {
-    boolean enabled =
-        settings.parsed(
-            "feedback.enabled",
-            true,
-            "true or false",
-            text -> {
-              if (text.equals("true") || text.equals("false")) {
-                return Boolean.valueOf(text);
-              }
-              throw new IllegalArgumentException(text);
-            });
+    boolean enabled = settings.flag("feedback.enabled", true);
     return new FeedbackConfig(
         enabled,
         settings.duration(
@@ -144,9 +151,9 @@ public record StreamConfig(
   }
 
   private static Optional<Path> modelStore(Settings settings) {
-    return settings.parsed(
+    return settings.read(
         "model.store",
-        Optional.empty(),
+        "kafka",
         "kafka, or dir:PATH",
         text -> {
           if (text.equals("kafka")) {

@@ -1,13 +1,20 @@
 package io.afterimage.streams.feedback;
 
 import io.afterimage.events.LabelledExample;
+import io.afterimage.events.Prediction;
+import io.afterimage.observability.RecentVersions;
+import io.afterimage.observability.TagLimit;
+import io.afterimage.streams.topology.DeadLetterMeters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Counts what the join does, under {@code afterimage_…} names. Thread-safe.
@@ -17,23 +24,25 @@ import java.util.Set;
  */
 public final class FeedbackMetrics {
 
-  /** Labels with a counter of their own; further ones share {@link #OTHER}. */
-  static final int MAX_LABELS = 100;
-
-  /** A longer label has no counter of its own. */
-  static final int MAX_LABEL_LENGTH = 64;
-
-  /** Versions with meters; the one that was judged longest ago leaves first. */
-  static final int MAX_VERSIONS = 8;
-
   /** Examples that the running accuracy looks back on: one standard error is below 0.016. */
   static final int WINDOW = 1000;
 
-  /** The tag of labels beyond the limit. */
-  static final String OTHER = "other";
-
   /** The reason of dead letters whose prediction never came. */
   static final String UNMATCHED = "unmatched-label";
+
+  private static final Duration[] BUCKETS = {
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2500),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+    Duration.ofMinutes(1)
+  };
 
   private static final String EXAMPLES = "afterimage.feedback";
   private static final String ACCURACY = "afterimage.feedback.accuracy";
@@ -44,18 +53,37 @@ public final class FeedbackMetrics {
   private final Counter joined;
   private final Counter unmatched;
   private final Counter malformed;
-  private final Set<String> labels = new HashSet<>();
-  private final Map<String, AccuracyWindow> versions = new LinkedHashMap<>(16, 0.75f, true);
+  private final Timer commit;
+  private final DeadLetterMeters deadLetters;
+  private final TagLimit labels = new TagLimit(TagLimit.LABELS);
+  private final RecentVersions versions;
+  private final Map<String, AccuracyWindow> windows = new HashMap<>();
 
   /** Registers the meters. */
   public FeedbackMetrics(MeterRegistry registry) {
     this.registry = registry;
+    versions = new RecentVersions(registry, List.of(EXAMPLES, ACCURACY));
     received = counter("afterimage.labels.received", "Labels, headers included: does anyone say?");
     early = counter("afterimage.labels.early", "Labels that came before their prediction");
     joined = counter("afterimage.labels.joined", "Labelled examples: what can be learned from");
     unmatched =
         counter("afterimage.labels.unmatched", "Labels given up: do ids and partitions agree?");
     malformed = counter("afterimage.labels.malformed", "Labels that could not be read");
+    commit =
+        Timer.builder("afterimage.commit")
+            .description("From making a prediction to reading it back, committed")
+            .serviceLevelObjectives(BUCKETS)
+            .register(registry);
+    deadLetters =
+        new DeadLetterMeters(
+            registry,
+            List.of(UNMATCHED, MalformedReason.LABEL.code(), MalformedReason.PREDICTION.code()));
+  }
+
+  void readBack(Prediction prediction, Instant now) {
+    commit.record(
+        Math.max(0, Duration.between(prediction.predictedAt(), now).toNanos()),
+        TimeUnit.NANOSECONDS);
   }
 
   void labelReceived() {
@@ -68,61 +96,37 @@ public final class FeedbackMetrics {
 
   void unmatched() {
     unmatched.increment();
-    deadLetter(UNMATCHED);
+    deadLetters.count(UNMATCHED);
   }
 
   void malformed(MalformedReason reason) {
     if (reason == MalformedReason.LABEL) {
       malformed.increment();
     }
-    deadLetter(reason.code());
+    deadLetters.count(reason.code());
   }
 
   synchronized void joined(LabelledExample example) {
     joined.increment();
+    String version = example.modelVersion();
+    versions.seen(version).forEach(windows::remove);
     Counter.builder(EXAMPLES)
         .description("Labelled examples by true label: where is the model right?")
-        .tag("version", example.modelVersion())
-        .tag("label", tag(example.label()))
+        .tag(RecentVersions.TAG, version)
+        .tag("label", labels.tag(example.label()))
         .tag("correct", Boolean.toString(example.correct()))
         .register(registry)
         .increment();
-    versions.computeIfAbsent(example.modelVersion(), this::newWindow).add(example.correct());
-    if (versions.size() > MAX_VERSIONS) {
-      forget(versions.keySet().iterator().next());
-    }
-  }
-
-  private String tag(String label) {
-    if (labels.contains(label)) {
-      return label;
-    }
-    return labels.size() < MAX_LABELS && label.length() <= MAX_LABEL_LENGTH && labels.add(label)
-        ? label
-        : OTHER;
+    windows.computeIfAbsent(version, this::newWindow).add(example.correct());
   }
 
   private AccuracyWindow newWindow(String version) {
     AccuracyWindow window = new AccuracyWindow(WINDOW);
     Gauge.builder(ACCURACY, window, AccuracyWindow::accuracy)
         .description("Share of right answers among the last " + WINDOW + ": is the model good?")
-        .tag("version", version)
+        .tag(RecentVersions.TAG, version)
         .register(registry);
     return window;
-  }
-
-  private void forget(String version) {
-    versions.remove(version);
-    registry.find(ACCURACY).tag("version", version).meters().forEach(registry::remove);
-    registry.find(EXAMPLES).tag("version", version).meters().forEach(registry::remove);
-  }
-
-  private void deadLetter(String reason) {
-    Counter.builder("afterimage.dead.letters")
-        .description("Records refused, by reason: what is wrong with the input?")
-        .tag("reason", reason)
-        .register(registry)
-        .increment();
   }
 
   private Counter counter(String name, String description) {

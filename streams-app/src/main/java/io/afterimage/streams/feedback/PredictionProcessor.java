@@ -45,6 +45,7 @@ final class PredictionProcessor implements Processor<byte[], byte[], String, byt
       outlet.malformed(MalformedReason.PREDICTION, e.getMessage(), record, origin);
       return;
     }
+    metrics.readBack(event, clock.instant());
     accept(record, event, origin);
   }
 

@@ -31,13 +31,16 @@ public final class InFlightTable {
 
   private final String topic;
   private final Classifier classifier;
+  private final InFlightMetrics metrics;
   private final ConcurrentMap<TopicPartition, NavigableMap<Long, CompletableFuture<Answer>>>
       answers = new ConcurrentHashMap<>();
 
   /** For one topic of pictures; records of other topics are not looked at. */
-  public InFlightTable(String topic, Classifier classifier) {
+  public InFlightTable(String topic, Classifier classifier, InFlightMetrics metrics) {
     this.topic = topic;
     this.classifier = classifier;
+    this.metrics = metrics;
+    metrics.observe(this);
   }
 
   /** The topic of pictures, prefix included. */
@@ -51,6 +54,7 @@ public final class InFlightTable {
         answers.computeIfAbsent(partition, p -> new ConcurrentSkipListMap<>());
     List<ConsumerRecord<byte[], byte[]>> fresh =
         records.stream().filter(record -> !known.containsKey(record.offset())).toList();
+    metrics.polled(fresh);
     List<byte[]> pictures = new ArrayList<>(fresh.size());
     fresh.forEach(record -> pictures.add(record.value()));
     List<CompletableFuture<Answer>> futures = classifier.submit(pictures);

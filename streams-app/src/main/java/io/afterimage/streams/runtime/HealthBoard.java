@@ -1,16 +1,23 @@
 package io.afterimage.streams.runtime;
 
-import io.afterimage.streams.observability.Health;
+import io.afterimage.observability.Health;
+import io.afterimage.observability.Lag;
+import io.afterimage.observability.PartitionLag;
 import io.afterimage.streams.serving.ActivationState;
 import io.afterimage.streams.serving.ActivationState.Loading;
 import io.afterimage.streams.serving.ActivationState.Serving;
 import io.afterimage.streams.serving.ActivationState.Waiting;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams.State;
 
 /**
@@ -19,18 +26,52 @@ import org.apache.kafka.streams.KafkaStreams.State;
  */
 final class HealthBoard {
 
+  /** Longer than a rebalance, a retried batch or a broker's restart takes. */
+  static final Duration STANDSTILL = Duration.ofMinutes(5);
+
   private final CompletableFuture<Void> terminated;
+  private final InstantSource clock;
   private volatile Supplier<ActivationState> activation =
       () -> new Waiting("starting: broker and topics");
-  private volatile Supplier<State> stream = () -> State.CREATED;
+  private volatile Work work = Work.NONE;
+  private volatile Supplier<Lag> lag = () -> Lag.UNKNOWN;
 
-  HealthBoard(CompletableFuture<Void> terminated) {
-    this.terminated = terminated;
+  /** What the stream tells of itself. */
+  interface Work {
+
+    /** Not started. */
+    Work NONE =
+        new Work() {
+          @Override
+          public State state() {
+            return State.CREATED;
+          }
+
+          @Override
+          public Set<TopicPartition> assigned() {
+            return Set.of();
+          }
+        };
+
+    /** Where it stands. */
+    State state();
+
+    /** What it works on. */
+    Set<TopicPartition> assigned();
   }
 
-  void watch(Supplier<ActivationState> newActivation, Supplier<State> newStream) {
+  HealthBoard(CompletableFuture<Void> terminated, InstantSource clock) {
+    this.terminated = terminated;
+    this.clock = clock;
+  }
+
+  void watch(Supplier<ActivationState> newActivation, Work newWork) {
     activation = newActivation;
-    stream = newStream;
+    work = newWork;
+  }
+
+  void watchLag(Supplier<Lag> newLag) {
+    lag = newLag;
   }
 
   Health health() {
@@ -45,14 +86,42 @@ final class HealthBoard {
       details.put("modelVersion", serving.modelVersion());
       details.put("modelVersionSince", serving.since().toString());
     }
-    State state = stream.get();
+    State state = work.state();
     details.put("stream", state.toString());
     if (model instanceof Serving && state != State.RUNNING) {
       reasons.add("not ready: the stream is " + state);
     }
+    Optional<String> standstill = progress(state, details);
+    standstill.ifPresent(reasons::add);
     if (terminated.isDone()) {
       reasons.add("the instance has ended");
     }
-    return new Health(!terminated.isDone(), reasons.isEmpty(), reasons, details);
+    boolean live = !terminated.isDone() && standstill.isEmpty();
+    return new Health(live, reasons.isEmpty(), reasons, details);
+  }
+
+  /** What is said of the work, and why it is taken for stuck, if it is. */
+  private Optional<String> progress(State state, Map<String, String> details) {
+    Set<TopicPartition> assigned = work.assigned();
+    details.put("partitions", Integer.toString(assigned.size()));
+    Lag now = lag.get();
+    if (now.equals(Lag.UNKNOWN)) {
+      return Optional.empty();
+    }
+    details.put("lagRecords", Long.toString(now.records()));
+    details.put("lagSeconds", Long.toString(now.oldest().toSeconds()));
+    return now.partitions().entrySet().stream()
+        .filter(entry -> state == State.RUNNING && assigned.contains(entry.getKey()))
+        .filter(entry -> isStuck(entry.getValue()))
+        .findFirst()
+        .map(
+            entry ->
+                "stuck: %s has %d pictures, and none was done for %d minutes; see the log, restart"
+                    .formatted(entry.getKey(), entry.getValue().records(), STANDSTILL.toMinutes()));
+  }
+
+  private boolean isStuck(PartitionLag partition) {
+    return partition.records() > 0
+        && Duration.between(partition.unmovedSince(), clock.instant()).compareTo(STANDSTILL) > 0;
   }
 }

@@ -14,14 +14,18 @@ import io.afterimage.model.registry.ModelEventWriter;
 import io.afterimage.model.store.DirectoryModelStore;
 import io.afterimage.model.store.KafkaModelStore;
 import io.afterimage.model.store.ModelStore;
+import io.afterimage.observability.Health;
+import io.afterimage.observability.HttpEndpoint;
+import io.afterimage.observability.LagWatch;
+import io.afterimage.observability.ServiceMeters;
+import io.afterimage.observability.Watched;
 import io.afterimage.streams.config.StreamConfig;
 import io.afterimage.streams.config.StreamsProperties;
 import io.afterimage.streams.feedback.FeedbackMetrics;
 import io.afterimage.streams.feedback.FeedbackTopology;
 import io.afterimage.streams.feedback.StoreMemory;
+import io.afterimage.streams.inflight.InFlightMetrics;
 import io.afterimage.streams.inflight.InFlightTable;
-import io.afterimage.streams.observability.Health;
-import io.afterimage.streams.observability.HttpEndpoint;
 import io.afterimage.streams.serving.ModelWatcher;
 import io.afterimage.streams.serving.ServingMetrics;
 import io.afterimage.streams.serving.VersionActivator;
@@ -29,12 +33,6 @@ import io.afterimage.streams.topology.ClassificationTopology;
 import io.afterimage.streams.topology.PictureMetrics;
 import io.afterimage.topics.TopicNames;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,14 +60,16 @@ public final class StreamInstance implements AutoCloseable {
   private final StreamConfig config;
   private final Clock clock = Clock.systemUTC();
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
-  private final HealthBoard healthBoard = new HealthBoard(terminated);
-  private final PrometheusMeterRegistry metrics =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final HealthBoard healthBoard = new HealthBoard(terminated, clock);
+  private final ServiceMeters meters;
+  private final PrometheusMeterRegistry metrics;
   private final Resources resources = new Resources();
   private int httpPort;
 
   private StreamInstance(StreamConfig config) {
     this.config = config;
+    this.meters = config.metricsEnabled() ? ServiceMeters.on() : ServiceMeters.off();
+    this.metrics = meters.registry();
   }
 
   /**
@@ -119,8 +119,7 @@ public final class StreamInstance implements AutoCloseable {
   private void open() {
     TopicNames topics = new TopicNames(config.topicPrefix());
     Map<String, Object> clients = StreamsProperties.forClients(config);
-    resources.add(metrics::close);
-    bindJvm();
+    resources.add(meters);
     httpPort =
         resources.add(HttpEndpoint.start(config.httpPort(), metrics, healthBoard::health)).port();
     InferenceEngine engine = engine();
@@ -137,7 +136,10 @@ public final class StreamInstance implements AutoCloseable {
                 this::fail));
     StreamLifecycle stream = resources.add(stream(topics, batcher));
     VersionActivator activator = activator(topics, clients, slot, engine);
-    healthBoard.watch(activator::state, stream::state);
+    healthBoard.watch(activator::state, stream);
+    if (config.metricsEnabled()) {
+      watchLag(topics, clients);
+    }
     slot.whenFilled(() -> startOrFail(stream));
     resources
         .add(
@@ -152,9 +154,19 @@ public final class StreamInstance implements AutoCloseable {
         .log("stream instance started");
   }
 
+  private void watchLag(TopicNames topics, Map<String, Object> clients) {
+    Watched images = new Watched(config.applicationId(), topics.images());
+    List<Watched> watched = new ArrayList<>(List.of(images));
+    if (config.feedback().enabled()) {
+      watched.add(new Watched(config.applicationId(), topics.labels()));
+    }
+    LagWatch lag = resources.add(LagWatch.start(clients, watched, metrics, clock));
+    healthBoard.watchLag(() -> lag.latest(images));
+  }
+
   private StreamLifecycle stream(TopicNames topics, MicroBatcher batcher) {
-    InFlightTable inFlight = new InFlightTable(topics.images(), batcher);
-    metrics.gauge("afterimage.in.flight", inFlight, InFlightTable::size);
+    InFlightTable inFlight =
+        new InFlightTable(topics.images(), batcher, new InFlightMetrics(metrics, clock));
     Topology topology =
         ClassificationTopology.build(
             topics, inFlight, new PictureMetrics(metrics), clock, config.commitPause());
@@ -231,19 +243,6 @@ public final class StreamInstance implements AutoCloseable {
       required.add(topics.feedback());
     }
     return required;
-  }
-
-  private void bindJvm() {
-    resources.add(bound(new JvmGcMetrics()));
-    new JvmMemoryMetrics().bindTo(metrics);
-    new JvmThreadMetrics().bindTo(metrics);
-    new ClassLoaderMetrics().bindTo(metrics);
-    new ProcessorMetrics().bindTo(metrics);
-  }
-
-  private JvmGcMetrics bound(JvmGcMetrics gc) {
-    gc.bindTo(metrics);
-    return gc;
   }
 
   private void startOrFail(StreamLifecycle stream) {

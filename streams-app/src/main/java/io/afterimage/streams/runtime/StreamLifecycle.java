@@ -4,7 +4,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.Topology;
@@ -15,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Kafka Streams from its start to its end, which may come before it was started. Thread-safe. A
  * client that ends in an error is reported; nobody has to look.
  */
-final class StreamLifecycle implements AutoCloseable {
+final class StreamLifecycle implements HealthBoard.Work, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(StreamLifecycle.class);
 
@@ -53,8 +56,17 @@ final class StreamLifecycle implements AutoCloseable {
     }
   }
 
-  State state() {
+  @Override
+  public State state() {
     return streams.state();
+  }
+
+  @Override
+  public Set<TopicPartition> assigned() {
+    return streams.metadataForLocalThreads().stream()
+        .flatMap(thread -> thread.activeTasks().stream())
+        .flatMap(task -> task.topicPartitions().stream())
+        .collect(Collectors.toSet());
   }
 
   @Override

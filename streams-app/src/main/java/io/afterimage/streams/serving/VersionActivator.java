@@ -12,6 +12,7 @@ import io.afterimage.streams.serving.ActivationState.Loading;
 import io.afterimage.streams.serving.ActivationState.Serving;
 import io.afterimage.streams.serving.ActivationState.Waiting;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -77,6 +78,7 @@ public final class VersionActivator {
    * @throws RuntimeException what fetching threw, when it is worth trying again
    */
   public void follow(ModelRegistry registry) {
+    metrics.follow(registry);
     List<Announced> candidates = registry.candidates();
     boolean serving = slot.version().isPresent();
     for (Announced candidate : candidates) {
@@ -102,9 +104,11 @@ public final class VersionActivator {
     if (slot.version().isEmpty()) {
       state = new Loading(candidate.modelVersion());
     }
+    metrics.loading(candidate.modelVersion());
     long started = System.nanoTime();
     try {
-      ServingModel model = load.apply(matching(candidate, fetch.apply(candidate)));
+      ModelArtifact artifact = matching(candidate, fetch.apply(candidate));
+      ServingModel model = metrics.warmUp().record(() -> load.apply(artifact));
       slot.swap(model);
     } catch (CorruptArtifactException e) {
       failed.add(candidate);
@@ -112,8 +116,9 @@ public final class VersionActivator {
       return false;
     }
     Duration took = Duration.ofNanos(System.nanoTime() - started);
-    state = new Serving(candidate.modelVersion(), clock.instant());
-    metrics.swapped(candidate.modelVersion(), took);
+    Instant now = clock.instant();
+    state = new Serving(candidate.modelVersion(), now);
+    metrics.swapped(candidate.modelVersion(), took, now);
     log.atInfo()
         .addKeyValue("version", candidate.modelVersion())
         .addKeyValue("millis", took.toMillis())

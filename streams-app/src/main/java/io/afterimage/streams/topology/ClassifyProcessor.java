@@ -112,6 +112,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, Objec
     seen.add(partition);
     CompletableFuture<Answer> answer =
         inFlight.take(partition, pointer.offset()).orElseGet(() -> inFlight.compute(picture));
+    long started = System.nanoTime();
     try {
       return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
@@ -126,6 +127,8 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, Objec
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ClassificationFailedException("interrupted while waiting for " + pointer, e);
+    } finally {
+      metrics.waited(System.nanoTime() - started);
     }
   }
 

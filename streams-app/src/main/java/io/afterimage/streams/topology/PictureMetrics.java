@@ -2,13 +2,23 @@ package io.afterimage.streams.topology;
 
 import io.afterimage.events.Prediction;
 import io.afterimage.model.picture.RefusalReason;
+import io.afterimage.observability.RecentVersions;
+import io.afterimage.observability.TagLimit;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Counts what the topology does, under {@code afterimage_…} names. Thread-safe. */
+/**
+ * Measures what the topology does, under {@code afterimage_…} names. Thread-safe. Labels become
+ * tags up to a limit, and versions leave when newer ones come.
+ */
 public final class PictureMetrics {
 
   private static final Duration[] BUCKETS = {
@@ -29,45 +39,96 @@ public final class PictureMetrics {
     Duration.ofHours(1)
   };
 
+  /** Percent: Micrometer's histograms for Prometheus round up to whole numbers. */
+  private static final double[] CONFIDENCES = {10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 99, 100};
+
+  private static final String PREDICTIONS = "afterimage.predictions";
+  private static final String CONFIDENCE = "afterimage.confidence";
+
   private final MeterRegistry registry;
   private final Counter received;
+  private final Timer answerWait;
   private final Timer endToEnd;
+  private final DeadLetterMeters deadLetters;
+  private final TagLimit labels = new TagLimit(TagLimit.LABELS);
+  private final RecentVersions versions;
+  private final Map<String, OfVersion> meters = new ConcurrentHashMap<>();
+
+  /** The meters of one version, looked up once and not for every picture. */
+  private record OfVersion(DistributionSummary confidence, Map<String, Counter> labels) {}
 
   /** Registers the meters. */
   public PictureMetrics(MeterRegistry registry) {
     this.registry = registry;
+    versions = new RecentVersions(registry, List.of(PREDICTIONS, CONFIDENCE));
     received =
         Counter.builder("afterimage.pictures.received")
             .description("Pictures taken from the topic: does anything arrive?")
             .register(registry);
+    answerWait =
+        timer("afterimage.answer.wait", "Wait of a stream thread for an answer: is it the limit?");
     endToEnd =
-        Timer.builder("afterimage.end.to.end")
-            .description("From the picture record's timestamp to its prediction")
-            .serviceLevelObjectives(BUCKETS)
-            .register(registry);
+        timer("afterimage.end.to.end", "From the picture record's timestamp to its prediction");
+    deadLetters =
+        new DeadLetterMeters(
+            registry, Arrays.stream(RefusalReason.values()).map(RefusalReason::code).toList());
   }
 
   void received() {
     received.increment();
   }
 
+  void waited(long nanos) {
+    answerWait.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
   void predicted(Prediction prediction) {
-    Counter.builder("afterimage.predictions")
-        .description("Predictions by label and version: what does the model say?")
-        .tag("label", prediction.label())
-        .tag("version", prediction.modelVersion())
-        .register(registry)
+    OfVersion version = meters.get(prediction.modelVersion());
+    if (version == null) {
+      version = first(prediction.modelVersion());
+    }
+    version
+        .labels()
+        .computeIfAbsent(
+            labels.tag(prediction.label()), label -> counter(prediction.modelVersion(), label))
         .increment();
+    version.confidence().record(prediction.confidence() * 100);
     endToEnd.record(
         Math.max(0, Duration.between(prediction.receivedAt(), prediction.predictedAt()).toNanos()),
         TimeUnit.NANOSECONDS);
   }
 
   void refused(RefusalReason reason) {
-    Counter.builder("afterimage.dead.letters")
-        .description("Pictures refused, by reason: what is wrong with the input?")
-        .tag("reason", reason.code())
-        .register(registry)
-        .increment();
+    deadLetters.count(reason.code());
+  }
+
+  private synchronized OfVersion first(String version) {
+    if (!meters.containsKey(version)) {
+      versions.seen(version).forEach(meters::remove);
+      DistributionSummary confidence =
+          DistributionSummary.builder(CONFIDENCE)
+              .description("Probability of the predicted label: is the model as sure as ever?")
+              .baseUnit("percent")
+              .serviceLevelObjectives(CONFIDENCES)
+              .tag(RecentVersions.TAG, version)
+              .register(registry);
+      meters.put(version, new OfVersion(confidence, new ConcurrentHashMap<>()));
+    }
+    return meters.get(version);
+  }
+
+  private Counter counter(String version, String label) {
+    return Counter.builder(PREDICTIONS)
+        .description("Predictions by label and version: what does the model say?")
+        .tag("label", label)
+        .tag(RecentVersions.TAG, version)
+        .register(registry);
+  }
+
+  private Timer timer(String name, String description) {
+    return Timer.builder(name)
+        .description(description)
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry);
   }
 }

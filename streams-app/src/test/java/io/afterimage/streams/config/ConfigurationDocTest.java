@@ -27,7 +27,7 @@ class ConfigurationDocTest {
         .isEqualTo(
             found(
                 code,
-                "settings\\s*\\.(?:required|text|choice|integer|number|duration|parsed|optional|flag|startingWith)\\(\\s*\"([a-z.]+)\""));
+                "settings\\s*\\.(?:required|text|choice|integer|number|duration|parsed|read|optional|flag|startingWith)\\(\\s*\"([a-z.]+)\""));
   }
 
   private static Set<String> found(String text, String pattern) {

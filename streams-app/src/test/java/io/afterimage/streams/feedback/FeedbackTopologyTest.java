@@ -6,6 +6,7 @@ import io.afterimage.events.EventJson;
 import io.afterimage.events.LabelledExample;
 import io.afterimage.events.PicturePointer;
 import io.afterimage.streams.FakeClassifier;
+import io.afterimage.streams.inflight.InFlightMetrics;
 import io.afterimage.streams.inflight.InFlightTable;
 import io.afterimage.streams.topology.ClassificationTopology;
 import io.afterimage.streams.topology.PictureMetrics;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Properties;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -78,7 +80,10 @@ class FeedbackTopologyTest {
     return FeedbackTopology.addTo(
         ClassificationTopology.build(
             names,
-            new InFlightTable(names.images(), new FakeClassifier(true)),
+            new InFlightTable(
+                names.images(),
+                new FakeClassifier(true),
+                new InFlightMetrics(meters, InstantSource.system())),
             new PictureMetrics(meters),
             () -> NOW,
             Duration.ofMillis(50)),

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.model.classifier.Answer;
 import io.afterimage.streams.FakeClassifier;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class InFlightTableTest {
@@ -18,8 +25,15 @@ class InFlightTableTest {
   private static final TopicPartition P0 = new TopicPartition("images", 0);
   private static final TopicPartition P1 = new TopicPartition("images", 1);
 
+  private static final long ARRIVED = 1_000_000;
+
   private final FakeClassifier classifier = new FakeClassifier(false);
-  private final InFlightTable table = new InFlightTable("images", classifier);
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final InFlightTable table =
+      new InFlightTable(
+          "images",
+          classifier,
+          new InFlightMetrics(meters, () -> Instant.ofEpochMilli(ARRIVED + 3000)));
 
   @Test
   void shouldGiveEachOffsetItsOwnAnswerOnce() {
@@ -39,6 +53,17 @@ class InFlightTableTest {
 
     assertThat(classifier.submitted).hasSize(3);
     assertThat(table.size()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldMeasureHowLongEachPictureLayInTheTopicAndHowManyAreUnderWay() {
+    table.submit(P0, records(P0, 1, 2));
+    table.submit(P0, records(P0, 2, 3));
+
+    Timer wait = meters.get("afterimage.topic.wait").timer();
+    assertThat(wait.count()).isEqualTo(3);
+    assertThat(wait.totalTime(TimeUnit.SECONDS)).isEqualTo(9);
+    assertThat(meters.get("afterimage.in.flight").gauge().value()).isEqualTo(3);
   }
 
   @Test
@@ -93,7 +118,17 @@ class InFlightTableTest {
         .mapToObj(
             offset ->
                 new ConsumerRecord<byte[], byte[]>(
-                    at.topic(), at.partition(), offset, null, new byte[] {1}))
+                    at.topic(),
+                    at.partition(),
+                    offset,
+                    ARRIVED,
+                    TimestampType.CREATE_TIME,
+                    0,
+                    1,
+                    null,
+                    new byte[] {1},
+                    new RecordHeaders(),
+                    Optional.empty()))
         .toList();
   }
 }

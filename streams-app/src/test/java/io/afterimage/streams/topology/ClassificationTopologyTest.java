@@ -7,6 +7,7 @@ import io.afterimage.events.EventJson;
 import io.afterimage.events.PicturePointer;
 import io.afterimage.events.Prediction;
 import io.afterimage.streams.FakeClassifier;
+import io.afterimage.streams.inflight.InFlightMetrics;
 import io.afterimage.streams.inflight.InFlightTable;
 import io.afterimage.topics.TopicNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -39,8 +40,9 @@ class ClassificationTopologyTest {
 
   private final TopicNames names = new TopicNames("shop-");
   private final FakeClassifier classifier = new FakeClassifier(true);
-  private final InFlightTable inFlight = new InFlightTable(names.images(), classifier);
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  private final InFlightTable inFlight =
+      new InFlightTable(names.images(), classifier, new InFlightMetrics(metrics, () -> NOW));
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> images;
   private TestOutputTopic<String, byte[]> predictions;

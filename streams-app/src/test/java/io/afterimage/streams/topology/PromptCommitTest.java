@@ -3,8 +3,11 @@ package io.afterimage.streams.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.streams.FakeClassifier;
+import io.afterimage.streams.inflight.InFlightMetrics;
 import io.afterimage.streams.inflight.InFlightTable;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -16,7 +19,11 @@ class PromptCommitTest {
 
   private static final TopicPartition PARTITION = new TopicPartition("images", 0);
 
-  private final InFlightTable inFlight = new InFlightTable("images", new FakeClassifier(true));
+  private final InFlightTable inFlight =
+      new InFlightTable(
+          "images",
+          new FakeClassifier(true),
+          new InFlightMetrics(new SimpleMeterRegistry(), InstantSource.system()));
   private final PromptCommit commits = new PromptCommit(inFlight, Duration.ofMillis(50));
   private final MockProcessorContext<String, Object> context = new MockProcessorContext<>();
   private PromptCommit.Task task;

@@ -21,6 +21,15 @@ final class ClassShelf {
     return size;
   }
 
+  Map<Split, Integer> counts() {
+    Map<Split, Integer> counts = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      TreeSet<Example> ofSplit = examples.get(split);
+      counts.put(split, ofSplit == null ? 0 : ofSplit.size());
+    }
+    return counts;
+  }
+
   void add(Example example) {
     if (examples
         .computeIfAbsent(example.split(), split -> new TreeSet<>(OLDEST_FIRST))

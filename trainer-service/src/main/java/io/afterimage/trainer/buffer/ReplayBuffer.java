@@ -89,6 +89,18 @@ public final class ReplayBuffer {
     return sizes;
   }
 
+  /** How many examples each class has in each split, by label. */
+  public synchronized Map<String, Map<Split, Integer>> counts() {
+    Map<String, Map<Split, Integer>> counts = new TreeMap<>();
+    byLabel.forEach((label, shelf) -> counts.put(label, shelf.counts()));
+    return counts;
+  }
+
+  /** The most examples that it takes. */
+  public int limit() {
+    return limits.pictures();
+  }
+
   /** How many examples were labelled after that moment. */
   public synchronized int labelledAfter(Instant moment) {
     return (int)

@@ -178,6 +178,7 @@ public final class FeedbackIntake implements AutoCloseable {
         .addKeyValue("pictures", buffer.size())
         .addKeyValue("bytes", buffer.bytes())
         .log("replay buffer filled");
+    metrics.changed();
     listener.filled();
     filled.complete(null);
   }
@@ -222,6 +223,7 @@ public final class FeedbackIntake implements AutoCloseable {
               .orElseGet(() -> ExampleRecords.evict(settings.trainingSet(), change.getKey())));
     }
     writer.write(changes, Optional.of(new Offsets(next, group)));
+    metrics.changed();
     examples.forEach(listener::taken);
   }
 

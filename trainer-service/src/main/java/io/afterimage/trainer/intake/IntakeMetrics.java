@@ -1,17 +1,22 @@
 package io.afterimage.trainer.intake;
 
+import io.afterimage.observability.TagLimit;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
 /**
  * What became of feedback ({@code afterimage_feedback_examples_total} by {@code outcome}): does
- * training get what people label, or do pictures expire first? And how full the buffer is ({@code
- * afterimage_buffer_pictures}, {@code afterimage_buffer_bytes}): is its memory enough? Thread-safe.
+ * training get what people label, or do pictures expire first? And what the buffer holds ({@code
+ * afterimage_buffer_pictures}, {@code afterimage_buffer_bytes}): is it balanced, is its memory
+ * enough? Thread-safe.
  */
 public final class IntakeMetrics {
 
@@ -32,9 +37,13 @@ public final class IntakeMetrics {
   }
 
   private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
+  private final ReplayBuffer buffer;
+  private final MultiGauge pictures;
+  private final TagLimit labels = new TagLimit(TagLimit.LABELS);
 
-  /** Registers the meters; the buffer's are read when they are scraped. */
+  /** Registers the meters. */
   public IntakeMetrics(MeterRegistry registry, ReplayBuffer buffer) {
+    this.buffer = buffer;
     for (Outcome outcome : Outcome.values()) {
       outcomes.put(
           outcome,
@@ -43,13 +52,41 @@ public final class IntakeMetrics {
               .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
               .register(registry));
     }
-    Gauge.builder("afterimage.buffer.pictures", buffer, ReplayBuffer::size)
-        .description("Examples in the replay buffer")
+    pictures =
+        MultiGauge.builder("afterimage.buffer.pictures")
+            .description("Examples in the replay buffer: is it balanced, is enough held out?")
+            .register(registry);
+    Gauge.builder("afterimage.buffer.limit", buffer, ReplayBuffer::limit)
+        .description("The most examples that the replay buffer takes")
         .register(registry);
-    Gauge.builder("afterimage.buffer.bytes", buffer, ReplayBuffer::bytes)
+    Gauge.builder("afterimage.buffer", buffer, ReplayBuffer::bytes)
         .description("Memory that the replay buffer's pictures take")
         .baseUnit("bytes")
         .register(registry);
+  }
+
+  /** Shows what the buffer holds now. */
+  void changed() {
+    Map<Tags, Integer> rows = new LinkedHashMap<>();
+    buffer
+        .counts()
+        .forEach(
+            (label, splits) ->
+                splits.forEach(
+                    (split, count) ->
+                        rows.merge(
+                            Tags.of(
+                                "label",
+                                labels.tag(label),
+                                "split",
+                                split.name().toLowerCase(Locale.ROOT)),
+                            count,
+                            Integer::sum)));
+    pictures.register(
+        rows.entrySet().stream()
+            .<MultiGauge.Row<?>>map(row -> MultiGauge.Row.of(row.getKey(), row.getValue()))
+            .toList(),
+        true);
   }
 
   void count(Outcome outcome) {

@@ -5,6 +5,7 @@ import io.afterimage.events.ScheduleOverrides;
 import io.afterimage.trainer.control.Answers;
 import io.afterimage.trainer.trigger.PredictionWatch;
 import io.afterimage.trainer.trigger.Trigger;
+import io.afterimage.trainer.trigger.TriggerMetrics;
 import io.afterimage.trainer.trigger.TriggerPolicy;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ final class AutomaticRuns implements AutoCloseable {
   private final Versions versions;
   private final Answers answers;
   private final Optional<PredictionWatch> predictions;
+  private final TriggerMetrics metrics;
   private final InstantSource clock;
   private Instant next;
 
@@ -42,13 +44,21 @@ final class AutomaticRuns implements AutoCloseable {
       Versions versions,
       Answers answers,
       Optional<PredictionWatch> predictions,
+      TriggerMetrics metrics,
       InstantSource clock) {
     this.policy = policy;
     this.versions = versions;
     this.answers = answers;
     this.predictions = predictions;
+    this.metrics = metrics;
     this.clock = clock;
     this.next = clock.instant();
+    metrics.show(Optional.of(policy));
+  }
+
+  /** Whether a run was asked for by a trainer itself. */
+  static boolean isOwn(Command.Retrain command) {
+    return command.commandId().startsWith(PREFIX);
   }
 
   /** Looks every few seconds, unless a run is under way. */
@@ -63,6 +73,7 @@ final class AutomaticRuns implements AutoCloseable {
     policy.active(versions.registry().active());
     List<Trigger> due = policy.due();
     if (!due.isEmpty()) {
+      metrics.fired(due);
       request(due.stream().map(Trigger::text).collect(Collectors.joining("; ")));
     }
   }
@@ -77,6 +88,7 @@ final class AutomaticRuns implements AutoCloseable {
 
   @Override
   public void close() {
+    metrics.show(Optional.empty());
     predictions.ifPresent(PredictionWatch::close);
   }
 

@@ -22,8 +22,10 @@ import java.util.Optional;
  * @param serving the engine that serves
  * @param sets decodes the pictures
  * @param gate judges
+ * @param metrics hears of each verdict
  */
-record Examination(InferenceEngine serving, PictureSets sets, PromotionGate gate) {
+record Examination(
+    InferenceEngine serving, PictureSets sets, PromotionGate gate, GateMetrics metrics) {
 
   /**
    * Makes sure that the exported file is what was trained.
@@ -48,7 +50,9 @@ record Examination(InferenceEngine serving, PictureSets sets, PromotionGate gate
     List<String> lost = new ArrayList<>();
     active.ifPresent(model -> lost.addAll(model.manifest().labels()));
     lost.removeAll(labels);
-    return gate.judge(Evaluation.of(held, labels, answers), activeScore, lost);
+    Verdict verdict = gate.judge(Evaluation.of(held, labels, answers), activeScore, lost);
+    metrics.judged(verdict);
+    return verdict;
   }
 
   private Evaluation score(ModelArtifact model, List<String> labels, List<Example> examples) {

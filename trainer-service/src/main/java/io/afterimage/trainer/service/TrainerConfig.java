@@ -40,6 +40,10 @@ import org.apache.kafka.clients.CommonClientConfigs;
  * @param device where frozen layers and candidates run
  * @param threads that decode and augment
  * @param modelStore where artefacts go: empty for Kafka, otherwise a folder
+ * @param httpPort for metrics and health; 0 takes a free one
+ * @param metricsEnabled whether anything is measured
+ * @param watchedGroup the stream's application id: how far it is behind is told here as well, since
+ *     a stream that has ended cannot tell it; empty: nobody is watched
  * @param stateDir where candidates and checkpoints wait; without it a run starts anew and nothing
  *     else is lost
  * @param requestTimeout how long the brokers may let one answer wait
@@ -60,6 +64,9 @@ public record TrainerConfig(
     Device device,
     int threads,
     Optional<Path> modelStore,
+    int httpPort,
+    boolean metricsEnabled,
+    Optional<String> watchedGroup,
     Path stateDir,
     Duration requestTimeout,
     Map<String, String> kafka) {
@@ -78,7 +85,21 @@ public record TrainerConfig(
    * @throws io.afterimage.config.InvalidConfigurationException with every problem at once
    */
   public static TrainerConfig from(Map<String, String> options) {
+    return read(new Settings(options));
+  }
+
+  /**
+   * What holds where these options are given: every option with its value, given or by default.
+   *
+   * @throws io.afterimage.config.InvalidConfigurationException as {@link #from}
+   */
+  public static Map<String, String> effective(Map<String, String> options) {
     Settings settings = new Settings(options);
+    read(settings);
+    return settings.effective();
+  }
+
+  private static TrainerConfig read(Settings settings) {
     TrainerConfig config =
         new TrainerConfig(
             settings.required("bootstrap.servers", "Kafka's host:port list"),
@@ -106,6 +127,10 @@ public record TrainerConfig(
             settings.integer(
                 "training.threads", Runtime.getRuntime().availableProcessors(), 1, 1024),
             modelStore(settings),
+            settings.integer("http.port", 8081, 0, 65535),
+            settings.flag("metrics.enabled", true),
+            Optional.of(settings.text("watch.application.id", "afterimage-stream"))
+                .filter(group -> !group.equals("none")),
             settings.parsed(
                 "state.dir",
                 Path.of(System.getProperty("java.io.tmpdir"), "afterimage-trainer"),
@@ -237,9 +262,9 @@ public record TrainerConfig(
   }
 
   private static Optional<Path> modelStore(Settings settings) {
-    return settings.parsed(
+    return settings.read(
         "model.store",
-        Optional.empty(),
+        "kafka",
         "kafka, or dir:PATH",
         text -> {
           if (text.equals("kafka")) {

@@ -7,6 +7,11 @@ import io.afterimage.model.registry.KafkaModelEventLog;
 import io.afterimage.model.registry.ModelPublisher;
 import io.afterimage.model.store.DirectoryModelStore;
 import io.afterimage.model.store.KafkaModelStore;
+import io.afterimage.observability.Health;
+import io.afterimage.observability.HttpEndpoint;
+import io.afterimage.observability.LagWatch;
+import io.afterimage.observability.ServiceMeters;
+import io.afterimage.observability.Watched;
 import io.afterimage.topics.TopicNames;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.buffer.TrainingPictures;
@@ -22,11 +27,14 @@ import io.afterimage.trainer.training.djl.MxnetHeadLearners;
 import io.afterimage.trainer.training.djl.OnnxFrozenGraphs;
 import io.afterimage.trainer.training.djl.SuffixLearners;
 import io.afterimage.trainer.trigger.PredictionWatch;
+import io.afterimage.trainer.trigger.TriggerMetrics;
 import io.afterimage.trainer.trigger.TriggerPolicy;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,43 +48,55 @@ import org.slf4j.LoggerFactory;
 public final class TrainerInstance implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(TrainerInstance.class);
+  private static final String INTAKE = "-intake";
 
   private final TrainerConfig config;
   private final TopicNames topics;
   private final Map<String, Object> clients;
   private final Clock clock = Clock.systemUTC();
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+  private final ServiceMeters meters;
   private final MeterRegistry metrics;
   private final ReplayBuffer buffer;
   private final IntakeMetrics intakeMetrics;
+  private final RunMetrics runMetrics;
+  private final TriggerMetrics triggerMetrics;
   private final PictureDecoder decoder;
   private final PictureSets sets;
   private final CandidateTraining training;
   private final Examination examination;
   private final ControlLoop control;
+  private final HttpEndpoint http;
+  private final Optional<LagWatch> lag;
+  private volatile CompletableFuture<Void> filled = new CompletableFuture<>();
 
-  private TrainerInstance(TrainerConfig config, MeterRegistry metrics) {
+  private TrainerInstance(TrainerConfig config, ServiceMeters meters) {
     this.config = config;
-    this.metrics = metrics;
+    this.meters = meters;
+    this.metrics = meters.registry();
     this.topics = new TopicNames(config.topicPrefix());
     this.clients = config.clients();
     this.buffer = new ReplayBuffer(config.buffer());
     this.intakeMetrics = new IntakeMetrics(metrics, buffer);
+    this.runMetrics = new RunMetrics(metrics, clock);
+    this.triggerMetrics = new TriggerMetrics(metrics, config.triggers());
     this.decoder = new PictureDecoder(config.limits());
     this.sets =
         new PictureSets(decoder, config.input(), config.minimumPerClass(), config.threads());
     OnnxRuntimeEngine serving = new OnnxRuntimeEngine(config.device());
     this.training =
-        new ScheduledTraining(
-            new Training(
-                new PretrainedBase(MobileNetV2.imagenet(), MobileNetV2.imagenetWeights()),
-                new OnnxFrozenGraphs(serving),
-                new MxnetHeadLearners(),
-                new SuffixLearners(),
-                new Resources(config.threads(), Resources.ofMachine().keptBytes()),
-                clock),
-            config.schedule());
-    this.examination = new Examination(serving, sets, config.gate());
+        new MeasuredTraining(
+            new ScheduledTraining(
+                new Training(
+                    new PretrainedBase(MobileNetV2.imagenet(), MobileNetV2.imagenetWeights()),
+                    new OnnxFrozenGraphs(serving),
+                    new MxnetHeadLearners(),
+                    new SuffixLearners(),
+                    new Resources(config.threads(), Resources.ofMachine().keptBytes()),
+                    clock),
+                config.schedule()),
+            runMetrics);
+    this.examination = new Examination(serving, sets, config.gate(), new GateMetrics(metrics));
     this.control =
         new ControlLoop(
             new ControlLoop.Settings(
@@ -88,32 +108,35 @@ public final class TrainerInstance implements AutoCloseable {
                 config.requestTimeout()),
             this::begin,
             terminated::completeExceptionally);
-  }
-
-  /**
-   * Starts a replica, with meters that nobody reads.
-   *
-   * @see #start(TrainerConfig, MeterRegistry)
-   */
-  public static TrainerInstance start(TrainerConfig config) {
-    return start(config, new SimpleMeterRegistry());
+    Gauge.builder("afterimage.trainer.active", () -> isActive() ? 1 : 0)
+        .description("1 for the replica that acts: is there exactly one?")
+        .register(metrics);
+    this.http = HttpEndpoint.start(config.httpPort(), meters.registry(), this::health);
+    this.lag = config.metricsEnabled() ? Optional.of(watchLag()) : Optional.empty();
   }
 
   /**
    * Starts a replica; returns when it stands for election.
    *
-   * @param metrics where it registers its meters
    * @throws StartException when broker or topics are not there
-   * @throws RuntimeException when device or engine cannot be had, saying which
+   * @throws RuntimeException when device, engine or port cannot be had, saying which
    */
-  public static TrainerInstance start(TrainerConfig config, MeterRegistry metrics) {
+  public static TrainerInstance start(TrainerConfig config) {
     TopicCheck.require(
         config.clients(), new TopicNames(config.topicPrefix()), config.requestTimeout());
-    TrainerInstance instance = new TrainerInstance(config, metrics);
+    ServiceMeters meters = config.metricsEnabled() ? ServiceMeters.on() : ServiceMeters.off();
+    TrainerInstance instance;
+    try {
+      instance = new TrainerInstance(config, meters);
+    } catch (RuntimeException | Error e) {
+      meters.close();
+      throw e;
+    }
     instance.control.start();
     log.atInfo()
         .addKeyValue("group", config.applicationId())
         .addKeyValue("device", config.device())
+        .addKeyValue("http", instance.httpPort())
         .log("trainer started");
     return instance;
   }
@@ -128,6 +151,17 @@ public final class TrainerInstance implements AutoCloseable {
     return control.isActive();
   }
 
+  /** How it is. */
+  public Health health() {
+    return new TrainerHealth(terminated, this::isActive, () -> filled.isDone(), buffer, runMetrics)
+        .health();
+  }
+
+  /** Where metrics and health are served, where the configuration left it open as well. */
+  public int httpPort() {
+    return http.port();
+  }
+
   /** Its meters. */
   public MeterRegistry metrics() {
     return metrics;
@@ -137,6 +171,9 @@ public final class TrainerInstance implements AutoCloseable {
   @Override
   public void close() {
     control.close();
+    lag.ifPresent(LagWatch::close);
+    http.close();
+    meters.close();
     terminated.complete(null);
   }
 
@@ -150,8 +187,23 @@ public final class TrainerInstance implements AutoCloseable {
     RetrainRun retrain =
         new RetrainRun(buffer, sets, training, examination, candidates, runs, versions, clock);
     AutomaticRuns automatic =
-        new AutomaticRuns(policy, versions, answers, predictions(policy), clock);
-    return new TrainerTerm(intake, versions, retrain, automatic, ledger, answers, clock);
+        new AutomaticRuns(policy, versions, answers, predictions(policy), triggerMetrics, clock);
+    filled = intake.filled();
+    return new TrainerTerm(
+        intake, versions, retrain, automatic, runMetrics, ledger, answers, clock);
+  }
+
+  private LagWatch watchLag() {
+    List<Watched> watched = new ArrayList<>();
+    watched.add(new Watched(config.applicationId() + INTAKE, topics.feedback()));
+    config
+        .watchedGroup()
+        .ifPresent(
+            group -> {
+              watched.add(new Watched(group, topics.images()));
+              watched.add(new Watched(group, topics.labels()));
+            });
+    return LagWatch.start(clients, watched, metrics, clock);
   }
 
   private FeedbackIntake intake(TriggerPolicy policy) {
@@ -160,8 +212,8 @@ public final class TrainerInstance implements AutoCloseable {
             clients,
             topics.feedback(),
             topics.trainingSet(),
-            config.applicationId() + "-intake",
-            config.applicationId() + "-intake",
+            config.applicationId() + INTAKE,
+            config.applicationId() + INTAKE,
             config.requestTimeout()),
         buffer,
         new TrainingPictures(decoder, config.input()),

@@ -39,6 +39,7 @@ final class TrainerTerm implements Term, Workshop {
   private final Versions versions;
   private final RetrainRun retrain;
   private final AutomaticRuns automatic;
+  private final RunMetrics metrics;
   private final CommandDesk desk;
   private final Queue<Runnable> results = new ConcurrentLinkedQueue<>();
   private Optional<RunThread> thread = Optional.empty();
@@ -49,6 +50,7 @@ final class TrainerTerm implements Term, Workshop {
       Versions versions,
       RetrainRun retrain,
       AutomaticRuns automatic,
+      RunMetrics metrics,
       CommandLedger ledger,
       Answers answers,
       InstantSource clock) {
@@ -56,6 +58,7 @@ final class TrainerTerm implements Term, Workshop {
     this.versions = versions;
     this.retrain = retrain;
     this.automatic = automatic;
+    this.metrics = metrics;
     this.desk = new CommandDesk(ledger, this, answers, clock);
   }
 
@@ -78,6 +81,7 @@ final class TrainerTerm implements Term, Workshop {
   @Override
   public void start(Command.Retrain command, boolean resumed) {
     automatic.runBegan();
+    metrics.began(command);
     AtomicBoolean cancelled = new AtomicBoolean();
     thread =
         Optional.of(
@@ -94,6 +98,7 @@ final class TrainerTerm implements Term, Workshop {
 
   private void end(Reply outcome) {
     automatic.runEnded();
+    metrics.ended(outcome);
     desk.ended(outcome);
     retrain.runs().end(outcome.commandId());
   }
@@ -172,6 +177,7 @@ final class TrainerTerm implements Term, Workshop {
     automatic.close();
     intake.close();
     thread.ifPresent(run -> run.close(STOP_LIMIT));
+    metrics.leftToSuccessor();
     versions.close();
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Decides when a run is due. Several reasons at once make one run; none is due while one is asked
@@ -103,6 +104,19 @@ public final class TriggerPolicy {
     confidence.clear();
   }
 
+  /** How far it is to the next run. */
+  public synchronized TriggerState state() {
+    return new TriggerState(
+        newLabels,
+        lastRun,
+        right.size() < config.labelledWindow()
+            ? OptionalDouble.empty()
+            : OptionalDouble.of((double) hits() / right.size()),
+        labels.shift(),
+        confidence.shift(),
+        due().size());
+  }
+
   /** Why a run is due; empty when none is. */
   public synchronized List<Trigger> due() {
     Duration since = Duration.between(lastRun, clock.instant());
@@ -133,7 +147,7 @@ public final class TriggerPolicy {
       return Optional.empty();
     }
     double heldOut = version.validationAccuracy().get();
-    int hits = (int) right.stream().filter(correct -> correct).count();
+    int hits = hits();
     double recent = (double) hits / right.size();
     boolean below =
         recent < heldOut - config.accuracyDrop()
@@ -141,6 +155,10 @@ public final class TriggerPolicy {
     return below
         ? Optional.of(new Trigger.AccuracyDrift(version.modelVersion(), recent, heldOut))
         : Optional.empty();
+  }
+
+  private int hits() {
+    return (int) right.stream().filter(correct -> correct).count();
   }
 
   private Optional<Trigger> predictionDrift(Announced version, String of, Spread<?> spread) {

@@ -13,12 +13,14 @@ import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.buffer.TrainingPictures;
 import io.afterimage.trainer.dataset.StableSplit;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -30,12 +32,13 @@ class ExampleIntakeTest {
   private final List<PicturePointer> fetched = new ArrayList<>();
   private final ReplayBuffer buffer = new ReplayBuffer(new BufferLimits(3, 3, StableSplit.SERVICE));
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final IntakeMetrics metrics = new IntakeMetrics(meters, buffer);
   private final ExampleIntake intake =
       new ExampleIntake(
           buffer,
           new FakePictures(),
           new TrainingPictures(new PictureDecoder(PictureLimits.DEFAULT), InputSpec.square(8)),
-          new IntakeMetrics(meters, buffer));
+          metrics);
 
   /** Pictures in a map, and what was asked of it. */
   private final class FakePictures implements Pictures {
@@ -97,6 +100,29 @@ class ExampleIntakeTest {
     assertThat(count("expired")).isEqualTo(1);
     assertThat(count("undecodable")).isEqualTo(1);
     assertThat(count("added")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldShowTheBufferByClassAndSplit() {
+    intake.take(List.of(labelled("a", "cat", 1), labelled("b", "cat", 2), labelled("c", "dog", 3)));
+    metrics.changed();
+
+    assertThat(pictures("cat")).isEqualTo(2);
+    assertThat(pictures("dog")).isEqualTo(1);
+    String split = StableSplit.SERVICE.of("c").name().toLowerCase(Locale.ROOT);
+    assertThat(
+            meters
+                .get("afterimage.buffer.pictures")
+                .tags("label", "dog", "split", split)
+                .gauge()
+                .value())
+        .isEqualTo(1);
+  }
+
+  private double pictures(String label) {
+    return meters.get("afterimage.buffer.pictures").tag("label", label).gauges().stream()
+        .mapToDouble(Gauge::value)
+        .sum();
   }
 
   @Test

@@ -81,6 +81,7 @@ public final class Stage implements AutoCloseable {
     options.put("application.id", names.prefix() + "trainer");
     options.put("publisher.id", names.prefix() + "publisher");
     options.put("topic.prefix", names.prefix());
+    options.put("http.port", "0");
     options.put("training.size", Integer.toString(SIZE));
     options.put("training.minimum.per.class", "10");
     options.put("freeze.learning.rate", "0.01");

@@ -34,6 +34,7 @@ import io.afterimage.trainer.training.Score;
 import io.afterimage.trainer.training.TrainingListener;
 import io.afterimage.trainer.training.TrainingResult;
 import io.afterimage.trainer.validation.PromotionGate;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -61,6 +62,8 @@ class RetrainRunTest {
   private final FakeTraining training = new FakeTraining();
   private final List<Reply.Progress> progress = new ArrayList<>();
   private final MemoryLog log = new MemoryLog();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final GateMetrics gateMetrics = new GateMetrics(meters);
   private Versions versions;
 
   private static final class FakeTraining implements CandidateTraining {
@@ -158,7 +161,8 @@ class RetrainRunTest {
   private RetrainRun retrain() {
     PictureSets sets =
         new PictureSets(new PictureDecoder(PictureLimits.DEFAULT), FakeModels.INPUT, 10, 1);
-    Examination examination = new Examination(new FakeModels(0.9f), sets, PromotionGate.DEFAULT);
+    Examination examination =
+        new Examination(new FakeModels(0.9f), sets, PromotionGate.DEFAULT, gateMetrics);
     return new RetrainRun(
         buffer,
         sets,
@@ -213,6 +217,8 @@ class RetrainRunTest {
         .contains("class cat has recall 0.0000", "below the active version's 1.0000");
     assertThat(log.registry().history()).hasSize(1);
     assertThat(retrain().candidates().find("b")).isPresent();
+    assertThat(meters.get("afterimage.gate.accuracy").tag("model", "candidate").gauge().value())
+        .isEqualTo(dogs);
   }
 
   @Test

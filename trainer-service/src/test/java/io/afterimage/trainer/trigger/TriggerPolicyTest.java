@@ -7,6 +7,7 @@ import io.afterimage.events.LabelledExample;
 import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.events.PicturePointer;
 import io.afterimage.events.Prediction;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,9 @@ class TriggerPolicyTest {
       new TriggerPolicy(
           new TriggerConfig(30, Duration.ofHours(5), 0.1, 20, 0.25, 50, Duration.ofMinutes(10)),
           () -> now);
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final TriggerMetrics metrics = new TriggerMetrics(meters, TriggerConfig.DEFAULT);
 
   @BeforeEach
   void publish() {
@@ -199,5 +203,35 @@ class TriggerPolicyTest {
             Map.of("cat", 49500, "dog", 49500), Map.of("cat", 29700, "dog", 69300));
 
     assertThat(index).isCloseTo(0.169460, within(1e-4));
+  }
+
+  @Test
+  void shouldShowHowFarItIsToTheNextRun() {
+    metrics.show(Optional.of(policy));
+    label(20, "v1", "cat");
+    label(15, "v1", "dog");
+
+    assertThat(shown("afterimage.trigger.labels")).isEqualTo(35);
+    assertThat(shown("afterimage.trigger.last.run")).isEqualTo((double) START.getEpochSecond());
+    assertThat(shown("afterimage.drift.accuracy")).isEqualTo(0.25);
+    assertThat(shown("afterimage.trigger.due")).isEqualTo(policy.due().size());
+    assertThat(shown("afterimage.drift.stability")).isNaN();
+
+    predict(50, "cat", 0.95);
+    predict(50, "dog", 0.55);
+    assertThat(shown("afterimage.drift.stability")).isGreaterThan(0.25);
+
+    metrics.fired(policy.due());
+    assertThat(meters.get("afterimage.trigger.fired").tag("kind", "labels").counter().count())
+        .isEqualTo(1);
+    assertThat(meters.get("afterimage.trigger.fired").tag("kind", "drift").counter().count())
+        .isEqualTo(1);
+
+    metrics.show(Optional.empty());
+    assertThat(shown("afterimage.trigger.labels")).isNaN();
+  }
+
+  private double shown(String gauge) {
+    return meters.find(gauge).gauges().iterator().next().value();
   }
 }

@@ -1,13 +1,13 @@
-package io.afterimage.streams.observability;
+package io.afterimage.observability;
 
 import java.util.List;
 import java.util.Map;
 
 /**
- * How an instance is, as its health pages tell it.
+ * How a service is, as its health pages tell it.
  *
  * @param live whether the process works or can still work; if not, it should be restarted
- * @param ready whether it classifies
+ * @param ready whether it does what it is there for
  * @param reasons what is wrong or waited for; empty when ready
  * @param details facts by name, such as the version that serves
  */

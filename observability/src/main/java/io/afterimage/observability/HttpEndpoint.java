@@ -1,4 +1,4 @@
-package io.afterimage.streams.observability;
+package io.afterimage.observability;
 
 import io.afterimage.events.EventJson;
 import io.javalin.Javalin;
@@ -8,8 +8,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Serves {@code /metrics}, {@code /health/live} and {@code /health/ready}. Health answers 200 or
- * 503 with a JSON body that says why. Its server's threads are its own and end with {@link #close}.
+ * Serves {@code /metrics}, {@code /health/live}, {@code /health/ready} and {@code /health}. The
+ * first two of these health pages answer 200 or 503, the last one always 200, all with a JSON body
+ * that says why. Its server's threads are its own and end with {@link #close}.
  */
 public final class HttpEndpoint implements AutoCloseable {
 
@@ -36,6 +37,8 @@ public final class HttpEndpoint implements AutoCloseable {
               config.routes.get(
                   "/metrics",
                   context -> context.contentType(PROMETHEUS_TEXT).result(metrics.scrape()));
+              config.routes.get(
+                  "/health", context -> answer(context, health.get(), always -> true));
               config.routes.get(
                   "/health/live", context -> answer(context, health.get(), Health::live));
               config.routes.get(

@@ -1,0 +1,83 @@
+package io.afterimage.cli.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/metrics.md} names every meter in the code, and no other. */
+class MetricsDocTest {
+
+  private static final List<String> MODULES =
+      List.of("observability", "model", "streams-app", "trainer-service");
+  private static final Pattern METER = Pattern.compile("\"(afterimage(?:\\.[a-z]+)+)\"");
+
+  /** Names that begin alike but are no meters: properties that carry objects to Kafka. */
+  private static final Set<String> NO_METERS =
+      Set.of("afterimage.in.flight.table", "afterimage.store.memory");
+
+  @Test
+  void shouldNameEveryMeterAndNoOther() {
+    Set<String> documented =
+        MetricsPage.rows().entrySet().stream()
+            .filter(row -> row.getKey().startsWith("afterimage_"))
+            .map(MetricsDocTest::meter)
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(documented).isEqualTo(meters());
+  }
+
+  @Test
+  void shouldSayWhatEachMetricAnswers() {
+    assertThat(MetricsPage.rows()).hasSizeGreaterThan(50);
+    assertThat(MetricsPage.rows().values()).allMatch(row -> row.answers().length() > 10);
+  }
+
+  /** Micrometer's name of what Prometheus shows: without the suffixes of type and unit. */
+  private static String meter(Map.Entry<String, MetricsPage.Row> row) {
+    return row.getKey()
+        .replaceFirst("_total$", "")
+        .replaceFirst("_(seconds|bytes|percent)$", "")
+        .replace('_', '.');
+  }
+
+  private static Set<String> meters() {
+    Set<String> meters = new TreeSet<>();
+    for (String module : MODULES) {
+      sources(Path.of("..", module, "src/main/java"))
+          .forEach(
+              text -> METER.matcher(text).results().forEach(match -> meters.add(match.group(1))));
+    }
+    meters.removeAll(NO_METERS);
+    return meters;
+  }
+
+  private static List<String> sources(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(".java"))
+          .map(MetricsDocTest::read)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package io.afterimage.observability;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads from the brokers how far groups are behind, whether or not anybody of the group is alive:
+ * by the offsets that the group committed, the end of the log, and the timestamp of the first
+ * record in between. For one thread.
+ */
+final class LagReader implements AutoCloseable {
+
+  /** Of a topic with more, the partitions that are furthest behind are looked into. */
+  private static final int MOST_PARTITIONS = 64;
+
+  /** Small records come from many partitions at once, a picture alone. */
+  private static final int FETCH_BYTES = 64 * 1024;
+
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration LOOK = Duration.ofSeconds(4);
+  private static final int ANSWER_MILLIS = 10_000;
+
+  private final InstantSource clock;
+  private final Admin admin;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+
+  /** What a group has done with and what is there; nothing to do where both are the same. */
+  private record Span(long next, long end) {
+
+    long records() {
+      return Math.max(0, end - next);
+    }
+  }
+
+  /** Opens clients with these properties: where the brokers are, security. */
+  LagReader(Map<String, Object> client, InstantSource clock) {
+    this.clock = clock;
+    Map<String, Object> properties = new HashMap<>(client);
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+    admin = Admin.create(properties);
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    try {
+      consumer =
+          new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    } catch (RuntimeException e) {
+      admin.close(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  /**
+   * How far the group is behind now.
+   *
+   * @param before what was read last, to tell standstill from progress
+   * @throws KafkaException when the brokers do not answer, or refuse
+   */
+  Lag read(Watched watched, Lag before) {
+    Instant now = clock.instant();
+    Map<TopicPartition, Span> spans = spans(watched);
+    Map<TopicPartition, Instant> oldest = oldest(spans);
+    Map<TopicPartition, PartitionLag> partitions = new HashMap<>();
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    spans.forEach(
+        (partition, span) -> {
+          positions.put(partition, span.next());
+          Instant first = oldest.get(partition);
+          boolean idle = span.records() == 0 || first == null;
+          boolean moved =
+              idle || !before.position(partition).filter(p -> p == span.next()).isPresent();
+          partitions.put(
+              partition,
+              new PartitionLag(
+                  idle ? 0 : span.records(),
+                  idle || first.isAfter(now) ? Duration.ZERO : Duration.between(first, now),
+                  moved ? now : before.unmovedSince(partition).orElse(now)));
+        });
+    return new Lag(now, partitions, positions);
+  }
+
+  private Map<TopicPartition, Span> spans(Watched watched) {
+    TopicDescription topic =
+        get(admin.describeTopics(List.of(watched.topic())).topicNameValues().get(watched.topic()));
+    List<TopicPartition> partitions =
+        topic.partitions().stream()
+            .map(info -> new TopicPartition(watched.topic(), info.partition()))
+            .toList();
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        get(
+            admin
+                .listConsumerGroupOffsets(watched.group())
+                .partitionsToOffsetAndMetadata(watched.group()));
+    Map<TopicPartition, Long> first = offsets(partitions, OffsetSpec.earliest());
+    Map<TopicPartition, Long> end = offsets(partitions, OffsetSpec.latest());
+    Map<TopicPartition, Span> spans = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      OffsetAndMetadata next = committed.get(partition);
+      long from = first.get(partition);
+      spans.put(
+          partition,
+          new Span(next == null ? from : Math.max(from, next.offset()), end.get(partition)));
+    }
+    return spans;
+  }
+
+  private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec which) {
+    Map<TopicPartition, ListOffsetsResultInfo> found =
+        get(
+            admin
+                .listOffsets(
+                    partitions.stream().collect(Collectors.toMap(p -> p, p -> which)),
+                    new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                .all());
+    return found.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
+  }
+
+  /**
+   * The timestamp of the first record that is not done, by partition. Absent where there is none:
+   * the end of a log that transactions write to is not a record.
+   */
+  private Map<TopicPartition, Instant> oldest(Map<TopicPartition, Span> spans) {
+    Set<TopicPartition> wanted =
+        spans.entrySet().stream()
+            .filter(entry -> entry.getValue().records() > 0)
+            .sorted(Comparator.comparing(entry -> -entry.getValue().records()))
+            .limit(MOST_PARTITIONS)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toCollection(HashSet::new));
+    Map<TopicPartition, Instant> found = new HashMap<>();
+    consumer.assign(wanted);
+    wanted.forEach(partition -> consumer.seek(partition, spans.get(partition).next()));
+    long started = System.nanoTime();
+    while (!wanted.isEmpty() && System.nanoTime() - started < LOOK.toNanos()) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        found.putIfAbsent(
+            new TopicPartition(record.topic(), record.partition()),
+            Instant.ofEpochMilli(record.timestamp()));
+      }
+      wanted.removeIf(
+          partition ->
+              found.containsKey(partition)
+                  || consumer.position(partition) >= spans.get(partition).end());
+      consumer.pause(found.keySet());
+    }
+    consumer.unsubscribe();
+    return found;
+  }
+
+  private static <T> T get(KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException known
+          ? known
+          : new KafkaException("the brokers could not be asked about lag", e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+    admin.close(Duration.ZERO);
+  }
+}

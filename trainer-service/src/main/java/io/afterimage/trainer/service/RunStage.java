@@ -1,0 +1,30 @@
+package io.afterimage.trainer.service;
+
+import io.afterimage.trainer.training.Phase;
+import java.util.Locale;
+
+/** Where a run stands; the order of the constants is that of a run. */
+enum RunStage {
+  /** No run is under way. */
+  IDLE,
+  /** Pictures are read and decoded. */
+  PREPARING,
+  /** The head learns. */
+  FREEZE,
+  /** The top of the base learns too. */
+  FINE_TUNE,
+  /** The candidate is exported, compared, judged, published. */
+  EXAMINING;
+
+  static RunStage of(Phase phase) {
+    return switch (phase) {
+      case FREEZE -> FREEZE;
+      case FINE_TUNE -> FINE_TUNE;
+    };
+  }
+
+  /** As metrics and health pages name it. */
+  String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
