@@ -35,6 +35,7 @@ public final class CommandLines {
             .addSubcommand(new StandaloneCommand(context))
             .addSubcommand(new StreamCommand(context))
             .addSubcommand(new TrainerCommand(context))
+            .addSubcommand(new DoctorCommand(context))
             .addSubcommand(topics(context))
             .addSubcommand(new ProduceCommand(context))
             .addSubcommand(new PredictionsCommand(context))

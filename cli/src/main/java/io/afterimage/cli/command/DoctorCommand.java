@@ -1,0 +1,168 @@
+package io.afterimage.cli.command;
+
+import io.afterimage.cli.doctor.Doctor;
+import io.afterimage.cli.doctor.Finding;
+import io.afterimage.cli.doctor.Finding.Level;
+import io.afterimage.cli.doctor.Plan;
+import io.afterimage.cli.options.KafkaOptions;
+import io.afterimage.cli.options.OptionLayers;
+import io.afterimage.cli.options.PropertiesFile;
+import io.afterimage.cli.terminal.Style;
+import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.config.EnvironmentOptions;
+import io.afterimage.model.inference.Device;
+import io.afterimage.model.inference.djl.Engines;
+import io.afterimage.model.picture.NativeOpenCv;
+import io.afterimage.rights.Right;
+import io.afterimage.rights.Rights;
+import io.afterimage.streams.config.StreamConfig;
+import io.afterimage.trainer.service.TrainerConfig;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Looks whether a service could run here. */
+@Command(
+    name = "doctor",
+    description = {
+      "Look whether everything is there that a service needs, and say what to mend: native",
+      "libraries, device, model store, broker, topics, partitions, rights, clock.",
+      "Run it with the service's own configuration and as the service's user. Nothing is changed."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  afterimage doctor --bootstrap kafka:9092",
+      "  afterimage doctor --service trainer --config trainer.properties --kafka-config tls.properties",
+      "",
+      "Exit code 1 when there is a problem, 2 when the configuration is wrong."
+    })
+final class DoctorCommand implements Callable<Integer> {
+
+  /** Whose needs are looked at. */
+  enum Service {
+    /** The stream's. */
+    STREAM,
+    /** The trainer's. */
+    TRAINER
+  }
+
+  private final CommandContext context;
+
+  @Mixin private KafkaOptions kafka;
+
+  @Option(
+      names = "--service",
+      paramLabel = "NAME",
+      defaultValue = "stream",
+      description = "Whose needs: stream or trainer.")
+  private Service service;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      description =
+          "What the topics keyed by picture should have. Otherwise: any number, but all the same.")
+  private Optional<Integer> partitions;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Properties file with options of the service.")
+  private Optional<Path> config;
+
+  @Option(
+      names = "-D",
+      paramLabel = "NAME=VALUE",
+      description = "Any option of the service, such as -D model.store=dir:models.")
+  private Map<String, String> further;
+
+  DoctorCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    List<Finding> findings = Doctor.examine(plan(), InstantSource.system());
+    Terminal terminal = context.terminal();
+    findings.forEach(finding -> print(finding, terminal));
+    long problems = findings.stream().filter(found -> found.level() == Level.PROBLEM).count();
+    terminal.print(
+        problems == 0
+            ? "nothing to mend"
+            : problems == 1 ? "1 problem" : "%d problems".formatted(problems));
+    return problems == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private static void print(Finding finding, Terminal terminal) {
+    Style style = terminal.style();
+    String mark =
+        switch (finding.level()) {
+          case GOOD -> style.good("good   ");
+          case NOTE -> style.strong("note   ");
+          case PROBLEM -> style.bad("problem");
+        };
+    terminal.print("%s  %s: %s".formatted(mark, finding.subject(), finding.what()));
+    if (!finding.mend().isEmpty()) {
+      terminal.print("         " + finding.mend());
+    }
+  }
+
+  private Plan plan() {
+    Map<String, String> options = options();
+    if (service == Service.STREAM) {
+      StreamConfig stream = StreamConfig.from(options);
+      boolean mxnet = stream.engine() == StreamConfig.Engine.MXNET;
+      return plan(
+          Rights.stream(kafka.target(context.environment()).topics(), stream.applicationId()),
+          stream.modelStore(),
+          stream.device(),
+          mxnet);
+    }
+    TrainerConfig trainer = TrainerConfig.from(options);
+    return plan(
+        Rights.trainer(
+            kafka.target(context.environment()).topics(),
+            trainer.applicationId(),
+            trainer.publisherId(),
+            trainer.watchedGroup().orElse(trainer.applicationId())),
+        trainer.modelStore(),
+        trainer.device(),
+        true);
+  }
+
+  private Plan plan(List<Right> rights, Optional<Path> modelStore, Device device, boolean mxnet) {
+    List<Plan.Library> libraries = new ArrayList<>();
+    libraries.add(new Plan.Library("OpenCV", NativeOpenCv::load));
+    libraries.add(new Plan.Library("ONNX Runtime", () -> Engines.get(Engines.ONNX_RUNTIME)));
+    if (mxnet) {
+      libraries.add(new Plan.Library("MXNet", () -> Engines.get(Engines.MXNET)));
+    }
+    return new Plan(
+        service == Service.STREAM ? "stream" : "trainer",
+        kafka.target(context.environment()),
+        rights,
+        partitions,
+        modelStore,
+        libraries,
+        device);
+  }
+
+  private Map<String, String> options() {
+    Map<String, String> file = new HashMap<>();
+    file.put("bootstrap.servers", KafkaOptions.DEFAULT_BOOTSTRAP);
+    file.putAll(kafka.asStreamFile());
+    file.putAll(config.map(PropertiesFile::read).orElse(Map.of()));
+    Map<String, String> flags = new HashMap<>(further == null ? Map.of() : further);
+    flags.putAll(kafka.asStreamFlags());
+    return new OptionLayers(file, EnvironmentOptions.from(context.environment()), flags).merged();
+  }
+}

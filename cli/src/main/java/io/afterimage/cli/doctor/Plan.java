@@ -1,0 +1,38 @@
+package io.afterimage.cli.doctor;
+
+import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.model.inference.Device;
+import io.afterimage.rights.Right;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is to be looked at.
+ *
+ * @param service for messages: stream or trainer
+ * @param target which Kafka
+ * @param rights what the service needs there
+ * @param partitions how many the topics keyed by picture should have; empty: the same, whatever
+ * @param modelStore empty for Kafka, otherwise a folder
+ * @param libraries native code that the service loads
+ * @param device where it computes
+ */
+public record Plan(
+    String service,
+    KafkaTarget target,
+    List<Right> rights,
+    Optional<Integer> partitions,
+    Optional<Path> modelStore,
+    List<Library> libraries,
+    Device device) {
+
+  /** Copies the lists. */
+  public Plan {
+    rights = List.copyOf(rights);
+    libraries = List.copyOf(libraries);
+  }
+
+  /** Native code, and how to load it. */
+  public record Library(String name, Runnable load) {}
+}

@@ -1,0 +1,67 @@
+package io.afterimage.cli.doctor;
+
+import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.model.CorruptArtifactException;
+import io.afterimage.model.registry.ModelEventReader;
+import io.afterimage.model.registry.ModelRegistry;
+import io.afterimage.model.store.KafkaModelStore;
+import io.afterimage.model.store.StoreUnavailableException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+
+/** Whether the active version can be had. */
+final class StoreCheck {
+
+  private static final Duration LIMIT = Duration.ofSeconds(15);
+  private static final String SUBJECT = "model store";
+
+  private StoreCheck() {}
+
+  static Finding ofFolder(Path folder) {
+    String subject = SUBJECT + " dir:" + folder;
+    if (!Files.isDirectory(folder)) {
+      return Finding.problem(
+          subject,
+          "there is no such folder",
+          "mount or make it, or correct model.store; 'kafka' keeps models in Kafka");
+    }
+    return Files.isReadable(folder)
+        ? Finding.good(subject, "readable")
+        : Finding.problem(subject, "cannot be read", "give this user the right to read it");
+  }
+
+  static Finding ofKafka(KafkaTarget target) {
+    String subject = SUBJECT + " kafka";
+    Map<String, Object> client = Map.copyOf(target.clientProperties(Map.of()));
+    try {
+      ModelRegistry registry =
+          ModelEventReader.readAll(client, target.topics().modelEvents(), LIMIT);
+      Optional<Announced> active = registry.active();
+      if (active.isEmpty()) {
+        return Finding.note(
+            subject,
+            "no version is active: pictures wait",
+            "publish one: 'afterimage train DIR --publish'");
+      }
+      String version = active.get().modelVersion();
+      try (KafkaModelStore store =
+          KafkaModelStore.forReading(
+              client, KafkaModelStore.Settings.of(target.topics().modelArtifacts()))) {
+        store.get(version, active.get().location());
+        return Finding.good(subject, "version %s is there and whole".formatted(version));
+      }
+    } catch (CorruptArtifactException e) {
+      return Finding.problem(
+          subject,
+          e.getMessage(),
+          "configure the store that it was published to, or roll the version back: 'afterimage models rollback VERSION'");
+    } catch (StoreUnavailableException | KafkaException e) {
+      return Finding.problem(subject, LibraryCheck.root(e), "see topics and rights above");
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.afterimage.cli.doctor;
+
+import io.afterimage.topics.TopicDefinition;
+import io.afterimage.topics.TopicSettings;
+import io.afterimage.topics.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Whether the topics are there with as many partitions as they should have. */
+final class TopicsCheck {
+
+  private final List<TopicDefinition> definitions;
+  private final Optional<Integer> wanted;
+  private final Map<String, Integer> partitions = new TreeMap<>();
+  private final Set<String> missing = new TreeSet<>();
+  private final Set<String> hidden = new TreeSet<>();
+  private final Set<String> joined;
+
+  TopicsCheck(Admin admin, Plan plan) {
+    TopicSettings settings = TopicSettings.defaults().withNames(plan.target().topics());
+    this.definitions = Topics.definitions(settings);
+    this.wanted = plan.partitions();
+    this.joined =
+        definitions.stream()
+            .filter(definition -> definition.partitions() > 1)
+            .map(TopicDefinition::name)
+            .collect(Collectors.toCollection(TreeSet::new));
+    describe(admin);
+  }
+
+  Set<String> missing() {
+    return missing;
+  }
+
+  Set<String> present() {
+    return partitions.keySet();
+  }
+
+  List<Finding> findings() {
+    List<Finding> findings = new ArrayList<>();
+    if (!missing.isEmpty()) {
+      findings.add(
+          Finding.problem(
+              "topics", "%s do not exist".formatted(missing), "run 'afterimage topics create'"));
+    }
+    if (!hidden.isEmpty()) {
+      findings.add(
+          Finding.note(
+              "topics",
+              "%s may not be seen".formatted(hidden),
+              "they may be another service's; if not, see the rights below"));
+    }
+    findings.addAll(joinedTopics());
+    for (String topic : partitions.keySet()) {
+      if (!joined.contains(topic) && partitions.get(topic) != 1) {
+        findings.add(wrong(topic, 1));
+      }
+    }
+    if (findings.stream().noneMatch(found -> found.level() == Finding.Level.PROBLEM)) {
+      findings.add(Finding.good("topics", partitions.size() + " as they should be"));
+    }
+    return findings;
+  }
+
+  private List<Finding> joinedTopics() {
+    Map<String, Integer> counts = new TreeMap<>(partitions);
+    counts.keySet().retainAll(joined);
+    if (wanted.isPresent()) {
+      return counts.keySet().stream()
+          .filter(topic -> !counts.get(topic).equals(wanted.get()))
+          .map(topic -> wrong(topic, wanted.get()))
+          .toList();
+    }
+    if (Set.copyOf(counts.values()).size() <= 1) {
+      return List.of();
+    }
+    return List.of(
+        Finding.problem(
+            "topics",
+            "those keyed by picture have different numbers of partitions: " + counts,
+            "labels would miss their predictions: create them anew with the same number, or use another --topic-prefix"));
+  }
+
+  private Finding wrong(String topic, int right) {
+    return Finding.problem(
+        "topic " + topic,
+        "has %d partitions, not %d".formatted(partitions.get(topic), right),
+        "partitions of a topic that is in use are never changed: delete it and run 'afterimage topics create', or use another --topic-prefix");
+  }
+
+  private void describe(Admin admin) {
+    List<String> names = definitions.stream().map(TopicDefinition::name).toList();
+    Map<String, KafkaFuture<TopicDescription>> described =
+        admin.describeTopics(names).topicNameValues();
+    for (String name : names) {
+      try {
+        partitions.put(name, described.get(name).get().partitions().size());
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+          missing.add(name);
+        } else if (e.getCause() instanceof TopicAuthorizationException) {
+          hidden.add(name);
+        } else {
+          throw new IllegalStateException("the broker does not describe " + name, e.getCause());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted", e);
+      }
+    }
+  }
+}

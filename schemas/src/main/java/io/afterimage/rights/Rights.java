@@ -1,0 +1,63 @@
+package io.afterimage.rights;
+
+import static org.apache.kafka.common.acl.AclOperation.CREATE;
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
+import static org.apache.kafka.common.acl.AclOperation.READ;
+import static org.apache.kafka.common.acl.AclOperation.WRITE;
+
+import io.afterimage.topics.TopicNames;
+import java.util.List;
+
+/** The least that each service needs, with pictures, labels and models in Kafka. */
+public final class Rights {
+
+  private Rights() {}
+
+  /**
+   * The stream's.
+   *
+   * @param applicationId its consumer group, and what its internal topics and transactional ids
+   *     begin with
+   */
+  public static List<Right> stream(TopicNames names, String applicationId) {
+    return List.of(
+        Right.topic(names.images(), READ),
+        Right.topic(names.predictions(), READ, WRITE),
+        Right.topic(names.labels(), READ),
+        Right.topic(names.feedback(), WRITE),
+        Right.topic(names.deadLetters(), WRITE),
+        Right.topic(names.modelEvents(), READ, WRITE),
+        Right.topic(names.modelArtifacts(), READ),
+        Right.topics(applicationId + "-", CREATE, DESCRIBE_CONFIGS, READ, WRITE),
+        Right.group(applicationId, READ),
+        Right.transactions(applicationId + "-"));
+  }
+
+  /**
+   * The trainer's.
+   *
+   * @param applicationId its consumer group, and what its other group and transactional ids begin
+   *     with
+   * @param publisherId what the transactional ids of publishers begin with
+   * @param watchedGroup the stream's application id
+   */
+  public static List<Right> trainer(
+      TopicNames names, String applicationId, String publisherId, String watchedGroup) {
+    return List.of(
+        Right.topic(names.images(), READ),
+        Right.topic(names.predictions(), READ),
+        Right.topic(names.labels(), READ),
+        Right.topic(names.feedback(), READ),
+        Right.topic(names.trainingSet(), READ, WRITE),
+        Right.topic(names.modelEvents(), READ, WRITE),
+        Right.topic(names.modelArtifacts(), READ, WRITE),
+        Right.topic(names.control(), READ, WRITE),
+        Right.topic(names.controlReplies(), READ, WRITE),
+        Right.group(applicationId, READ),
+        Right.group(applicationId + "-intake", READ),
+        Right.group(watchedGroup, DESCRIBE),
+        Right.transactions(applicationId + "-"),
+        Right.transactions(publisherId + "-"));
+  }
+}
