@@ -44,6 +44,7 @@ public final class CommandLines {
             .addSubcommand(new TrainCommand(context))
             .addSubcommand(new ClassifyCommand(context))
             .addSubcommand(new SummaryCommand(context))
+            .addSubcommand(dataset(context))
             .addSubcommand(models(context))
             .addSubcommand(control(context))
             .addSubcommand(new CompletionCommand(context));
@@ -63,6 +64,10 @@ public final class CommandLines {
 
   private static CommandLine topics(CommandContext context) {
     return new CommandLine(new TopicsCommand()).addSubcommand(new TopicsCreateCommand(context));
+  }
+
+  private static CommandLine dataset(CommandContext context) {
+    return new CommandLine(new DatasetCommand()).addSubcommand(new DatasetFetchCommand(context));
   }
 
   private static CommandLine models(CommandContext context) {

@@ -1,5 +1,6 @@
 package io.afterimage.cli.demo;
 
+import io.afterimage.cli.fetch.SafeUnzip;
 import io.afterimage.trainer.dataset.Dataset;
 import io.afterimage.trainer.dataset.FolderDataset;
 import io.afterimage.trainer.dataset.LabelledPicture;

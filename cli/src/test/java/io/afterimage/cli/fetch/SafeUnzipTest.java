@@ -1,4 +1,4 @@
-package io.afterimage.cli.demo;
+package io.afterimage.cli.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

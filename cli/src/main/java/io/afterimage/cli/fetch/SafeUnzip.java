@@ -1,4 +1,4 @@
-package io.afterimage.cli.demo;
+package io.afterimage.cli.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,14 +13,14 @@ import java.util.zip.ZipInputStream;
  * @param maxEntries files and folders
  * @param maxBytes unpacked, all together
  */
-record SafeUnzip(int maxEntries, long maxBytes) {
+public record SafeUnzip(int maxEntries, long maxBytes) {
 
   /**
    * Unpacks everything.
    *
    * @throws IOException when an entry would lie outside of the folder, or a limit is passed
    */
-  void unpack(InputStream archive, Path folder) throws IOException {
+  public void unpack(InputStream archive, Path folder) throws IOException {
     Path root = folder.toAbsolutePath().normalize();
     Files.createDirectories(root);
     ZipInputStream zip = new ZipInputStream(archive);

@@ -1,0 +1,67 @@
+package io.afterimage.cli.datasets;
+
+import io.afterimage.cli.fetch.FetchProgress;
+import io.afterimage.cli.fetch.FileCache;
+import io.afterimage.cli.fetch.RemoteFile;
+import io.afterimage.cli.options.CommandFailure;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Brings a data set into a folder that is there with all pictures or not at all.
+ *
+ * @param cache keeps the archives
+ * @param site in place of the official one; then the publisher's digests are not asked for
+ */
+public record DatasetFetch(FileCache cache, Optional<URI> site) {
+
+  private static final String UNFINISHED = ".unfinished";
+
+  /** Hears which file is under way. */
+  @FunctionalInterface
+  public interface Progress {
+
+    /** Before each file; gives who hears of its bytes. */
+    FetchProgress of(String file);
+  }
+
+  /**
+   * Fetches and unpacks.
+   *
+   * @param target must not be there yet
+   * @throws CommandFailure when it is there, an archive cannot be fetched, or cannot be unpacked
+   * @throws java.util.concurrent.CancellationException when cancelled; what was fetched is kept
+   */
+  public void run(
+      PublicDataset dataset, Path target, Progress progress, BooleanSupplier cancelled) {
+    if (Files.exists(target)) {
+      throw new CommandFailure(
+          "%s is there already: name another folder, or remove it".formatted(target));
+    }
+    List<Path> archives = new ArrayList<>();
+    for (RemoteFile file : dataset.files(site)) {
+      archives.add(cache.get(file, progress.of(file.name()), cancelled));
+    }
+    Path whole = target.toAbsolutePath();
+    Path unfinished = whole.resolveSibling(whole.getFileName() + UNFINISHED);
+    try {
+      Folders.delete(unfinished);
+      try {
+        Files.createDirectories(unfinished);
+        dataset.unpack(archives, unfinished);
+        Files.move(unfinished, whole);
+      } finally {
+        Folders.delete(unfinished);
+      }
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "cannot unpack %s into %s: %s".formatted(archives, target, e.getMessage()), e);
+    }
+  }
+}
