@@ -43,6 +43,7 @@ public final class CommandLines {
             .addSubcommand(trainingSet(context))
             .addSubcommand(new TrainCommand(context))
             .addSubcommand(new ClassifyCommand(context))
+            .addSubcommand(new EvaluateCommand(context))
             .addSubcommand(new SummaryCommand(context))
             .addSubcommand(dataset(context))
             .addSubcommand(models(context))

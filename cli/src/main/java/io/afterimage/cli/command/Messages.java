@@ -8,6 +8,7 @@ import io.afterimage.model.inference.DeviceUnavailableException;
 import io.afterimage.model.registry.ModelChangeRefusedException;
 import io.afterimage.model.store.PublisherFencedException;
 import io.afterimage.model.store.StoreUnavailableException;
+import io.afterimage.model.weights.MalformedWeightsException;
 import io.afterimage.streams.runtime.StartException;
 import io.afterimage.trainer.dataset.DatasetException;
 import java.util.List;
@@ -30,6 +31,7 @@ final class Messages {
           StoreUnavailableException.class,
           PublisherFencedException.class,
           CorruptArtifactException.class,
+          MalformedWeightsException.class,
           DeviceUnavailableException.class,
           ApiException.class,
           IllegalArgumentException.class,

@@ -3,6 +3,8 @@ package io.afterimage.cli.command;
 import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.options.KafkaTarget;
 import io.afterimage.cli.publishing.Publishers;
+import io.afterimage.cli.report.ReportContent;
+import io.afterimage.cli.report.TrainingReport;
 import io.afterimage.cli.terminal.Progress;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
@@ -11,11 +13,11 @@ import io.afterimage.cli.training.PictureTraining;
 import io.afterimage.cli.training.TrainingPlan;
 import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.pretrained.WeightedBackbone;
 import io.afterimage.model.registry.ModelPublisher;
 import io.afterimage.model.store.ArtifactFolder;
 import io.afterimage.trainer.dataset.Dataset;
 import io.afterimage.trainer.dataset.FolderDataset;
-import io.afterimage.trainer.dataset.SkippedPicture;
 import io.afterimage.trainer.dataset.StableSplit;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.Checkpoints;
@@ -24,7 +26,6 @@ import io.afterimage.trainer.training.StartingPoint;
 import io.afterimage.trainer.training.TrainingResult;
 import io.afterimage.trainer.training.checkpoint.CheckpointFile;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -49,13 +50,11 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  afterimage train photos/ --output model/",
+      "  afterimage train photos/ --output model/ --report report/",
       "  afterimage train photos/ --publish --bootstrap kafka:9092",
       "  afterimage train photos/ --output model/ --size 96 --epochs 5 --learning-rate 0.001"
     })
 final class TrainCommand implements Callable<Integer> {
-
-  private static final int SKIPPED_SHOWN = 5;
 
   private final CommandContext context;
 
@@ -87,7 +86,17 @@ final class TrainCommand implements Callable<Integer> {
           "Publish the model as the next version: stored, read back, verified, announced.")
   private boolean publish;
 
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description =
+          "Write index.html with figures there: pictures, learning curves, confusion matrix,"
+              + " predictions, mistakes, calibration.")
+  private Optional<Path> report;
+
   @Mixin private KafkaOptions kafka;
+
+  @Mixin private BaseOptions base;
 
   @Mixin private TrainingOptions training;
 
@@ -104,15 +113,16 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (output.isEmpty() && !publish) {
+    if (output.isEmpty() && !publish && report.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "Say where the model goes: --output DIR, --publish, or both");
+          spec.commandLine(),
+          "Say what is to come of it: --output DIR, --publish, --report DIR, or several of them");
     }
     if (resume && output.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "--resume needs --output DIR, the folder that has the checkpoint");
     }
-    TrainingPlan plan = training.plan();
+    TrainingPlan plan = training.plan(base.known());
     plan.schedule();
     Optional<KafkaTarget> target =
         publish ? Optional.of(kafka.target(context.environment())) : Optional.empty();
@@ -120,8 +130,10 @@ final class TrainCommand implements Callable<Integer> {
     Dataset dataset = FolderDataset.list(folder, StableSplit.FOLDER, minimumPerClass);
     StartingPoint start = StartingPoint.of(warmStart.map(ArtifactFolder::read));
     try (StopSignal stop = StopSignal.install()) {
-      Optional<ModelArtifact> model = train(dataset, plan, start, stop);
+      Optional<Trained> trained = train(dataset, plan, start, stop);
+      Optional<ModelArtifact> model = trained.map(Trained::model);
       model.ifPresent(finished -> output.ifPresent(directory -> write(finished, directory)));
+      trained.flatMap(Trained::content).ifPresent(this::writeReport);
       if (stop.isRequested()) {
         return CommandLines.INTERRUPTED;
       }
@@ -138,32 +150,43 @@ final class TrainCommand implements Callable<Integer> {
     return output.map(directory -> new CheckpointFile(directory.resolve("checkpoint.safetensors")));
   }
 
-  private Optional<ModelArtifact> train(
+  /** What came of it, with a report where one is wanted and training was not interrupted. */
+  private record Trained(ModelArtifact model, Optional<ReportContent> content) {}
+
+  private Optional<Trained> train(
       Dataset dataset, TrainingPlan plan, StartingPoint start, StopSignal stop) {
     Terminal terminal = context.terminal();
     terminal.say("%d classes: %s".formatted(dataset.labels().size(), dataset.labels()));
     dataset
         .leftOut()
         .forEach((label, size) -> terminal.say("left out %s: only %d".formatted(label, size)));
-    PictureTraining trainer = new PictureTraining();
+    WeightedBackbone weighted = base.load(context, plan.size(), plan.seed(), stop::isRequested);
+    PictureTraining trainer = new PictureTraining(weighted);
     TrainingSet pictures;
     try (Progress bar =
         Progress.start(terminal, "reading", dataset.pictures().size(), "pictures")) {
       pictures = trainer.read(dataset, plan, (done, total) -> bar.stepTo(done), stop::isRequested);
     }
-    reportSkipped(pictures.skipped());
+    SkippedPictures.report(pictures.skipped(), terminal);
     terminal.say("pictures: " + dataset.sizes());
     if (!resume) {
       checkpoint().ifPresent(CheckpointFile::remove);
     }
     Checkpoints checkpoints = checkpoint().map(Checkpoints.class::cast).orElse(Checkpoints.NONE);
     try (EpochTable table = new EpochTable(terminal)) {
+      TrainingResult result =
+          trainer.train(pictures, plan, start, checkpoints, table, stop::isRequested);
       return Optional.of(
-          trainer.train(pictures, plan, start, checkpoints, table, stop::isRequested).artifact());
+          new Trained(
+              result.artifact(),
+              report.map(
+                  directory ->
+                      ReportContent.of(
+                          folder.toString(), weighted.backbone(), plan, pictures, result))));
     } catch (CancellationException e) {
       Optional<TrainingResult> best = trainer.bestSoFar(pictures, plan, start, checkpoints);
       terminal.say(best.map(this::interrupted).orElse("cancelled before an epoch was finished"));
-      return best.map(TrainingResult::artifact);
+      return best.map(result -> new Trained(result.artifact(), Optional.empty()));
     }
   }
 
@@ -177,15 +200,8 @@ final class TrainCommand implements Callable<Integer> {
             kept.validation().accuracy() * 100);
   }
 
-  private void reportSkipped(List<SkippedPicture> skipped) {
-    Terminal terminal = context.terminal();
-    skipped.stream()
-        .limit(SKIPPED_SHOWN)
-        .forEach(
-            picture -> terminal.say("skipped %s: %s".formatted(picture.id(), picture.reason())));
-    if (skipped.size() > SKIPPED_SHOWN) {
-      terminal.say("skipped %d more".formatted(skipped.size() - SKIPPED_SHOWN));
-    }
+  private void writeReport(ReportContent content) {
+    context.terminal().say("report in " + TrainingReport.write(content, report.orElseThrow()));
   }
 
   private void write(ModelArtifact model, Path directory) {

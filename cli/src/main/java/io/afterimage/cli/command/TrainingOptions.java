@@ -1,9 +1,11 @@
 package io.afterimage.cli.command;
 
 import io.afterimage.cli.training.TrainingPlan;
+import io.afterimage.model.backbone.KnownBackbone;
 import io.afterimage.trainer.training.ClassWeighting;
 import io.afterimage.trainer.training.Monitor;
 import io.afterimage.trainer.training.Selection;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How to train. Filled by picocli; the defaults are the transfer-learning tutorial's. */
@@ -12,9 +14,10 @@ final class TrainingOptions {
   @Option(
       names = "--size",
       paramLabel = "PIXELS",
-      defaultValue = "160",
-      description = "Height and width of the model's input.")
-  private int size;
+      description =
+          "Height and width of the model's input. Without it: 160, 224 for VGG, 32 for"
+              + " cifar10-cnn.")
+  private Optional<Integer> size;
 
   @Option(
       names = "--epochs",
@@ -90,9 +93,9 @@ final class TrainingOptions {
    *
    * @throws IllegalArgumentException naming the option that is not allowed
    */
-  TrainingPlan plan() {
+  TrainingPlan plan(KnownBackbone backbone) {
     return new TrainingPlan(
-        size,
+        size.orElse(backbone.usualSize()),
         epochs,
         fineTuneEpochs,
         batch,

@@ -38,6 +38,11 @@ public final class Progress implements AutoCloseable {
         terminal, builder.setConsumer(new ConsoleProgressBarConsumer(screen, WIDTH)).build());
   }
 
+  /** There are so many, as has become known by now. */
+  public void maximum(long total) {
+    bar.maxHint(total);
+  }
+
   /** So many are done. */
   public void stepTo(long done) {
     bar.stepTo(done);

@@ -5,6 +5,7 @@ import io.afterimage.model.inference.Device;
 import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
 import io.afterimage.model.picture.PictureDecoder;
 import io.afterimage.model.picture.PictureLimits;
+import io.afterimage.model.pretrained.WeightedBackbone;
 import io.afterimage.trainer.dataset.Dataset;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.dataset.TrainingSetReader;
@@ -24,9 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
-/**
- * Trains the shipped base on this machine's processors. Keeps the base's weights; for one thread.
- */
+/** Trains a base on this machine's processors. Keeps the base's weights; for one thread. */
 public final class PictureTraining {
 
   private final Resources resources = Resources.ofMachine();
@@ -34,14 +33,24 @@ public final class PictureTraining {
       new TrainingSetReader(new PictureDecoder(PictureLimits.DEFAULT)::decode, resources.threads());
   private final OnnxRuntimeEngine engine = new OnnxRuntimeEngine(new Device.Cpu());
   private final ExportCheck check = ExportCheck.in(engine);
-  private final Training training =
-      new Training(
-          new PretrainedBase(MobileNetV2.imagenet(), MobileNetV2.imagenetWeights()),
-          new OnnxFrozenGraphs(engine),
-          new MxnetHeadLearners(),
-          new SuffixLearners(),
-          resources,
-          Clock.systemUTC());
+  private final Training training;
+
+  /** On the base that the project ships. */
+  public PictureTraining() {
+    this(new WeightedBackbone(MobileNetV2.imagenet(), MobileNetV2.imagenetWeights()));
+  }
+
+  /** On another base. */
+  public PictureTraining(WeightedBackbone base) {
+    training =
+        new Training(
+            new PretrainedBase(base.backbone(), base.weights()),
+            new OnnxFrozenGraphs(engine),
+            new MxnetHeadLearners(),
+            new SuffixLearners(),
+            resources,
+            Clock.systemUTC());
+  }
 
   /**
    * Decodes the pictures.

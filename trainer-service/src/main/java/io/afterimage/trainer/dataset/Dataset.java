@@ -3,6 +3,7 @@ package io.afterimage.trainer.dataset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -60,6 +61,14 @@ public record Dataset(
             .filter(picture -> labels.contains(picture.label()))
             .sorted((a, b) -> a.id().compareTo(b.id()))
             .toList(),
+        leftOut);
+  }
+
+  /** The same classes with the pictures of these splits only. */
+  public Dataset only(Set<Split> splits) {
+    return new Dataset(
+        labels,
+        pictures.stream().filter(picture -> splits.contains(picture.split())).toList(),
         leftOut);
   }
 

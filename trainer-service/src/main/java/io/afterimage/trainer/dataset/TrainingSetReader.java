@@ -53,6 +53,23 @@ public record TrainingSetReader(BiFunction<byte[], InputSpec, Decoded> decoder, 
    */
   public TrainingSet read(
       Dataset dataset, InputSpec input, Progress progress, BooleanSupplier cancelled) {
+    TrainingSet read = collect(dataset, input, progress, cancelled);
+    requireEnough(read.labels(), read.pictures(), read.skipped());
+    return read;
+  }
+
+  /**
+   * The same, whatever is left: for pictures that nothing is to learn from.
+   *
+   * @throws CancellationException when cancelled
+   */
+  public TrainingSet readAny(
+      Dataset dataset, InputSpec input, Progress progress, BooleanSupplier cancelled) {
+    return collect(dataset, input, progress, cancelled);
+  }
+
+  private TrainingSet collect(
+      Dataset dataset, InputSpec input, Progress progress, BooleanSupplier cancelled) {
     AtomicInteger number = new AtomicInteger();
     ExecutorService pool =
         Executors.newFixedThreadPool(
@@ -112,7 +129,6 @@ public record TrainingSetReader(BiFunction<byte[], InputSpec, Decoded> decoder, 
       }
       progress.read(++done, outcomes.size());
     }
-    requireEnough(dataset.labels(), pictures, skipped);
     pictures.replaceAll((split, list) -> List.copyOf(list));
     return new TrainingSet(dataset.labels(), input, pictures, skipped, fingerprint.hex());
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * How a model does on held-out pictures.
@@ -67,6 +68,18 @@ public record Evaluation(
   /** The labels that the model never or seldom names right, by recall below the limit. */
   List<ClassScore> below(double recall) {
     return classes.stream().filter(score -> score.recall().orElse(1) < recall).toList();
+  }
+
+  /**
+   * The share of the answers of one class that are right; unknown where it is never answered.
+   *
+   * @param label its place among the classes
+   */
+  public OptionalDouble precision(int label) {
+    int answered = confusion.stream().mapToInt(row -> row.get(label)).sum();
+    return answered == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of((double) classes.get(label).correct() / answered);
   }
 
   private static Evaluation summary(

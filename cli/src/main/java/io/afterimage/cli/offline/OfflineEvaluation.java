@@ -1,0 +1,70 @@
+package io.afterimage.cli.offline;
+
+import io.afterimage.model.Manifest;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.inference.Device;
+import io.afterimage.model.inference.PictureGraph;
+import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
+import io.afterimage.trainer.dataset.DecodedPicture;
+import io.afterimage.trainer.validation.Evaluation;
+import io.afterimage.trainer.validation.HeldOutPictures;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a model answers for pictures whose labels are known.
+ *
+ * @param evaluation the scores
+ * @param answers one for each picture, in the pictures' order
+ */
+public record OfflineEvaluation(Evaluation evaluation, List<Answered> answers) {
+
+  /**
+   * One picture's answer.
+   *
+   * @param picture with its true label's index
+   * @param truth its true label
+   * @param label the most probable one
+   * @param confidence that one's probability
+   */
+  public record Answered(DecodedPicture picture, String truth, String label, double confidence) {
+
+    /** Whether it is right. */
+    public boolean correct() {
+      return truth.equals(label);
+    }
+  }
+
+  /** Copies the list. */
+  public OfflineEvaluation {
+    answers = List.copyOf(answers);
+  }
+
+  /**
+   * Runs the model on the processor.
+   *
+   * @throws io.afterimage.model.CorruptArtifactException when it is none
+   */
+  public static OfflineEvaluation of(ModelArtifact model, HeldOutPictures pictures) {
+    Manifest manifest = model.manifest();
+    float[][] rows;
+    try (PictureGraph graph = new OnnxRuntimeEngine(new Device.Cpu()).load(model.onnx())) {
+      rows = pictures.run(graph);
+    }
+    List<Answered> answers = new ArrayList<>();
+    for (int i = 0; i < rows.length; i++) {
+      DecodedPicture picture = pictures.pictures().get(i);
+      int best = 0;
+      for (int label = 1; label < rows[i].length; label++) {
+        best = rows[i][label] > rows[i][best] ? label : best;
+      }
+      answers.add(
+          new Answered(
+              picture,
+              pictures.labels().get(picture.label()),
+              manifest.labels().get(best),
+              rows[i][best]));
+    }
+    return new OfflineEvaluation(Evaluation.of(pictures, manifest.labels(), rows), answers);
+  }
+}

@@ -1,0 +1,118 @@
+package io.afterimage.cli.training;
+
+import io.afterimage.cli.fetch.FileCache;
+import io.afterimage.cli.fetch.RemoteFile;
+import io.afterimage.cli.options.CommandFailure;
+import io.afterimage.cli.terminal.Progress;
+import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.model.backbone.Backbone;
+import io.afterimage.model.backbone.KnownBackbone;
+import io.afterimage.model.backbone.MobileNetV2;
+import io.afterimage.model.backbone.Preprocessing;
+import io.afterimage.model.pretrained.OfficialWeights;
+import io.afterimage.model.pretrained.Scratch;
+import io.afterimage.model.pretrained.WeightFiles;
+import io.afterimage.model.pretrained.WeightedBackbone;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Gives a backbone its weights, and says where they come from.
+ *
+ * @param site where official weights are fetched from, with a slash at the end
+ * @param cache keeps what was fetched
+ * @param terminal hears of it
+ * @param cancelled asked while fetching
+ */
+public record BaseLoader(URI site, FileCache cache, Terminal terminal, BooleanSupplier cancelled) {
+
+  private static final long MAX_WEIGHT_BYTES = 1L << 30;
+
+  /**
+   * Loads a backbone.
+   *
+   * @param size height and width of the pictures that it is to take
+   * @param preprocessing in place of the family's own
+   * @param seed of weights from scratch
+   * @throws CommandFailure when there is no such file, or it cannot be fetched
+   * @throws io.afterimage.model.weights.MalformedWeightsException when a file's weights do not fit
+   */
+  public WeightedBackbone load(
+      KnownBackbone known,
+      WeightChoice choice,
+      int size,
+      Optional<Preprocessing> preprocessing,
+      long seed) {
+    if (choice instanceof WeightChoice.Shipped) {
+      return shipped(known, preprocessing);
+    } else if (choice instanceof WeightChoice.Imagenet) {
+      return read(official(known, size), known, size, preprocessing);
+    } else if (choice instanceof WeightChoice.OfFile chosen) {
+      return read(chosen.file(), known, size, preprocessing);
+    }
+    terminal.say(known.code() + ": from scratch, without pretrained weights");
+    Backbone table = known.table(size, preprocessing.orElse(known.preprocessing()));
+    return Scratch.of(table, seed);
+  }
+
+  private static WeightedBackbone shipped(
+      KnownBackbone known, Optional<Preprocessing> preprocessing) {
+    if (known != KnownBackbone.MOBILENETV2) {
+      throw new CommandFailure(
+          "no weights of %s are shipped: say --weights imagenet, none or FILE"
+              .formatted(known.code()));
+    }
+    Backbone backbone = MobileNetV2.imagenet();
+    return new WeightedBackbone(
+        preprocessing
+            .map(mode -> backbone.withNormalisation(mode.normalisation()))
+            .orElse(backbone),
+        MobileNetV2.imagenetWeights());
+  }
+
+  private WeightedBackbone read(
+      Path file, KnownBackbone known, int size, Optional<Preprocessing> preprocessing) {
+    try {
+      WeightedBackbone loaded = WeightFiles.read(file, known, size, preprocessing);
+      terminal.say("%s: weights of %s".formatted(known.code(), file));
+      return loaded;
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      throw new CommandFailure(
+          "there is no weights file %s: --weights takes a file, imagenet, none or shipped"
+              .formatted(file),
+          e);
+    } catch (IOException e) {
+      throw new CommandFailure("cannot read the weights in %s: %s".formatted(file, e), e);
+    }
+  }
+
+  private Path official(KnownBackbone known, int size) {
+    OfficialWeights weights =
+        OfficialWeights.of(known, size)
+            .orElseThrow(
+                () ->
+                    new CommandFailure(
+                        "nobody publishes weights of %s: say --weights none or FILE"
+                            .formatted(known.code())));
+    RemoteFile remote =
+        new RemoteFile(
+            site.resolve(weights.path()), weights.file(), MAX_WEIGHT_BYTES, weights.md5());
+    try (Progress bar = Progress.start(terminal, weights.file(), 0, "bytes")) {
+      return cache.get(
+          remote,
+          (done, total) -> {
+            bar.maximum(total);
+            bar.stepTo(done);
+          },
+          cancelled);
+    } catch (CommandFailure e) {
+      throw new CommandFailure(
+          e.getMessage() + ". A file fetched by other means: --weights FILE", e);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.afterimage.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.afterimage.events.EventJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluateCommandIT {
+
+  @TempDir Path folder;
+
+  private final TestTerminal terminal = new TestTerminal();
+  private String pictures;
+  private String model;
+
+  @BeforeEach
+  void train() throws IOException {
+    pictures = GreyPictures.draw(folder.resolve("pictures"), 20).toString();
+    model = folder.resolve("model").toString();
+    TestTerminal training = new TestTerminal();
+    assertThat(
+            training.run(
+                "train",
+                pictures,
+                "-o",
+                model,
+                "--size",
+                "32",
+                "--epochs",
+                "4",
+                "--learning-rate",
+                "0.01",
+                "--no-augment"))
+        .as(training.err())
+        .isZero();
+  }
+
+  @Test
+  void shouldScoreTheValidationPictures() {
+    assertThat(terminal.run("evaluate", "--model", model, pictures)).as(terminal.err()).isZero();
+    assertThat(terminal.out())
+        .containsPattern(
+            "accuracy +100.0 %  \\(95 % interval [\\d.]+ % to 100.0 %, \\d+ pictures\\)")
+        .containsPattern("class +pictures +recall +precision\n")
+        .containsPattern("dark +\\d+ +100.0 % +100.0 %\n")
+        .contains("true \\ answered  dark  striped");
+  }
+
+  @Test
+  void shouldScoreAllPicturesAsJsonAndNameBrokenFiles() throws IOException {
+    Files.writeString(folder.resolve("pictures/dark/notes.txt"), "no picture");
+
+    assertThat(terminal.run("evaluate", "--model", model, "--split", "all", "--json", pictures))
+        .isZero();
+    JsonNode json = EventJson.mapper().readTree(terminal.out());
+    assertThat(json.get("pictures").asInt()).isEqualTo(40);
+    assertThat(json.get("accuracy").asDouble()).isEqualTo(1);
+    assertThat(json.get("confusion").get(1).get(1).asInt()).isEqualTo(20);
+    assertThat(terminal.err()).contains("skipped dark/notes.txt: not-a-picture");
+  }
+
+  @Test
+  void shouldSayThatThereIsNothingToScore() {
+    assertThat(terminal.run("evaluate", "--model", model, "--split", "test", pictures))
+        .isEqualTo(1);
+    assertThat(terminal.err()).contains("no usable test pictures").contains("--split all");
+  }
+
+  @Test
+  void shouldSayThatThereIsNoModel() {
+    assertThat(terminal.run("evaluate", "--model", folder.toString(), pictures)).isEqualTo(1);
+    assertThat(terminal.err()).contains("there is no").contains("manifest.json");
+  }
+}
