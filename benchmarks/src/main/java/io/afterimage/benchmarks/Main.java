@@ -3,10 +3,10 @@ package io.afterimage.benchmarks;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Measures the stream. Exit codes: 0 measured, 1 failed, 2 wrong arguments. */
+/** Measures the stream and the trainer. Exit codes: 0 measured, 1 failed, 2 wrong arguments. */
 @Command(
     name = "benchmarks",
-    description = "Measures the stream on a broker of its own, in its own process.",
+    description = "Measures the services on a broker of its own, in its own process.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -14,7 +14,9 @@ import picocli.CommandLine.Command;
       LatencyCommand.class,
       SwapCommand.class,
       SoakCommand.class,
-      ScaleCommand.class
+      ScaleCommand.class,
+      FloodCommand.class,
+      ServingCommand.class
     })
 public final class Main {
 

@@ -26,8 +26,10 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 
@@ -81,6 +83,11 @@ public final class Installation implements AutoCloseable {
     return ProcessFigures.of(broker.pid());
   }
 
+  /** Where the broker is. */
+  public String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
   /** The least that a client is told. */
   public Map<String, Object> clients() {
     return Map.of("bootstrap.servers", broker.bootstrapServers());
@@ -124,25 +131,59 @@ public final class Installation implements AutoCloseable {
     asAdmin(admin -> admin.incrementalAlterConfigs(Map.of(images, settings)).all().get());
   }
 
-  /** How many dead letters there are. */
+  /** How many dead letters there are, if markers of transactions are counted as well. */
   public long deadLetters() {
+    return ends(names.deadLetters()).values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The offsets that a group has committed in a topic, added up. */
+  public long committed(String group, String topic) {
+    return offsets(group).entrySet().stream()
+        .filter(entry -> entry.getKey().topic().equals(topic))
+        .mapToLong(entry -> entry.getValue().offset())
+        .sum();
+  }
+
+  /**
+   * Whether a group has done with all that is committed in a topic that is written in transactions:
+   * behind its last record there is the marker of the commit, or nothing.
+   */
+  public boolean hasRead(String group, String topic) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = offsets(group);
+    return ends(topic).entrySet().stream()
+        .allMatch(
+            end ->
+                end.getValue() == 0
+                    || (offsets.containsKey(end.getKey())
+                        && offsets.get(end.getKey()).offset() >= end.getValue() - 1));
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> offsets(String group) {
+    return asAdmin(
+        admin -> admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get());
+  }
+
+  private Map<TopicPartition, Long> ends(String topic) {
     return asAdmin(
         admin -> {
-          Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+          Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
           admin
-              .describeTopics(List.of(names.deadLetters()))
+              .describeTopics(List.of(topic))
               .allTopicNames()
               .get()
-              .get(names.deadLetters())
+              .get(topic)
               .partitions()
               .forEach(
                   partition ->
-                      ends.put(
-                          new TopicPartition(names.deadLetters(), partition.partition()),
-                          OffsetSpec.latest()));
-          return admin.listOffsets(ends).all().get().values().stream()
-              .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
-              .sum();
+                      asked.put(
+                          new TopicPartition(topic, partition.partition()), OffsetSpec.latest()));
+          Map<TopicPartition, Long> ends = new HashMap<>();
+          admin
+              .listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+              .all()
+              .get()
+              .forEach((partition, end) -> ends.put(partition, end.offset()));
+          return ends;
         });
   }
 

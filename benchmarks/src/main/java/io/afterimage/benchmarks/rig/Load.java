@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /** Load on instances that run, and what they make of it. */
 public final class Load {
 
   /** No prediction for so long is a failure. */
   public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+  private static final Duration LOOK = Duration.ofMillis(100);
 
   /** The share of a burst that passes before the clock starts. */
   private static final double SETTLING = 0.1;
@@ -53,6 +57,21 @@ public final class Load {
       flow.join();
     }
     reader.await(before + feed.sent(), PATIENCE);
+  }
+
+  /**
+   * Waits until the condition holds.
+   *
+   * @throws IllegalStateException when that takes too long
+   */
+  public static void until(BooleanSupplier condition) {
+    long end = System.nanoTime() + LONGEST.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("what was waited for did not come within " + LONGEST);
+      }
+      last(LOOK);
+    }
   }
 
   /** Lets time pass. */

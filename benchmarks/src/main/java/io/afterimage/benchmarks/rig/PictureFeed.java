@@ -59,6 +59,11 @@ public final class PictureFeed implements AutoCloseable {
     check();
   }
 
+  /** The image id of the picture that is sent as that one, from 0. */
+  public static String id(int number) {
+    return "photo-%07d".formatted(number);
+  }
+
   /** How many were sent. */
   public int sent() {
     return sent;
@@ -72,8 +77,7 @@ public final class PictureFeed implements AutoCloseable {
   // The callback sees what the future would tell.
   @SuppressWarnings("FutureReturnValueIgnored")
   private void send() {
-    ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(topic, "photo-%07d".formatted(sent), photos.get(sent));
+    ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, id(sent), photos.get(sent));
     sent++;
     producer.send(
         record,

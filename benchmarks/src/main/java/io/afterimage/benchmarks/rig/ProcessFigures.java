@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 public record ProcessFigures(long pid) {
 
   private static final String RESIDENT = "VmRSS:";
+  private static final String PEAK = "VmHWM:";
 
   /** The place of utime in /proc/PID/stat after the name, and its unit: proc(5). */
   private static final int USER_TICKS = 11;
@@ -75,11 +76,19 @@ public record ProcessFigures(long pid) {
 
   /** Resident memory in MiB. */
   public double residentMiB() {
+    return statusMiB(RESIDENT);
+  }
+
+  /** The most resident memory that the process has had, in MiB. */
+  public double peakMiB() {
+    return statusMiB(PEAK);
+  }
+
+  private double statusMiB(String name) {
     try {
       List<String> status = Files.readAllLines(Path.of("/proc/" + pid + "/status"));
-      String resident =
-          status.stream().filter(line -> line.startsWith(RESIDENT)).findFirst().orElseThrow();
-      return Long.parseLong(resident.replaceAll("\\D", "")) / 1024.0;
+      String line = status.stream().filter(each -> each.startsWith(name)).findFirst().orElseThrow();
+      return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -76,7 +76,9 @@ public final class StreamChild implements AutoCloseable {
 
   @Override
   public void close() {
-    process.terminate(STOP_SECONDS);
+    try (process) {
+      process.terminate(STOP_SECONDS);
+    }
   }
 
   private void awaitPage(String path, String text, int status) {
