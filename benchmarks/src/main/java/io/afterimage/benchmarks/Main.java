@@ -1,5 +1,6 @@
 package io.afterimage.benchmarks;
 
+import io.afterimage.benchmarks.dashboards.DashboardsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,7 +17,8 @@ import picocli.CommandLine.Command;
       SoakCommand.class,
       ScaleCommand.class,
       FloodCommand.class,
-      ServingCommand.class
+      ServingCommand.class,
+      DashboardsCommand.class
     })
 public final class Main {
 
