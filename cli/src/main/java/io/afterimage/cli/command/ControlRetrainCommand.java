@@ -58,6 +58,40 @@ final class ControlRetrainCommand extends SendingCommand {
       description = "Of shuffling, augmentation and dropout.")
   private Optional<Long> seed;
 
+  @Option(
+      names = "--warm-start",
+      arity = "0..1",
+      paramLabel = "true|false",
+      fallbackValue = "true",
+      description = "Go on from the active version instead of from the pretrained base.")
+  private Optional<Boolean> warmStart;
+
+  @Option(
+      names = "--class-weights",
+      paramLabel = "off|balanced",
+      description = "balanced: each class counts the same, however many pictures it has.")
+  private Optional<String> classWeights;
+
+  @Option(
+      names = "--monitor",
+      paramLabel = "accuracy|loss",
+      description = "Which validation score tells the better of two epochs.")
+  private Optional<String> monitor;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description = "A phase ends after so many epochs without a better one; 0: never early.")
+  private Optional<Integer> patience;
+
+  @Option(
+      names = "--keep-best",
+      arity = "0..1",
+      paramLabel = "true|false",
+      fallbackValue = "true",
+      description = "Take the best epoch's model instead of the last one's.")
+  private Optional<Boolean> keepBest;
+
   ControlRetrainCommand(CommandContext context) {
     super(context);
   }
@@ -72,7 +106,12 @@ final class ControlRetrainCommand extends SendingCommand {
             frozenLearningRate,
             fineTuneLearningRate,
             batchSize,
-            seed),
+            seed,
+            warmStart,
+            classWeights,
+            monitor,
+            patience,
+            keepBest),
         reason.reason,
         at);
   }

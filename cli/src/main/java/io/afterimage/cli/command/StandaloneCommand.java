@@ -1,11 +1,10 @@
 package io.afterimage.cli.command;
 
 import io.afterimage.cli.installation.Installation;
-import io.afterimage.cli.options.OptionLayers;
+import io.afterimage.cli.installation.SharedOptions;
 import io.afterimage.cli.options.StreamOptions;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.config.EnvironmentOptions;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -18,16 +17,18 @@ import picocli.CommandLine.Option;
 @Command(
     name = "standalone",
     description = {
-      "Run a Kafka broker and the stream in one process, until Ctrl-C.",
+      "Run a Kafka broker, the stream and the trainer in one process, until Ctrl-C.",
       "The broker listens on 127.0.0.1 only. What comes in stays in the data folder."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  afterimage standalone",
       "  afterimage standalone --port 19092 --http-port 18080 --data ~/pictures-data",
+      "  afterimage standalone -D training.size=96 -D trigger.new.labels=100",
       "",
-      "Then, in another terminal: afterimage train photos/ --publish, afterimage produce new/,",
-      "afterimage predictions."
+      "-D and --config take the options of both, stream and trainer. Then, in another terminal:",
+      "afterimage train photos/ --publish, afterimage produce new/, afterimage predictions,",
+      "afterimage label --folder new/, afterimage control retrain."
     })
 final class StandaloneCommand implements Runnable {
 
@@ -37,7 +38,7 @@ final class StandaloneCommand implements Runnable {
       names = "--data",
       paramLabel = "DIR",
       defaultValue = "afterimage-data",
-      description = "Where Kafka's data and the stream's state stay.")
+      description = "Where Kafka's data and what stream and trainer keep stays.")
   private Path data;
 
   @Option(
@@ -53,6 +54,9 @@ final class StandaloneCommand implements Runnable {
       description = "In front of every topic name. Otherwise: AFTERIMAGE_TOPIC_PREFIX, then none.")
   private Optional<String> topicPrefix;
 
+  @Option(names = "--no-trainer", description = "Without the trainer: nobody learns from labels.")
+  private boolean withoutTrainer;
+
   @Mixin private StreamOptions stream;
 
   StandaloneCommand(CommandContext context) {
@@ -61,20 +65,22 @@ final class StandaloneCommand implements Runnable {
 
   @Override
   public void run() {
-    Map<String, String> options =
-        new OptionLayers(
-                stream.file(), EnvironmentOptions.from(context.environment()), stream.flags())
-            .merged();
+    Map<String, String> options = stream.service().merged(context.environment(), stream.flags());
+    SharedOptions shared = new SharedOptions(options);
     String prefix = topicPrefix.orElse(options.getOrDefault("topic.prefix", ""));
     Terminal terminal = context.terminal();
-    terminal.say("starting broker and stream on " + data.toAbsolutePath().normalize());
+    terminal.say("starting on " + data.toAbsolutePath().normalize());
     try (StopSignal stop = StopSignal.install();
         Installation installation = Installation.start(data, port, prefix)) {
-      int httpPort = installation.startStream(data, options);
+      int httpPort = installation.startStream(data, shared.ofStream());
       String bootstrap = installation.target().bootstrapServers();
       terminal.print("bootstrap servers  " + bootstrap);
       terminal.print("metrics            http://localhost:%d/metrics".formatted(httpPort));
       terminal.print("health             http://localhost:%d/health/ready".formatted(httpPort));
+      if (!withoutTrainer) {
+        int trainerPort = installation.startTrainer(data, shared.ofTrainer());
+        terminal.print("trainer's metrics  http://localhost:%d/metrics".formatted(trainerPort));
+      }
       terminal.say("Ctrl-C ends it. Without a model, pictures wait in the topic; to publish one:");
       terminal.say("  afterimage train DIR --publish --bootstrap " + bootstrap);
       CompletableFuture.anyOf(installation.ended(), stop.requested()).join();

@@ -1,15 +1,14 @@
 package io.afterimage.cli.command;
 
 import io.afterimage.cli.options.KafkaOptions;
-import io.afterimage.cli.options.OptionLayers;
 import io.afterimage.cli.options.StreamOptions;
 import io.afterimage.cli.terminal.StopSignal;
-import io.afterimage.config.EnvironmentOptions;
 import io.afterimage.config.Secrets;
 import io.afterimage.streams.config.StreamConfig;
 import io.afterimage.streams.runtime.StreamInstance;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +49,7 @@ final class StreamCommand implements Runnable {
       names = "--application-id",
       paramLabel = "ID",
       description = "Instances of the same id share the work. Otherwise afterimage-stream.")
-  private String applicationId;
+  private Optional<String> applicationId;
 
   @Option(
       names = "--print-config",
@@ -82,15 +81,8 @@ final class StreamCommand implements Runnable {
 
   /** The options as the layers give them. */
   Map<String, String> options() {
-    Map<String, String> file = new HashMap<>();
-    file.put("bootstrap.servers", KafkaOptions.DEFAULT_BOOTSTRAP);
-    file.putAll(kafka.asStreamFile());
-    file.putAll(stream.file());
     Map<String, String> flags = new HashMap<>(stream.flags());
-    flags.putAll(kafka.asStreamFlags());
-    if (applicationId != null) {
-      flags.put("application.id", applicationId);
-    }
-    return new OptionLayers(file, EnvironmentOptions.from(context.environment()), flags).merged();
+    applicationId.ifPresent(id -> flags.put("application.id", id));
+    return stream.service().merged(kafka, context.environment(), flags);
   }
 }

@@ -1,21 +1,15 @@
 package io.afterimage.cli.command;
 
 import io.afterimage.cli.options.KafkaOptions;
-import io.afterimage.cli.options.OptionLayers;
-import io.afterimage.cli.options.PropertiesFile;
+import io.afterimage.cli.options.ServiceOptions;
 import io.afterimage.cli.terminal.StopSignal;
-import io.afterimage.config.EnvironmentOptions;
 import io.afterimage.config.Secrets;
 import io.afterimage.trainer.service.TrainerConfig;
 import io.afterimage.trainer.service.TrainerInstance;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Runs one replica of the trainer against a Kafka that is there. */
 @Command(
@@ -44,17 +38,7 @@ final class TrainerCommand implements Runnable {
 
   @Mixin private KafkaOptions kafka;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Properties file with options of the trainer.")
-  private Optional<Path> config;
-
-  @Option(
-      names = "-D",
-      paramLabel = "NAME=VALUE",
-      description = "Any option of the trainer, such as -D trigger.new.labels=200.")
-  private Map<String, String> further;
+  @Mixin private ServiceOptions service;
 
   @Option(
       names = "--print-config",
@@ -86,12 +70,6 @@ final class TrainerCommand implements Runnable {
 
   /** The options as the layers give them. */
   Map<String, String> options() {
-    Map<String, String> file = new HashMap<>();
-    file.put("bootstrap.servers", KafkaOptions.DEFAULT_BOOTSTRAP);
-    file.putAll(kafka.asStreamFile());
-    file.putAll(config.map(PropertiesFile::read).orElse(Map.of()));
-    Map<String, String> flags = new HashMap<>(further == null ? Map.of() : further);
-    flags.putAll(kafka.asStreamFlags());
-    return new OptionLayers(file, EnvironmentOptions.from(context.environment()), flags).merged();
+    return service.merged(kafka, context.environment(), Map.of());
   }
 }

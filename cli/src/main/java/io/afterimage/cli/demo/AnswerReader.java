@@ -4,9 +4,12 @@ import io.afterimage.cli.demo.Ledger.DeadLetter;
 import io.afterimage.cli.options.KafkaTarget;
 import io.afterimage.cli.topics.TopicTail;
 import io.afterimage.cli.topics.TopicTail.From;
+import io.afterimage.events.Command;
 import io.afterimage.events.EventJson;
 import io.afterimage.events.Prediction;
+import io.afterimage.events.Reply;
 import io.afterimage.streams.topology.DeadLetterHeaders;
+import io.afterimage.topics.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,31 +20,43 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Reads committed predictions and dead letters into the ledger, on the thread {@code demo-answers},
- * which {@link #close} ends.
+ * Reads what is committed, on the thread {@code demo-answers}, which {@link #close} ends:
+ * predictions and dead letters for the ledger, predictions for those who label, and what is said
+ * about runs.
  */
 final class AnswerReader implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final Ledger ledger;
-  private final String predictions;
+  private final Labeller labeller;
+  private final RunLog runs;
+  private final TopicNames topics;
   private final TopicTail tail;
   private final Clock clock = Clock.systemUTC();
   private final CompletableFuture<Void> failed = new CompletableFuture<>();
   private final Thread thread = new Thread(this::run, "demo-answers");
   private volatile boolean closing;
 
-  private AnswerReader(KafkaTarget target, Ledger ledger) {
+  private AnswerReader(KafkaTarget target, Ledger ledger, Labeller labeller, RunLog runs) {
     this.ledger = ledger;
-    this.predictions = target.topics().predictions();
+    this.labeller = labeller;
+    this.runs = runs;
+    this.topics = target.topics();
     this.tail =
-        new TopicTail(target, List.of(predictions, target.topics().deadLetters()), From.NOW);
+        new TopicTail(
+            target,
+            List.of(
+                topics.predictions(),
+                topics.deadLetters(),
+                topics.control(),
+                topics.controlReplies()),
+            From.NOW);
   }
 
   /** Sees every answer that is committed after this returns. */
-  static AnswerReader start(KafkaTarget target, Ledger ledger) {
-    AnswerReader reader = new AnswerReader(target, ledger);
+  static AnswerReader start(KafkaTarget target, Ledger ledger, Labeller labeller, RunLog runs) {
+    AnswerReader reader = new AnswerReader(target, ledger, labeller, runs);
     reader.thread.start();
     return reader;
   }
@@ -74,8 +89,14 @@ final class AnswerReader implements AutoCloseable {
   }
 
   private void enter(ConsumerRecord<byte[], byte[]> record, Instant seenAt) {
-    if (record.topic().equals(predictions)) {
-      ledger.predicted(EventJson.read(record.value(), Prediction.class), seenAt);
+    if (record.topic().equals(topics.predictions())) {
+      Prediction prediction = EventJson.read(record.value(), Prediction.class);
+      ledger.predicted(prediction, seenAt);
+      labeller.predicted(prediction.imageId());
+    } else if (record.topic().equals(topics.control())) {
+      runs.asked(EventJson.read(record.value(), Command.class));
+    } else if (record.topic().equals(topics.controlReplies())) {
+      runs.told(EventJson.read(record.value(), Reply.class));
     } else if (record.key() != null) {
       ledger.refused(
           new DeadLetter(

@@ -14,10 +14,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * A demonstration from its start to its end: broker and stream in this process, the scenario, and,
- * if wanted, everything left running for the user. Used by one thread.
+ * A demonstration from its start to its end: broker, stream and trainer in this process, the
+ * scenario, and, if wanted, everything left running for the user. Used by one thread.
  */
 public final class Demo implements AutoCloseable {
+
+  /** Labels of each class that are there from the start. */
+  static final int FEW_PER_CLASS = 10;
 
   private static final Duration READY = Duration.ofSeconds(60);
 
@@ -28,6 +31,7 @@ public final class Demo implements AutoCloseable {
   private final DemoPictures pictures;
   private final Installation installation;
   private int httpPort;
+  private int trainerPort;
 
   private Demo(DemoOptions options, Terminal terminal, CompletableFuture<?> stop, Path data) {
     this.options = options;
@@ -37,8 +41,8 @@ public final class Demo implements AutoCloseable {
     this.pictures =
         options
             .images()
-            .map(DemoPictures::in)
-            .orElseGet(() -> DemoPictures.shipped(shippedPictures()));
+            .map(folder -> DemoPictures.in(folder, FEW_PER_CLASS))
+            .orElseGet(() -> DemoPictures.shipped(shippedPictures(), FEW_PER_CLASS));
     this.installation = Installation.start(data, options.port(), "");
   }
 
@@ -85,6 +89,8 @@ public final class Demo implements AutoCloseable {
         new DemoScenario(installation.target(), pictures, options.rate(), terminal, ending());
     scenario.publishFirst();
     installation.awaitReady(READY);
+    trainerPort =
+        installation.startTrainer(data, DemoTraining.trainerOptions(scenario.labelsDue()));
     return scenario.stream();
   }
 
@@ -98,14 +104,22 @@ public final class Demo implements AutoCloseable {
     List.of(
             "",
             "Everything keeps running until Ctrl-C. In another terminal:",
-            "  afterimage models --bootstrap " + bootstrap,
-            "  afterimage models rollback %s --bootstrap %s".formatted(newest, bootstrap),
-            "  afterimage predictions --bootstrap " + bootstrap,
-            "  afterimage produce FILE --bootstrap " + bootstrap,
+            "  export AFTERIMAGE_BOOTSTRAP_SERVERS=" + bootstrap,
+            "  afterimage control status",
+            "  afterimage control retrain --frozen-epochs 3 --fine-tune-epochs 0 --reason 'a quick look'",
+            "  afterimage control cancel",
+            "  afterimage control rollback %s --reason 'to see it'".formatted(newest),
+            "  afterimage models",
+            "  afterimage produce FILE && afterimage label FILE CLASS",
+            "  afterimage predictions",
+            "  afterimage training-set export looked-at/",
             "  kcat -b %s -t images -P -k mine FILE".formatted(bootstrap),
             "  kcat -b %s -t predictions -C -e -q -f '%%k %%s\\n' | tail -3".formatted(bootstrap),
+            "  kcat -b %s -t control-replies -C -e -q -f '%%k %%s\\n' | tail -3"
+                .formatted(bootstrap),
             "  kcat -b %s -t dead-letters -C -e -q -f '%%k %%h\\n'".formatted(bootstrap),
-            "  curl -s http://localhost:%d/metrics | grep afterimage_".formatted(httpPort))
+            "  curl -s http://localhost:%d/metrics | grep afterimage_".formatted(httpPort),
+            "  curl -s http://localhost:%d/metrics | grep afterimage_".formatted(trainerPort))
         .forEach(terminal::say);
     if (options.images().isEmpty()) {
       terminal.say("The pictures lie in " + shippedPictures());

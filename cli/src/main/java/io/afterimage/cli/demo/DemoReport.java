@@ -23,7 +23,9 @@ import java.util.Map;
  * @param p50Millis from sending until a committed answer was read
  * @param p99Millis the same
  * @param versions by name, in the order of their first answers
- * @param accuracyByVersion in [0, 1]
+ * @param accuracyByVersion in [0, 1], over pictures that nobody labels
+ * @param labels that people gave
+ * @param run what the trainer did with them
  */
 public record DemoReport(
     long pictures,
@@ -35,11 +37,13 @@ public record DemoReport(
     long p50Millis,
     long p99Millis,
     List<String> versions,
-    Map<String, Double> accuracyByVersion) {
+    Map<String, Double> accuracyByVersion,
+    long labels,
+    DemoRun run) {
 
   private static final ObjectWriter WRITER = EventJson.mapper().writerWithDefaultPrettyPrinter();
 
-  static DemoReport of(LedgerSnapshot end, double seconds) {
+  static DemoReport of(LedgerSnapshot end, double seconds, long labels, DemoRun run) {
     Map<String, Double> accuracy = new LinkedHashMap<>();
     end.versions().forEach((name, version) -> accuracy.put(name, version.accuracy()));
     return new DemoReport(
@@ -52,7 +56,9 @@ public record DemoReport(
         end.p50Millis(),
         end.p99Millis(),
         List.copyOf(end.versions().keySet()),
-        accuracy);
+        accuracy,
+        labels,
+        run);
   }
 
   /** Whether every picture was answered once. */

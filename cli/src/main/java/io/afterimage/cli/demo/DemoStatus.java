@@ -11,22 +11,23 @@ final class DemoStatus {
    * One line.
    *
    * @param seconds since the first picture
-   * @param training how far training is; empty where there is none
+   * @param labels that were given so far
+   * @param run how far the trainer's run is; empty where there is none
    */
-  static String line(LedgerSnapshot now, double seconds, String training) {
+  static String line(LedgerSnapshot now, double seconds, long labels, String run) {
     List<String> names = List.copyOf(now.versions().keySet());
     String last = names.isEmpty() ? "-" : names.get(names.size() - 1);
     double accuracy = names.isEmpty() ? 0 : now.versions().get(last).accuracy();
-    return "%4.0f s  %d sent  %d answered  %.0f/s  p50 %d ms  dead letters %d  %s accuracy %s%s"
+    return "%4.0f s  %d sent  %d answered  %.0f/s  p50 %d ms  labels %d  %s accuracy %s%s"
         .formatted(
             seconds,
             now.sent(),
             now.answered(),
             now.answered() / Math.max(seconds, 1e-9),
             now.p50Millis(),
-            now.deadLetters().size(),
+            labels,
             last,
             DemoSummary.percent(accuracy),
-            training.isEmpty() ? "" : "  training: " + training);
+            run.isEmpty() ? "" : "  training: " + run);
   }
 }

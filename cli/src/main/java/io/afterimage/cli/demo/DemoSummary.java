@@ -10,18 +10,23 @@ final class DemoSummary {
   private DemoSummary() {}
 
   static void print(LedgerSnapshot end, DemoReport report, Terminal terminal) {
-    Table versions = new Table("version", "predictions", "accuracy", "p50", "p99");
+    Table versions = new Table("version", "predictions", "measured by", "accuracy", "p50", "p99");
     end.versions()
         .forEach(
             (name, version) ->
                 versions.row(
                     name,
                     version.predictions(),
+                    version.measured(),
                     percent(version.accuracy()),
                     version.p50Millis() + " ms",
                     version.p99Millis() + " ms"));
     terminal.print("");
     versions.lines().forEach(terminal::print);
+    terminal.print("");
+    DemoRun run = report.run();
+    terminal.print("trigger  %s".formatted(run.trigger()));
+    terminal.print("run      %.1f s, %s".formatted(run.seconds(), run.outcome()));
     terminal.print("");
     Table letters = new Table("dead letter", "reason", "detail");
     end.deadLetters()

@@ -26,10 +26,12 @@ final class Ledger {
 
   private static final class Entry {
     private final Optional<String> truth;
+    private final boolean measured;
     private boolean answered;
 
-    Entry(Optional<String> truth) {
+    Entry(Optional<String> truth, boolean measured) {
       this.truth = truth;
+      this.measured = measured;
     }
   }
 
@@ -37,9 +39,10 @@ final class Ledger {
    * Before a picture is sent.
    *
    * @param truth what it shows; empty: it is broken and must become a dead letter
+   * @param measured whether it counts for the accuracy: only what nobody labels does
    */
-  synchronized void sending(String id, Optional<String> truth) {
-    entries.put(id, new Entry(truth));
+  synchronized void sending(String id, Optional<String> truth, boolean measured) {
+    entries.put(id, new Entry(truth, measured));
   }
 
   /** A committed prediction was seen. */
@@ -51,6 +54,7 @@ final class Ledger {
     versions
         .computeIfAbsent(prediction.modelVersion(), version -> new VersionTally())
         .add(
+            entry.measured,
             entry.truth.equals(Optional.of(prediction.label())),
             Math.max(0, seenAt.toEpochMilli() - prediction.receivedAt().toEpochMilli()));
   }
@@ -74,6 +78,7 @@ final class Ledger {
               name,
               new LedgerSnapshot.Version(
                   tally.predictions(),
+                  tally.measured(),
                   tally.accuracy(),
                   tally.latencies().percentile(0.5),
                   tally.latencies().percentile(0.99)));

@@ -25,8 +25,14 @@ record LedgerSnapshot(
     long p50Millis,
     long p99Millis) {
 
-  /** What one version answered; accuracy in [0, 1]. */
-  record Version(long predictions, double accuracy, long p50Millis, long p99Millis) {}
+  /**
+   * What one version answered.
+   *
+   * @param measured those predictions that the accuracy is taken over
+   * @param accuracy in [0, 1]
+   */
+  record Version(
+      long predictions, long measured, double accuracy, long p50Millis, long p99Millis) {}
 
   LedgerSnapshot {
     versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
@@ -43,8 +49,8 @@ record LedgerSnapshot(
     return versions.values().stream().mapToLong(Version::predictions).sum();
   }
 
-  /** Predictions of one version. */
-  long predictionsOf(String version) {
-    return versions.containsKey(version) ? versions.get(version).predictions() : 0;
+  /** Predictions of one version that its accuracy is taken over. */
+  long measuredOf(String version) {
+    return versions.containsKey(version) ? versions.get(version).measured() : 0;
   }
 }

@@ -13,31 +13,44 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Sends the pictures round after round at a steady rate, each time under a new id, and the broken
- * files once among them, on the thread {@code demo-traffic}, which {@link #close} ends.
+ * Sends pictures at a steady rate, on the thread {@code demo-traffic}, which {@link #close} ends:
+ * those that people label once, among them and then alone those that nobody labels, round after
+ * round, each time under a new id; and the broken files once.
  */
 final class Traffic implements AutoCloseable {
 
   /** A broken file after so many good pictures. */
   private static final int BROKEN_EVERY = 20;
 
-  private final List<LabelledPicture> pictures;
+  /** Of so many pictures one is of those that nobody labels, while there are others. */
+  private static final int MEASURED_EVERY = 4;
+
+  private final DemoPictures pictures;
+  private final Iterator<LabelledPicture> toLabel;
   private final Iterator<Map.Entry<String, byte[]>> broken;
   private final String run;
   private final double rate;
   private final Ledger ledger;
+  private final Labeller labeller;
   private final PictureSender sender;
   private final CompletableFuture<Void> failed = new CompletableFuture<>();
   private final Thread thread = new Thread(this::run, "demo-traffic");
   private volatile boolean stopping;
 
   private Traffic(
-      KafkaTarget target, List<LabelledPicture> pictures, String run, double rate, Ledger ledger) {
+      KafkaTarget target,
+      DemoPictures pictures,
+      String run,
+      double rate,
+      Ledger ledger,
+      Labeller labeller) {
     this.pictures = pictures;
-    this.broken = BrokenFiles.make(read(pictures.get(0))).entrySet().iterator();
+    this.toLabel = pictures.toLabel().iterator();
+    this.broken = BrokenFiles.make(read(pictures.toMeasure().get(0))).entrySet().iterator();
     this.run = run;
     this.rate = rate;
     this.ledger = ledger;
+    this.labeller = labeller;
     this.sender = new PictureSender(target, (id, fault) -> failed.completeExceptionally(fault));
   }
 
@@ -47,8 +60,13 @@ final class Traffic implements AutoCloseable {
    * @param run in front of every id, so that runs on the same data folder do not mix
    */
   static Traffic start(
-      KafkaTarget target, List<LabelledPicture> pictures, String run, double rate, Ledger ledger) {
-    Traffic traffic = new Traffic(target, pictures, run, rate, ledger);
+      KafkaTarget target,
+      DemoPictures pictures,
+      String run,
+      double rate,
+      Ledger ledger,
+      Labeller labeller) {
+    Traffic traffic = new Traffic(target, pictures, run, rate, ledger, labeller);
     traffic.thread.start();
     return traffic;
   }
@@ -78,14 +96,16 @@ final class Traffic implements AutoCloseable {
   private void run() {
     try {
       Pace pace = new Pace(rate, () -> stopping);
-      for (long i = 0; !stopping; i++) {
+      for (long i = 0, measured = 0; !stopping; i++) {
         pace.await();
-        LabelledPicture picture = pictures.get((int) (i % pictures.size()));
-        String id = "%s/%d/%s".formatted(run, i / pictures.size() + 1, picture.id());
-        send(id, read(picture), Optional.of(picture.label()));
+        if (i % MEASURED_EVERY == 0 || !toLabel.hasNext()) {
+          sendMeasured(measured++);
+        } else {
+          sendToLabel(toLabel.next());
+        }
         if (i % BROKEN_EVERY == BROKEN_EVERY - 1 && broken.hasNext()) {
           Map.Entry<String, byte[]> file = broken.next();
-          send(run + "/" + file.getKey(), file.getValue(), Optional.empty());
+          send(run + "/" + file.getKey(), file.getValue(), Optional.empty(), false);
         }
       }
     } catch (RuntimeException | Error e) {
@@ -93,9 +113,22 @@ final class Traffic implements AutoCloseable {
     }
   }
 
-  private void send(String id, byte[] bytes, Optional<String> truth) {
-    ledger.sending(id, truth);
-    sender.send(Optional.of(id), bytes, truth);
+  private void sendMeasured(long number) {
+    List<LabelledPicture> all = pictures.toMeasure();
+    LabelledPicture picture = all.get((int) (number % all.size()));
+    String id = "%s/%d/%s".formatted(run, number / all.size() + 1, picture.id());
+    send(id, read(picture), Optional.of(picture.label()), true);
+  }
+
+  private void sendToLabel(LabelledPicture picture) {
+    String id = "%s/%s".formatted(run, picture.id());
+    labeller.expect(id, picture.label());
+    send(id, read(picture), Optional.of(picture.label()), false);
+  }
+
+  private void send(String id, byte[] bytes, Optional<String> truth, boolean measured) {
+    ledger.sending(id, truth, measured);
+    sender.send(Optional.of(id), bytes, Optional.empty());
   }
 
   private static byte[] read(LabelledPicture picture) {

@@ -5,16 +5,23 @@ final class VersionTally {
 
   private final Latencies latencies = new Latencies();
   private long predictions;
+  private long measured;
   private long correct;
 
-  void add(boolean right, long millis) {
+  void add(boolean counts, boolean right, long millis) {
     predictions++;
-    correct += right ? 1 : 0;
+    measured += counts ? 1 : 0;
+    correct += counts && right ? 1 : 0;
     latencies.add(millis);
   }
 
   long predictions() {
     return predictions;
+  }
+
+  /** Predictions that the accuracy is taken over. */
+  long measured() {
+    return measured;
   }
 
   Latencies latencies() {
@@ -23,6 +30,6 @@ final class VersionTally {
 
   /** The share that is right, in [0, 1]; 0 without any. */
   double accuracy() {
-    return predictions == 0 ? 0 : (double) correct / predictions;
+    return measured == 0 ? 0 : (double) correct / measured;
   }
 }

@@ -12,18 +12,22 @@ import io.afterimage.topics.TopicReport;
 import io.afterimage.topics.TopicReport.Refused;
 import io.afterimage.topics.TopicSettings;
 import io.afterimage.topics.Topics;
+import io.afterimage.trainer.service.TrainerConfig;
+import io.afterimage.trainer.service.TrainerInstance;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
  * Everything in this process, on one folder that outlives it: a broker, the topics, one stream
- * instance. Thread-safe.
+ * instance, and a trainer where one is wanted. Thread-safe.
  */
 public final class Installation implements AutoCloseable {
 
@@ -32,6 +36,7 @@ public final class Installation implements AutoCloseable {
   private final EmbeddedBroker broker;
   private final KafkaTarget target;
   private StreamInstance stream;
+  private Optional<TrainerInstance> trainer = Optional.empty();
 
   private Installation(EmbeddedBroker broker, KafkaTarget target) {
     this.broker = broker;
@@ -71,12 +76,33 @@ public final class Installation implements AutoCloseable {
    * @throws RuntimeException as {@link StreamInstance#start}
    */
   public synchronized int startStream(Path data, Map<String, String> options) {
-    Map<String, String> all = new HashMap<>(options);
-    all.put("bootstrap.servers", target.bootstrapServers());
-    all.put("topic.prefix", target.topics().prefix());
+    Map<String, String> all = inThisKafka(options);
     all.putIfAbsent("state.dir", data.resolve("state").toString());
     stream = StreamInstance.start(StreamConfig.from(all));
     return stream.httpPort();
+  }
+
+  /**
+   * Starts the trainer; returns when it stands for election.
+   *
+   * @param data the folder of everything that stays
+   * @param options of the trainer, without Kafka's address
+   * @return where its metrics and health are served
+   * @throws RuntimeException as {@link TrainerInstance#start}
+   */
+  public synchronized int startTrainer(Path data, Map<String, String> options) {
+    Map<String, String> all = inThisKafka(options);
+    all.putIfAbsent("state.dir", data.resolve("trainer").toString());
+    TrainerInstance started = TrainerInstance.start(TrainerConfig.from(all));
+    trainer = Optional.of(started);
+    return started.httpPort();
+  }
+
+  private Map<String, String> inThisKafka(Map<String, String> options) {
+    Map<String, String> all = new HashMap<>(options);
+    all.put("bootstrap.servers", target.bootstrapServers());
+    all.put("topic.prefix", target.topics().prefix());
+    return all;
   }
 
   /** How its clients reach it. */
@@ -105,19 +131,23 @@ public final class Installation implements AutoCloseable {
     }
   }
 
-  /** Completes exceptionally when broker or stream cannot go on, and normally after closing. */
+  /** Completes exceptionally when a part cannot go on, and normally after closing. */
   public synchronized CompletableFuture<?> ended() {
-    CompletableFuture<?> brokerFailed =
-        broker.fatalFault().toCompletableFuture().thenCompose(CompletableFuture::failedFuture);
-    return stream == null
-        ? brokerFailed
-        : CompletableFuture.anyOf(brokerFailed, stream.terminated());
+    List<CompletableFuture<?>> parts = new ArrayList<>();
+    parts.add(
+        broker.fatalFault().toCompletableFuture().thenCompose(CompletableFuture::failedFuture));
+    if (stream != null) {
+      parts.add(stream.terminated());
+    }
+    trainer.map(TrainerInstance::terminated).ifPresent(parts::add);
+    return CompletableFuture.anyOf(parts.toArray(CompletableFuture[]::new));
   }
 
-  /** Ends the stream, then the broker. */
+  /** Ends the trainer, then the stream, then the broker. */
   @Override
   public synchronized void close() {
     try (broker) {
+      trainer.ifPresent(TrainerInstance::close);
       if (stream != null) {
         stream.close();
       }

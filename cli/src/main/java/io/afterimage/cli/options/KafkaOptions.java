@@ -72,8 +72,8 @@ public final class KafkaOptions {
         new TopicNames(topicPrefix.orElse(fromEnvironment.getOrDefault(TOPIC_PREFIX, ""))));
   }
 
-  /** What the command line says, as options of the stream. */
-  public Map<String, String> asStreamFlags() {
+  /** What the command line says, as options of a service. */
+  public Map<String, String> asServiceFlags() {
     Map<String, String> flags = new HashMap<>();
     bootstrap.ifPresent(
         servers -> flags.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers));
@@ -82,20 +82,20 @@ public final class KafkaOptions {
   }
 
   /**
-   * What the file of Kafka properties says, as options of the stream.
+   * What the file of Kafka properties says, as options of a service.
    *
    * @throws CommandFailure when it cannot be read
    */
-  public Map<String, String> asStreamFile() {
+  public Map<String, String> asServiceFile() {
     Map<String, String> options = new HashMap<>();
     kafkaConfig
         .map(PropertiesFile::read)
         .orElse(Map.of())
-        .forEach((name, value) -> options.put(streamName(name), value));
+        .forEach((name, value) -> options.put(serviceName(name), value));
     return options;
   }
 
-  private static String streamName(String property) {
+  private static String serviceName(String property) {
     return property.equals(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)
         ? property
         : "kafka." + property;

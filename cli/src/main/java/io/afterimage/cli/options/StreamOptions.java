@@ -1,28 +1,15 @@
 package io.afterimage.cli.options;
 
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How the stream works, apart from where Kafka is. Filled by picocli. */
 public final class StreamOptions {
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Properties with any of the stream's options, such as batch.max=64.")
-  private Optional<Path> config;
-
-  @Option(
-      names = "-D",
-      paramLabel = "NAME=VALUE",
-      description = {
-        "Any option of the stream, such as -D batch.linger=5ms;",
-        "  -D kafka.NAME=VALUE goes to Kafka's clients."
-      })
-  private Map<String, String> further;
+  @Mixin private ServiceOptions service;
 
   @Option(
       names = "--http-port",
@@ -54,23 +41,19 @@ public final class StreamOptions {
       description = "cpu, gpu or gpu:N. Otherwise cpu.")
   private Optional<String> device;
 
-  /** What the command line says, by option name. */
+  /** Any option, from a file and from the command line. */
+  public ServiceOptions service() {
+    return service;
+  }
+
+  /** What the options here say, by option name. */
   public Map<String, String> flags() {
-    Map<String, String> flags = new HashMap<>(further == null ? Map.of() : further);
+    Map<String, String> flags = new HashMap<>();
     httpPort.ifPresent(value -> flags.put("http.port", value));
     workers.ifPresent(value -> flags.put("workers", value));
     batchMax.ifPresent(value -> flags.put("batch.max", value));
     engine.ifPresent(value -> flags.put("engine", value));
     device.ifPresent(value -> flags.put("device", value));
     return flags;
-  }
-
-  /**
-   * What the file says, by option name.
-   *
-   * @throws CommandFailure when it cannot be read
-   */
-  public Map<String, String> file() {
-    return config.map(PropertiesFile::read).orElse(Map.of());
   }
 }

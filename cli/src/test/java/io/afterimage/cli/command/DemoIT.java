@@ -15,7 +15,7 @@ class DemoIT {
   @TempDir Path folder;
 
   @Test
-  void shouldAnswerEveryPictureOnceAcrossAModelSwap() throws IOException {
+  void shouldLearnFromLabelsAndAnswerEveryPictureOnce() throws IOException {
     TestTerminal terminal = new TestTerminal();
     Path report = folder.resolve("report.json");
 
@@ -40,8 +40,14 @@ class DemoIT {
     JsonNode accuracy = figures.get("accuracyByVersion");
     assertThat(accuracy.get("v1").asDouble()).isGreaterThan(0.3);
     assertThat(accuracy.get("v2").asDouble())
-        .isGreaterThan(accuracy.get("v1").asDouble())
-        .isGreaterThan(0.65);
+        .isGreaterThan(accuracy.get("v1").asDouble() + 0.03)
+        .isGreaterThan(0.75);
+    assertThat(figures.get("labels").asLong()).isEqualTo(1900);
+    JsonNode run = figures.get("run");
+    assertThat(run.get("trigger").asText()).matches("1[5-9]\\d\\d new labels");
+    assertThat(run.get("version").asText()).isEqualTo("v2");
+    assertThat(run.get("candidateAccuracy").asDouble())
+        .isGreaterThan(run.get("activeAccuracy").asDouble());
     assertThat(terminal.out()).contains("0 lost, 0 duplicated", "too-many-pixels", "truncated");
   }
 }

@@ -7,13 +7,15 @@ import io.afterimage.model.picture.Decoded;
 import io.afterimage.model.picture.PictureDecoder;
 import io.afterimage.model.picture.PictureLimits;
 import io.afterimage.model.picture.RefusalReason;
-import io.afterimage.trainer.dataset.Dataset;
 import io.afterimage.trainer.dataset.LabelledPicture;
 import io.afterimage.trainer.dataset.Split;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,26 +31,23 @@ class DemoPicturesTest {
 
   @BeforeAll
   static void unpack() {
-    pictures = DemoPictures.shipped(folder.resolve("pictures"));
+    pictures = DemoPictures.shipped(folder.resolve("pictures"), 10);
   }
 
   @Test
   void shouldShipTenClassesWithTwoHundredToLearnAndAHundredToTest() {
-    Dataset dataset = pictures.dataset();
-
-    assertThat(dataset.labels()).hasSize(10).contains("ankle-boot", "trouser");
-    assertThat(dataset.pictures()).hasSize(3000);
-    assertThat(dataset.sizes()).containsEntry(Split.TEST, 1000L);
+    assertThat(pictures.labels()).hasSize(10).contains("ankle-boot", "trouser");
+    assertThat(pictures.toLabel()).hasSize(1900);
+    assertThat(pictures.toMeasure()).hasSize(1000).doesNotHaveDuplicates();
     assertThat(folder.resolve("pictures/LICENCE.txt")).content().contains("Zalando SE");
   }
 
   @Test
-  void shouldTakeTheSameNumberOfEachClassAndNeverATestPicture() {
-    Dataset few = pictures.training(10, 5);
-
-    assertThat(few.sizes()).isEqualTo(Map.of(Split.TRAIN, 100L, Split.VALIDATION, 50L));
+  void shouldLearnFirstFromAFewOfEachClass() {
+    assertThat(pictures.first().sizes())
+        .isEqualTo(Map.of(Split.TRAIN, 100L, Split.VALIDATION, 100L));
     assertThat(
-            few.pictures().stream()
+            pictures.first().pictures().stream()
                 .filter(picture -> picture.split() == Split.TRAIN)
                 .collect(Collectors.groupingBy(LabelledPicture::label, Collectors.counting()))
                 .values())
@@ -56,21 +55,51 @@ class DemoPicturesTest {
   }
 
   @Test
-  void shouldStreamEveryTestPictureOnceInMixedOrder() {
-    assertThat(pictures.toStream()).hasSize(1000).doesNotHaveDuplicates();
-    assertThat(pictures.toStream().stream().limit(50).map(LabelledPicture::label).distinct())
+  void shouldMeasureByPicturesThatNobodyLabels() {
+    Set<String> measured = ids(pictures.toMeasure());
+
+    assertThat(ids(pictures.toLabel())).doesNotContainAnyElementsOf(measured);
+    assertThat(ids(pictures.few())).doesNotContainAnyElementsOf(measured);
+    assertThat(ids(pictures.toLabel()))
+        .doesNotContainAnyElementsOf(
+            ids(pictures.few().stream().filter(p -> p.split() == Split.TRAIN).toList()));
+  }
+
+  @Test
+  void shouldStreamInMixedOrder() {
+    assertThat(pictures.toMeasure().stream().limit(50).map(LabelledPicture::label).distinct())
+        .hasSizeGreaterThan(5);
+    assertThat(pictures.toLabel().stream().limit(50).map(LabelledPicture::label).distinct())
         .hasSizeGreaterThan(5);
   }
 
   @Test
+  void shouldMeasureByValidationPicturesWhereThereIsNoTest(@TempDir Path own) throws IOException {
+    for (String label : List.of("cat", "dog")) {
+      Files.createDirectories(own.resolve(label));
+      for (int i = 0; i < 30; i++) {
+        Files.write(own.resolve(label).resolve(i + ".png"), new byte[] {1});
+      }
+    }
+
+    DemoPictures few = DemoPictures.in(own, 100);
+
+    assertThat(few.toMeasure())
+        .isNotEmpty()
+        .allMatch(picture -> picture.split() == Split.VALIDATION);
+    assertThat(ids(few.toLabel())).doesNotContainAnyElementsOf(ids(few.toMeasure()));
+    assertThat(few.toLabel()).isNotEmpty();
+  }
+
+  @Test
   void shouldUnpackOnlyOnce() {
-    assertThat(DemoPictures.shipped(folder.resolve("pictures")).dataset().sizes())
-        .isEqualTo(pictures.dataset().sizes());
+    assertThat(ids(DemoPictures.shipped(folder.resolve("pictures"), 10).toMeasure()))
+        .isEqualTo(ids(pictures.toMeasure()));
   }
 
   @Test
   void shouldMakeFilesThatAreBrokenInTheWayTheyClaim() throws IOException {
-    byte[] good = pictures.toStream().get(0).source().read();
+    byte[] good = pictures.toMeasure().get(0).source().read();
     Map<String, RefusalReason> reasons = new LinkedHashMap<>();
     BrokenFiles.make(good)
         .forEach(
@@ -89,5 +118,9 @@ class DemoPicturesTest {
                 "bomb.png", RefusalReason.TOO_MANY_PIXELS,
                 "notes.txt", RefusalReason.NOT_A_PICTURE));
     assertThat(decoder.decode(good, InputSpec.square(96))).isInstanceOf(Decoded.Pixels.class);
+  }
+
+  private static Set<String> ids(List<LabelledPicture> pictures) {
+    return pictures.stream().map(LabelledPicture::id).collect(Collectors.toSet());
   }
 }

@@ -24,9 +24,9 @@ class LedgerTest {
 
   @Test
   void shouldCountWhatIsMissingAndWhatCameTwice() {
-    ledger.sending("a", Optional.of("cat"));
-    ledger.sending("b", Optional.of("cat"));
-    ledger.sending("c", Optional.of("dog"));
+    ledger.sending("a", Optional.of("cat"), true);
+    ledger.sending("b", Optional.of("cat"), true);
+    ledger.sending("c", Optional.of("dog"), true);
     predict("a", "v1", "cat", 10);
     predict("b", "v1", "dog", 20);
     predict("b", "v2", "cat", 30);
@@ -36,13 +36,26 @@ class LedgerTest {
     assertThat(now.unanswered()).isEqualTo(1);
     assertThat(now.duplicated()).isEqualTo(1);
     assertThat(now.versions())
-        .containsExactly(Map.entry("v1", new LedgerSnapshot.Version(2, 0.5, 10, 20)));
+        .containsExactly(Map.entry("v1", new LedgerSnapshot.Version(2, 2, 0.5, 10, 20)));
+  }
+
+  @Test
+  void shouldMeasureOnlyByWhatNobodyLabels() {
+    ledger.sending("labelled", Optional.of("cat"), false);
+    ledger.sending("measured", Optional.of("cat"), true);
+    predict("labelled", "v1", "cat", 10);
+    predict("measured", "v1", "dog", 10);
+
+    assertThat(ledger.snapshot().versions().get("v1"))
+        .isEqualTo(new LedgerSnapshot.Version(2, 1, 0, 10, 10));
+    assertThat(ledger.snapshot().measuredOf("v1")).isEqualTo(1);
+    assertThat(ledger.snapshot().measuredOf("v2")).isZero();
   }
 
   @Test
   void shouldNotTakeADeadLetterForTheAnswerToAGoodPicture() {
-    ledger.sending("good", Optional.of("cat"));
-    ledger.sending("broken", Optional.empty());
+    ledger.sending("good", Optional.of("cat"), true);
+    ledger.sending("broken", Optional.empty(), false);
     ledger.refused(new DeadLetter("good", "corrupt", ""));
     predict("broken", "v1", "cat", 10);
 
@@ -77,14 +90,22 @@ class LedgerTest {
 
   @Test
   void shouldReportEveryFigureAsJson() throws IOException {
-    ledger.sending("a", Optional.of("cat"));
-    ledger.sending("lost", Optional.of("cat"));
-    ledger.sending("broken", Optional.empty());
+    ledger.sending("a", Optional.of("cat"), true);
+    ledger.sending("lost", Optional.of("cat"), true);
+    ledger.sending("broken", Optional.empty(), false);
     predict("a", "v1", "cat", 10);
     ledger.refused(new DeadLetter("broken", "empty", ""));
     Path file = folder.resolve("report.json");
 
-    DemoReport report = DemoReport.of(ledger.snapshot(), 2);
+    DemoRun run =
+        new DemoRun(
+            "80 new labels",
+            1.5,
+            "published as v2",
+            Optional.of("v2"),
+            Optional.of(0.75),
+            Optional.of(0.5));
+    DemoReport report = DemoReport.of(ledger.snapshot(), 2, 80, run);
     report.writeTo(file);
 
     assertThat(report.exactlyOnce()).isFalse();
@@ -95,7 +116,9 @@ class LedgerTest {
                     """
                     {"pictures": 3, "predictions": 1, "deadLetters": 1, "lost": 1, "duplicated": 0,
                      "imagesPerSecond": 1.0, "p50Millis": 10, "p99Millis": 10, "versions": ["v1"],
-                     "accuracyByVersion": {"v1": 1.0}}
+                     "accuracyByVersion": {"v1": 1.0}, "labels": 80,
+                     "run": {"trigger": "80 new labels", "seconds": 1.5, "outcome": "published as v2",
+                             "version": "v2", "candidateAccuracy": 0.75, "activeAccuracy": 0.5}}
                     """));
   }
 

@@ -174,10 +174,18 @@ public record TrainerConfig(
                 adam.epsilon()),
             freeze.dropout()),
         fineTune(settings),
-        Augmentation.DEFAULT,
+        new Augmentation(
+            settings.flag("augmentation.flip", Augmentation.DEFAULT.flip()),
+            number(
+                settings,
+                "augmentation.rotation",
+                Augmentation.DEFAULT.rotation(),
+                0,
+                0.5,
+                "0 to 0.5")),
         selection(settings),
         settings.choice("training.class.weights", ClassWeighting.OFF),
-        flag(settings, "training.warm.start", false),
+        settings.flag("training.warm.start", false),
         settings.number(
             "training.seed", ScheduleConfig.DEFAULT.seed(), Long.MIN_VALUE, Long.MAX_VALUE));
   }
@@ -187,7 +195,7 @@ public record TrainerConfig(
     return new Selection(
         settings.choice("training.monitor", byDefault.monitor()),
         settings.integer("training.patience", byDefault.patience(), 0, 10_000),
-        flag(settings, "training.keep.best", byDefault.keepBest()));
+        settings.flag("training.keep.best", byDefault.keepBest()));
   }
 
   private static Optional<FineTunePhase> fineTune(Settings settings) {
@@ -245,19 +253,6 @@ public record TrainerConfig(
             throw new IllegalArgumentException(text);
           }
           return value;
-        });
-  }
-
-  private static boolean flag(Settings settings, String name, boolean byDefault) {
-    return settings.parsed(
-        name,
-        byDefault,
-        "true or false",
-        text -> {
-          if (!text.equals("true") && !text.equals("false")) {
-            throw new IllegalArgumentException(text);
-          }
-          return Boolean.parseBoolean(text);
         });
   }
 

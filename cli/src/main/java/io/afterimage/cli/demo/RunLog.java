@@ -1,0 +1,100 @@
+package io.afterimage.cli.demo;
+
+import io.afterimage.events.Command;
+import io.afterimage.events.Reply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What was heard of the first run: what asked for it, how far it is, what came of it. Thread-safe.
+ */
+final class RunLog {
+
+  private Optional<Command.Retrain> command = Optional.empty();
+  private Optional<Instant> begun = Optional.empty();
+  private Optional<Reply.Progress> progress = Optional.empty();
+  private Optional<Reply> outcome = Optional.empty();
+
+  /** A command was seen. */
+  synchronized void asked(Command seen) {
+    if (command.isEmpty() && seen instanceof Command.Retrain retrain) {
+      command = Optional.of(retrain);
+    }
+  }
+
+  /** A reply was seen. */
+  synchronized void told(Reply reply) {
+    if (command.filter(retrain -> retrain.commandId().equals(reply.commandId())).isEmpty()) {
+      return;
+    }
+    if (reply instanceof Reply.Accepted accepted) {
+      begun = Optional.of(accepted.at());
+    } else if (reply instanceof Reply.Progress epoch) {
+      progress = Optional.of(epoch);
+    } else {
+      outcome = Optional.of(reply);
+    }
+  }
+
+  /** What asked for the run. */
+  synchronized Optional<Command.Retrain> command() {
+    return command;
+  }
+
+  /** Its last epoch that is over. */
+  synchronized Optional<Reply.Progress> progress() {
+    return progress;
+  }
+
+  /** What came of it. */
+  synchronized Optional<Reply> outcome() {
+    return outcome;
+  }
+
+  /** The version that it published. */
+  synchronized Optional<Reply.Published> published() {
+    return outcome
+        .filter(Reply.Done.class::isInstance)
+        .map(reply -> ((Reply.Done) reply).outcome())
+        .filter(Reply.Published.class::isInstance)
+        .map(Reply.Published.class::cast);
+  }
+
+  /** What the gate compared. */
+  synchronized Optional<DemoRun.Scores> scores() {
+    return outcome
+        .filter(Reply.Done.class::isInstance)
+        .map(reply -> ((Reply.Done) reply).outcome())
+        .flatMap(RunLog::scores);
+  }
+
+  private static Optional<DemoRun.Scores> scores(Reply.Outcome judged) {
+    if (judged instanceof Reply.Published published) {
+      return published
+          .candidateAccuracy()
+          .map(candidate -> new DemoRun.Scores(candidate, published.activeAccuracy()));
+    }
+    return judged instanceof Reply.Rejected rejected
+        ? Optional.of(new DemoRun.Scores(rejected.candidateAccuracy(), rejected.activeAccuracy()))
+        : Optional.empty();
+  }
+
+  /** From its acceptance to its end. */
+  synchronized Optional<Duration> took() {
+    return begun.flatMap(from -> outcome.map(end -> Duration.between(from, end.at())));
+  }
+
+  /** What came of it, in words; empty while it goes on. */
+  synchronized Optional<String> text() {
+    return outcome.map(
+        reply -> {
+          if (reply instanceof Reply.Done done) {
+            return done.text();
+          }
+          return reply instanceof Reply.Failed failed
+              ? "failed: " + failed.reason()
+              : "refused: " + ((Reply.Refused) reply).why();
+        });
+  }
+}

@@ -1,0 +1,58 @@
+package io.afterimage.cli.installation;
+
+import io.afterimage.streams.config.StreamConfig;
+import io.afterimage.trainer.service.TrainerConfig;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Options of stream and trainer in one map, where both run in one process: each gets those that it
+ * knows, and both get what both know, such as limits of pictures. What neither knows goes to the
+ * stream, which refuses it. The trainer listens on the port above the stream's.
+ */
+public record SharedOptions(Map<String, String> options) {
+
+  /** Known to both, but never the same for both. */
+  private static final Set<String> OF_THE_STREAM =
+      Set.of("application.id", "state.dir");
+
+  private static final String HTTP_PORT = "http.port";
+  private static final String OF_KAFKA = "kafka.";
+
+  /** Required by both; the value does not matter here. */
+  private static final Map<String, String> SOMEWHERE = Map.of("bootstrap.servers", "localhost:0");
+
+  /** Copies the options. */
+  public SharedOptions {
+    options = Map.copyOf(options);
+  }
+
+  /** What the stream is told. */
+  public Map<String, String> ofStream() {
+    Set<String> own = StreamConfig.effective(SOMEWHERE).keySet();
+    Set<String> foreign = TrainerConfig.effective(SOMEWHERE).keySet();
+    Map<String, String> chosen = new HashMap<>(options);
+    chosen.keySet().removeIf(name -> foreign.contains(name) && !own.contains(name));
+    return chosen;
+  }
+
+  /** What the trainer is told. */
+  public Map<String, String> ofTrainer() {
+    Set<String> own = TrainerConfig.effective(SOMEWHERE).keySet();
+    Map<String, String> chosen = new HashMap<>(options);
+    chosen
+        .keySet()
+        .removeIf(
+            name ->
+                OF_THE_STREAM.contains(name) || !(own.contains(name) || name.startsWith(OF_KAFKA)));
+    return chosen;
+  }
+
+  /** A port that is no number is left to whoever reads it. */
+  private static String next(String port) {
+    return port.equals("0") || !port.matches("\\d{1,5}")
+        ? port
+        : Integer.toString(Integer.parseInt(port) + 1);
+  }
+}
