@@ -16,12 +16,15 @@ import org.apache.kafka.common.header.Header;
  * Examples as records: the image id is the key, the PNG the value, all else UTF-8 headers: {@code
  * label}, {@code split} ({@code train}, {@code validation}, {@code test}), {@code labelled-at}
  * (ISO-8601), {@code source} ({@code topic-partition-offset}, or {@code folder-0-0} of a picture
- * that came from a file), {@code content-type}. A record without a value evicts.
+ * that came from a file), {@code content-type}, and an empty {@code loaded} where it was not the
+ * trainer that wrote it. A record without a value evicts.
  */
 public final class ExampleRecords {
 
   /** Stands for the place of a picture that did not come from a topic. */
   public static final PicturePointer FROM_FOLDER = new PicturePointer("folder", 0, 0);
+
+  private static final String LOADED = "loaded";
 
   private static final Pattern POINTER = Pattern.compile("(.+)-(\\d{1,9})-(\\d{1,18})");
 
@@ -39,6 +42,18 @@ public final class ExampleRecords {
         .add("source", bytes(example.source().toString()))
         .add("content-type", bytes("image/png"));
     return record;
+  }
+
+  /** The same for an example that comes from elsewhere than the trainer. */
+  public static ProducerRecord<byte[], byte[]> load(String topic, Example example) {
+    ProducerRecord<byte[], byte[]> record = put(topic, example);
+    record.headers().add(LOADED, new byte[0]);
+    return record;
+  }
+
+  /** Whether it is such a record. */
+  static boolean isLoaded(ConsumerRecord<byte[], byte[]> record) {
+    return record.value() != null && record.headers().lastHeader(LOADED) != null;
   }
 
   /** The record that evicts an example. */

@@ -92,7 +92,8 @@ public record TrainingSetTopic(Map<String, Object> client, String topic) {
     }
   }
 
-  private Map<String, Object> settings() {
+  /** Of a consumer that sees what is committed. */
+  Map<String, Object> settings() {
     Map<String, Object> settings = new HashMap<>(client);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

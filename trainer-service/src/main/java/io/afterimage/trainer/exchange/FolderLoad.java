@@ -169,7 +169,7 @@ public record FolderLoad(
 
   private void write(FencedWriter writer, List<Example> examples) {
     writer.write(
-        examples.stream().map(example -> ExampleRecords.put(topic.topic(), example)).toList(),
+        examples.stream().map(example -> ExampleRecords.load(topic.topic(), example)).toList(),
         Optional.empty());
   }
 

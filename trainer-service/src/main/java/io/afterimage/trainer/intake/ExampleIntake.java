@@ -63,6 +63,23 @@ final class ExampleIntake {
     return changes;
   }
 
+  /**
+   * Takes what was loaded into the training set and is not in the buffer.
+   *
+   * @return the ids that had to go for it: still to be evicted from the training set
+   */
+  Set<String> takeLoaded(List<Example> loaded) {
+    Set<String> evicted = new LinkedHashSet<>();
+    for (Example example : loaded) {
+      if (buffer.find(example.id()).isEmpty()) {
+        metrics.count(Outcome.LOADED);
+        evicted.remove(example.id());
+        evicted.addAll(buffer.put(example));
+      }
+    }
+    return evicted;
+  }
+
   private Optional<Example> decide(
       LabelledExample labelled, Optional<Example> known, Map<PicturePointer, byte[]> scaled) {
     if (known.filter(example -> isOvertaken(labelled, example)).isPresent()) {

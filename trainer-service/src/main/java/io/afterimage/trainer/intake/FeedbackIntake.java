@@ -5,6 +5,7 @@ import io.afterimage.events.LabelledExample;
 import io.afterimage.events.MalformedEventException;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ExampleRecords;
+import io.afterimage.trainer.buffer.LoadedExamples;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.buffer.TrainingPictures;
 import io.afterimage.trainer.buffer.TrainingSetTopic;
@@ -13,6 +14,7 @@ import io.afterimage.trainer.transaction.FencedWriter;
 import io.afterimage.trainer.transaction.Offsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +147,7 @@ public final class FeedbackIntake implements AutoCloseable {
     try (FencedWriter writer =
             new FencedWriter(settings.client(), settings.transactionalId(), settings.limit());
         KafkaConsumer<byte[], byte[]> consumer = consumer();
+        LoadedExamples loaded = new LoadedExamples(trainingSet(), settings.limit());
         PictureFetcher fetcher = new PictureFetcher(settings.client(), settings.limit())) {
       fill(writer);
       ExampleIntake intake = new ExampleIntake(buffer, fetcher, scaling, metrics);
@@ -154,6 +157,7 @@ public final class FeedbackIntake implements AutoCloseable {
         if (!records.isEmpty()) {
           take(records, intake, writer, consumer.groupMetadata());
         }
+        evict(intake.takeLoaded(loaded.poll()), writer);
       }
       filled.cancel(false);
       ended.complete(null);
@@ -167,13 +171,7 @@ public final class FeedbackIntake implements AutoCloseable {
   }
 
   private void fill(FencedWriter writer) {
-    TrainingSetTopic topic = new TrainingSetTopic(settings.client(), settings.trainingSet());
-    List<String> evicted = topic.fill(buffer, settings.limit().multipliedBy(10), () -> closed);
-    if (!evicted.isEmpty()) {
-      writer.write(
-          evicted.stream().map(id -> ExampleRecords.evict(settings.trainingSet(), id)).toList(),
-          Optional.empty());
-    }
+    evict(trainingSet().fill(buffer, settings.limit().multipliedBy(10), () -> closed), writer);
     log.atInfo()
         .addKeyValue("pictures", buffer.size())
         .addKeyValue("bytes", buffer.bytes())
@@ -181,6 +179,18 @@ public final class FeedbackIntake implements AutoCloseable {
     metrics.changed();
     listener.filled();
     filled.complete(null);
+  }
+
+  private TrainingSetTopic trainingSet() {
+    return new TrainingSetTopic(settings.client(), settings.trainingSet());
+  }
+
+  private void evict(Collection<String> ids, FencedWriter writer) {
+    if (!ids.isEmpty()) {
+      writer.write(
+          ids.stream().map(id -> ExampleRecords.evict(settings.trainingSet(), id)).toList(),
+          Optional.empty());
+    }
   }
 
   private void takeUp(KafkaConsumer<byte[], byte[]> consumer) {

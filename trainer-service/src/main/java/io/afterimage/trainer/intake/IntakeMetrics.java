@@ -26,6 +26,8 @@ public final class IntakeMetrics {
     ADDED,
     /** Its picture was there; only the label changed. */
     RELABELLED,
+    /** It was loaded into the training set by somebody else. */
+    LOADED,
     /** It says what is known already, or was overtaken by a later label. */
     SUPERSEDED,
     /** The picture is no longer where the pointer points. */

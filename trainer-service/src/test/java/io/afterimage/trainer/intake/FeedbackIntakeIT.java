@@ -15,16 +15,21 @@ import io.afterimage.topics.TopicNames;
 import io.afterimage.trainer.PngPictures;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.buffer.ExampleRecords;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.buffer.TrainingPictures;
+import io.afterimage.trainer.dataset.Split;
 import io.afterimage.trainer.dataset.StableSplit;
 import io.afterimage.trainer.it.Stage;
+import io.afterimage.trainer.transaction.FencedWriter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -170,6 +175,49 @@ class FeedbackIntakeIT {
 
     assertThat(wide.size()).isEqualTo(20);
     assertThat(ids(rebuilt)).hasSize(10).isEqualTo(ids(narrow));
+  }
+
+  @Test
+  void shouldTakeInWhatOthersLoadWhileItWorks() {
+    TopicNames names = stage.topics("loaded.");
+    stage.feedback(names, 2, 0, 10);
+    ReplayBuffer buffer = buffer(16);
+    ReplayBuffer rebuilt = buffer(100);
+    try (FeedbackIntake intake = open(names, buffer)) {
+      await().atMost(LIMIT).until(() -> buffer.size() == 10);
+      List<Example> before = buffer.snapshot();
+
+      load(names, 12, i -> "file-" + i);
+      await().atMost(LIMIT).until(() -> count("loaded") == 12);
+      load(names, 1, i -> before.get(0).id());
+      load(names, 1, i -> "file-last");
+      await().atMost(LIMIT).until(() -> count("loaded") == 13);
+
+      assertThat(intake.ended()).isNotDone();
+      assertThat(buffer.size()).isEqualTo(16);
+      assertThat(buffer.find(before.get(0).id()).map(Example::label))
+          .isNotEqualTo(Optional.of("loaded"));
+    }
+    try (FeedbackIntake intake = open(names, rebuilt)) {
+      intake.filled().join();
+    }
+    assertThat(ids(rebuilt)).isEqualTo(ids(buffer));
+  }
+
+  private static void load(TopicNames names, int count, IntFunction<String> id) {
+    try (FencedWriter writer = new FencedWriter(stage.clients(), "load", LIMIT)) {
+      for (int i = 0; i < count; i++) {
+        Example example =
+            new Example(
+                id.apply(i),
+                "loaded",
+                Split.TRAIN,
+                Instant.ofEpochSecond(5000 + i),
+                ExampleRecords.FROM_FOLDER,
+                PngPictures.ofColour(16, i));
+        writer.write(ExampleRecords.load(names.trainingSet(), example));
+      }
+    }
   }
 
   private static List<String> ids(ReplayBuffer buffer) {
