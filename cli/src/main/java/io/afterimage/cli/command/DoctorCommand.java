@@ -5,11 +5,9 @@ import io.afterimage.cli.doctor.Finding;
 import io.afterimage.cli.doctor.Finding.Level;
 import io.afterimage.cli.doctor.Plan;
 import io.afterimage.cli.options.KafkaOptions;
-import io.afterimage.cli.options.OptionLayers;
-import io.afterimage.cli.options.PropertiesFile;
+import io.afterimage.cli.options.ServiceOptions;
 import io.afterimage.cli.terminal.Style;
 import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.config.EnvironmentOptions;
 import io.afterimage.model.inference.Device;
 import io.afterimage.model.inference.djl.Engines;
 import io.afterimage.model.picture.NativeOpenCv;
@@ -20,7 +18,6 @@ import io.afterimage.trainer.service.TrainerConfig;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,17 +70,7 @@ final class DoctorCommand implements Callable<Integer> {
           "What the topics keyed by picture should have. Otherwise: any number, but all the same.")
   private Optional<Integer> partitions;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Properties file with options of the service.")
-  private Optional<Path> config;
-
-  @Option(
-      names = "-D",
-      paramLabel = "NAME=VALUE",
-      description = "Any option of the service, such as -D model.store=dir:models.")
-  private Map<String, String> further;
+  @Mixin private ServiceOptions given;
 
   DoctorCommand(CommandContext context) {
     this.context = context;
@@ -157,12 +144,6 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private Map<String, String> options() {
-    Map<String, String> file = new HashMap<>();
-    file.put("bootstrap.servers", KafkaOptions.DEFAULT_BOOTSTRAP);
-    file.putAll(kafka.asStreamFile());
-    file.putAll(config.map(PropertiesFile::read).orElse(Map.of()));
-    Map<String, String> flags = new HashMap<>(further == null ? Map.of() : further);
-    flags.putAll(kafka.asStreamFlags());
-    return new OptionLayers(file, EnvironmentOptions.from(context.environment()), flags).merged();
+    return given.merged(kafka, context.environment(), Map.of());
   }
 }

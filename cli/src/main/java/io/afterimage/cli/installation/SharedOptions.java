@@ -14,8 +14,7 @@ import java.util.Set;
 public record SharedOptions(Map<String, String> options) {
 
   /** Known to both, but never the same for both. */
-  private static final Set<String> OF_THE_STREAM =
-      Set.of("application.id", "state.dir");
+  private static final Set<String> OF_THE_STREAM = Set.of("application.id", "state.dir");
 
   private static final String HTTP_PORT = "http.port";
   private static final String OF_KAFKA = "kafka.";
@@ -46,6 +45,7 @@ public record SharedOptions(Map<String, String> options) {
         .removeIf(
             name ->
                 OF_THE_STREAM.contains(name) || !(own.contains(name) || name.startsWith(OF_KAFKA)));
+    chosen.computeIfPresent(HTTP_PORT, (name, port) -> next(port));
     return chosen;
   }
 
