@@ -23,6 +23,7 @@ import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.Checkpoints;
 import io.afterimage.trainer.training.EpochResult;
 import io.afterimage.trainer.training.StartingPoint;
+import io.afterimage.trainer.training.Training;
 import io.afterimage.trainer.training.TrainingResult;
 import io.afterimage.trainer.training.checkpoint.CheckpointFile;
 import java.nio.file.Path;
@@ -183,21 +184,26 @@ final class TrainCommand implements Callable<Integer> {
                   directory ->
                       ReportContent.of(
                           folder.toString(), weighted.backbone(), plan, pictures, result))));
-    } catch (CancellationException e) {
-      Optional<TrainingResult> best = trainer.bestSoFar(pictures, plan, start, checkpoints);
-      terminal.say(best.map(this::interrupted).orElse("cancelled before an epoch was finished"));
-      return best.map(result -> new Trained(result.artifact(), Optional.empty()));
+    } catch (RuntimeException e) {
+      // Ctrl-C takes the engines away too: a batch under way may end in whatever they throw.
+      if (!stop.isRequested()) {
+        throw e;
+      }
+      Optional<Training.SoFar> best = trainer.bestSoFar(pictures, plan, start, checkpoints);
+      terminal.say(
+          best.map(TrainCommand::interrupted).orElse("cancelled before an epoch was finished"));
+      return best.map(found -> new Trained(found.artifact(), Optional.empty()));
     }
   }
 
-  private String interrupted(TrainingResult best) {
-    EpochResult kept = best.chosenPhase().kept();
-    return "interrupted after %d finished epochs; the best is epoch %d of %s, validation accuracy %.1f %%; --resume goes on"
+  private static String interrupted(Training.SoFar soFar) {
+    EpochResult best = soFar.best();
+    return "interrupted after %d finished epochs, --resume goes on; the best is epoch %d of %s with validation accuracy %.1f %%"
         .formatted(
-            best.history().size(),
-            kept.epoch() + 1,
-            kept.phase().code().replace('_', '-'),
-            kept.validation().accuracy() * 100);
+            soFar.epochs(),
+            best.epoch() + 1,
+            best.phase().code().replace('_', '-'),
+            best.validation().accuracy() * 100);
   }
 
   private void writeReport(ReportContent content) {

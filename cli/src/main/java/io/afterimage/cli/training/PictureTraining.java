@@ -94,19 +94,14 @@ public final class PictureTraining {
       Checkpoints checkpoints,
       TrainingListener listener,
       BooleanSupplier cancelled) {
-    return checked(
-        training.run(pictures, plan.schedule(), start, checkpoints, listener, cancelled), pictures);
-  }
-
-  /** The model of the best epoch in the checkpoints, if there is one. */
-  public Optional<TrainingResult> bestSoFar(
-      TrainingSet pictures, TrainingPlan plan, StartingPoint start, Checkpoints checkpoints) {
-    return training
-        .bestSoFar(pictures, plan.schedule(), start, checkpoints)
-        .map(result -> checked(result, pictures));
-  }
-
-  private TrainingResult checked(TrainingResult result, TrainingSet pictures) {
+    TrainingResult result =
+        training.run(pictures, plan.schedule(), start, checkpoints, listener, cancelled);
     return new TrainingResult(check.require(result, pictures), result.phases(), result.chosen());
+  }
+
+  /** The best epoch in the checkpoints, if there is one; needs no engine. */
+  public Optional<Training.SoFar> bestSoFar(
+      TrainingSet pictures, TrainingPlan plan, StartingPoint start, Checkpoints checkpoints) {
+    return training.bestSoFar(pictures, plan.schedule(), start, checkpoints);
   }
 }

@@ -71,6 +71,15 @@ class CommandLinesTest {
   }
 
   @Test
+  void shouldSayWhatTrainingCanBeResumedFromAndWhatAnOptionAllows() {
+    assertThat(terminal.run("train", folder.toString(), "--publish", "--resume")).isEqualTo(2);
+    assertThat(terminal.err()).contains("--resume needs --output DIR");
+    assertThat(terminal.run("train", folder.toString(), "-o", "m", "--class-weights", "some"))
+        .isNotZero();
+    assertThat(terminal.err()).contains("class weights is some, allowed is off or balanced");
+  }
+
+  @Test
   void shouldShowWhereItComesFromWhenVerbose() {
     assertThat(terminal.run("train", folder.resolve("nothing").toString(), "-o", "m", "--verbose"))
         .isEqualTo(1);

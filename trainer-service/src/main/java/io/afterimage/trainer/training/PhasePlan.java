@@ -18,9 +18,4 @@ public record PhasePlan(Phase phase, int firstEpoch, int epochs, int batchSize) 
               .formatted(firstEpoch, epochs, batchSize));
     }
   }
-
-  /** The same with the epochs that are finished and no more. */
-  PhasePlan withEpochs(PhaseProgress progress) {
-    return new PhasePlan(phase, firstEpoch, progress.epochs().size(), batchSize);
-  }
 }

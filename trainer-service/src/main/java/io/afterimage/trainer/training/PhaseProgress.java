@@ -41,4 +41,9 @@ public record PhaseProgress(
         ? new PhaseProgress(initial, all, state, all.size() - 1, state.variables())
         : new PhaseProgress(initial, all, state, bestIndex, best);
   }
+
+  /** The best epoch so far; there is none before the first has ended. */
+  EpochResult bestEpoch() {
+    return epochs.get(bestIndex);
+  }
 }

@@ -1,5 +1,6 @@
 package io.afterimage.trainer.training;
 
+import io.afterimage.model.ModelArtifact;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.TrainingRun.Outcome;
 import java.time.InstantSource;
@@ -79,21 +80,45 @@ public final class Training {
   }
 
   /**
-   * The model of the best epoch that an earlier attempt finished, without training on.
+   * What an interrupted run had learned at its best, without any engine: these may be gone by then.
+   *
+   * @param artifact an unpublished model, not compared with the training engine
+   * @param best the epoch that it is of
+   * @param epochs how many were finished
+   */
+  public record SoFar(ModelArtifact artifact, EpochResult best, int epochs) {}
+
+  /**
+   * The best epoch that an earlier attempt finished.
    *
    * @param start where that attempt started from
    * @return empty when it finished none
    */
-  public Optional<TrainingResult> bestSoFar(
+  public Optional<SoFar> bestSoFar(
       TrainingSet pictures, ScheduleConfig config, StartingPoint start, Checkpoints checkpoints) {
     StartingPoint.Weights weights = start.open(base);
-    RunState state = new RunState(fingerprint(weights, pictures, config), checkpoints);
-    Selection best = new Selection(config.selection().monitor(), 0, true);
-    PhaseLoop loop =
-        new PhaseLoop(
-            pictures, config.withSelection(best), resources, TrainingListener.NONE, () -> false);
-    List<Outcome> outcomes = new TrainingRun(engines, loop, weights, state).conclude();
-    return outcomes.isEmpty() ? Optional.empty() : Optional.of(result(loop, weights, outcomes));
+    return checkpoints
+        .find(fingerprint(weights, pictures, config))
+        .map(found -> soFar(found, pictures, config.selection(), weights.base()));
+  }
+
+  private SoFar soFar(
+      Checkpoint checkpoint, TrainingSet pictures, Selection selection, PretrainedBase from) {
+    PhaseProgress best =
+        checkpoint.phases().values().stream()
+            .reduce((a, b) -> selection.isBetter(b.bestEpoch(), a.bestEpoch()) ? b : a)
+            .orElseThrow();
+    PhaseResult phase =
+        new PhaseResult(
+            best.initial(),
+            best.epochs(),
+            best.bestIndex(),
+            Optional.empty(),
+            new HeldOutLogits(new float[0][], new float[0][]));
+    return new SoFar(
+        new ArtifactAssembly(from, clock).assemble(pictures, best.best(), phase),
+        best.bestEpoch(),
+        checkpoint.epochs());
   }
 
   private static String fingerprint(

@@ -33,37 +33,12 @@ record TrainingRun(Engines engines, PhaseLoop loop, StartingPoint.Weights start,
   List<Outcome> run() {
     ScheduleConfig config = loop.config();
     List<Outcome> outcomes = new ArrayList<>();
-    outcomes.add(freeze(config.freeze().plan()));
-    config
-        .fineTune()
-        .ifPresent(phase -> outcomes.add(fineTune(phase, last(outcomes), phase.epochs())));
+    outcomes.add(freeze());
+    config.fineTune().ifPresent(phase -> outcomes.add(fineTune(phase, outcomes.get(0))));
     return outcomes;
   }
 
-  /** Ends each phase with the epochs that it has; none when there is no epoch at all. */
-  List<Outcome> conclude() {
-    ScheduleConfig config = loop.config();
-    List<Outcome> outcomes = new ArrayList<>();
-    state
-        .of(Phase.FREEZE)
-        .ifPresent(progress -> outcomes.add(freeze(config.freeze().plan().withEpochs(progress))));
-    state
-        .of(Phase.FINE_TUNE)
-        .ifPresent(
-            progress ->
-                outcomes.add(
-                    fineTune(
-                        config.fineTune().orElseThrow(),
-                        last(outcomes),
-                        progress.epochs().size())));
-    return outcomes;
-  }
-
-  private static Outcome last(List<Outcome> outcomes) {
-    return outcomes.get(outcomes.size() - 1);
-  }
-
-  private Outcome freeze(PhasePlan plan) {
+  private Outcome freeze() {
     ScheduleConfig config = loop.config();
     TrainingSet pictures = loop.pictures();
     PretrainedBase base = start.base();
@@ -73,11 +48,11 @@ record TrainingRun(Engines engines, PhaseLoop loop, StartingPoint.Weights start,
     try (PictureGraph graph = engines.frozen().features(features);
         Learner learner =
             engines.heads().create(head, initial, config.freeze(), weights(), config.seed())) {
-      return run(plan, ActivationSource.of(graph), learner);
+      return run(config.freeze().plan(), ActivationSource.of(graph), learner);
     }
   }
 
-  private Outcome fineTune(FineTunePhase phase, Outcome before, int epochs) {
+  private Outcome fineTune(FineTunePhase phase, Outcome before) {
     ScheduleConfig config = loop.config();
     InputSpec input = loop.pictures().input();
     Backbone backbone = start.base().backbone();
@@ -91,8 +66,7 @@ record TrainingRun(Engines engines, PhaseLoop loop, StartingPoint.Weights start,
             engines
                 .fineTuners()
                 .create(backbone, input, weights, phase, weights(), config.seed())) {
-      return run(
-          phase.withEpochs(epochs).plan(before.result()), ActivationSource.of(graph), learner);
+      return run(phase.plan(before.result()), ActivationSource.of(graph), learner);
     }
   }
 
