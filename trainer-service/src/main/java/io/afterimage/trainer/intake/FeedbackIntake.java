@@ -157,7 +157,9 @@ public final class FeedbackIntake implements AutoCloseable {
         if (!records.isEmpty()) {
           take(records, intake, writer, consumer.groupMetadata());
         }
-        evict(intake.takeLoaded(loaded.poll()), writer);
+        for (List<Example> some = loaded.poll(); !some.isEmpty() && !closed; some = loaded.poll()) {
+          evict(intake.takeLoaded(some), writer);
+        }
       }
       filled.cancel(false);
       ended.complete(null);
