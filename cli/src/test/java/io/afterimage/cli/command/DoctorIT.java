@@ -150,9 +150,11 @@ class DoctorIT {
   @Test
   void shouldSayThatANativeLibraryIsMissing() throws IOException, InterruptedException {
     topics("library-", 2);
-    String withoutOpenCv =
+    String libraries =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
             .filter(entry -> !Path.of(entry).getFileName().toString().startsWith("opencv"))
+            // The packaged program names every library in its manifest, OpenCV among them.
+            .filter(entry -> !entry.endsWith("afterimage.jar"))
             .collect(Collectors.joining(File.pathSeparator));
     ProcessBuilder command =
         new ProcessBuilder(
@@ -165,7 +167,9 @@ class DoctorIT {
                 "--topic-prefix",
                 "library-")
             .redirectErrorStream(true);
-    command.environment().put("CLASSPATH", withoutOpenCv);
+    command
+        .environment()
+        .put("CLASSPATH", Path.of("target", "classes") + File.pathSeparator + libraries);
 
     Process process = command.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
