@@ -40,12 +40,41 @@ final class GraphWriter {
 
   private static final String BATCH = "n";
 
+  private final ModelProto.Builder model;
   private final GraphProto.Builder graph;
   private final Map<String, String> metadata = new TreeMap<>();
   private final Set<String> initializers = new TreeSet<>();
 
   GraphWriter(String name) {
+    model =
+        ModelProto.newBuilder()
+            .setIrVersion(IR_VERSION)
+            .setProducerName(PRODUCER)
+            .setProducerVersion(PRODUCER_VERSION)
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET));
     graph = GraphProto.newBuilder().setName(name);
+  }
+
+  /** With the constants and operators of another model, but without its nodes. */
+  GraphWriter(ModelProto other) {
+    model = other.toBuilder().clearMetadataProps();
+    graph = other.getGraph().toBuilder().clearNode().clearInput().clearOutput();
+  }
+
+  /** Adds the nodes of another model. */
+  void nodes(List<NodeProto> nodes) {
+    graph.addAllNode(nodes);
+  }
+
+  /** Adds a constant of whole numbers and returns its name. */
+  String wholeNumbers(String name, long... values) {
+    graph.addInitializer(
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(TensorProto.DataType.INT64.getNumber())
+            .addDims(values.length)
+            .addAllInt64Data(Arrays.stream(values).boxed().toList()));
+    return name;
   }
 
   /** Declares an input whose first dimension is the batch. */
@@ -118,18 +147,12 @@ final class GraphWriter {
   }
 
   byte[] toBytes() {
-    ModelProto.Builder model =
-        ModelProto.newBuilder()
-            .setIrVersion(IR_VERSION)
-            .setProducerName(PRODUCER)
-            .setProducerVersion(PRODUCER_VERSION)
-            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-            .setGraph(graph);
+    ModelProto.Builder whole = model.clone().setGraph(graph);
     metadata.forEach(
         (key, value) ->
-            model.addMetadataProps(
+            whole.addMetadataProps(
                 StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
-    return model.build().toByteArray();
+    return whole.build().toByteArray();
   }
 
   private static ValueInfoProto value(String name, TensorProto.DataType type, long... perPicture) {

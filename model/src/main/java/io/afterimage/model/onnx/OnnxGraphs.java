@@ -12,7 +12,6 @@ import io.afterimage.model.backbone.LayerRow;
 import io.afterimage.model.backbone.LayerShape;
 import io.afterimage.model.backbone.LayerShape.Maps;
 import io.afterimage.model.weights.Tensor;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,6 @@ public final class OnnxGraphs {
   /** Metadata: the labels, in the order of the output, one a line. */
   public static final String LABELS_KEY = "labels";
 
-  private static final String HEAD = "head";
   private static final String POOLING = "global_average_pooling";
 
   private OnnxGraphs() {}
@@ -67,29 +65,7 @@ public final class OnnxGraphs {
       InputSpec input) {
     GraphWriter graph = new GraphWriter(backbone.name() + "_classifier");
     Features features = pooledBackbone(graph, backbone, weights, input);
-    long[] needed = {Head.logits(labels.size()), features.width()};
-    if (labels.size() < 2 || !Arrays.equals(needed, head.weight().shape())) {
-      throw new IllegalArgumentException(
-          "a head for the %d labels %s needs a weight of shape %s, got %s"
-              .formatted(
-                  labels.size(),
-                  labels,
-                  Arrays.toString(needed),
-                  Arrays.toString(head.weight().shape())));
-    }
-    String logits =
-        LayerEmitter.dense(graph, HEAD, features.tensor(), head.weight(), head.bias(), HEAD);
-    if (labels.size() == 2) {
-      String second = graph.node("Sigmoid", "sigmoid", List.of(logits), "second");
-      String first =
-          graph.node("Sub", "complement", List.of(graph.scalar("one", 1), second), "first");
-      graph.node(
-          "Concat", "both", List.of(first, second), Manifest.OUTPUT_TENSOR, integer("axis", 1));
-    } else {
-      graph.node("Softmax", "softmax", List.of(logits), Manifest.OUTPUT_TENSOR, integer("axis", 1));
-    }
-    graph.output(Manifest.OUTPUT_TENSOR, labels.size());
-    graph.metadata(LABELS_KEY, String.join("\n", labels));
+    HeadEmitter.emit(graph, features.tensor(), features.width(), head, labels);
     return graph.toBytes();
   }
 

@@ -1,7 +1,10 @@
 package io.afterimage.model.pretrained;
 
 import io.afterimage.model.backbone.Backbone;
+import io.afterimage.model.backbone.KnownBackbone;
 import io.afterimage.model.weights.Tensor;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,5 +19,13 @@ public record WeightedBackbone(Backbone backbone, Map<String, Tensor> weights) {
   public WeightedBackbone {
     weights = Map.copyOf(weights);
     backbone.requireWeights(weights);
+  }
+
+  /** With hidden dense layers on top, which start from scratch; none is fine. */
+  public WeightedBackbone withHidden(List<Integer> units, long seed) {
+    Backbone whole = KnownBackbone.withHidden(backbone, units);
+    Map<String, Tensor> all = new HashMap<>(Scratch.of(whole, seed).weights());
+    all.putAll(weights);
+    return new WeightedBackbone(whole, all);
   }
 }

@@ -34,7 +34,8 @@ public final class ArtifactFolder {
       replace(folder.resolve(MODEL_FILE), artifact.onnx());
       replace(folder.resolve(MANIFEST_FILE), ManifestJson.write(artifact.manifest()));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the model into " + folder, e);
+      throw new UncheckedIOException(
+          "cannot write the model into %s: %s".formatted(folder, e.getMessage()), e);
     }
   }
 
@@ -63,7 +64,11 @@ public final class ArtifactFolder {
 
   private static void replace(Path file, byte[] bytes) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
-    Files.write(part, bytes);
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      Files.write(part, bytes);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
   }
 }
