@@ -2,14 +2,23 @@ package io.afterimage.cli.command;
 
 import io.afterimage.cli.fetch.FileCache;
 import io.afterimage.cli.fetch.Transfer;
+import io.afterimage.cli.options.CommandFailure;
 import io.afterimage.cli.training.BaseLoader;
 import io.afterimage.cli.training.WeightChoice;
 import io.afterimage.model.backbone.KnownBackbone;
 import io.afterimage.model.backbone.Preprocessing;
+import io.afterimage.model.onnx.FeatureExtractor;
 import io.afterimage.model.pretrained.OfficialWeights;
 import io.afterimage.model.pretrained.WeightedBackbone;
+import io.afterimage.trainer.training.Base;
+import io.afterimage.trainer.training.ExtractorBase;
+import io.afterimage.trainer.training.PretrainedBase;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Option;
@@ -24,7 +33,9 @@ final class BaseOptions {
       names = "--backbone",
       paramLabel = "NAME",
       defaultValue = "mobilenetv2",
-      description = "mobilenetv2, vgg16, vgg19 or cifar10-cnn.")
+      description =
+          "mobilenetv2, vgg16, vgg19 or cifar10-cnn; or a feature extractor as an .onnx file, which"
+              + " stays frozen.")
   private String backbone;
 
   @Option(
@@ -47,21 +58,59 @@ final class BaseOptions {
   private Optional<Preprocessing> preprocessing;
 
   @Option(
+      names = "--hidden",
+      split = ",",
+      paramLabel = "UNITS",
+      description =
+          "Hidden dense layers on the backbone, after pooling, from scratch: their units, with"
+              + " commas between.")
+  private List<Integer> hidden = List.of();
+
+  @Option(
       names = "--cache",
       paramLabel = "DIR",
       description = "Where fetched files are kept. Without it: ~/.cache/afterimage.")
   private Optional<Path> cache;
 
-  KnownBackbone known() {
-    return KnownBackbone.named(backbone);
+  /** The pictures' side in the tutorials, or what an .onnx file says. */
+  int usualSize() {
+    return isOnnx()
+        ? extractor(Optional.empty()).input().height()
+        : KnownBackbone.named(backbone).usualSize();
   }
 
-  WeightedBackbone load(CommandContext context, int size, long seed, BooleanSupplier cancelled) {
+  Base load(CommandContext context, int size, long seed, BooleanSupplier cancelled) {
+    if (isOnnx()) {
+      return new ExtractorBase(extractor(Optional.of(size)));
+    }
     FileCache files =
         new FileCache(
             cache.orElseGet(() -> FileCache.usualFolder(context.environment())), Transfer.usual());
     URI site = URI.create(context.environment().getOrDefault(SITE, OfficialWeights.SITE));
-    return new BaseLoader(site, files, context.terminal(), cancelled)
-        .load(known(), WeightChoice.of(weights, known()), size, preprocessing, seed);
+    KnownBackbone known = KnownBackbone.named(backbone);
+    WeightedBackbone loaded =
+        new BaseLoader(site, files, context.terminal(), cancelled)
+            .load(known, WeightChoice.of(weights, known), size, preprocessing, seed)
+            .withHidden(hidden, seed);
+    return new PretrainedBase(loaded.backbone(), loaded.weights());
+  }
+
+  private boolean isOnnx() {
+    return backbone.toLowerCase(Locale.ROOT).endsWith(".onnx");
+  }
+
+  private FeatureExtractor extractor(Optional<Integer> size) {
+    Path file = Path.of(backbone);
+    if (weights.isPresent() || !hidden.isEmpty()) {
+      throw new CommandFailure(
+          "%s has its weights in it and stays as it is: leave out --weights and --hidden"
+              .formatted(file));
+    }
+    try {
+      return FeatureExtractor.parse(
+          Files.readAllBytes(file), file.getFileName().toString(), size, preprocessing);
+    } catch (IOException e) {
+      throw new CommandFailure("cannot read the backbone %s: %s".formatted(file, e), e);
+    }
   }
 }

@@ -1,8 +1,10 @@
 package io.afterimage.cli.command;
 
+import io.afterimage.cli.options.CommandFailure;
 import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.options.KafkaTarget;
 import io.afterimage.cli.publishing.Publishers;
+import io.afterimage.cli.recipes.Recipe;
 import io.afterimage.cli.report.ReportContent;
 import io.afterimage.cli.report.TrainingReport;
 import io.afterimage.cli.terminal.Progress;
@@ -13,19 +15,20 @@ import io.afterimage.cli.training.PictureTraining;
 import io.afterimage.cli.training.TrainingPlan;
 import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.pretrained.WeightedBackbone;
 import io.afterimage.model.registry.ModelPublisher;
 import io.afterimage.model.store.ArtifactFolder;
 import io.afterimage.trainer.dataset.Dataset;
 import io.afterimage.trainer.dataset.FolderDataset;
 import io.afterimage.trainer.dataset.StableSplit;
 import io.afterimage.trainer.dataset.TrainingSet;
+import io.afterimage.trainer.training.Base;
 import io.afterimage.trainer.training.Checkpoints;
 import io.afterimage.trainer.training.EpochResult;
 import io.afterimage.trainer.training.StartingPoint;
 import io.afterimage.trainer.training.Training;
 import io.afterimage.trainer.training.TrainingResult;
 import io.afterimage.trainer.training.checkpoint.CheckpointFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -53,6 +56,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  afterimage train photos/ --output model/ --report report/",
       "  afterimage train photos/ --publish --bootstrap kafka:9092",
+      "  afterimage train --recipe cats-and-dogs photos/ --output model/ --report report/",
       "  afterimage train photos/ --output model/ --size 96 --epochs 5 --learning-rate 0.001"
     })
 final class TrainCommand implements Callable<Integer> {
@@ -63,6 +67,20 @@ final class TrainCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "DIR", description = "Folder with one folder of pictures per class.")
   private Path folder;
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "NAME",
+      description =
+          "Take the options that are not given from a recipe: cats-and-dogs, cifar10-cnn,"
+              + " cifar10-vgg16, cifar10-mobilenetv2, or a YAML file like theirs.")
+  void recipe(String nameOrFile) {
+    try {
+      RecipeDefaults.apply(Recipe.of(nameOrFile), spec);
+    } catch (CommandFailure e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
 
   @Option(
       names = {"-o", "--output"},
@@ -123,12 +141,15 @@ final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--resume needs --output DIR, the folder that has the checkpoint");
     }
-    TrainingPlan plan = training.plan(base.known());
-    plan.schedule();
+    output.ifPresent(TrainCommand::requireWritable);
+    report.ifPresent(TrainCommand::requireWritable);
+    TrainingPlan plan = training.plan(base::usualSize);
     Optional<KafkaTarget> target =
         publish ? Optional.of(kafka.target(context.environment())) : Optional.empty();
     target.ifPresent(KafkaTarget::requireBroker);
-    Dataset dataset = FolderDataset.list(folder, StableSplit.FOLDER, minimumPerClass);
+    Dataset dataset =
+        FolderDataset.list(folder, StableSplit.FOLDER, minimumPerClass)
+            .withTestShare(training.testShare());
     StartingPoint start = StartingPoint.of(warmStart.map(ArtifactFolder::read));
     try (StopSignal stop = StopSignal.install()) {
       Optional<Trained> trained = train(dataset, plan, start, stop);
@@ -147,6 +168,22 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  /** Hours of training would be lost if this showed at the end only. */
+  private static void requireWritable(Path directory) {
+    Path there = directory.toAbsolutePath().normalize();
+    while (!Files.exists(there)) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+      throw new CommandFailure(
+          "cannot write into %s: %s is %s"
+              .formatted(
+                  directory,
+                  there,
+                  Files.isDirectory(there) ? "not writable by this user" : "not a folder"));
+    }
+  }
+
   private Optional<CheckpointFile> checkpoint() {
     return output.map(directory -> new CheckpointFile(directory.resolve("checkpoint.safetensors")));
   }
@@ -161,8 +198,8 @@ final class TrainCommand implements Callable<Integer> {
     dataset
         .leftOut()
         .forEach((label, size) -> terminal.say("left out %s: only %d".formatted(label, size)));
-    WeightedBackbone weighted = base.load(context, plan.size(), plan.seed(), stop::isRequested);
-    PictureTraining trainer = new PictureTraining(weighted);
+    Base loaded = base.load(context, plan.size(), plan.seed(), stop::isRequested);
+    PictureTraining trainer = new PictureTraining(loaded);
     TrainingSet pictures;
     try (Progress bar =
         Progress.start(terminal, "reading", dataset.pictures().size(), "pictures")) {
@@ -182,8 +219,7 @@ final class TrainCommand implements Callable<Integer> {
               result.artifact(),
               report.map(
                   directory ->
-                      ReportContent.of(
-                          folder.toString(), weighted.backbone(), plan, pictures, result))));
+                      ReportContent.of(folder.toString(), loaded, plan, pictures, result))));
     } catch (RuntimeException e) {
       // Ctrl-C takes the engines away too: a batch under way may end in whatever they throw.
       if (!stop.isRequested()) {

@@ -1,11 +1,19 @@
 package io.afterimage.cli.command;
 
 import io.afterimage.cli.training.TrainingPlan;
-import io.afterimage.model.backbone.KnownBackbone;
+import io.afterimage.trainer.training.Adam;
+import io.afterimage.trainer.training.Augmentation;
 import io.afterimage.trainer.training.ClassWeighting;
+import io.afterimage.trainer.training.FineTunePhase;
+import io.afterimage.trainer.training.FreezePhase;
 import io.afterimage.trainer.training.Monitor;
+import io.afterimage.trainer.training.Optimizer;
+import io.afterimage.trainer.training.RmsProp;
+import io.afterimage.trainer.training.ScheduleConfig;
 import io.afterimage.trainer.training.Selection;
+import io.afterimage.trainer.training.Sgd;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import picocli.CommandLine.Option;
 
 /** How to train. Filled by picocli; the defaults are the transfer-learning tutorial's. */
@@ -23,7 +31,8 @@ final class TrainingOptions {
       names = "--epochs",
       paramLabel = "N",
       defaultValue = "10",
-      description = "How often every training picture is seen while the base is frozen.")
+      description =
+          "How often every training picture is seen while the base is frozen; 0 leaves that out.")
   private int epochs;
 
   @Option(
@@ -31,9 +40,37 @@ final class TrainingOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Then train the top of the base too, from layer 100, for N epochs by RMSprop at a rate of"
-              + " 1e-5 (the tutorial's N is 11). Default: ${DEFAULT-VALUE}, none.")
+          "Then train the top of the base too, for N epochs (the tutorial's N is 11). Default:"
+              + " ${DEFAULT-VALUE}, none.")
   private int fineTuneEpochs;
+
+  @Option(
+      names = "--from-layer",
+      paramLabel = "INDEX",
+      defaultValue = "100",
+      description = "The first layer that learns then, as 'afterimage summary' counts.")
+  private int fromLayer;
+
+  @Option(
+      names = "--fine-tune-optimizer",
+      paramLabel = "NAME",
+      defaultValue = "rmsprop",
+      description = "rmsprop, adam or sgd, with Keras' other defaults.")
+  private OptimizerName optimizer;
+
+  @Option(
+      names = "--fine-tune-rate",
+      paramLabel = "RATE",
+      defaultValue = "0.00001",
+      description = "Its learning rate.")
+  private double fineTuneRate;
+
+  @Option(
+      names = "--dropout",
+      paramLabel = "SHARE",
+      defaultValue = "0.2",
+      description = "Of the features, dropped before the head while training.")
+  private double dropout;
 
   @Option(
       names = "--batch",
@@ -51,6 +88,20 @@ final class TrainingOptions {
 
   @Option(names = "--no-augment", description = "Do not mirror and turn the training pictures.")
   private boolean plain;
+
+  @Option(
+      names = "--rotation",
+      paramLabel = "SHARE",
+      defaultValue = "0.2",
+      description = "How far they are turned at most, as a share of a full turn.")
+  private double rotation;
+
+  @Option(
+      names = "--test-share",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = "Of the validation pictures, set aside and scored once at the end.")
+  private double testShare;
 
   @Option(
       names = "--seed",
@@ -88,21 +139,45 @@ final class TrainingOptions {
               + " ${DEFAULT-VALUE}.")
   private String classWeights;
 
+  /** Keras' optimisers. */
+  enum OptimizerName {
+    RMSPROP,
+    ADAM,
+    SGD;
+
+    Optimizer withRate(double rate) {
+      return switch (this) {
+        case RMSPROP -> RmsProp.withRate(rate);
+        case ADAM -> Adam.withRate(rate);
+        case SGD -> new Sgd(rate);
+      };
+    }
+  }
+
+  /** How much of the validation pictures is for the end. */
+  double testShare() {
+    return testShare;
+  }
+
   /**
    * What they say.
    *
-   * @throws IllegalArgumentException naming the option that is not allowed
+   * @throws IllegalArgumentException naming every option that is not allowed
    */
-  TrainingPlan plan(KnownBackbone backbone) {
+  TrainingPlan plan(IntSupplier usualSize) {
+    FreezePhase first = new FreezePhase(epochs, batch, Adam.withRate(learningRate), dropout);
+    FineTunePhase second =
+        new FineTunePhase(
+            fineTuneEpochs, fromLayer, batch, optimizer.withRate(fineTuneRate), dropout);
     return new TrainingPlan(
-        size.orElse(backbone.usualSize()),
-        epochs,
-        fineTuneEpochs,
-        batch,
-        learningRate,
-        !plain,
-        seed,
-        new Selection(Monitor.parse(monitor), patience, keepBest),
-        ClassWeighting.parse(classWeights));
+        size.orElseGet(usualSize::getAsInt),
+        new ScheduleConfig(
+            epochs == 0 ? Optional.empty() : Optional.of(first),
+            fineTuneEpochs == 0 ? Optional.empty() : Optional.of(second),
+            plain ? Augmentation.NONE : new Augmentation(true, rotation),
+            new Selection(Monitor.parse(monitor), patience, keepBest),
+            ClassWeighting.parse(classWeights),
+            false,
+            seed));
   }
 }

@@ -28,7 +28,7 @@ final class DemoTraining {
   /** Trains the first version on the calling thread, and publishes it as 'train' does. */
   static Announced publishFirst(KafkaTarget target, Dataset pictures, BooleanSupplier cancelled) {
     PictureTraining training = new PictureTraining();
-    TrainingPlan plan = new TrainingPlan(SIZE, FIRST_EPOCHS, 0, BATCH, LEARNING_RATE, false, SEED);
+    TrainingPlan plan = TrainingPlan.ofHead(SIZE, FIRST_EPOCHS, BATCH, LEARNING_RATE, SEED);
     TrainingSet set = training.read(pictures, plan, Progress.NONE, cancelled);
     ModelArtifact model =
         training.train(set, plan, new TrainingListener() {}, cancelled).artifact();

@@ -3,11 +3,11 @@ package io.afterimage.cli.report;
 import io.afterimage.cli.offline.OfflineEvaluation;
 import io.afterimage.cli.training.LayerSummary;
 import io.afterimage.cli.training.TrainingPlan;
-import io.afterimage.model.backbone.Backbone;
 import io.afterimage.model.onnx.Head;
 import io.afterimage.trainer.dataset.Split;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.Augmentation;
+import io.afterimage.trainer.training.Base;
 import io.afterimage.trainer.training.FineTunePhase;
 import io.afterimage.trainer.training.PhaseResult;
 import io.afterimage.trainer.training.TrainingResult;
@@ -16,7 +16,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a report shows.
@@ -52,11 +51,7 @@ public record ReportContent(
    * @param source where the pictures come from
    */
   public static ReportContent of(
-      String source,
-      Backbone backbone,
-      TrainingPlan plan,
-      TrainingSet pictures,
-      TrainingResult result) {
+      String source, Base base, TrainingPlan plan, TrainingSet pictures, TrainingResult result) {
     List<String> labels = pictures.labels();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("pictures", source);
@@ -65,28 +60,32 @@ public record ReportContent(
         "training, validation",
         "%d, %d".formatted(pictures.of(Split.TRAIN).size(), pictures.of(Split.VALIDATION).size()));
     facts.put("skipped files", Integer.toString(pictures.skipped().size()));
-    facts.put("backbone", backbone.name());
+    facts.put("backbone", base.name());
     facts.put("input", "%dx%d".formatted(plan.size(), plan.size()));
     facts.put("seed", Long.toString(plan.seed()));
     facts.put("SHA-256 of the model", result.artifact().manifest().sha256());
     HeldOutPictures held =
         new HeldOutPictures(labels, pictures.input(), pictures.of(Split.VALIDATION));
     return new ReportContent(
-        "%s on %s".formatted(backbone.name(), source),
+        "%s on %s".formatted(base.name(), source),
         facts,
         pictures,
         plan.schedule().augmentation(),
         result.phases(),
         OfflineEvaluation.of(result.artifact(), held),
         LayerSummary.of(
-            backbone,
-            List.of(),
-            Optional.of(Head.logits(labels.size())),
+            base,
+            Head.logits(labels.size()),
             plan.size(),
             plan.schedule()
                 .fineTune()
                 .map(FineTunePhase::fromLayer)
-                .orElse(backbone.layers().size())),
+                .orElseGet(() -> headIndex(base))),
         plan.seed());
+  }
+
+  /** While all of the base is frozen, what learns is what stands on it. */
+  private static int headIndex(Base base) {
+    return base.learnable().map(own -> own.backbone().layers().size()).orElse(1);
   }
 }

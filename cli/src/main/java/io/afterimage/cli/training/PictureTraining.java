@@ -5,10 +5,10 @@ import io.afterimage.model.inference.Device;
 import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
 import io.afterimage.model.picture.PictureDecoder;
 import io.afterimage.model.picture.PictureLimits;
-import io.afterimage.model.pretrained.WeightedBackbone;
 import io.afterimage.trainer.dataset.Dataset;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.dataset.TrainingSetReader;
+import io.afterimage.trainer.training.Base;
 import io.afterimage.trainer.training.Checkpoints;
 import io.afterimage.trainer.training.PretrainedBase;
 import io.afterimage.trainer.training.Resources;
@@ -37,14 +37,14 @@ public final class PictureTraining {
 
   /** On the base that the project ships. */
   public PictureTraining() {
-    this(new WeightedBackbone(MobileNetV2.imagenet(), MobileNetV2.imagenetWeights()));
+    this(new PretrainedBase(MobileNetV2.imagenet(), MobileNetV2.imagenetWeights()));
   }
 
   /** On another base. */
-  public PictureTraining(WeightedBackbone base) {
+  public PictureTraining(Base base) {
     training =
         new Training(
-            new PretrainedBase(base.backbone(), base.weights()),
+            base,
             new OnnxFrozenGraphs(engine),
             new MxnetHeadLearners(),
             new SuffixLearners(),

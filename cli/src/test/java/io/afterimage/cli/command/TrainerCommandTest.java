@@ -37,7 +37,7 @@ class TrainerCommandTest {
 
     assertThat(config.bootstrapServers()).isEqualTo("localhost:9092");
     assertThat(config.topicPrefix()).isEqualTo("shop.");
-    assertThat(config.schedule().freeze().epochs()).isEqualTo(3);
+    assertThat(config.schedule().freeze().orElseThrow().epochs()).isEqualTo(3);
     assertThat(config.input().height()).isEqualTo(96);
     assertThat(config.schedule().fineTune()).isEmpty();
   }

@@ -72,6 +72,30 @@ public record Dataset(
         leftOut);
   }
 
+  /**
+   * The same pictures, a share of those for validation set aside for testing; which ones follows
+   * from their ids alone.
+   *
+   * @param share 0 up to, not including, 1
+   * @throws IllegalArgumentException when it is not
+   */
+  public Dataset withTestShare(double share) {
+    if (!(share >= 0 && share < 1)) {
+      throw new IllegalArgumentException(
+          "test share is " + share + ", allowed is 0 up to, not including, 1");
+    }
+    return new Dataset(
+        labels,
+        pictures.stream().map(p -> isForTest(p, share) ? p.in(Split.TEST) : p).toList(),
+        leftOut);
+  }
+
+  /** Another hash than that of the split, whose validation pictures all have small positions. */
+  private static boolean isForTest(LabelledPicture picture, double share) {
+    return picture.split() == Split.VALIDATION
+        && StableSplit.position("test/" + picture.id()) < share;
+  }
+
   /** How many pictures each split has; splits without any are absent. */
   public Map<Split, Long> sizes() {
     return pictures.stream()

@@ -20,4 +20,9 @@ public record LabelledPicture(String id, String label, Split split, Source sourc
     /** Reads the whole encoded picture. */
     byte[] read() throws IOException;
   }
+
+  /** The same picture for another purpose. */
+  public LabelledPicture in(Split other) {
+    return new LabelledPicture(id, label, other, source);
+  }
 }

@@ -35,7 +35,8 @@ record ScheduledTraining(Training training, ScheduleConfig configured)
   @Override
   public int epochs(ScheduleOverrides overrides) {
     ScheduleConfig schedule = schedule(overrides);
-    return schedule.freeze().epochs() + schedule.fineTune().map(FineTunePhase::epochs).orElse(0);
+    return schedule.freeze().map(FreezePhase::epochs).orElse(0)
+        + schedule.fineTune().map(FineTunePhase::epochs).orElse(0);
   }
 
   @Override
@@ -67,18 +68,19 @@ record ScheduledTraining(Training training, ScheduleConfig configured)
    * @throws IllegalArgumentException naming every value that is out of range
    */
   ScheduleConfig schedule(ScheduleOverrides overrides) {
-    FreezePhase freeze = configured.freeze();
+    FreezePhase freeze = configured.freeze().orElse(FreezePhase.DEFAULT);
     Adam adam = freeze.adam();
     return new ScheduleConfig(
-        new FreezePhase(
-            overrides.frozenEpochs().orElse(freeze.epochs()),
-            overrides.batchSize().orElse(freeze.batchSize()),
-            new Adam(
-                overrides.frozenLearningRate().orElse(adam.learningRate()),
-                adam.beta1(),
-                adam.beta2(),
-                adam.epsilon()),
-            freeze.dropout()),
+        Optional.of(
+            new FreezePhase(
+                overrides.frozenEpochs().orElse(freeze.epochs()),
+                overrides.batchSize().orElse(freeze.batchSize()),
+                new Adam(
+                    overrides.frozenLearningRate().orElse(adam.learningRate()),
+                    adam.beta1(),
+                    adam.beta2(),
+                    adam.epsilon()),
+                freeze.dropout())),
         fineTune(overrides),
         configured.augmentation(),
         selection(overrides),

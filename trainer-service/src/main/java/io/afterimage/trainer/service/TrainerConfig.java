@@ -164,15 +164,16 @@ public record TrainerConfig(
     FreezePhase freeze = FreezePhase.DEFAULT;
     Adam adam = freeze.adam();
     return new ScheduleConfig(
-        new FreezePhase(
-            settings.integer("freeze.epochs", freeze.epochs(), 1, 10_000),
-            settings.integer("training.batch.size", freeze.batchSize(), 1, 4096),
-            new Adam(
-                rate(settings, "freeze.learning.rate", adam.learningRate()),
-                adam.beta1(),
-                adam.beta2(),
-                adam.epsilon()),
-            freeze.dropout()),
+        Optional.of(
+            new FreezePhase(
+                settings.integer("freeze.epochs", freeze.epochs(), 1, 10_000),
+                settings.integer("training.batch.size", freeze.batchSize(), 1, 4096),
+                new Adam(
+                    rate(settings, "freeze.learning.rate", adam.learningRate()),
+                    adam.beta1(),
+                    adam.beta2(),
+                    adam.epsilon()),
+                freeze.dropout())),
         fineTune(settings),
         new Augmentation(
             settings.flag("augmentation.flip", Augmentation.DEFAULT.flip()),

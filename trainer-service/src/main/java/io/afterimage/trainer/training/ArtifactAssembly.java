@@ -2,13 +2,10 @@ package io.afterimage.trainer.training;
 
 import io.afterimage.model.Manifest;
 import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.onnx.Head;
-import io.afterimage.model.onnx.OnnxGraphs;
 import io.afterimage.model.weights.Tensor;
 import io.afterimage.trainer.dataset.Split;
 import io.afterimage.trainer.dataset.TrainingSet;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +17,7 @@ import java.util.Optional;
  * @param base gives every weight that was not learned
  * @param clock tells when training ended
  */
-record ArtifactAssembly(PretrainedBase base, InstantSource clock) {
+record ArtifactAssembly(Base base, InstantSource clock) {
 
   /**
    * An unpublished model.
@@ -29,18 +26,14 @@ record ArtifactAssembly(PretrainedBase base, InstantSource clock) {
    * @param chosen the phase whose scores are the model's
    */
   ModelArtifact assemble(TrainingSet pictures, Map<String, Tensor> learned, PhaseResult chosen) {
-    Map<String, Tensor> weights = new HashMap<>(base.weights());
-    weights.putAll(learned);
-    Head head = new Head(weights.remove(HeadSpec.WEIGHT), weights.remove(HeadSpec.BIAS));
-    byte[] onnx =
-        OnnxGraphs.classifier(base.backbone(), weights, head, pictures.labels(), pictures.input());
+    byte[] onnx = base.classifier(learned, pictures.labels(), pictures.input());
     Manifest manifest =
         new Manifest(
             Manifest.UNPUBLISHED,
             pictures.labels(),
             pictures.input(),
-            base.backbone().normalisation(),
-            base.backbone().name(),
+            base.normalisation(),
+            base.name(),
             Optional.empty(),
             pictures.fingerprint(),
             scores(pictures, chosen),

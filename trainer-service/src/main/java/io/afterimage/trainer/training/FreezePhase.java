@@ -16,11 +16,6 @@ public record FreezePhase(int epochs, int batchSize, Adam adam, double dropout) 
   /** The transfer-learning tutorial's figures. */
   public static final FreezePhase DEFAULT = new FreezePhase(10, 32, Adam.DEFAULT, 0.2);
 
-  /** The same with another number of epochs. */
-  public FreezePhase withEpochs(int newEpochs) {
-    return new FreezePhase(newEpochs, batchSize, adam, dropout);
-  }
-
   PhasePlan plan() {
     return new PhasePlan(Phase.FREEZE, 0, epochs, batchSize);
   }

@@ -1,7 +1,9 @@
 package io.afterimage.trainer.training;
 
+import io.afterimage.model.pretrained.Scratch;
 import io.afterimage.model.weights.Tensor;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /**
  * The head: dropout and one dense layer, {@code head.weight} (outputs, inputs) and {@code
@@ -17,6 +19,8 @@ public record HeadSpec(int inputs, int classes) {
 
   /** The dense layer's bias. */
   public static final String BIAS = "head.bias";
+
+  private static final long START = 5;
 
   /** Refuses a head that has nothing to tell apart. */
   public HeadSpec {
@@ -42,5 +46,18 @@ public record HeadSpec(int inputs, int classes) {
     return Map.of(
         WEIGHT, new Tensor(new long[] {outputs(), inputs}, new float[outputs() * inputs]),
         BIAS, new Tensor(new long[] {outputs()}, new float[outputs()]));
+  }
+
+  /**
+   * Weights to begin with where the layers below learn from the first step on: Keras' random start,
+   * since from 0 those layers would get no gradient in that step.
+   */
+  public Map<String, Tensor> random(long seed) {
+    SplittableRandom random = Seeds.random(seed, START);
+    return Map.of(
+        WEIGHT,
+        Scratch.glorot(new long[] {outputs(), inputs}, random),
+        BIAS,
+        new Tensor(new long[] {outputs()}, new float[outputs()]));
   }
 }

@@ -1,7 +1,7 @@
 package io.afterimage.trainer.training;
 
 /** How a gradient changes a variable. The formulas and defaults are those of Keras' optimisers. */
-public sealed interface Optimizer permits Adam, RmsProp {
+public sealed interface Optimizer permits Adam, RmsProp, Sgd {
 
   /** The step size. */
   double learningRate();

@@ -1,9 +1,16 @@
 package io.afterimage.trainer.training;
 
+import io.afterimage.model.InputSpec;
+import io.afterimage.model.Normalisation;
 import io.afterimage.model.backbone.Backbone;
 import io.afterimage.model.backbone.LayerShape;
+import io.afterimage.model.onnx.Head;
+import io.afterimage.model.onnx.OnnxGraphs;
 import io.afterimage.model.weights.Tensor;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where training starts from.
@@ -11,7 +18,7 @@ import java.util.Map;
  * @param backbone the layers
  * @param weights of every variable of these layers, by name
  */
-public record PretrainedBase(Backbone backbone, Map<String, Tensor> weights) {
+public record PretrainedBase(Backbone backbone, Map<String, Tensor> weights) implements Base {
 
   /** Refuses weights that do not fit. */
   public PretrainedBase {
@@ -19,10 +26,44 @@ public record PretrainedBase(Backbone backbone, Map<String, Tensor> weights) {
     backbone.requireWeights(weights);
   }
 
+  @Override
+  public String name() {
+    return backbone.name();
+  }
+
+  @Override
+  public String identity() {
+    return backbone.name();
+  }
+
+  @Override
+  public Normalisation normalisation() {
+    return backbone.normalisation();
+  }
+
   /** How many features a picture has, after pooling where the layers end in feature maps. */
+  @Override
   public int features() {
     int side = backbone.nominalSize();
     LayerShape shape = backbone.outputShape(side, side);
     return shape instanceof LayerShape.Maps maps ? maps.channels() : shape.size();
+  }
+
+  @Override
+  public byte[] featureGraph(InputSpec input) {
+    return OnnxGraphs.features(backbone, weights, input);
+  }
+
+  @Override
+  public byte[] classifier(Map<String, Tensor> learned, List<String> labels, InputSpec input) {
+    Map<String, Tensor> all = new HashMap<>(weights);
+    all.putAll(learned);
+    Head head = new Head(all.remove(HeadSpec.WEIGHT), all.remove(HeadSpec.BIAS));
+    return OnnxGraphs.classifier(backbone, all, head, labels, input);
+  }
+
+  @Override
+  public Optional<PretrainedBase> learnable() {
+    return Optional.of(this);
   }
 }

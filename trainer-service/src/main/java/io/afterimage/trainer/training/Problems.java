@@ -29,6 +29,12 @@ final class Problems {
     }
   }
 
+  static void atLeastZero(String option, int value, List<String> problems) {
+    if (value < 0) {
+      problems.add(option + " is " + value + ", allowed is 0 or more");
+    }
+  }
+
   static void atLeastOne(String option, int value, List<String> problems) {
     if (value < 1) {
       problems.add(option + " is " + value + ", allowed is 1 or more");

@@ -37,10 +37,10 @@ final class RunFingerprint {
    * @param head {@code head.weight} and {@code head.bias} to begin with
    */
   static String of(
-      PretrainedBase base, Map<String, Tensor> head, TrainingSet pictures, ScheduleConfig config) {
+      Base base, Map<String, Tensor> head, TrainingSet pictures, ScheduleConfig config) {
     RunFingerprint fingerprint = new RunFingerprint();
     fingerprint.add(config.toString());
-    fingerprint.add(base.backbone().name());
+    fingerprint.add(base.identity());
     fingerprint.add(base.weights());
     fingerprint.add(head);
     fingerprint.add(pictures.labels().toString());

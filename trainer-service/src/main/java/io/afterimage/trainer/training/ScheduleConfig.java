@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * How a model is trained.
  *
- * @param freeze the first phase
- * @param fineTune the second phase, where there is to be one
+ * @param freeze the first phase, where there is to be one
+ * @param fineTune the second phase, where there is to be one; of the two, one or both
  * @param augmentation how the training pictures vary
  * @param selection which epoch's model is taken
  * @param classWeighting whether pictures of seldom classes count for more
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param seed of everything that is random: the order of pictures, augmentation, dropout
  */
 public record ScheduleConfig(
-    FreezePhase freeze,
+    Optional<FreezePhase> freeze,
     Optional<FineTunePhase> fineTune,
     Augmentation augmentation,
     Selection selection,
@@ -33,9 +33,12 @@ public record ScheduleConfig(
   /** Refuses values out of range, naming every one of them. */
   public ScheduleConfig {
     List<String> problems = new ArrayList<>();
-    freeze.check("freeze", problems);
+    freeze.ifPresent(phase -> phase.check("freeze", problems));
     fineTune.ifPresent(phase -> phase.check("fine-tune", problems));
     augmentation.check("augmentation", problems);
+    if (freeze.isEmpty() && fineTune.isEmpty()) {
+      problems.add("freeze.epochs and fine-tune.epochs are 0, so nothing would learn");
+    }
     selection.check("selection", problems);
     Problems.refuse(problems);
   }
@@ -43,7 +46,14 @@ public record ScheduleConfig(
   /** As in the tutorial apart from what is given. */
   public ScheduleConfig(
       FreezePhase freeze, Optional<FineTunePhase> fineTune, Augmentation augmentation, long seed) {
-    this(freeze, fineTune, augmentation, Selection.DEFAULT, ClassWeighting.OFF, false, seed);
+    this(
+        Optional.of(freeze),
+        fineTune,
+        augmentation,
+        Selection.DEFAULT,
+        ClassWeighting.OFF,
+        false,
+        seed);
   }
 
   /** The same with another choice of the epoch. */

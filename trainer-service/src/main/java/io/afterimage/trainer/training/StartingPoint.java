@@ -31,20 +31,26 @@ public sealed interface StartingPoint {
   }
 
   /** Weights to begin with. */
-  record Weights(PretrainedBase base, HeadStart head) {}
+  record Weights(Base base, HeadStart head) {}
 
   /**
    * Opens it.
    *
    * @throws IllegalArgumentException when an earlier model is of another backbone
    */
-  default Weights open(PretrainedBase base) {
+  default Weights open(Base base) {
     if (this instanceof Warm warm) {
-      LearnedWeights learned = LearnedWeights.of(warm.model(), base.backbone(), base.weights());
-      Map<String, Tensor> weights = new HashMap<>(base.weights());
+      PretrainedBase own =
+          base.learnable()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          base.name() + " is a graph as it is: a run on it cannot start warm"));
+      LearnedWeights learned = LearnedWeights.of(warm.model(), own.backbone(), own.weights());
+      Map<String, Tensor> weights = new HashMap<>(own.weights());
       weights.putAll(learned.base());
       return new Weights(
-          new PretrainedBase(base.backbone(), weights),
+          new PretrainedBase(own.backbone(), weights),
           new HeadStart.Known(learned.head(), warm.model().manifest().labels()));
     }
     return new Weights(base, new HeadStart.Blank());

@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class Training {
 
-  private final PretrainedBase base;
+  private final Base base;
   private final TrainingRun.Engines engines;
   private final Resources resources;
   private final InstantSource clock;
@@ -30,7 +30,7 @@ public final class Training {
    * @param clock tells when a run ended
    */
   public Training(
-      PretrainedBase base,
+      Base base,
       FrozenGraphs frozen,
       HeadLearners heads,
       FineTuneLearners fineTuners,
@@ -102,8 +102,7 @@ public final class Training {
         .map(found -> soFar(found, pictures, config.selection(), weights.base()));
   }
 
-  private SoFar soFar(
-      Checkpoint checkpoint, TrainingSet pictures, Selection selection, PretrainedBase from) {
+  private SoFar soFar(Checkpoint checkpoint, TrainingSet pictures, Selection selection, Base from) {
     PhaseProgress best =
         checkpoint.phases().values().stream()
             .reduce((a, b) -> selection.isBetter(b.bestEpoch(), a.bestEpoch()) ? b : a)

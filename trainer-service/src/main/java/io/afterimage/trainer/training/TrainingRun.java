@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One run of the schedule, phase after phase. Used by one thread.
@@ -33,41 +34,59 @@ record TrainingRun(Engines engines, PhaseLoop loop, StartingPoint.Weights start,
   List<Outcome> run() {
     ScheduleConfig config = loop.config();
     List<Outcome> outcomes = new ArrayList<>();
-    outcomes.add(freeze());
-    config.fineTune().ifPresent(phase -> outcomes.add(fineTune(phase, outcomes.get(0))));
+    config.freeze().ifPresent(phase -> outcomes.add(freeze(phase)));
+    config
+        .fineTune()
+        .ifPresent(phase -> outcomes.add(fineTune(phase, outcomes.stream().findFirst())));
     return outcomes;
   }
 
-  private Outcome freeze() {
+  private Outcome freeze(FreezePhase phase) {
     ScheduleConfig config = loop.config();
     TrainingSet pictures = loop.pictures();
-    PretrainedBase base = start.base();
-    HeadSpec head = new HeadSpec(base.features(), pictures.labels().size());
+    HeadSpec head = head();
     Map<String, Tensor> initial = start.head().variables(head, pictures.labels());
-    byte[] features = OnnxGraphs.features(base.backbone(), base.weights(), pictures.input());
+    byte[] features = start.base().featureGraph(pictures.input());
     try (PictureGraph graph = engines.frozen().features(features);
-        Learner learner =
-            engines.heads().create(head, initial, config.freeze(), weights(), config.seed())) {
-      return run(config.freeze().plan(), ActivationSource.of(graph), learner);
+        Learner learner = engines.heads().create(head, initial, phase, weights(), config.seed())) {
+      return run(phase.plan(), ActivationSource.of(graph), learner);
     }
   }
 
-  private Outcome fineTune(FineTunePhase phase, Outcome before) {
+  private Outcome fineTune(FineTunePhase phase, Optional<Outcome> before) {
     ScheduleConfig config = loop.config();
     InputSpec input = loop.pictures().input();
-    Backbone backbone = start.base().backbone();
-    Map<String, Tensor> weights = new HashMap<>(start.base().weights());
-    weights.putAll(before.learned());
+    PretrainedBase base =
+        start
+            .base()
+            .learnable()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        start.base().name() + " is a graph as it is: only a head can learn on it"));
+    Backbone backbone = base.backbone();
+    Map<String, Tensor> weights = new HashMap<>(base.weights());
+    weights.putAll(before.map(Outcome::learned).orElseGet(this::headWithoutFirstPhase));
     byte[] prefix =
         OnnxGraphs.prefix(
-            backbone, start.base().weights(), input, backbone.cutAt(phase.fromLayer()).crossing());
+            backbone, base.weights(), input, backbone.cutAt(phase.fromLayer()).crossing());
     try (PictureTensors graph = engines.frozen().prefix(prefix);
         Learner learner =
             engines
                 .fineTuners()
                 .create(backbone, input, weights, phase, weights(), config.seed())) {
-      return run(phase.plan(before.result()), ActivationSource.of(graph), learner);
+      return run(phase.plan(before.map(Outcome::result)), ActivationSource.of(graph), learner);
     }
+  }
+
+  private HeadSpec head() {
+    return new HeadSpec(start.base().features(), loop.pictures().labels().size());
+  }
+
+  private Map<String, Tensor> headWithoutFirstPhase() {
+    return start.head() instanceof HeadStart.Blank
+        ? head().random(loop.config().seed())
+        : start.head().variables(head(), loop.pictures().labels());
   }
 
   private ClassWeights weights() {

@@ -35,8 +35,8 @@ class ScheduledTrainingTest {
     ScheduleConfig schedule = training.schedule(overrides);
 
     assertThat(training.epochs(overrides)).isEqualTo(5);
-    assertThat(schedule.freeze().adam().learningRate()).isEqualTo(0.5);
-    assertThat(schedule.freeze().batchSize()).isEqualTo(7);
+    assertThat(schedule.freeze().orElseThrow().adam().learningRate()).isEqualTo(0.5);
+    assertThat(schedule.freeze().orElseThrow().batchSize()).isEqualTo(7);
     assertThat(schedule.fineTune().orElseThrow().learningRate()).isEqualTo(0.25);
     assertThat(schedule.fineTune().orElseThrow().fromLayer()).isEqualTo(100);
     assertThat(schedule.seed()).isEqualTo(99);

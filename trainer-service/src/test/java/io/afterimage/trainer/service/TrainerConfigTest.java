@@ -43,7 +43,7 @@ class TrainerConfigTest {
                 "gate.minimum.recall", "0.9",
                 "kafka.security.protocol", "SSL"));
 
-    assertThat(config.schedule().freeze().adam().learningRate()).isEqualTo(0.01);
+    assertThat(config.schedule().freeze().orElseThrow().adam().learningRate()).isEqualTo(0.01);
     assertThat(config.schedule().fineTune()).isEmpty();
     assertThat(config.buffer().split().test()).isEqualTo(0.1);
     assertThat(config.modelStore()).contains(Path.of("/models"));

@@ -5,6 +5,7 @@ import io.afterimage.trainer.training.Adam;
 import io.afterimage.trainer.training.LearnerState;
 import io.afterimage.trainer.training.Optimizer;
 import io.afterimage.trainer.training.RmsProp;
+import io.afterimage.trainer.training.Sgd;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -56,17 +57,23 @@ final class LearningVariable {
     if (optimizer instanceof Adam) {
       moments.put(name + LearnerState.MEAN, new Tensor(shape, mean.clone()));
     }
-    moments.put(name + LearnerState.SQUARE, new Tensor(shape, square.clone()));
+    if (!(optimizer instanceof Sgd)) {
+      moments.put(name + LearnerState.SQUARE, new Tensor(shape, square.clone()));
+    }
     return moments;
   }
 
   /** Takes values and running means from a state that fits. */
   void restore(LearnerState state) {
     fill(values, state.variables().get(name));
-    fill(square, state.moments().get(name + LearnerState.SQUARE));
-    Tensor givenMean = state.moments().get(name + LearnerState.MEAN);
-    if (givenMean != null) {
-      fill(mean, givenMean);
+    fillIfGiven(square, state.moments().get(name + LearnerState.SQUARE));
+    fillIfGiven(mean, state.moments().get(name + LearnerState.MEAN));
+  }
+
+  /** Not every optimiser has every mean. */
+  private static void fillIfGiven(float[] target, Tensor from) {
+    if (from != null) {
+      fill(target, from);
     }
   }
 
@@ -82,6 +89,8 @@ final class LearningVariable {
   void update(Optimizer optimizer, int step) {
     if (optimizer instanceof RmsProp rms) {
       follow((float) rms.learningRate(), (float) rms.rho(), (float) rms.epsilon());
+    } else if (optimizer instanceof Sgd sgd) {
+      fall((float) sgd.learningRate());
     } else {
       Adam adam = (Adam) optimizer;
       follow(
@@ -89,6 +98,12 @@ final class LearningVariable {
           (float) adam.beta1(),
           (float) adam.beta2(),
           (float) adam.epsilon());
+    }
+  }
+
+  private void fall(float rate) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] -= rate * gradient[i];
     }
   }
 

@@ -7,10 +7,9 @@ import io.afterimage.trainer.training.ClassWeights;
 import io.afterimage.trainer.training.FineTuneLearners;
 import io.afterimage.trainer.training.FineTunePhase;
 import io.afterimage.trainer.training.Learner;
-import io.afterimage.trainer.training.RmsProp;
 import java.util.Map;
 
-/** Learners for fine-tuning by RMSprop, on the processor: see {@link FineTuneLearner#open}. */
+/** Learners for fine-tuning, on the processor: see {@link FineTuneLearner#open}. */
 public final class SuffixLearners implements FineTuneLearners {
 
   @Override
@@ -27,7 +26,7 @@ public final class SuffixLearners implements FineTuneLearners {
             phase.fromLayer(),
             input.height(),
             input.width(),
-            RmsProp.withRate(phase.learningRate()),
+            phase.optimizer(),
             phase.dropout(),
             classWeights,
             dropoutSeed),

@@ -7,6 +7,7 @@ import io.afterimage.trainer.training.Adam;
 import io.afterimage.trainer.training.LearnerState;
 import io.afterimage.trainer.training.Optimizer;
 import io.afterimage.trainer.training.RmsProp;
+import io.afterimage.trainer.training.Sgd;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +30,7 @@ final class SuffixUpdate {
     this.optimizer = optimizer;
     this.variable = variable;
     List<NDArray> all = new ArrayList<>(List.of(variable, gradient));
-    int means = optimizer instanceof RmsProp ? 1 : 2;
+    int means = optimizer instanceof Sgd ? 0 : optimizer instanceof RmsProp ? 1 : 2;
     for (int i = 0; i < means; i++) {
       all.add(manager.zeros(variable.getShape()));
     }
@@ -45,7 +46,9 @@ final class SuffixUpdate {
     if (operands.length == 4) {
       moments.put(name + LearnerState.MEAN, operands[2]);
     }
-    moments.put(name + LearnerState.SQUARE, operands[operands.length - 1]);
+    if (operands.length > 2) {
+      moments.put(name + LearnerState.SQUARE, operands[operands.length - 1]);
+    }
     return moments;
   }
 
@@ -62,6 +65,9 @@ final class SuffixUpdate {
       parameters.add("lr", rms.learningRate());
       parameters.add("gamma1", rms.rho());
       parameters.add("epsilon", rms.epsilon());
+    } else if (optimizer instanceof Sgd) {
+      operator = "sgd_update";
+      parameters.add("lr", optimizer.learningRate());
     } else {
       Adam adam = (Adam) optimizer;
       operator = "adam_update";

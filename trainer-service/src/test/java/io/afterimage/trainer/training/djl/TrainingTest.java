@@ -63,11 +63,11 @@ class TrainingTest {
           InstantSource.fixed(NOW));
 
   private static ScheduleConfig config(int epochs) {
-    return new ScheduleConfig(
-        new FreezePhase(epochs, 8, new Adam(1e-2, 0.9, 0.999, 1e-7), 0.2),
-        Optional.empty(),
-        Augmentation.DEFAULT,
-        1);
+    return new ScheduleConfig(freeze(epochs), Optional.empty(), Augmentation.DEFAULT, 1);
+  }
+
+  private static FreezePhase freeze(int epochs) {
+    return new FreezePhase(epochs, 8, Adam.withRate(1e-2), 0.2);
   }
 
   private TrainingResult train(TrainingSet pictures, int epochs) {
@@ -85,10 +85,7 @@ class TrainingTest {
 
   private static ScheduleConfig bothPhases() {
     return new ScheduleConfig(
-        config(3).freeze(),
-        Optional.of(new FineTunePhase(2, 100, 8, 1e-4, 0.2)),
-        Augmentation.DEFAULT,
-        1);
+        freeze(3), Optional.of(new FineTunePhase(2, 100, 8, 1e-4, 0.2)), Augmentation.DEFAULT, 1);
   }
 
   @Test
@@ -96,10 +93,7 @@ class TrainingTest {
     TrainingSet pictures = pictures("red", "green");
     ScheduleConfig both =
         new ScheduleConfig(
-            config(3).freeze(),
-            Optional.of(new FineTunePhase(2, 100, 8, 1e-4, 0.2)),
-            Augmentation.NONE,
-            1);
+            freeze(3), Optional.of(new FineTunePhase(2, 100, 8, 1e-4, 0.2)), Augmentation.NONE, 1);
 
     TrainingResult result = training.run(pictures, both, TrainingListener.NONE, () -> false);
 

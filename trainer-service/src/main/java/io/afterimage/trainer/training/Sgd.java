@@ -1,0 +1,8 @@
+package io.afterimage.trainer.training;
+
+/**
+ * Plain gradient descent: the variable falls by {@code learningRate g}, without momentum.
+ *
+ * @param learningRate above 0
+ */
+public record Sgd(double learningRate) implements Optimizer {}
