@@ -10,7 +10,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The tutorials' data sets, by the names that options use. */
+/**
+ * The tutorials' data sets, by the names that options use. Digests are those that the publishers
+ * state: of CIFAR-10 on <a href="https://www.cs.toronto.edu/~kriz/cifar.html">its page</a>, of
+ * Fashion-MNIST on <a href="https://github.com/zalandoresearch/fashion-mnist">its page</a>. Of cats
+ * and dogs none is stated; what came is noted when it is fetched.
+ */
 public enum PublicDataset {
   /** 2,000 training and 1,000 validation photos: Google's selection for the tutorial. */
   CATS_AND_DOGS("https://storage.googleapis.com/mledu-datasets/") {

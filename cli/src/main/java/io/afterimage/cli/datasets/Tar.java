@@ -79,7 +79,7 @@ final class Tar {
 
   private static long octal(String digits) throws IOException {
     try {
-      return Long.parseLong(digits, 8);
+      return Long.parseUnsignedLong(digits, 8);
     } catch (NumberFormatException e) {
       throw new IOException("no tar archive: an entry's size is '%s'".formatted(digits), e);
     }

@@ -2,6 +2,7 @@ package io.afterimage.cli.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
@@ -14,6 +15,8 @@ import java.util.zip.ZipInputStream;
  * @param maxBytes unpacked, all together
  */
 public record SafeUnzip(int maxEntries, long maxBytes) {
+
+  private static final int PIECE = 1 << 16;
 
   /**
    * Unpacks everything.
@@ -42,13 +45,20 @@ public record SafeUnzip(int maxEntries, long maxBytes) {
     }
   }
 
+  /** Piece by piece: what an entry unpacks to is not known before, and may not fit into memory. */
   private long write(ZipInputStream zip, Path target, long left) throws IOException {
-    byte[] bytes = zip.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, left + 1));
-    if (bytes.length > left) {
-      throw new IOException("the archive unpacks to more than %d bytes".formatted(maxBytes));
-    }
     Files.createDirectories(target.getParent());
-    Files.write(target, bytes);
-    return bytes.length;
+    long written = 0;
+    try (OutputStream out = Files.newOutputStream(target)) {
+      byte[] piece = new byte[PIECE];
+      for (int length = zip.read(piece); length >= 0; length = zip.read(piece)) {
+        written += length;
+        if (written > left) {
+          throw new IOException("the archive unpacks to more than %d bytes".formatted(maxBytes));
+        }
+        out.write(piece, 0, length);
+      }
+    }
+    return written;
   }
 }

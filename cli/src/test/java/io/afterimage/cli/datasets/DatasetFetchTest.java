@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +91,37 @@ class DatasetFetchTest {
     assertThat(raster.getSample(1, 1, 0)).isEqualTo(7);
     assertThat(target.resolve("train/ankle-boot/00001.png")).exists();
     assertThat(target.resolve("test/bag/00000.png")).exists();
+  }
+
+  @Test
+  void shouldContinueAnArchiveThatBrokeOff() throws IOException {
+    byte[] noise = new byte[200_000];
+    new Random(1).nextBytes(noise);
+    server.with(
+        "cats_and_dogs_filtered.zip",
+        Archives.zip(
+            Map.of(
+                "cats_and_dogs_filtered/train/cats/cat.1.jpg", noise,
+                "cats_and_dogs_filtered/validation/cats/cat.2.jpg", PICTURE)));
+    server.breakAfter(70_000);
+
+    fetch(PublicDataset.CATS_AND_DOGS);
+
+    assertThat(target.resolve("train/cats/cat.1.jpg")).hasBinaryContent(noise);
+    assertThat(server.ranges()).hasSizeGreaterThan(2).startsWith("all");
+    assertThat(server.ranges().get(1)).startsWith("bytes=");
+  }
+
+  @Test
+  void shouldHoldOfficialArchivesToTheirDigestsAndSizes() {
+    for (PublicDataset dataset : PublicDataset.values()) {
+      assertThat(dataset.files(Optional.empty()))
+          .as(dataset.code())
+          .allSatisfy(file -> assertThat(file.maxBytes()).isBetween(1L << 20, 1L << 30))
+          .allMatch(
+              file -> file.md5().isPresent() || dataset == PublicDataset.CATS_AND_DOGS,
+              "only Google states no digest");
+    }
   }
 
   @Test

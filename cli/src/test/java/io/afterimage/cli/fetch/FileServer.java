@@ -40,7 +40,7 @@ public final class FileServer implements AutoCloseable {
   }
 
   /** The next answers end after so many bytes. */
-  void breakAfter(int bytes) {
+  public void breakAfter(int bytes) {
     breakAfter = bytes;
   }
 
@@ -50,7 +50,7 @@ public final class FileServer implements AutoCloseable {
   }
 
   /** What was asked for: the Range header of each request, or {@code all}. */
-  List<String> ranges() {
+  public List<String> ranges() {
     return ranges;
   }
 
