@@ -1,0 +1,108 @@
+package io.afterimage.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.afterimage.broker.BrokerProcess;
+import io.afterimage.events.EventJson;
+import io.afterimage.streams.config.StreamConfig;
+import io.afterimage.streams.runtime.StreamInstance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One model in a folder and on the stream, on a real broker. */
+class PublishedModelIT {
+
+  private static final int OF_EACH = 12;
+  private static final double TOLERANCE = 1e-4;
+
+  @TempDir Path folder;
+
+  private Map<String, String> environment = Map.of();
+
+  @Test
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
+  void shouldAnswerOnTheStreamAsOffline() throws IOException {
+    Path pictures = GreyPictures.draw(folder.resolve("pictures"), OF_EACH);
+    try (BrokerProcess broker = BrokerProcess.start(folder.resolve("kafka"))) {
+      environment = Map.of("AFTERIMAGE_BOOTSTRAP_SERVERS", broker.bootstrapServers());
+      run("topics", "create");
+      String model = folder.resolve("model").toString();
+      String[] training = {"--size", "32", "--epochs", "2", "--fine-tune", "1", "--publish"};
+      run(with(training, "train", pictures.toString(), "-o", model));
+
+      Map<String, JsonNode> offline = offline(pictures, model);
+      Map<String, JsonNode> online = online(pictures, broker);
+
+      assertThat(online).hasSize(2 * OF_EACH).containsOnlyKeys(offline.keySet());
+      online.forEach(
+          (id, prediction) -> {
+            assertThat(prediction.get("modelVersion").asText()).isEqualTo("v1");
+            for (String label : new String[] {"dark", "striped"}) {
+              assertThat(prediction.get("scores").get(label).asDouble())
+                  .as("%s of %s", label, id)
+                  .isCloseTo(
+                      offline.get(id).get("scores").get(label).asDouble(), within(TOLERANCE));
+            }
+          });
+      assertThat(offline.values().stream().map(answer -> answer.get("confidence").asDouble()))
+          .as("answers that tell models apart")
+          .allMatch(confidence -> confidence < 0.999)
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  /** What the folder's model says, by the ids that the stream gives the pictures. */
+  private Map<String, JsonNode> offline(Path pictures, String model) throws IOException {
+    String[] files;
+    try (Stream<Path> found = Files.walk(pictures)) {
+      files = found.filter(Files::isRegularFile).map(Path::toString).toArray(String[]::new);
+    }
+    Map<String, JsonNode> answers = new TreeMap<>();
+    for (String line : run(with(files, "classify", "--model", model, "--json")).lines().toList()) {
+      JsonNode answer = EventJson.mapper().readTree(line);
+      answers.put(pictures.relativize(Path.of(answer.get("file").asText())).toString(), answer);
+    }
+    return answers;
+  }
+
+  private Map<String, JsonNode> online(Path pictures, BrokerProcess broker) throws IOException {
+    StreamConfig config =
+        StreamConfig.from(
+            Map.of(
+                "bootstrap.servers", broker.bootstrapServers(),
+                "http.port", "0",
+                "state.dir", folder.resolve("state").toString()));
+    String limit = Integer.toString(2 * OF_EACH);
+    Map<String, JsonNode> predictions = new TreeMap<>();
+    try (StreamInstance stream = StreamInstance.start(config)) {
+      run("produce", pictures.toString());
+      for (String line :
+          run("predictions", "--from-beginning", "--json", "--limit", limit).lines().toList()) {
+        JsonNode prediction = EventJson.mapper().readTree(line);
+        predictions.put(prediction.get("imageId").asText(), prediction);
+      }
+      assertThat(stream.terminated()).isNotDone();
+    }
+    return predictions;
+  }
+
+  private String run(String... arguments) {
+    TestTerminal terminal = new TestTerminal();
+    assertThat(terminal.run(environment, arguments)).as(terminal.err()).isZero();
+    return terminal.out();
+  }
+
+  private static String[] with(String[] more, String... first) {
+    return Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new);
+  }
+}
