@@ -3,8 +3,8 @@
 
     tools/keras_step.py BACKBONE SIZE OPTIMIZER RATE FOLDER
 
-BACKBONE is vgg16, vgg19 or cifar10-cnn; OPTIMIZER is sgd or adam. FOLDER gets start.weights.h5,
-gradients.weights.h5 and after.weights.h5: what the backbone's variables are before the step, their
+BACKBONE is vgg16, vgg19 or cifar10-cnn, or one of the former with -narrow behind it: with a 32nd of
+its filters. OPTIMIZER is sgd or adam. FOLDER gets start.weights.h5, gradients.weights.h5 and after.weights.h5: what the backbone's variables are before the step, their
 gradients of the mean cross-entropy, and what they are after it, all in the form of Keras' weights.
 step.safetensors has rgb (n, SIZE, SIZE, 3), labels (n), loss, and for the head start., gradient. and
 after. with head.weight (10, features) and head.bias (10).
@@ -26,6 +26,23 @@ from keras_features import BACKBONES, randomise
 
 PICTURES = 8
 CLASSES = 10
+NARROW = "-narrow"
+
+
+def narrow(model):
+    """The same layers with a 32nd of the filters."""
+    config = model.get_config()
+    for layer in config["layers"]:
+        layer.pop("build_config", None)
+        if layer["class_name"] == "Conv2D":
+            layer["config"]["filters"] //= 32
+    return keras.Model.from_config(config)
+
+
+def built(name, size):
+    build, preprocess = BACKBONES[name.removesuffix(NARROW)]
+    model = build(size)
+    return (narrow(model) if name.endswith(NARROW) else model), preprocess
 
 
 def without_softmax(name, model):
@@ -37,10 +54,10 @@ def without_softmax(name, model):
 
 
 def main(name, size, optimizer, rate, folder):
-    build, preprocess = BACKBONES[name]
+    network, preprocess = built(name, size)
     random = np.random.default_rng(2)
     keras.utils.set_random_seed(2)
-    base, features = without_softmax(name, build(size))
+    base, features = without_softmax(name, network)
     randomise(base, random)
     head = layers.Dense(CLASSES, kernel_initializer="glorot_uniform")
     model = keras.Model(features.inputs, head(features.output))

@@ -45,10 +45,7 @@ public final class WeightFiles {
       throws IOException {
     Preprocessing mode = preprocessing.orElse(known.preprocessing());
     if (KerasFile.isOne(file)) {
-      Backbone backbone = known.table(size, mode);
-      Map<String, Tensor> weights =
-          new KerasWeights(backbone, mode.takesBgr(), file.toString()).of(KerasFile.read(file));
-      return checked(backbone, weights, file);
+      return readKeras(file, known.table(size, mode), mode);
     }
     SafetensorsFile safetensors = SafetensorsFile.read(file);
     boolean shipped =
@@ -59,6 +56,21 @@ public final class WeightFiles {
       backbone = backbone.withNormalisation(mode.normalisation());
     }
     return checked(backbone, safetensors.tensors(), file);
+  }
+
+  /**
+   * Reads a file that Keras wrote, for a table of Keras' layers and conventions.
+   *
+   * @param preprocessing that the weights were trained with
+   * @throws MalformedWeightsException when the file is damaged, or its weights are not those of
+   *     this table, naming what is missing or of another shape
+   */
+  public static WeightedBackbone readKeras(
+      Path file, Backbone backbone, Preprocessing preprocessing) throws IOException {
+    Map<String, Tensor> weights =
+        new KerasWeights(backbone, preprocessing.takesBgr(), file.toString())
+            .of(KerasFile.read(file));
+    return checked(backbone, weights, file);
   }
 
   private static WeightedBackbone checked(

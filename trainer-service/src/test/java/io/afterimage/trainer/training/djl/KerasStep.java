@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.afterimage.model.InputSpec;
 import io.afterimage.model.backbone.Backbone;
 import io.afterimage.model.backbone.KnownBackbone;
+import io.afterimage.model.backbone.Layer;
+import io.afterimage.model.backbone.Preprocessing;
 import io.afterimage.model.inference.Device;
 import io.afterimage.model.inference.PictureTensors;
 import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
@@ -24,21 +26,53 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What tools/keras_step.py wrote: one step of a backbone with a head, all of it learning.
  *
- * @param known the backbone
+ * @param table the backbone
+ * @param preprocessing its own
  * @param folder its files
  * @param step the pictures, labels, loss and the head
  */
-record KerasStep(KnownBackbone known, Path folder, Map<String, Tensor> step) {
+record KerasStep(
+    Backbone table, Preprocessing preprocessing, Path folder, Map<String, Tensor> step) {
+
+  private static final int NARROWNESS = 32;
 
   static KerasStep in(Path folder, KnownBackbone known) throws IOException {
+    Map<String, Tensor> step = SafetensorsFile.read(folder.resolve("step.safetensors")).tensors();
+    return new KerasStep(known.table(size(step)), known.preprocessing(), folder, step);
+  }
+
+  /** The same layers with a 32nd of the filters, as the script's -narrow has them. */
+  KerasStep narrow() {
+    List<Layer> layers =
+        table.layers().stream()
+            .map(layer -> layer instanceof Layer.Conv2D wide ? narrow(wide) : layer)
+            .toList();
     return new KerasStep(
-        known, folder, SafetensorsFile.read(folder.resolve("step.safetensors")).tensors());
+        new Backbone(
+            table.name(),
+            layers,
+            table.normalisation(),
+            table.batchNormEpsilon(),
+            table.nominalSize()),
+        preprocessing,
+        folder,
+        step);
+  }
+
+  private static Layer narrow(Layer.Conv2D wide) {
+    return new Layer.Conv2D(
+        wide.name(),
+        wide.input(),
+        wide.filters() / NARROWNESS,
+        wide.window(),
+        wide.bias(),
+        wide.activation());
   }
 
   /** Holds gradients and the variables after a step to Keras', within 1e-3 of each's largest. */
@@ -54,7 +88,7 @@ record KerasStep(KnownBackbone known, Path folder, Map<String, Tensor> step) {
             new SuffixLearners()
                 .create(
                     start.backbone(),
-                    InputSpec.square(size()),
+                    InputSpec.square(size(step)),
                     weights,
                     phase,
                     ClassWeights.NONE,
@@ -97,7 +131,7 @@ record KerasStep(KnownBackbone known, Path folder, Map<String, Tensor> step) {
     Backbone backbone = start.backbone();
     byte[] prefix =
         OnnxGraphs.prefix(
-            backbone, start.weights(), InputSpec.square(size()), backbone.cutAt(0).crossing());
+            backbone, start.weights(), InputSpec.square(size(step)), backbone.cutAt(0).crossing());
     try (PictureTensors graph = new OnnxRuntimeEngine(new Device.Cpu()).loadTensors(prefix)) {
       return new Activations(graph.run(pixels.clear(), labels().length));
     }
@@ -110,8 +144,7 @@ record KerasStep(KnownBackbone known, Path folder, Map<String, Tensor> step) {
   }
 
   private WeightedBackbone backbone(String prefix) throws IOException {
-    return WeightFiles.read(
-        folder.resolve(prefix + ".weights.h5"), known, size(), Optional.empty());
+    return WeightFiles.readKeras(folder.resolve(prefix + ".weights.h5"), table, preprocessing);
   }
 
   private Map<String, Tensor> head(String prefix) {
@@ -129,7 +162,7 @@ record KerasStep(KnownBackbone known, Path folder, Map<String, Tensor> step) {
     return indices;
   }
 
-  private int size() {
+  private static int size(Map<String, Tensor> step) {
     return (int) step.get("rgb").shape()[1];
   }
 }

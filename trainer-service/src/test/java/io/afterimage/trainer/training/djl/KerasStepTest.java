@@ -1,16 +1,17 @@
 package io.afterimage.trainer.training.djl;
 
 import io.afterimage.model.backbone.KnownBackbone;
+import io.afterimage.model.pretrained.KerasScript;
 import io.afterimage.trainer.training.Adam;
 import io.afterimage.trainer.training.Sgd;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One step of whole networks against Keras: convolutions, pooling, dense layers. The fixtures are
- * what tools/keras_step.py wrote for cifar10-cnn at 8x8 with a rate of 0.01.
+ * what tools/keras_step.py wrote with a rate of 0.01: cifar10-cnn at 8x8, vgg16-narrow at 32x32.
  */
 class KerasStepTest {
 
@@ -26,13 +27,19 @@ class KerasStepTest {
         .shouldBeMadeBy(new Sgd(0.01));
   }
 
-  /** Its weights are too large for the tree: {@code tools/keras_step.py vgg16 32 sgd 0.01}. */
   @Test
-  void shouldStepVgg16AsKerasDoes() throws Exception {
-    String folder = System.getProperty("afterimage.step.vgg16");
-    Assumptions.assumeTrue(
-        folder != null, "-Dafterimage.step.vgg16=FOLDER names what tools/keras_step.py wrote");
-    KerasStep.in(Path.of(folder), KnownBackbone.VGG16).shouldBeMadeBy(new Sgd(0.01));
+  void shouldStepTheLayersOfVgg16AsKerasDoes() throws Exception {
+    KerasStep.in(fixture("vgg16-narrow-sgd"), KnownBackbone.VGG16)
+        .narrow()
+        .shouldBeMadeBy(new Sgd(0.01));
+  }
+
+  /** Its weights are too large for the tree, so they are made where Keras is installed. */
+  @Test
+  void shouldStepVgg16InFullAsKerasDoes(@TempDir Path folder) throws Exception {
+    KerasScript.run("keras_step.py", folder, "vgg16", "32", "sgd", "0.01");
+
+    KerasStep.in(folder, KnownBackbone.VGG16).shouldBeMadeBy(new Sgd(0.01));
   }
 
   private static Path fixture(String name) throws URISyntaxException {
