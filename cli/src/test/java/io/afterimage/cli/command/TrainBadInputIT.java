@@ -2,16 +2,26 @@ package io.afterimage.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.afterimage.model.backbone.MobileNetV2;
+import io.afterimage.model.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What cannot be trained on: one clear line, a non-zero exit, and nothing written. */
 class TrainBadInputIT {
+
+  private static final Path KERAS_WEIGHTS =
+      Path.of("..", "model", "src", "test", "resources")
+          .resolve(Path.of("io", "afterimage", "model", "pretrained", "cifar10-cnn"));
 
   private final TestTerminal terminal = new TestTerminal();
 
@@ -72,6 +82,63 @@ class TrainBadInputIT {
     assertThat(terminal.run("train", pictures.toString(), "-o", file.resolve("model").toString()))
         .isEqualTo(1);
     assertThat(terminal.err().lines()).singleElement().asString().contains("is not a folder");
+  }
+
+  @Test
+  void shouldRefuseAFolderThatThisUserMayNotWriteTo() throws IOException {
+    GreyPictures.draw(pictures, 12);
+    Path locked = Files.createDirectories(folder.resolve("locked"));
+    Assumptions.assumeTrue(
+        locked.toFile().setWritable(false) && !Files.isWritable(locked),
+        "this user may write everywhere");
+
+    assertThat(terminal.run("train", pictures.toString(), "-o", locked.resolve("model").toString()))
+        .isEqualTo(1);
+    assertThat(terminal.err().lines()).singleElement().asString().contains("not writable");
+  }
+
+  @Test
+  void shouldRefuseAReportThatCannotBeWrittenBeforeTraining() throws IOException {
+    GreyPictures.draw(pictures, 12);
+    Path file = Files.writeString(folder.resolve("file"), "no folder");
+
+    shouldFail("is not a folder", "--report", file.toString());
+    assertThat(file).hasContent("no folder");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"weights.h5", "weights.keras", "weights.weights.h5"})
+  void shouldRefuseTruncatedWeightsOfKeras(String name) throws IOException {
+    GreyPictures.draw(pictures, 12);
+    byte[] whole = Files.readAllBytes(KERAS_WEIGHTS.resolve(name));
+    Path weights = folder.resolve(name);
+    Files.write(weights, Arrays.copyOf(whole, whole.length / 2));
+
+    shouldFail(weights.toString(), "--backbone", "cifar10-cnn", "--weights", weights.toString());
+    assertThat(terminal.err()).doesNotContain("--verbose shows where this comes from");
+  }
+
+  @Test
+  void shouldRefuseTruncatedSafetensors() throws IOException {
+    GreyPictures.draw(pictures, 12);
+    Path weights = folder.resolve("weights.safetensors");
+    Safetensors.write(MobileNetV2.imagenetWeights(), weights);
+    byte[] whole = Files.readAllBytes(weights);
+    Files.write(weights, Arrays.copyOf(whole, whole.length / 2));
+
+    shouldFail("truncated: tensor", "--weights", weights.toString());
+  }
+
+  @Test
+  void shouldRefuseKerasWeightsOfAnotherBackbone() throws IOException {
+    GreyPictures.draw(pictures, 12);
+
+    shouldFail(
+        "block1_conv1",
+        "--backbone",
+        "vgg16",
+        "--weights",
+        KERAS_WEIGHTS.resolve("weights.h5").toString());
   }
 
   @Test

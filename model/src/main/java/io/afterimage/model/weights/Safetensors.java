@@ -32,11 +32,15 @@ public final class Safetensors {
   public static void write(Map<String, Tensor> tensors, Map<String, String> metadata, Path file)
       throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unfinished))) {
-      write(tensors, metadata, out);
+    try {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unfinished))) {
+        write(tensors, metadata, out);
+      }
+      Files.move(
+          unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(unfinished);
     }
-    Files.move(
-        unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Writes to a stream; does not close it. */

@@ -57,7 +57,8 @@ public record CheckpointFile(Path file) implements Checkpoints {
       CheckpointForm form = CheckpointForm.of(checkpoint);
       Safetensors.write(form.tensors(), form.metadata(), file);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the checkpoint " + file, e);
+      throw new UncheckedIOException(
+          "cannot write the checkpoint %s: %s".formatted(file, e.getMessage()), e);
     }
   }
 
