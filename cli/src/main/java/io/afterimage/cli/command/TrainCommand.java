@@ -19,6 +19,7 @@ import io.afterimage.model.registry.ModelPublisher;
 import io.afterimage.model.store.ArtifactFolder;
 import io.afterimage.trainer.dataset.Dataset;
 import io.afterimage.trainer.dataset.FolderDataset;
+import io.afterimage.trainer.dataset.Split;
 import io.afterimage.trainer.dataset.StableSplit;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.Base;
@@ -214,6 +215,7 @@ final class TrainCommand implements Callable<Integer> {
     try (EpochTable table = new EpochTable(terminal)) {
       TrainingResult result =
           trainer.train(pictures, plan, start, checkpoints, table, stop::isRequested);
+      testScore(result, pictures).ifPresent(terminal::print);
       return Optional.of(
           new Trained(
               result.artifact(),
@@ -230,6 +232,18 @@ final class TrainCommand implements Callable<Integer> {
           best.map(TrainCommand::interrupted).orElse("cancelled before an epoch was finished"));
       return best.map(found -> new Trained(found.artifact(), Optional.empty()));
     }
+  }
+
+  private static Optional<String> testScore(TrainingResult result, TrainingSet pictures) {
+    return result
+        .phases()
+        .get(result.chosen())
+        .test()
+        .map(
+            score ->
+                "test accuracy %.1f %%, loss %.4f, on %d pictures"
+                    .formatted(
+                        score.accuracy() * 100, score.loss(), pictures.of(Split.TEST).size()));
   }
 
   private static String interrupted(Training.SoFar soFar) {

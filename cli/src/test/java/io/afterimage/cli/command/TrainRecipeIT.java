@@ -97,10 +97,12 @@ class TrainRecipeIT {
             "--epochs",
             "1",
             "--fine-tune",
-            "1");
+            "1",
+            "--test-share",
+            "0.5");
 
     assertThat(exitCode).as(terminal.err()).isZero();
-    assertThat(terminal.out()).contains("freeze", "fine-tune");
+    assertThat(terminal.out()).contains("freeze", "fine-tune", "test accuracy");
   }
 
   @Test
