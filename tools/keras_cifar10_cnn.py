@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
 """Trains the fine-tuning tutorial's own network with Keras on a folder, as a yardstick.
 
-    tools/keras_cifar10_cnn.py FOLDER [EPOCHS [SEED...]]
-
 FOLDER has train/CLASS/* and test/CLASS/* (or validation/). Prints one line of CSV for each epoch:
 seed, epoch, loss, accuracy, val_loss, val_accuracy, seconds. Needs keras with TensorFlow, numpy and
 pillow.
 """
+import argparse
 import os
 import sys
 import time
@@ -16,8 +15,10 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 
 import keras
 import numpy as np
-from keras import layers
 from PIL import Image
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from keras_features import tutorial_cnn
 
 
 def read(folder):
@@ -46,23 +47,17 @@ class Printer(keras.callbacks.Callback):
         print(f"{self.seed},{epoch + 1},{text},{seconds:.2f}", flush=True)
 
 
-def main(folder, epochs, seeds):
+def main(folder, epochs, seeds, starts):
     held_out = "test" if os.path.isdir(os.path.join(folder, "test")) else "validation"
     train = read(os.path.join(folder, "train"))
     validation = read(os.path.join(folder, held_out))
     print("seed,epoch,loss,accuracy,val_loss,val_accuracy,seconds")
     for seed in seeds:
         keras.utils.set_random_seed(seed)
-        model = keras.Sequential(
-            [
-                keras.Input((32, 32, 3)),
-                layers.Conv2D(3, 3, activation="relu"),
-                layers.MaxPooling2D(),
-                layers.Flatten(),
-                layers.Dense(100, activation="relu"),
-                layers.Dense(10, activation="softmax"),
-            ]
-        )
+        model = tutorial_cnn(32)
+        if starts:
+            os.makedirs(starts, exist_ok=True)
+            model.save_weights(os.path.join(starts, f"{seed}.weights.h5"))
         model.compile(
             keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"]
         )
@@ -77,10 +72,12 @@ def main(folder, epochs, seeds):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    main(
-        sys.argv[1],
-        int(sys.argv[2]) if len(sys.argv) > 2 else 30,
-        [int(seed) for seed in sys.argv[3:]] or [1, 2, 3],
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("folder")
+    parser.add_argument("--epochs", type=int, default=30)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--starts", help="folder that gets SEED.weights.h5, as it is before training")
+    given = parser.parse_args()
+    main(given.folder, given.epochs, given.seeds, given.starts)
