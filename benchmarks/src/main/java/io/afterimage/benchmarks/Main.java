@@ -18,6 +18,8 @@ import picocli.CommandLine.Command;
       ScaleCommand.class,
       FloodCommand.class,
       ServingCommand.class,
+      OverheadCommand.class,
+      LagCommand.class,
       DashboardsCommand.class
     })
 public final class Main {

@@ -1,0 +1,135 @@
+package io.afterimage.benchmarks;
+
+import io.afterimage.benchmarks.report.Figures;
+import io.afterimage.benchmarks.report.ReportOptions;
+import io.afterimage.benchmarks.report.Table;
+import io.afterimage.benchmarks.rig.Bench;
+import io.afterimage.benchmarks.rig.Installation;
+import io.afterimage.benchmarks.rig.Load;
+import io.afterimage.benchmarks.rig.PhotoOptions;
+import io.afterimage.benchmarks.rig.Photos;
+import io.afterimage.benchmarks.rig.PictureFeed;
+import io.afterimage.benchmarks.rig.PredictionReader;
+import io.afterimage.benchmarks.rig.ProcessFigures;
+import io.afterimage.benchmarks.rig.Scraper;
+import io.afterimage.benchmarks.rig.StreamOptions;
+import io.afterimage.streams.config.StreamConfig;
+import io.afterimage.streams.runtime.StreamInstance;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What measuring costs: the same pictures with meters and without, in turn. */
+@Command(
+    name = "overhead",
+    description = "Pictures per second and processor time with metrics on and off, alternating.",
+    mixinStandardHelpOptions = true)
+final class OverheadCommand implements Callable<Integer> {
+
+  private static final double SETTLING = 0.1;
+
+  @Mixin private PhotoOptions photoOptions;
+  @Mixin private StreamOptions streamOptions;
+  @Mixin private ReportOptions report;
+
+  @Option(
+      names = "--pictures",
+      defaultValue = "4000",
+      description = "Per round and way. Default: ${DEFAULT-VALUE}")
+  private int pictures;
+
+  @Option(names = "--rounds", defaultValue = "5", description = "Default: ${DEFAULT-VALUE}")
+  private int rounds;
+
+  @Option(
+      names = "--scrape",
+      defaultValue = "2",
+      description =
+          "Seconds between two readings of /metrics while metrics are on. Default:"
+              + " ${DEFAULT-VALUE}")
+  private int scrapeSeconds;
+
+  private record Way(double perSecond, double cpuMillis) {}
+
+  private record Round(Way on, Way off) {}
+
+  @Override
+  public Integer call() throws Exception {
+    Photos photos = photoOptions.read();
+    List<Round> measured = new ArrayList<>();
+    try (Installation installation = Installation.open();
+        PictureFeed feed = new PictureFeed(installation, photos)) {
+      feed.burst(pictures);
+      installation.publish(Bench.MODELS.withHead(1));
+      stream(installation, "warm-up", true);
+      for (int round = 0; round < rounds; round++) {
+        boolean onFirst = round % 2 == 0;
+        Way first = stream(installation, "first-" + round, onFirst);
+        Way second = stream(installation, "second-" + round, !onFirst);
+        measured.add(onFirst ? new Round(first, second) : new Round(second, first));
+        report.say(
+            "on %.0f, off %.0f images/s; %.2f, %.2f ms of processor time"
+                .formatted(
+                    measured.get(round).on().perSecond(),
+                    measured.get(round).off().perSecond(),
+                    measured.get(round).on().cpuMillis(),
+                    measured.get(round).off().cpuMillis()));
+      }
+    }
+    report.add(
+        Table.of(
+                "%d photos, %d rounds, read every %d s".formatted(pictures, rounds, scrapeSeconds),
+                "ratio on/off within a round",
+                "median",
+                "lowest",
+                "highest")
+            .row(ratio("images/s", measured, r -> r.on().perSecond() / r.off().perSecond()))
+            .row(
+                ratio(
+                    "processor time per picture",
+                    measured,
+                    r -> r.on().cpuMillis() / r.off().cpuMillis()))
+            .build());
+    report.finish();
+    return 0;
+  }
+
+  /** From a tenth of the pictures on; the time between the first and the last answer seen. */
+  private Way stream(Installation installation, String application, boolean metrics) {
+    StreamConfig config =
+        StreamConfig.from(
+            installation.options(
+                application,
+                "benchmark",
+                0,
+                streamOptions.with("metrics.enabled", Boolean.toString(metrics))));
+    try (PredictionReader reader = new PredictionReader(installation);
+        StreamInstance instance = StreamInstance.start(config);
+        Scraper scraper = new Scraper(instance.httpPort(), Duration.ofSeconds(scrapeSeconds))) {
+      if (metrics) {
+        scraper.start();
+      }
+      reader.await((int) (pictures * SETTLING), Load.PATIENCE);
+      int before = reader.count();
+      double cpu = ProcessFigures.own().cpuSeconds();
+      reader.await(pictures, Load.PATIENCE);
+      if (instance.terminated().isDone()) {
+        throw new IllegalStateException("the stream ended while it was measured");
+      }
+      double perPicture = (ProcessFigures.own().cpuSeconds() - cpu) * 1000 / (pictures - before);
+      return new Way(Load.rate(reader.seen()), perPicture);
+    }
+  }
+
+  private static Object[] ratio(String name, List<Round> rounds, ToDoubleFunction<Round> ratio) {
+    double[] values = rounds.stream().mapToDouble(ratio).toArray();
+    return new Object[] {
+      name, Figures.median(values), Figures.quantile(values, 0.01), Figures.quantile(values, 1)
+    };
+  }
+}

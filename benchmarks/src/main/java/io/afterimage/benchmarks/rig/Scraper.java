@@ -1,0 +1,65 @@
+package io.afterimage.benchmarks.rig;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Reads a service's metrics at an interval, as Prometheus does, on a thread of its own. */
+public final class Scraper implements AutoCloseable {
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpRequest request;
+  private final Duration interval;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::scrape, "scraper");
+  private volatile Exception failure;
+
+  /** Of the service at that port; begins with {@link #start}. */
+  public Scraper(int port, Duration interval) {
+    this.request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build();
+    this.interval = interval;
+  }
+
+  /** Begins to read. */
+  public void start() {
+    thread.start();
+  }
+
+  /**
+   * Ends the thread.
+   *
+   * @throws IllegalStateException when a page could not be read
+   */
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (failure != null) {
+      throw new IllegalStateException("the metrics could not be read", failure);
+    }
+  }
+
+  private void scrape() {
+    try {
+      do {
+        HttpResponse<String> page = http.send(request, HttpResponse.BodyHandlers.ofString());
+        if (page.statusCode() != 200 || !page.body().contains("afterimage_")) {
+          throw new IllegalStateException("status %d".formatted(page.statusCode()));
+        }
+      } while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      failure = e;
+    }
+  }
+}
