@@ -10,7 +10,8 @@ import java.util.function.Supplier;
 /**
  * Serves {@code /metrics}, {@code /health/live}, {@code /health/ready} and {@code /health}. The
  * first two of these health pages answer 200 or 503, the last one always 200, all with a JSON body
- * that says why. Its server's threads are its own and end with {@link #close}.
+ * that says why. {@code /loggers} serves those who may change log levels. Its server's threads are
+ * its own and end with {@link #close}.
  */
 public final class HttpEndpoint implements AutoCloseable {
 
@@ -26,10 +27,12 @@ public final class HttpEndpoint implements AutoCloseable {
    * Starts the server.
    *
    * @param port to listen on; 0 takes a free one
+   * @param levels who may change log levels
    * @throws IllegalStateException when the port is taken
    */
   public static HttpEndpoint start(
-      int port, PrometheusMeterRegistry metrics, Supplier<Health> health) {
+      int port, LevelAccess levels, PrometheusMeterRegistry metrics, Supplier<Health> health) {
+    LevelPages pages = new LevelPages(levels);
     Javalin server =
         Javalin.create(
             config -> {
@@ -43,6 +46,9 @@ public final class HttpEndpoint implements AutoCloseable {
                   "/health/live", context -> answer(context, health.get(), Health::live));
               config.routes.get(
                   "/health/ready", context -> answer(context, health.get(), Health::ready));
+              config.routes.get("/loggers", pages::all);
+              config.routes.get("/loggers/{name}", pages::one);
+              config.routes.put("/loggers/{name}", pages::set);
             });
     try {
       return new HttpEndpoint(server.start(port));

@@ -17,7 +17,8 @@ class HttpEndpointTest {
 
   private final ServiceMeters meters = ServiceMeters.on();
   private Health health = new Health(true, true, List.of(), Map.of("modelVersion", "v1"));
-  private final HttpEndpoint endpoint = HttpEndpoint.start(0, meters.registry(), () -> health);
+  private final HttpEndpoint endpoint =
+      HttpEndpoint.start(0, LevelAccess.NONE, meters.registry(), () -> health);
 
   @AfterEach
   void close() {
@@ -56,7 +57,10 @@ class HttpEndpointTest {
 
   @Test
   void shouldNameThePortThatIsTaken() {
-    assertThatThrownBy(() -> HttpEndpoint.start(endpoint.port(), meters.registry(), () -> health))
+    assertThatThrownBy(
+            () ->
+                HttpEndpoint.start(
+                    endpoint.port(), LevelAccess.NONE, meters.registry(), () -> health))
         .hasMessageContaining("port " + endpoint.port())
         .hasMessageContaining("http.port");
   }

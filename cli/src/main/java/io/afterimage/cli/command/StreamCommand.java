@@ -25,8 +25,9 @@ import picocli.CommandLine.Option;
       "over the default. All options: bootstrap.servers, application.id, instance.id, topic.prefix,",
       "processing.guarantee, stream.threads, workers, batch.max, batch.linger, decoders,",
       "picture.max.bytes, picture.max.pixels, engine, device, model.store (kafka or dir:PATH),",
-      "feedback.enabled, feedback.retention, http.port, metrics.enabled, state.dir, commit.interval,",
-      "commit.pause, start.timeout, shutdown.timeout, kafka.*.",
+      "feedback.enabled, feedback.retention, http.port, log.levels.access, metrics.enabled,",
+      "state.dir, commit.interval, commit.pause, start.timeout, shutdown.timeout,",
+      "kafka.*.",
       ""
     },
     footerHeading = "%nExamples:%n",

@@ -74,6 +74,11 @@ class MetricsDocIT {
         await()
             .atMost(LIMIT)
             .until(() -> scrape(stream.metrics()).contains("afterimage_feedback_total{"));
+        assertThat(scrape(stream.metrics())).contains("kafka_stream_thread_commit_latency_avg{");
+        assertThat(scrape(trainer.metrics()))
+            .containsPattern("kafka_consumer_fetch_manager_records_consumed_total\\{[^}]*feedback")
+            .containsPattern("kafka_producer_topic_record_send_total\\{[^}]*training-set")
+            .doesNotContain("partition=");
         served.putAll(families(scrape(stream.metrics())));
         served.putAll(families(scrape(trainer.metrics())));
       }

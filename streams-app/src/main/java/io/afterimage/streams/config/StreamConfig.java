@@ -4,6 +4,7 @@ import io.afterimage.config.Settings;
 import io.afterimage.model.classifier.BatchingConfig;
 import io.afterimage.model.inference.Device;
 import io.afterimage.model.picture.PictureLimits;
+import io.afterimage.observability.LevelAccess;
 import io.afterimage.streams.feedback.FeedbackConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param feedback whether and how long labels are joined with predictions
  * @param modelStore where artefacts come from: empty for Kafka, otherwise a folder
  * @param httpPort for metrics and health; 0 takes a free one
+ * @param levelAccess who may change log levels at that port
  * @param metricsEnabled whether anything is measured
  * @param stateDir where Kafka Streams keeps its state
  * @param commitInterval the longest wait of a prediction for its commit while pictures keep coming
@@ -50,6 +52,7 @@ public record StreamConfig(
     FeedbackConfig feedback,
     Optional<Path> modelStore,
     int httpPort,
+    LevelAccess levelAccess,
     boolean metricsEnabled,
     Path stateDir,
     Duration commitInterval,
@@ -125,6 +128,7 @@ public record StreamConfig(
             feedback(settings),
             modelStore(settings),
             settings.integer("http.port", 8080, 0, 65535),
+            settings.choice("log.levels.access", LevelAccess.LOCAL),
             settings.flag("metrics.enabled", true),
             settings.parsed(
                 "state.dir",

@@ -121,7 +121,11 @@ public final class StreamInstance implements AutoCloseable {
     Map<String, Object> clients = StreamsProperties.forClients(config);
     resources.add(meters);
     httpPort =
-        resources.add(HttpEndpoint.start(config.httpPort(), metrics, healthBoard::health)).port();
+        resources
+            .add(
+                HttpEndpoint.start(
+                    config.httpPort(), config.levelAccess(), metrics, healthBoard::health))
+            .port();
     InferenceEngine engine = engine();
     checkTopics(topics, clients);
 

@@ -58,7 +58,9 @@ public final class LoadedExamples implements AutoCloseable {
         try {
           loaded.add(ExampleRecords.read(record));
         } catch (MalformedExampleException e) {
-          log.atWarn().log(e.getMessage());
+          log.atWarn()
+              .addKeyValue("fault", e.getMessage())
+              .log("an example cannot be read and is left out");
         }
       }
     }

@@ -88,7 +88,9 @@ public record TrainingSetTopic(Map<String, Object> client, String topic) {
         evicted.addAll(buffer.put(ExampleRecords.read(record)));
       }
     } catch (MalformedExampleException e) {
-      log.atWarn().log(e.getMessage());
+      log.atWarn()
+          .addKeyValue("fault", e.getMessage())
+          .log("an example cannot be read and is left out");
     }
   }
 

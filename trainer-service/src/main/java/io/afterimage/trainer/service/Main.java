@@ -29,7 +29,7 @@ public final class Main {
       instance.terminated().join();
       return 0;
     } catch (InvalidConfigurationException | StartException e) {
-      log.atError().log(e.getMessage());
+      log.atError().addKeyValue("fault", e.getMessage()).log("the trainer cannot start");
       return 2;
     } catch (RuntimeException e) {
       log.atError().setCause(e).log("the trainer failed");

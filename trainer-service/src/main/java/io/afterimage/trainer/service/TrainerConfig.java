@@ -4,6 +4,7 @@ import io.afterimage.config.Settings;
 import io.afterimage.model.InputSpec;
 import io.afterimage.model.inference.Device;
 import io.afterimage.model.picture.PictureLimits;
+import io.afterimage.observability.LevelAccess;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.dataset.FolderDataset;
 import io.afterimage.trainer.dataset.StableSplit;
@@ -41,6 +42,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
  * @param threads that decode and augment
  * @param modelStore where artefacts go: empty for Kafka, otherwise a folder
  * @param httpPort for metrics and health; 0 takes a free one
+ * @param levelAccess who may change log levels at that port
  * @param metricsEnabled whether anything is measured
  * @param watchedGroup the stream's application id: how far it is behind is told here as well, since
  *     a stream that has ended cannot tell it; empty: nobody is watched
@@ -65,6 +67,7 @@ public record TrainerConfig(
     int threads,
     Optional<Path> modelStore,
     int httpPort,
+    LevelAccess levelAccess,
     boolean metricsEnabled,
     Optional<String> watchedGroup,
     Path stateDir,
@@ -128,6 +131,7 @@ public record TrainerConfig(
                 "training.threads", Runtime.getRuntime().availableProcessors(), 1, 1024),
             modelStore(settings),
             settings.integer("http.port", 8081, 0, 65535),
+            settings.choice("log.levels.access", LevelAccess.LOCAL),
             settings.flag("metrics.enabled", true),
             Optional.of(settings.text("watch.application.id", "afterimage-stream"))
                 .filter(group -> !group.equals("none")),

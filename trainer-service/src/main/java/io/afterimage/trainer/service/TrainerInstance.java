@@ -7,6 +7,7 @@ import io.afterimage.model.registry.KafkaModelEventLog;
 import io.afterimage.model.registry.ModelPublisher;
 import io.afterimage.model.store.DirectoryModelStore;
 import io.afterimage.model.store.KafkaModelStore;
+import io.afterimage.observability.ClientMeters;
 import io.afterimage.observability.Health;
 import io.afterimage.observability.HttpEndpoint;
 import io.afterimage.observability.LagWatch;
@@ -75,7 +76,10 @@ public final class TrainerInstance implements AutoCloseable {
     this.meters = meters;
     this.metrics = meters.registry();
     this.topics = new TopicNames(config.topicPrefix());
-    this.clients = config.clients();
+    this.clients =
+        config.metricsEnabled()
+            ? ClientMeters.addedTo(config.clients(), metrics)
+            : config.clients();
     this.buffer = new ReplayBuffer(config.buffer());
     this.intakeMetrics = new IntakeMetrics(metrics, buffer);
     this.runMetrics = new RunMetrics(metrics, clock);
@@ -111,7 +115,9 @@ public final class TrainerInstance implements AutoCloseable {
     Gauge.builder("afterimage.trainer.active", () -> isActive() ? 1 : 0)
         .description("1 for the replica that acts: is there exactly one?")
         .register(metrics);
-    this.http = HttpEndpoint.start(config.httpPort(), meters.registry(), this::health);
+    this.http =
+        HttpEndpoint.start(
+            config.httpPort(), config.levelAccess(), meters.registry(), this::health);
     this.lag = config.metricsEnabled() ? Optional.of(watchLag()) : Optional.empty();
   }
 
