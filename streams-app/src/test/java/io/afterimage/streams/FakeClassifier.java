@@ -2,6 +2,7 @@ package io.afterimage.streams;
 
 import io.afterimage.model.classifier.Answer;
 import io.afterimage.model.classifier.Classifier;
+import io.afterimage.model.classifier.Stages;
 import io.afterimage.model.picture.RefusalReason;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,15 +47,23 @@ public final class FakeClassifier implements Classifier {
     }
   }
 
+  /** 5 ms of waiting, 2 of decoding, 1 for the batch, 3 of inference, and it was just now. */
+  private static Stages stages() {
+    long now = System.nanoTime();
+    return new Stages(
+        now - 11_000_000, now - 6_000_000, now - 6_000_000, now - 4_000_000, now - 3_000_000, now);
+  }
+
   private static Answer answer(byte[] picture) {
     if (picture == null) {
-      return new Answer.Refused(RefusalReason.NULL_VALUE, "the record has no value");
+      return new Answer.Refused(RefusalReason.NULL_VALUE, "the record has no value", stages());
     }
     if (picture.length != 1) {
-      return new Answer.Refused(RefusalReason.NOT_A_PICTURE, "a fake picture has one byte");
+      return new Answer.Refused(
+          RefusalReason.NOT_A_PICTURE, "a fake picture has one byte", stages());
     }
     float[] probabilities = {0.1f, 0.1f, 0.1f};
     probabilities[picture[0]] = 0.8f;
-    return new Answer.Classified("v7", List.of("cat", "dog", "owl"), probabilities);
+    return new Answer.Classified("v7", List.of("cat", "dog", "owl"), probabilities, stages());
   }
 }

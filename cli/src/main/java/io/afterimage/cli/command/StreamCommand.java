@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
       "processing.guarantee, stream.threads, workers, batch.max, batch.linger, decoders,",
       "picture.max.bytes, picture.max.pixels, engine, device, model.store (kafka or dir:PATH),",
       "feedback.enabled, feedback.retention, http.port, log.levels.access, metrics.enabled,",
-      "state.dir, commit.interval, commit.pause, start.timeout, shutdown.timeout,",
+      "tracing.enabled, state.dir, commit.interval, commit.pause, start.timeout, shutdown.timeout,",
       "kafka.*.",
       ""
     },

@@ -14,8 +14,9 @@ public sealed interface Answer {
    * @param modelVersion the version that answered
    * @param labels in the model's order
    * @param probabilities one per label, summing to 1; not copied
+   * @param stages how it went
    */
-  record Classified(String modelVersion, List<String> labels, float[] probabilities)
+  record Classified(String modelVersion, List<String> labels, float[] probabilities, Stages stages)
       implements Answer {
 
     /** The index of the most probable label; the first of equals. */
@@ -39,6 +40,15 @@ public sealed interface Answer {
     }
   }
 
-  /** The picture cannot be classified, by any version. */
-  record Refused(RefusalReason reason, String detail) implements Answer {}
+  /**
+   * The picture cannot be classified, by any version.
+   *
+   * @param reason the kind of fault
+   * @param detail what was found, for people
+   * @param stages how it went
+   */
+  record Refused(RefusalReason reason, String detail, Stages stages) implements Answer {}
+
+  /** When it was waited for, decoded and inferred. */
+  Stages stages();
 }

@@ -136,9 +136,9 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
           tensor.capacity() >= bytes * batch.size()
               ? tensor
               : ByteBuffer.allocateDirect(Math.multiplyExact(bytes, config.maxBatch()));
-      List<Request> decoded = decode(batch, input, buffer.clear());
-      if (!decoded.isEmpty()) {
-        infer(decoded, lease.model(), buffer);
+      List<Ready> ready = decode(batch, input, buffer.clear(), now);
+      if (!ready.isEmpty()) {
+        infer(ready, lease.model(), buffer);
       }
       return buffer;
     } catch (RuntimeException | Error e) {
@@ -151,35 +151,55 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
     }
   }
 
-  private List<Request> decode(List<Request> batch, InputSpec input, ByteBuffer target) {
-    List<CompletableFuture<Decoded>> pictures =
+  /** What the decoder made of a picture, and when. */
+  private record Timed(Decoded picture, long from, long to) {}
+
+  /** A request whose pixels are in the tensor. */
+  private record Ready(Request request, Stages stages) {}
+
+  private List<Ready> decode(List<Request> batch, InputSpec input, ByteBuffer target, long taken) {
+    List<CompletableFuture<Timed>> pictures =
         batch.stream()
             .map(r -> CompletableFuture.supplyAsync(() -> decode(r.picture(), input), decoding))
             .toList();
-    List<Request> decoded = new ArrayList<>(batch.size());
+    List<Ready> ready = new ArrayList<>(batch.size());
     for (int i = 0; i < batch.size(); i++) {
-      Decoded picture = pictures.get(i).join();
-      if (picture instanceof Decoded.Pixels pixels) {
+      Request request = batch.get(i);
+      Timed timed = pictures.get(i).join();
+      Stages stages = new Stages(request.submittedNanos(), taken, timed.from(), timed.to(), 0, 0);
+      if (timed.picture() instanceof Decoded.Pixels pixels) {
         target.put(pixels.rgb());
-        decoded.add(batch.get(i));
-      } else if (picture instanceof Decoded.Refused refused) {
-        batch.get(i).answer().complete(new Refused(refused.reason(), refused.detail()));
+        ready.add(new Ready(request, stages));
+      } else if (timed.picture() instanceof Decoded.Refused refused) {
+        request.answer().complete(new Refused(refused.reason(), refused.detail(), stages));
       }
     }
-    return decoded;
+    return ready;
   }
 
-  private Decoded decode(byte[] picture, InputSpec input) {
-    return metrics.decode().record(() -> decoder.apply(picture, input));
+  private Timed decode(byte[] picture, InputSpec input) {
+    long from = System.nanoTime();
+    Decoded decoded = decoder.apply(picture, input);
+    long to = System.nanoTime();
+    metrics.decode().record(to - from, TimeUnit.NANOSECONDS);
+    return new Timed(decoded, from, to);
   }
 
-  private void infer(List<Request> requests, ServingModel model, ByteBuffer pictures) {
-    float[][] rows = metrics.inference().record(() -> model.run(pictures, requests.size()));
-    for (int i = 0; i < requests.size(); i++) {
-      requests
-          .get(i)
+  private void infer(List<Ready> ready, ServingModel model, ByteBuffer pictures) {
+    long from = System.nanoTime();
+    float[][] rows = model.run(pictures, ready.size());
+    long to = System.nanoTime();
+    metrics.inference().record(to - from, TimeUnit.NANOSECONDS);
+    for (int i = 0; i < ready.size(); i++) {
+      Ready each = ready.get(i);
+      each.request()
           .answer()
-          .complete(new Classified(model.manifest().version(), model.manifest().labels(), rows[i]));
+          .complete(
+              new Classified(
+                  model.manifest().version(),
+                  model.manifest().labels(),
+                  rows[i],
+                  each.stages().infer(from, to)));
     }
   }
 

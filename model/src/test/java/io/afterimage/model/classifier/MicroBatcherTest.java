@@ -62,7 +62,13 @@ class MicroBatcherTest {
 
     assertThat(classified(answers.get(0)).best()).isEqualTo(1);
     assertThat(answers.get(1).join())
-        .isEqualTo(new Refused(RefusalReason.NOT_A_PICTURE, "a fake picture has one byte"));
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> {
+              assertThat(refused.reason()).isEqualTo(RefusalReason.NOT_A_PICTURE);
+              assertThat(refused.detail()).isEqualTo("a fake picture has one byte");
+              assertThat(refused.stages().inferred()).isZero();
+            });
     assertThat(answers.get(2).join()).isInstanceOf(Refused.class);
     assertThat(classified(answers.get(3)).best()).isEqualTo(2);
   }
@@ -190,6 +196,26 @@ class MicroBatcherTest {
   private List<CompletableFuture<Answer>> submit(int... values) {
     return batcher.submit(
         Arrays.stream(values).mapToObj(value -> new byte[] {(byte) value}).toList());
+  }
+
+  @Test
+  void shouldTellWhenAPictureWaitedWasDecodedAndInferred() {
+    start(new BatchingConfig(1, 4, Duration.ZERO, 0));
+
+    long before = System.nanoTime();
+    Stages stages = classified(batcher.submit(List.of(new byte[] {1})).get(0)).stages();
+
+    assertThat(
+            List.of(
+                before,
+                stages.submitted(),
+                stages.taken(),
+                stages.decoding(),
+                stages.decoded(),
+                stages.inferring(),
+                stages.inferred(),
+                System.nanoTime()))
+        .isSorted();
   }
 
   private static Classified classified(CompletableFuture<Answer> answer) {

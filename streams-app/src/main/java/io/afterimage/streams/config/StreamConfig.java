@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param httpPort for metrics and health; 0 takes a free one
  * @param levelAccess who may change log levels at that port
  * @param metricsEnabled whether anything is measured
+ * @param tracingEnabled whether spans are made; the context of traces is passed on in any case
  * @param stateDir where Kafka Streams keeps its state
  * @param commitInterval the longest wait of a prediction for its commit while pictures keep coming
  * @param commitPause the shortest time between the commits that are made as soon as nothing waits
@@ -54,6 +55,7 @@ public record StreamConfig(
     int httpPort,
     LevelAccess levelAccess,
     boolean metricsEnabled,
+    boolean tracingEnabled,
     Path stateDir,
     Duration commitInterval,
     Duration commitPause,
@@ -130,6 +132,7 @@ public record StreamConfig(
             settings.integer("http.port", 8080, 0, 65535),
             settings.choice("log.levels.access", LevelAccess.LOCAL),
             settings.flag("metrics.enabled", true),
+            settings.flag("tracing.enabled", false),
             settings.parsed(
                 "state.dir",
                 Path.of(System.getProperty("java.io.tmpdir"), "afterimage-state"),

@@ -5,9 +5,11 @@ import io.afterimage.events.LabelledExample;
 import io.afterimage.events.PicturePointer;
 import io.afterimage.streams.topology.DeadLetterHeaders;
 import io.afterimage.streams.topology.ImageIds;
+import io.afterimage.streams.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -16,12 +18,17 @@ final class FeedbackOutlet {
 
   private final ProcessorContext<String, byte[]> context;
   private final FeedbackMetrics metrics;
+  private final Tracing tracing;
   private final InstantSource clock;
 
   FeedbackOutlet(
-      ProcessorContext<String, byte[]> context, FeedbackMetrics metrics, InstantSource clock) {
+      ProcessorContext<String, byte[]> context,
+      FeedbackMetrics metrics,
+      Tracing tracing,
+      InstantSource clock) {
     this.context = context;
     this.metrics = metrics;
+    this.tracing = tracing;
     this.clock = clock;
   }
 
@@ -33,11 +40,20 @@ final class FeedbackOutlet {
         .orElseThrow(() -> new IllegalStateException("a source record has metadata"));
   }
 
-  /** Stamped now: neither picture nor label need be young enough for the topic's retention. */
-  void example(LabelledExample example) {
+  /**
+   * Stamped now: neither picture nor label need be young enough for the topic's retention.
+   *
+   * @param labelled the headers that the label came with
+   */
+  void example(String imageId, KnownPrediction prediction, KnownLabel label, Headers labelled) {
+    LabelledExample example = prediction.judgedBy(imageId, label);
     metrics.joined(example);
     context.forward(
-        new Record<>(example.imageId(), EventJson.write(example), clock.millis()),
+        new Record<>(
+            imageId,
+            EventJson.write(example),
+            clock.millis(),
+            tracing.joined(example, prediction.traceContext(), labelled)),
         FeedbackTopology.FEEDBACK_SINK);
   }
 

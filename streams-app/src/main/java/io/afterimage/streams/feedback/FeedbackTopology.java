@@ -1,5 +1,6 @@
 package io.afterimage.streams.feedback;
 
+import io.afterimage.streams.tracing.Tracing;
 import io.afterimage.topics.TopicNames;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,16 +45,19 @@ public final class FeedbackTopology {
       TopicNames topics,
       Duration retention,
       FeedbackMetrics metrics,
+      Tracing tracing,
       InstantSource clock) {
     source(topology, PREDICTIONS_SOURCE, topics.predictions());
     source(topology, LABELS_SOURCE, topics.labels());
     topology
         .addProcessor(
             JOIN_PREDICTION,
-            () -> new PredictionProcessor(retention, metrics, clock),
+            () -> new PredictionProcessor(retention, metrics, tracing, clock),
             PREDICTIONS_SOURCE)
         .addProcessor(
-            JOIN_LABEL, () -> new LabelProcessor(retention, metrics, clock), LABELS_SOURCE);
+            JOIN_LABEL,
+            () -> new LabelProcessor(retention, metrics, tracing, clock),
+            LABELS_SOURCE);
     FeedbackState.stores(retention)
         .forEach(store -> topology.addStateStore(store, JOIN_PREDICTION, JOIN_LABEL));
     sink(topology, FEEDBACK_SINK, topics.feedback());

@@ -3,6 +3,7 @@ package io.afterimage.streams.feedback;
 import io.afterimage.events.MalformedEventException;
 import io.afterimage.events.PicturePointer;
 import io.afterimage.streams.topology.ImageIds;
+import io.afterimage.streams.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -28,20 +29,23 @@ final class LabelProcessor implements Processor<byte[], byte[], String, byte[]> 
 
   private final Duration retention;
   private final FeedbackMetrics metrics;
+  private final Tracing tracing;
   private final InstantSource clock;
   private FeedbackState state;
   private FeedbackOutlet outlet;
 
-  LabelProcessor(Duration retention, FeedbackMetrics metrics, InstantSource clock) {
+  LabelProcessor(
+      Duration retention, FeedbackMetrics metrics, Tracing tracing, InstantSource clock) {
     this.retention = retention;
     this.metrics = metrics;
+    this.tracing = tracing;
     this.clock = clock;
   }
 
   @Override
   public void init(ProcessorContext<String, byte[]> context) {
     state = new FeedbackState(context, retention);
-    outlet = new FeedbackOutlet(context, metrics, clock);
+    outlet = new FeedbackOutlet(context, metrics, tracing, clock);
     Duration part = retention.dividedBy(LOOKS_PER_RETENTION);
     context.schedule(
         part.compareTo(LONGEST_LOOK) < 0 ? part : LONGEST_LOOK,
@@ -76,7 +80,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, byte[]> 
       state.await(
           new Arrived<>(at, WaitingLabel.of(imageId, record.value(), record.headers(), origin)));
     } else if (earlier.isEmpty() || !earlier.get().value().label().equals(label.label())) {
-      outlet.example(prediction.get().value().judgedBy(imageId, label));
+      outlet.example(imageId, prediction.get().value(), label, record.headers());
     }
   }
 

@@ -4,9 +4,13 @@ import io.afterimage.events.EventJson;
 import io.afterimage.events.MalformedEventException;
 import io.afterimage.events.PicturePointer;
 import io.afterimage.events.Prediction;
+import io.afterimage.streams.tracing.TraceContext;
+import io.afterimage.streams.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -17,22 +21,28 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 final class PredictionProcessor implements Processor<byte[], byte[], String, byte[]> {
 
+  /** Of a label that waited; those of one that is the picture's header are the prediction's. */
+  private static final Headers NO_HEADERS = new RecordHeaders();
+
   private final Duration retention;
   private final FeedbackMetrics metrics;
+  private final Tracing tracing;
   private final InstantSource clock;
   private FeedbackState state;
   private FeedbackOutlet outlet;
 
-  PredictionProcessor(Duration retention, FeedbackMetrics metrics, InstantSource clock) {
+  PredictionProcessor(
+      Duration retention, FeedbackMetrics metrics, Tracing tracing, InstantSource clock) {
     this.retention = retention;
     this.metrics = metrics;
+    this.tracing = tracing;
     this.clock = clock;
   }
 
   @Override
   public void init(ProcessorContext<String, byte[]> context) {
     state = new FeedbackState(context, retention);
-    outlet = new FeedbackOutlet(context, metrics, clock);
+    outlet = new FeedbackOutlet(context, metrics, tracing, clock);
   }
 
   @Override
@@ -51,16 +61,16 @@ final class PredictionProcessor implements Processor<byte[], byte[], String, byt
 
   private void accept(Record<byte[], byte[]> record, Prediction event, PicturePointer origin) {
     String imageId = event.imageId();
-    KnownPrediction prediction = KnownPrediction.of(event);
+    KnownPrediction prediction = KnownPrediction.of(event, TraceContext.of(record.headers()));
     long now = clock.millis();
     Optional<Arrived<KnownPrediction>> earlier = state.prediction(imageId, now);
-    if (earlier.isPresent() && earlier.get().value().equals(prediction)) {
+    if (earlier.isPresent() && earlier.get().value().saysTheSame(prediction)) {
       return;
     }
     long at = earlier.map(known -> Math.max(known.at(), now)).orElse(now);
     state.put(imageId, new Arrived<>(at, prediction));
     label(record, event, origin, now)
-        .ifPresent(label -> outlet.example(prediction.judgedBy(imageId, label)));
+        .ifPresent(label -> outlet.example(imageId, prediction, label, NO_HEADERS));
   }
 
   /** The label that counts: what was said about the picture, else what its header says. */

@@ -31,6 +31,9 @@ import io.afterimage.streams.serving.ServingMetrics;
 import io.afterimage.streams.serving.VersionActivator;
 import io.afterimage.streams.topology.ClassificationTopology;
 import io.afterimage.streams.topology.PictureMetrics;
+import io.afterimage.streams.tracing.SpanTracing;
+import io.afterimage.streams.tracing.Tracing;
+import io.afterimage.streams.tracing.TracingSdk;
 import io.afterimage.topics.TopicNames;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -171,13 +174,19 @@ public final class StreamInstance implements AutoCloseable {
   private StreamLifecycle stream(TopicNames topics, MicroBatcher batcher) {
     InFlightTable inFlight =
         new InFlightTable(topics.images(), batcher, new InFlightMetrics(metrics, clock));
+    Tracing tracing = tracing();
     Topology topology =
         ClassificationTopology.build(
-            topics, inFlight, new PictureMetrics(metrics), clock, config.commitPause());
+            topics, inFlight, new PictureMetrics(metrics), tracing, clock, config.commitPause());
     Properties properties = StreamsProperties.forStreams(config, inFlight);
     if (config.feedback().enabled()) {
       FeedbackTopology.addTo(
-          topology, topics, config.feedback().retention(), new FeedbackMetrics(metrics), clock);
+          topology,
+          topics,
+          config.feedback().retention(),
+          new FeedbackMetrics(metrics),
+          tracing,
+          clock);
       resources.add(new StoreMemory()).properties().forEach(properties::putIfAbsent);
     }
     return new StreamLifecycle(
@@ -187,6 +196,14 @@ public final class StreamInstance implements AutoCloseable {
         new FailurePolicy(clock),
         metrics,
         this::fail);
+  }
+
+  private Tracing tracing() {
+    if (!config.tracingEnabled()) {
+      return Tracing.OFF;
+    }
+    TracingSdk sdk = resources.add(TracingSdk.start(config.applicationId(), config.instanceId()));
+    return new SpanTracing(sdk.telemetry(), clock);
   }
 
   private VersionActivator activator(

@@ -2,6 +2,7 @@ package io.afterimage.streams.topology;
 
 import io.afterimage.events.EventJson;
 import io.afterimage.streams.inflight.InFlightTable;
+import io.afterimage.streams.tracing.Tracing;
 import io.afterimage.topics.TopicNames;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,6 +37,7 @@ public final class ClassificationTopology {
       TopicNames topics,
       InFlightTable inFlight,
       PictureMetrics metrics,
+      Tracing tracing,
       InstantSource clock,
       Duration commitPause) {
     PromptCommit commits = new PromptCommit(inFlight, commitPause);
@@ -48,7 +50,9 @@ public final class ClassificationTopology {
             new ByteArrayDeserializer(),
             topics.images())
         .addProcessor(
-            CLASSIFY, () -> new ClassifyProcessor(inFlight, metrics, clock, commits), IMAGES_SOURCE)
+            CLASSIFY,
+            () -> new ClassifyProcessor(inFlight, metrics, tracing, clock, commits),
+            IMAGES_SOURCE)
         .addSink(PREDICTIONS_SINK, topics.predictions(), new StringSerializer(), json, CLASSIFY)
         .addSink(
             DEAD_LETTERS_SINK, topics.deadLetters(), new StringSerializer(), unchanged, CLASSIFY);

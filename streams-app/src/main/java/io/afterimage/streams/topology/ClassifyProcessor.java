@@ -6,6 +6,8 @@ import io.afterimage.model.classifier.Answer;
 import io.afterimage.model.classifier.Answer.Classified;
 import io.afterimage.model.classifier.Answer.Refused;
 import io.afterimage.streams.inflight.InFlightTable;
+import io.afterimage.streams.tracing.TracedPicture;
+import io.afterimage.streams.tracing.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,10 +21,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns one picture into one prediction or one dead letter, in the order of the partition. Waits
@@ -30,10 +35,12 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  */
 final class ClassifyProcessor implements Processor<byte[], byte[], String, Object> {
 
+  private static final Logger log = LoggerFactory.getLogger(ClassifyProcessor.class);
   private static final long ANSWER_SECONDS = 120;
 
   private final InFlightTable inFlight;
   private final PictureMetrics metrics;
+  private final Tracing tracing;
   private final InstantSource clock;
   private final PromptCommit commits;
   private final Set<TopicPartition> seen = new HashSet<>();
@@ -41,9 +48,14 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, Objec
   private PromptCommit.Task commit;
 
   ClassifyProcessor(
-      InFlightTable inFlight, PictureMetrics metrics, InstantSource clock, PromptCommit commits) {
+      InFlightTable inFlight,
+      PictureMetrics metrics,
+      Tracing tracing,
+      InstantSource clock,
+      PromptCommit commits) {
     this.inFlight = inFlight;
     this.metrics = metrics;
+    this.tracing = tracing;
     this.clock = clock;
     this.commits = commits;
   }
@@ -65,11 +77,17 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, Objec
     metrics.received();
     Answer answer = answer(pointer, record.value());
     String imageId = ImageIds.of(record.key(), pointer);
+    Headers headers =
+        tracing.answered(
+            new TracedPicture(
+                imageId, pointer, record.headers(), Instant.ofEpochMilli(record.timestamp())),
+            answer);
+    log.atDebug().addKeyValue("imageId", imageId).addKeyValue("picture", pointer).log("answered");
     if (answer instanceof Classified classified) {
       Prediction prediction = prediction(imageId, pointer, classified, record);
       metrics.predicted(prediction);
       context.forward(
-          record.withKey(imageId).withValue((Object) prediction),
+          record.withKey(imageId).withValue((Object) prediction).withHeaders(headers),
           ClassificationTopology.PREDICTIONS_SINK);
     } else if (answer instanceof Refused refused) {
       Instant now = clock.instant();
@@ -80,7 +98,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, Objec
               (Object) record.value(),
               record.timestamp(),
               DeadLetterHeaders.add(
-                  record.headers(), refused.reason().code(), refused.detail(), pointer, now)),
+                  headers, refused.reason().code(), refused.detail(), pointer, now)),
           ClassificationTopology.DEAD_LETTERS_SINK);
     }
     commit.answered();

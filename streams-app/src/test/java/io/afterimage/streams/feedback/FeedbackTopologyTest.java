@@ -10,6 +10,7 @@ import io.afterimage.streams.inflight.InFlightMetrics;
 import io.afterimage.streams.inflight.InFlightTable;
 import io.afterimage.streams.topology.ClassificationTopology;
 import io.afterimage.streams.topology.PictureMetrics;
+import io.afterimage.streams.tracing.Tracing;
 import io.afterimage.topics.TopicNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -85,11 +86,13 @@ class FeedbackTopologyTest {
                 new FakeClassifier(true),
                 new InFlightMetrics(meters, InstantSource.system())),
             new PictureMetrics(meters),
+            Tracing.OFF,
             () -> NOW,
             Duration.ofMillis(50)),
         names,
         Duration.ofDays(7),
         new FeedbackMetrics(meters),
+        Tracing.OFF,
         () -> NOW);
   }
 

@@ -9,6 +9,7 @@ import io.afterimage.events.Prediction;
 import io.afterimage.streams.FakeClassifier;
 import io.afterimage.streams.inflight.InFlightMetrics;
 import io.afterimage.streams.inflight.InFlightTable;
+import io.afterimage.streams.tracing.Tracing;
 import io.afterimage.topics.TopicNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,12 @@ class ClassificationTopologyTest {
     driver =
         new TopologyTestDriver(
             ClassificationTopology.build(
-                names, inFlight, new PictureMetrics(metrics), () -> NOW, Duration.ofMillis(50)),
+                names,
+                inFlight,
+                new PictureMetrics(metrics),
+                Tracing.OFF,
+                () -> NOW,
+                Duration.ofMillis(50)),
             properties);
     images =
         driver.createInputTopic(
