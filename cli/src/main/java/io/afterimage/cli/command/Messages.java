@@ -26,6 +26,7 @@ final class Messages {
           InvalidConfigurationException.class,
           BrokerStartException.class,
           StartException.class,
+          io.afterimage.trainer.service.StartException.class,
           DatasetException.class,
           ModelChangeRefusedException.class,
           StoreUnavailableException.class,

@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /** Two classes that are easy to tell apart: {@code dark} and {@code striped}. */
-final class GreyPictures {
+public final class GreyPictures {
 
   private static final int SIDE = 20;
 
   private GreyPictures() {}
 
   /** Draws so many of each, every one a little different, and returns the folder. */
-  static Path draw(Path folder, int ofEach) throws IOException {
+  public static Path draw(Path folder, int ofEach) throws IOException {
     for (String label : new String[] {"dark", "striped"}) {
       Path target = Files.createDirectories(folder.resolve(label));
       for (int i = 0; i < ofEach; i++) {

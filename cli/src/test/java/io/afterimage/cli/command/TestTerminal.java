@@ -6,25 +6,29 @@ import java.io.StringWriter;
 import java.util.Map;
 
 /** Runs commands in this process and keeps what they print. */
-final class TestTerminal {
+public final class TestTerminal {
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
-  int run(String... arguments) {
+  /** Runs a command without an environment and returns its exit code. */
+  public int run(String... arguments) {
     return run(Map.of(), arguments);
   }
 
-  int run(Map<String, String> environment, String... arguments) {
+  /** Runs a command and returns its exit code. */
+  public int run(Map<String, String> environment, String... arguments) {
     Terminal terminal = Terminal.plain(new PrintWriter(out, true), new PrintWriter(err, true));
     return CommandLines.create(new CommandContext(environment, terminal)).execute(arguments);
   }
 
-  String out() {
+  /** What it printed. */
+  public String out() {
     return out.toString();
   }
 
-  String err() {
+  /** What it said beside. */
+  public String err() {
     return err.toString();
   }
 }

@@ -19,8 +19,8 @@ import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.acl.AclBinding;
 
 /**
- * A broker that speaks TLS only, asks for SCRAM, and lets nobody do what no rule allows. Its own
- * administrator comes with PLAIN, since users of SCRAM are kept in Kafka itself.
+ * A broker that speaks TLS only, asks for SCRAM or a token, and lets nobody do what no rule allows.
+ * Its own administrator comes with PLAIN, since users of SCRAM are kept in Kafka itself.
  */
 final class SecuredBroker implements AutoCloseable {
 
@@ -46,6 +46,21 @@ final class SecuredBroker implements AutoCloseable {
         MODULES
             + "scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
                 .formatted(user, PASSWORD));
+    return properties;
+  }
+
+  /**
+   * Client properties of a user with a token instead of a password: one that Kafka's own module
+   * makes and nobody has signed, which the broker takes for as long as nothing else is configured.
+   */
+  Map<String, String> clientWithToken(String user) {
+    Map<String, String> properties = tls();
+    properties.put("sasl.mechanism", "OAUTHBEARER");
+    properties.put(
+        "sasl.jaas.config",
+        MODULES
+            + "oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=\"%s\";"
+                .formatted(user));
     return properties;
   }
 
@@ -122,7 +137,7 @@ final class SecuredBroker implements AutoCloseable {
             + ":SASL_SSL,"
             + EmbeddedBrokerConfig.CONTROLLER_LISTENER
             + ":PLAINTEXT");
-    settings.put("sasl.enabled.mechanisms", "SCRAM-SHA-512,PLAIN");
+    settings.put("sasl.enabled.mechanisms", "SCRAM-SHA-512,PLAIN,OAUTHBEARER");
     settings.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
     settings.put(
         client + ".plain.sasl.jaas.config",
@@ -131,6 +146,9 @@ final class SecuredBroker implements AutoCloseable {
                 .formatted(PASSWORD));
     settings.put(
         client + ".scram-sha-512.sasl.jaas.config", MODULES + "scram.ScramLoginModule required;");
+    settings.put(
+        client + ".oauthbearer.sasl.jaas.config",
+        MODULES + "oauthbearer.OAuthBearerLoginModule required;");
     settings.put("ssl.keystore.location", store().toString());
     settings.put("ssl.keystore.type", "PKCS12");
     settings.put("ssl.keystore.password", PASSWORD);

@@ -1,14 +1,11 @@
 package io.afterimage.cli.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.afterimage.cli.command.CommandContext;
-import io.afterimage.cli.command.CommandLines;
-import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.events.Command;
-import io.afterimage.events.EventJson;
+import io.afterimage.cli.Main;
+import io.afterimage.cli.command.GreyPictures;
+import io.afterimage.cli.command.TestTerminal;
 import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.model.InputSpec;
 import io.afterimage.model.RandomHeads;
@@ -16,7 +13,6 @@ import io.afterimage.model.registry.ModelPublisher;
 import io.afterimage.rights.Right;
 import io.afterimage.rights.Rights;
 import io.afterimage.streams.config.StreamConfig;
-import io.afterimage.streams.runtime.StartException;
 import io.afterimage.streams.runtime.StreamInstance;
 import io.afterimage.topics.TopicAdmin;
 import io.afterimage.topics.TopicNames;
@@ -24,47 +20,42 @@ import io.afterimage.topics.TopicSettings;
 import io.afterimage.topics.Topics;
 import io.afterimage.trainer.service.TrainerConfig;
 import io.afterimage.trainer.service.TrainerInstance;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import javax.imageio.ImageIO;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Both services over TLS and SCRAM, each with the rights that {@code docs/security.md} lists. */
+/**
+ * The whole story over TLS, with SCRAM or tokens: pictures, labels, a run, the better version
+ * swapped in, by the commands that people use, everyone with the rights that {@code
+ * docs/security.md} lists and no others.
+ */
 class SecuredIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final TopicNames NAMES = TopicNames.plain();
   private static final String STREAM = "afterimage-stream";
   private static final String TRAINER = "afterimage-trainer";
-  private static final int PICTURES = 30;
+  private static final int OF_EACH = 20;
 
   @TempDir static Path folder;
   private static SecuredBroker broker;
@@ -79,6 +70,12 @@ class SecuredIT {
     broker.user(STREAM, Rights.stream(NAMES, STREAM));
     broker.user(TRAINER, Rights.trainer(NAMES, TRAINER, "afterimage-publisher", STREAM));
     broker.user("camera", List.of(right(NAMES.images(), AclOperation.WRITE)));
+    broker.user("annotator", List.of(right(NAMES.labels(), AclOperation.WRITE)));
+    broker.user(
+        "operator",
+        List.of(
+            right(NAMES.control(), AclOperation.WRITE),
+            right(NAMES.controlReplies(), AclOperation.READ)));
     broker.user("guest", List.of());
   }
 
@@ -88,42 +85,88 @@ class SecuredIT {
   }
 
   @Test
-  void shouldClassifyLearnAndObeyWithTheListedRightsAlone() throws Exception {
-    try (ModelPublisher publisher =
-        ModelPublisher.open(
-            clients(TRAINER), NAMES, "afterimage-publisher", LIMIT, InstantSource.system())) {
-      Announced first =
-          publisher.publish(
-              new RandomHeads(List.of("cat", "dog"), InputSpec.square(32)).withHead(1));
-      assertThat(first.modelVersion()).isEqualTo("v1");
-    }
-    try (StreamInstance stream = StreamInstance.start(StreamConfig.from(options(STREAM)));
-        TrainerInstance trainer = TrainerInstance.start(TrainerConfig.from(options(TRAINER)))) {
-      send();
-      await().atMost(LIMIT).until(() -> count(NAMES.predictions()) == PICTURES);
-      await().atMost(LIMIT).until(() -> count(NAMES.trainingSet()) == PICTURES);
-      await().atMost(LIMIT).until(() -> trainer.health().ready());
-      Command status = new Command.Status("how", Instant.now());
-      record(NAMES.control(), "how", EventJson.write(status));
-      await().atMost(LIMIT).until(() -> count(NAMES.controlReplies()) > 0);
+  void shouldLearnFromPeopleAndSwapWithTheListedRightsAlone() throws Exception {
+    Path pictures = GreyPictures.draw(folder.resolve("pictures"), OF_EACH);
+    String first = publish(broker.client(TRAINER)).modelVersion();
+    try (StreamInstance stream = stream(broker.client(STREAM));
+        TrainerInstance trainer = trainer(broker.client(TRAINER))) {
+      runAs("camera", "produce", pictures.toString());
+      runAs("annotator", "label", "--folder", pictures.toString());
+      await().atMost(LIMIT).until(() -> answered(stream, first) == 2 * OF_EACH);
+      await().atMost(LIMIT).until(() -> trainer.health().ready() && taken(trainer) == 2 * OF_EACH);
+
+      String outcome =
+          runAs(
+              "operator",
+              "control",
+              "retrain",
+              "--frozen-epochs",
+              "10",
+              "--frozen-learning-rate",
+              "0.01",
+              "--fine-tune-epochs",
+              "0");
+      assertThat(outcome).contains("published as v");
+      await().atMost(LIMIT).until(() -> !version(stream).equals(first));
+      String second = version(stream);
+      runAs("camera", "produce", pictures.toString());
+      await().atMost(LIMIT).until(() -> answered(stream, second) == 2 * OF_EACH);
       await().atMost(LIMIT).until(() -> lag(stream) == 0 && lag(trainer) == 0);
       assertThat(stream.terminated()).isNotDone();
       assertThat(trainer.terminated()).isNotDone();
     }
-    assertThat(doctor(STREAM)).contains("rights: all that the stream needs", "nothing to mend");
-    assertThat(doctor(TRAINER)).contains("rights: all that the trainer needs", "nothing to mend");
+    assertThat(doctor("stream", broker.client(STREAM)))
+        .contains("rights: all that the stream needs", "nothing to mend");
+    assertThat(doctor("trainer", broker.client(TRAINER)))
+        .contains("rights: all that the trainer needs", "nothing to mend");
   }
 
   @Test
-  void shouldRefuseWhoHasNoRightsInOneLine() {
-    Map<String, String> options = options("guest");
+  void shouldRunBothServicesWithTokens() throws Exception {
+    Map<String, String> streamToken = broker.clientWithToken(STREAM);
+    Map<String, String> trainerToken = broker.clientWithToken(TRAINER);
+    String version = publish(trainerToken).modelVersion();
+    try (StreamInstance stream = stream(streamToken);
+        TrainerInstance trainer = trainer(trainerToken)) {
+      await().atMost(LIMIT).until(() -> stream.health().ready() && version(stream).equals(version));
+      await().atMost(LIMIT).until(() -> trainer.isActive() && trainer.health().ready());
+      await().atMost(LIMIT).until(() -> lag(stream) == 0 && lag(trainer) == 0);
+    }
+    assertThat(doctor("stream", streamToken)).contains("nothing to mend");
+    assertThat(doctor("trainer", trainerToken)).contains("nothing to mend");
+    assertThat(doctor("stream", broker.clientWithToken("guest")))
+        .contains("the stream may not Read topic 'images'");
+  }
 
-    assertThatThrownBy(() -> StreamInstance.start(StreamConfig.from(options)))
-        .isInstanceOf(StartException.class)
-        .hasMessageContaining("images")
-        .hasMessageContaining("uthoriz")
-        .message()
-        .doesNotContain("\n");
+  /** As whoever starts it sees it: in a process of its own, standard error and all. */
+  @ParameterizedTest
+  @ValueSource(strings = {"stream", "trainer"})
+  void shouldRefuseWhoHasNoRightsInOneLine(String service) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-XX:TieredStopAtLevel=1",
+            Main.class.getName(),
+            service,
+            "--bootstrap",
+            broker.bootstrapServers(),
+            "--kafka-config",
+            properties(broker.client("guest")).toString(),
+            "-D",
+            "http.port=0");
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    Process process = builder.redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
+    assertThat(said.lines())
+        .singleElement()
+        .asString()
+        .startsWith("afterimage: ")
+        .contains("not authorized for", "doctor --service " + service);
   }
 
   @Test
@@ -135,7 +178,7 @@ class SecuredIT {
           .atMost(LIMIT)
           .untilAsserted(
               () ->
-                  assertThat(doctor(STREAM))
+                  assertThat(doctor("stream", broker.client(STREAM)))
                       .contains(
                           "the stream may not Write topic 'feedback'",
                           "kafka-acls.sh --add",
@@ -151,6 +194,65 @@ class SecuredIT {
     wrong.compute("sasl.jaas.config", (name, value) -> value.replace("for-tests", "not"));
 
     assertThat(doctor("stream", wrong)).contains("refuses who asks");
+  }
+
+  private static Announced publish(Map<String, String> client) {
+    Map<String, Object> properties = new HashMap<>(client);
+    properties.put("bootstrap.servers", broker.bootstrapServers());
+    try (ModelPublisher publisher =
+        ModelPublisher.open(
+            properties, NAMES, "afterimage-publisher", LIMIT, InstantSource.system())) {
+      return publisher.publish(
+          new RandomHeads(List.of("dark", "striped"), InputSpec.square(32)).withHead(1));
+    }
+  }
+
+  private static StreamInstance stream(Map<String, String> client) {
+    return StreamInstance.start(StreamConfig.from(options(STREAM, client)));
+  }
+
+  /** What matters here is who may do what, so that the gate lets nearly everything pass. */
+  private static TrainerInstance trainer(Map<String, String> client) {
+    Map<String, String> options = options(TRAINER, client);
+    options.put("training.size", "32");
+    options.put("training.minimum.per.class", "2");
+    options.put("trigger.new.labels", "0");
+    options.put("split.validation", "0.2");
+    options.put("split.test", "0.2");
+    options.put("gate.minimum.pictures", "1");
+    options.put("gate.minimum.recall", "0");
+    options.put("gate.margin", "0.49");
+    return TrainerInstance.start(TrainerConfig.from(options));
+  }
+
+  private static Map<String, String> options(String user, Map<String, String> client) {
+    Map<String, String> options = new HashMap<>();
+    client.forEach((name, value) -> options.put("kafka." + name, value));
+    options.put("bootstrap.servers", broker.bootstrapServers());
+    options.put("http.port", "0");
+    options.put("state.dir", folder.resolve("state-" + user).toString());
+    return options;
+  }
+
+  private static double answered(StreamInstance stream, String version) {
+    return stream
+        .metrics()
+        .find("afterimage.predictions")
+        .tag("version", version)
+        .counters()
+        .stream()
+        .mapToDouble(Counter::count)
+        .sum();
+  }
+
+  private static double taken(TrainerInstance trainer) {
+    return trainer.metrics().find("afterimage.buffer.pictures").gauges().stream()
+        .mapToDouble(gauge -> gauge.value())
+        .sum();
+  }
+
+  private static String version(StreamInstance stream) {
+    return stream.health().details().getOrDefault("modelVersion", "none");
   }
 
   private static double lag(StreamInstance stream) {
@@ -169,93 +271,35 @@ class SecuredIT {
     return new Right(ResourceType.TOPIC, topic, false, Set.of(operation));
   }
 
-  private static Map<String, String> options(String user) {
-    Map<String, String> options = new HashMap<>();
-    broker.client(user).forEach((name, value) -> options.put("kafka." + name, value));
-    options.put("bootstrap.servers", broker.bootstrapServers());
-    options.put("http.port", "0");
-    options.put("state.dir", folder.resolve("state-" + user).toString());
-    return options;
+  private static Path properties(Map<String, String> client) throws IOException {
+    Path file = Files.createTempFile(folder, "client", ".properties");
+    return Files.write(
+        file, client.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList());
   }
 
-  private static Map<String, Object> clients(String user) {
-    Map<String, Object> properties = new HashMap<>(broker.client(user));
-    properties.put("bootstrap.servers", broker.bootstrapServers());
-    return properties;
-  }
-
-  private static String doctor(String user) throws IOException {
-    return doctor(user.equals(STREAM) ? "stream" : "trainer", broker.client(user));
+  /** Runs a command, which must not fail, and returns what it printed. */
+  private static String runAs(String user, String... command) throws IOException {
+    TestTerminal terminal = new TestTerminal();
+    int exitCode = terminal.run(onBroker(broker.client(user), command));
+    assertThat(exitCode).as(terminal.out() + terminal.err()).isZero();
+    return terminal.out();
   }
 
   private static String doctor(String service, Map<String, String> client) throws IOException {
-    Path file = Files.createTempFile(folder, "client", ".properties");
-    Files.writeString(
-        file,
-        String.join(
-            "\n", client.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList()));
-    StringWriter out = new StringWriter();
-    Terminal terminal = Terminal.plain(new PrintWriter(out, true), new PrintWriter(out, true));
-    CommandLines.create(new CommandContext(Map.of(), terminal))
-        .execute(
-            "doctor",
-            "--service",
-            service,
+    TestTerminal terminal = new TestTerminal();
+    terminal.run(onBroker(client, "doctor", "--service", service));
+    return terminal.out() + terminal.err();
+  }
+
+  private static String[] onBroker(Map<String, String> client, String... command)
+      throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(
+        List.of(
             "--bootstrap",
             broker.bootstrapServers(),
             "--kafka-config",
-            file.toString());
-    return out.toString();
-  }
-
-  private static void send() throws Exception {
-    Map<String, Object> camera = clients("camera");
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(camera, new StringSerializer(), new ByteArraySerializer())) {
-      for (int i = 0; i < PICTURES; i++) {
-        ProducerRecord<String, byte[]> picture =
-            new ProducerRecord<>(NAMES.images(), "picture-" + i, png(i));
-        picture.headers().add("label", "cat".getBytes(StandardCharsets.UTF_8));
-        producer.send(picture).get();
-      }
-    }
-  }
-
-  private static void record(String topic, String key, byte[] value) throws Exception {
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(
-            broker.administrator(), new StringSerializer(), new ByteArraySerializer())) {
-      producer.send(new ProducerRecord<>(topic, key, value)).get();
-    }
-  }
-
-  /** Committed records of a topic, as the administrator sees them. */
-  private static long count(String topic) {
-    Map<String, Object> properties = new HashMap<>(broker.administrator());
-    properties.put("isolation.level", "read_committed");
-    long found = 0;
-    try (KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
-      while (end.entrySet().stream()
-          .anyMatch(entry -> consumer.position(entry.getKey()) < entry.getValue())) {
-        found += consumer.poll(Duration.ofMillis(200)).count();
-      }
-    }
-    return found;
-  }
-
-  private static byte[] png(int shade) throws IOException {
-    BufferedImage picture = new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB);
-    picture.setRGB(0, 0, shade * 1000);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ImageIO.write(picture, "png", bytes);
-    return bytes.toByteArray();
+            properties(client).toString()));
+    return arguments.toArray(String[]::new);
   }
 }

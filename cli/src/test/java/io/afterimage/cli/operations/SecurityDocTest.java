@@ -23,7 +23,7 @@ class SecurityDocTest {
 
     assertThat(rows(page, "### The stream", "### The trainer"))
         .containsExactlyInAnyOrderElementsOf(rows(Rights.stream(names, "afterimage-stream")));
-    assertThat(rows(page, "### The trainer", "## HTTP"))
+    assertThat(rows(page, "### The trainer", "### People and other systems"))
         .containsExactlyInAnyOrderElementsOf(
             rows(
                 Rights.trainer(

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Looks, before the stream starts, whether the broker answers and the topics are there. */
@@ -39,6 +40,12 @@ final class TopicCheck {
           partitions.put(
               topic, described.get(topic).get(millis, TimeUnit.MILLISECONDS).partitions().size());
         } catch (ExecutionException e) {
+          if (e.getCause() instanceof AuthorizationException) {
+            throw new StartException(
+                "not authorized for topic %s on %s: 'afterimage doctor --service stream' names the rights that are missing"
+                    .formatted(topic, clients.get("bootstrap.servers")),
+                e);
+          }
           if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
             throw new StartException(
                 "the broker at %s does not describe topic %s within %s: %s"

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.common.errors.AuthorizationException;
 
 /** Looks, before the trainer starts, whether the broker answers and the topics are there. */
 final class TopicCheck {
@@ -16,7 +17,7 @@ final class TopicCheck {
   /**
    * Waits for the broker, at most as long as told.
    *
-   * @throws StartException when it does not answer, or lacks topics
+   * @throws StartException when it does not answer, refuses, or lacks topics
    */
   static void require(Map<String, Object> clients, TopicNames names, Duration limit) {
     List<String> topics =
@@ -34,6 +35,12 @@ final class TopicCheck {
           .allTopicNames()
           .get();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthorizationException) {
+        throw new StartException(
+            "not authorized for the topics %s on %s: 'afterimage doctor --service trainer' names the rights that are missing"
+                .formatted(topics, clients.get("bootstrap.servers")),
+            e);
+      }
       throw new StartException(
           "the broker at %s does not describe the topics %s within %s: %s; create them with 'afterimage topics create'"
               .formatted(
