@@ -30,10 +30,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Compares the graph alone, the classifier without Kafka, and the whole stream, in one run. */
+/**
+ * Compares the graph alone, the classifier without Kafka, the stream without the feedback join and
+ * the whole stream, in one run.
+ */
 @Command(
     name = "throughput",
-    description = "Pictures per second: graph alone, classifier, whole stream; alternating.",
+    description =
+        "Pictures per second: graph alone, classifier, stream without and with the feedback join;"
+            + " alternating.",
     mixinStandardHelpOptions = true)
 final class ThroughputCommand implements Callable<Integer> {
 
@@ -49,7 +54,8 @@ final class ThroughputCommand implements Callable<Integer> {
   @Option(names = "--rounds", defaultValue = "3", description = "Default: ${DEFAULT-VALUE}")
   private int rounds;
 
-  private record Round(double graph, Measured classifier, Measured stream) {}
+  private record Round(
+      double graph, Measured classifier, Measured withoutFeedback, Measured stream) {}
 
   @Override
   public Integer call() throws Exception {
@@ -62,13 +68,17 @@ final class ThroughputCommand implements Callable<Integer> {
       feed.burst(pictures);
       installation.publish(model);
       Bench.classifier(model, engine, photos, Math.min(pictures, 500));
-      stream(installation, "warm-up");
+      stream(installation, "warm-up", streamOptions.given());
       for (int round = 0; round < rounds; round++) {
         measured.add(
             new Round(
                 Bench.graph(model, engine, photos, pictures),
                 Bench.classifier(model, engine, photos, pictures),
-                stream(installation, "round-" + round)));
+                stream(
+                    installation,
+                    "alone-" + round,
+                    streamOptions.with("feedback.enabled", "false")),
+                stream(installation, "round-" + round, streamOptions.given())));
         report.say(line(measured.get(round)));
       }
     }
@@ -81,9 +91,10 @@ final class ThroughputCommand implements Callable<Integer> {
    * From a tenth of the pictures on, when the start and its rebalances are over. What was decoded
    * by then does not count, committed or not: the work of the measured time alone does.
    */
-  private Measured stream(Installation installation, String application) {
+  private Measured stream(
+      Installation installation, String application, Map<String, String> options) {
     StreamConfig config =
-        StreamConfig.from(installation.options(application, "benchmark", 0, streamOptions.given()));
+        StreamConfig.from(installation.options(application, "benchmark", 0, options));
     try (PredictionReader reader = new PredictionReader(installation);
         StreamInstance instance = StreamInstance.start(config)) {
       reader.await((int) (pictures * SETTLING), Load.PATIENCE);
@@ -113,38 +124,46 @@ final class ThroughputCommand implements Callable<Integer> {
             "batch");
     ways.row("(a) graph alone, decoded", median(measured, Round::graph), "", "", "");
     addRow(ways, "(b) classifier", measured, Round::classifier);
-    addRow(ways, "(c) stream, exactly once", measured, Round::stream);
+    addRow(ways, "(c) stream, no feedback join", measured, Round::withoutFeedback);
+    addRow(ways, "(d) stream", measured, Round::stream);
     report.add(ways.build());
     report.add(cost(measured));
     report.add(
         Table.of("Ratios within a round", "ratio", "median", "lowest", "highest")
-            .row(ratio("c/b", measured, r -> r.stream().perSecond() / r.classifier().perSecond()))
-            .row(ratio("b/a", measured, r -> r.classifier().perSecond() / r.graph()))
+            .row(ratio("c/b", measured, r -> perSecond(r.withoutFeedback(), r.classifier())))
             .row(
                 ratio(
-                    "processor time b/c",
-                    measured,
-                    r -> r.classifier().allCpuMillis() / r.stream().allCpuMillis()))
-            .row(ratio("c/a", measured, r -> r.stream().perSecond() / r.graph()))
+                    "processor time b/c", measured, r -> cpu(r.classifier(), r.withoutFeedback())))
+            .row(ratio("d/b", measured, r -> perSecond(r.stream(), r.classifier())))
+            .row(ratio("processor time b/d", measured, r -> cpu(r.classifier(), r.stream())))
+            .row(ratio("b/a", measured, r -> r.classifier().perSecond() / r.graph()))
+            .row(ratio("d/a", measured, r -> r.stream().perSecond() / r.graph()))
             .build());
   }
 
   private static Table cost(List<Round> measured) {
     Table.Builder table =
-        Table.of("Processor time, ms per picture", "of", "(b) classifier", "(c) stream");
+        Table.of(
+            "Processor time, ms per picture",
+            "of",
+            "(b) classifier",
+            "(c) no feedback join",
+            "(d) stream");
     for (String group : List.of("classifier", "kafka", "compiler", "collector", "benchmark")) {
-      table.row(
-          group,
-          median(measured, r -> r.classifier().cpuMillis().getOrDefault(group, 0.0)),
-          median(measured, r -> r.stream().cpuMillis().getOrDefault(group, 0.0)));
+      addCost(table, group, measured, way -> way.cpuMillis().getOrDefault(group, 0.0));
     }
-    return table
-        .row("broker's process", 0.0, median(measured, r -> r.stream().brokerCpuMillis()))
-        .row(
-            "all",
-            median(measured, r -> r.classifier().allCpuMillis()),
-            median(measured, r -> r.stream().allCpuMillis()))
-        .build();
+    addCost(table, "broker's process", measured, Measured::brokerCpuMillis);
+    addCost(table, "all", measured, Measured::allCpuMillis);
+    return table.build();
+  }
+
+  private static void addCost(
+      Table.Builder table, String name, List<Round> rounds, ToDoubleFunction<Measured> figure) {
+    table.row(
+        name,
+        median(rounds, round -> figure.applyAsDouble(round.classifier())),
+        median(rounds, round -> figure.applyAsDouble(round.withoutFeedback())),
+        median(rounds, round -> figure.applyAsDouble(round.stream())));
   }
 
   private static void addRow(
@@ -168,12 +187,20 @@ final class ThroughputCommand implements Callable<Integer> {
     return Figures.median(rounds.stream().mapToDouble(figure).toArray());
   }
 
+  private static double perSecond(Measured way, Measured baseline) {
+    return way.perSecond() / baseline.perSecond();
+  }
+
+  private static double cpu(Measured baseline, Measured way) {
+    return baseline.allCpuMillis() / way.allCpuMillis();
+  }
+
   private static String line(Round round) {
-    return "graph %.0f, classifier %.0f, stream %.0f images/s; stream/classifier %.2f"
+    return "graph %.0f, classifier %.0f, stream without feedback %.0f, with %.0f images/s"
         .formatted(
             round.graph(),
             round.classifier().perSecond(),
-            round.stream().perSecond(),
-            round.stream().perSecond() / round.classifier().perSecond());
+            round.withoutFeedback().perSecond(),
+            round.stream().perSecond());
   }
 }

@@ -3,6 +3,7 @@ package io.afterimage.benchmarks.rig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,7 +49,10 @@ public record ProcessFigures(long pid) {
     Map<String, Double> seconds = new TreeMap<>();
     try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
       for (Path thread : threads.toList()) {
-        String stat = Files.readString(thread.resolve("stat"));
+        String stat = stat(thread);
+        if (stat.isEmpty()) {
+          continue;
+        }
         int nameEnd = stat.lastIndexOf(')');
         String[] rest = stat.substring(nameEnd + 2).split(" ", -1);
         long ticks = Long.parseLong(rest[USER_TICKS]) + Long.parseLong(rest[USER_TICKS + 1]);
@@ -59,6 +63,15 @@ public record ProcessFigures(long pid) {
       throw new UncheckedIOException(e);
     }
     return seconds;
+  }
+
+  /** Empty when the thread has ended since it was listed. */
+  private static String stat(Path thread) throws IOException {
+    try {
+      return Files.readString(thread.resolve("stat"));
+    } catch (NoSuchFileException e) {
+      return "";
+    }
   }
 
   private static String group(String thread) {
