@@ -4,14 +4,16 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a model came about and how good it is, as its manifest carries it.
  *
  * @param curve every epoch, in order
  * @param heldOut how the exported file does on pictures that it has not learned from
+ * @param course how training went about it; absent in older models
  */
-public record TrainingReport(List<Epoch> curve, HeldOut heldOut) {
+public record TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course> course) {
 
   /** Copies the list. */
   public TrainingReport {
@@ -39,6 +41,38 @@ public record TrainingReport(List<Epoch> curve, HeldOut heldOut) {
       double validationAccuracy,
       double seconds,
       boolean kept) {}
+
+  /**
+   * How training went about it.
+   *
+   * @param seed of everything that was random
+   * @param mirrored whether training pictures were mirrored left to right
+   * @param rotation their largest turn in either direction, as a share of a full one; 0 for none
+   * @param fromLayer the first layer of the backbone that learned, as Keras counts layers; absent
+   *     where only the head did
+   * @param starts each phase before its first step, in order
+   */
+  public record Course(
+      long seed,
+      boolean mirrored,
+      double rotation,
+      Optional<Integer> fromLayer,
+      List<Start> starts) {
+
+    /** Copies the list. */
+    public Course {
+      starts = List.copyOf(starts);
+    }
+  }
+
+  /**
+   * A phase before its first step.
+   *
+   * @param phase {@code freeze} or {@code fine_tune}
+   * @param validationLoss of what it begins with
+   * @param validationAccuracy of the same
+   */
+  public record Start(String phase, double validationLoss, double validationAccuracy) {}
 
   /**
    * Scores on the held-out pictures: validation and test together.

@@ -96,7 +96,7 @@ public final class PictureTraining {
       BooleanSupplier cancelled) {
     TrainingResult result =
         training.run(pictures, plan.schedule(), start, checkpoints, listener, cancelled);
-    return new TrainingResult(check.require(result, pictures), result.phases(), result.chosen());
+    return result.withArtifact(check.require(result, pictures));
   }
 
   /** The best epoch in the checkpoints, if there is one; needs no engine. */

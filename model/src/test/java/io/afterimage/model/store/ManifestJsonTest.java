@@ -50,7 +50,23 @@ class ManifestJsonTest {
                   ordered("cat", 1.0, "dog", 0.94),
                   List.of(List.of(50, 0), List.of(3, 47)),
                   0.015625,
-                  0.0625)));
+                  0.0625),
+              Optional.empty()));
+
+  private static final Manifest WITH_COURSE =
+      WITHOUT_REPORT.withReport(
+          new TrainingReport(
+              WITH_REPORT.report().orElseThrow().curve(),
+              WITH_REPORT.report().orElseThrow().heldOut(),
+              Optional.of(
+                  new TrainingReport.Course(
+                      7,
+                      true,
+                      0.125,
+                      Optional.of(100),
+                      List.of(
+                          new TrainingReport.Start("freeze", 0.75, 0.5),
+                          new TrainingReport.Start("fine_tune", 0.375, 0.8125))))));
 
   private static Map<String, Double> ordered(String one, double a, String other, double b) {
     Map<String, Double> map = new LinkedHashMap<>();
@@ -63,6 +79,7 @@ class ManifestJsonTest {
   void shouldReadPublishedManifests() throws IOException {
     assertThat(read("manifest-without-report")).isEqualTo(WITHOUT_REPORT);
     assertThat(read("manifest")).isEqualTo(WITH_REPORT);
+    assertThat(read("manifest-with-course")).isEqualTo(WITH_COURSE);
   }
 
   @Test
@@ -71,6 +88,8 @@ class ManifestJsonTest {
         .isEqualTo(PLAIN.readTree(golden("manifest-without-report")));
     assertThat(PLAIN.readTree(ManifestJson.write(WITH_REPORT)))
         .isEqualTo(PLAIN.readTree(golden("manifest")));
+    assertThat(PLAIN.readTree(ManifestJson.write(WITH_COURSE)))
+        .isEqualTo(PLAIN.readTree(golden("manifest-with-course")));
   }
 
   @Test

@@ -141,6 +141,7 @@ public final class Training {
         new ArtifactAssembly(start.base(), clock)
             .assemble(loop.pictures(), outcome.learned(), outcome.result()),
         outcomes.stream().map(Outcome::result).toList(),
-        chosen);
+        chosen,
+        loop.config());
   }
 }

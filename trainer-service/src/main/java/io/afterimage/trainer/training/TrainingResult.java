@@ -9,8 +9,10 @@ import java.util.List;
  * @param artifact the model, unpublished
  * @param phases what came of each phase, in order
  * @param chosen the place of the phase whose variables the model has
+ * @param schedule what training was told
  */
-public record TrainingResult(ModelArtifact artifact, List<PhaseResult> phases, int chosen) {
+public record TrainingResult(
+    ModelArtifact artifact, List<PhaseResult> phases, int chosen, ScheduleConfig schedule) {
 
   /** Copies the list, which may not be empty. */
   public TrainingResult {
@@ -18,6 +20,11 @@ public record TrainingResult(ModelArtifact artifact, List<PhaseResult> phases, i
     if (phases.isEmpty()) {
       throw new IllegalArgumentException("training has at least one phase");
     }
+  }
+
+  /** The same with another file of the model. */
+  public TrainingResult withArtifact(ModelArtifact other) {
+    return new TrainingResult(other, phases, chosen, schedule);
   }
 
   /** The phase whose variables the model has. */

@@ -10,12 +10,15 @@ import io.afterimage.trainer.dataset.Split;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.CrossEntropy;
 import io.afterimage.trainer.training.EpochResult;
+import io.afterimage.trainer.training.FineTunePhase;
 import io.afterimage.trainer.training.HeldOutLogits;
+import io.afterimage.trainer.training.ScheduleConfig;
 import io.afterimage.trainer.training.TrainingResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +60,9 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
     Manifest manifest = model.manifest();
     Evaluation evaluation = Evaluation.of(held, manifest.labels(), exported);
     return new ModelArtifact(
-        manifest.withReport(new TrainingReport(curve(trained), report(evaluation))), model.onnx());
+        manifest.withReport(
+            new TrainingReport(curve(trained), report(evaluation), Optional.of(course(trained)))),
+        model.onnx());
   }
 
   private static HeldOutPictures heldOut(TrainingSet pictures) {
@@ -87,6 +92,23 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
                     epoch.seconds(),
                     epoch.equals(kept)))
         .toList();
+  }
+
+  private static TrainingReport.Course course(TrainingResult trained) {
+    ScheduleConfig schedule = trained.schedule();
+    return new TrainingReport.Course(
+        schedule.seed(),
+        schedule.augmentation().flip(),
+        schedule.augmentation().rotation(),
+        schedule.fineTune().map(FineTunePhase::fromLayer),
+        trained.phases().stream()
+            .map(
+                phase ->
+                    new TrainingReport.Start(
+                        phase.last().phase().code(),
+                        phase.initial().loss(),
+                        phase.initial().accuracy()))
+            .toList());
   }
 
   private static TrainingReport.HeldOut report(Evaluation evaluation) {

@@ -30,6 +30,7 @@ import io.afterimage.trainer.training.EpochResult;
 import io.afterimage.trainer.training.HeldOutLogits;
 import io.afterimage.trainer.training.Phase;
 import io.afterimage.trainer.training.PhaseResult;
+import io.afterimage.trainer.training.ScheduleConfig;
 import io.afterimage.trainer.training.Score;
 import io.afterimage.trainer.training.TrainingListener;
 import io.afterimage.trainer.training.TrainingResult;
@@ -99,7 +100,7 @@ class RetrainRunTest {
               Optional.empty(),
               new HeldOutLogits(
                   logits(pictures.of(Split.VALIDATION)), logits(pictures.of(Split.TEST))));
-      return new TrainingResult(candidate, List.of(phase), 0);
+      return new TrainingResult(candidate, List.of(phase), 0, ScheduleConfig.DEFAULT);
     }
 
     /** As {@link FakeModels} answers from the candidate's file. */

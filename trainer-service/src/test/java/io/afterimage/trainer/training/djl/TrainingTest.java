@@ -221,11 +221,18 @@ class TrainingTest {
     TrainingReport report = check.require(trained, pictures).manifest().report().orElseThrow();
     assertThat(report.curve()).extracting(TrainingReport.Epoch::kept).containsExactly(false, true);
     assertThat(report.heldOut().pictures()).isEqualTo(3 * (8 + 4));
+    TrainingReport.Course course = report.course().orElseThrow();
+    assertThat(course.seed()).isEqualTo(trained.schedule().seed());
+    assertThat(course.fromLayer()).isEmpty();
+    assertThat(course.starts())
+        .containsExactly(
+            new TrainingReport.Start(
+                "freeze",
+                trained.phases().get(0).initial().loss(),
+                trained.phases().get(0).initial().accuracy()));
     assertThat(report.heldOut().confusion().stream().flatMap(List::stream).mapToInt(n -> n).sum())
         .isEqualTo(36);
-    assertThatThrownBy(
-            () ->
-                check.require(new TrainingResult(other.artifact(), trained.phases(), 0), pictures))
+    assertThatThrownBy(() -> check.require(trained.withArtifact(other.artifact()), pictures))
         .isInstanceOf(ExportParity.BrokenExportException.class)
         .hasMessageContaining("the training engine says");
   }
