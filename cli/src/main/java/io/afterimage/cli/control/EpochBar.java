@@ -1,5 +1,6 @@
 package io.afterimage.cli.control;
 
+import io.afterimage.cli.terminal.Gauge;
 import io.afterimage.events.Reply;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,7 +21,7 @@ public final class EpochBar {
             progress.loss(),
             percent(progress.accuracy()),
             progress.validationAccuracy().map(share -> "  validation " + percent(share)).orElse(""),
-            progress.secondsLeft().map(seconds -> "  " + time(seconds) + " left").orElse(""));
+            progress.secondsLeft().map(seconds -> "  " + Gauge.time(seconds) + " left").orElse(""));
   }
 
   /**
@@ -31,7 +32,7 @@ public final class EpochBar {
   public static String during(Reply.Progress progress, Duration since) {
     int left = progress.epochs() - progress.epoch();
     if (left == 0) {
-      return "scoring and publishing, for " + time(since.toMillis() / 1e3);
+      return "scoring and publishing, for " + Gauge.time(since.toMillis() / 1e3);
     }
     Optional<Double> seconds = progress.secondsLeft();
     double begun =
@@ -47,27 +48,15 @@ public final class EpochBar {
                 .map(
                     total ->
                         "  about %s left"
-                            .formatted(time(Math.max(0, total - since.toMillis() / 1e3))))
+                            .formatted(Gauge.time(Math.max(0, total - since.toMillis() / 1e3))))
                 .orElse(""));
   }
 
-  static String bar(double done, int of, int epoch) {
-    int filled = (int) Math.round(WIDTH * done / of);
-    return "[%s%s] epoch %d/%d"
-        .formatted("#".repeat(filled), "-".repeat(WIDTH - filled), epoch, of);
+  private static String bar(double done, int of, int epoch) {
+    return "%s epoch %d/%d".formatted(Gauge.bar(done / of, WIDTH), epoch, of);
   }
 
-  static String percent(double share) {
+  private static String percent(double share) {
     return "%.1f %%".formatted(share * 100);
-  }
-
-  static String time(double seconds) {
-    long whole = Math.round(seconds);
-    if (whole < 60) {
-      return whole + " s";
-    }
-    return whole < 3600
-        ? "%d min %d s".formatted(whole / 60, whole % 60)
-        : "%d h %d min".formatted(whole / 3600, whole % 3600 / 60);
   }
 }

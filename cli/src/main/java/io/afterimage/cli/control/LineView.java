@@ -1,6 +1,7 @@
 package io.afterimage.cli.control;
 
 import io.afterimage.cli.control.ControlChannel.Told;
+import io.afterimage.cli.terminal.Gauge;
 import io.afterimage.cli.terminal.LiveLine;
 import io.afterimage.cli.terminal.Style;
 import io.afterimage.cli.terminal.Terminal;
@@ -63,6 +64,6 @@ public final class LineView implements ReplyView {
     Duration waited = since.isNegative() ? Duration.ZERO : since;
     return reply instanceof Reply.Progress progress
         ? EpochBar.during(progress, waited)
-        : "under way for " + EpochBar.time(waited.toMillis() / 1e3);
+        : "under way for " + Gauge.time(waited.toMillis() / 1e3);
   }
 }

@@ -38,17 +38,12 @@ public final class Progress implements AutoCloseable {
         terminal, builder.setConsumer(new ConsoleProgressBarConsumer(screen, WIDTH)).build());
   }
 
-  /** There are so many, as has become known by now. */
-  public void maximum(long total) {
-    bar.maxHint(total);
-  }
-
   /** So many are done. */
   public void stepTo(long done) {
     bar.stepTo(done);
   }
 
-  /** There are so many. */
+  /** There are so many, as has become known by now. */
   public void totalIs(long total) {
     bar.maxHint(total);
   }

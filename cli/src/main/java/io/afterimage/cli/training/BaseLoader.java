@@ -106,7 +106,7 @@ public record BaseLoader(URI site, FileCache cache, Terminal terminal, BooleanSu
       return cache.get(
           remote,
           (done, total) -> {
-            bar.maximum(total);
+            bar.totalIs(total);
             bar.stepTo(done);
           },
           cancelled);

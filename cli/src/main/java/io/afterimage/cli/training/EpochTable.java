@@ -1,6 +1,7 @@
 package io.afterimage.cli.training;
 
-import io.afterimage.cli.terminal.Progress;
+import io.afterimage.cli.terminal.Gauge;
+import io.afterimage.cli.terminal.LiveLine;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.trainer.training.EpochResult;
 import io.afterimage.trainer.training.Phase;
@@ -8,21 +9,38 @@ import io.afterimage.trainer.training.PhasePlan;
 import io.afterimage.trainer.training.Score;
 import io.afterimage.trainer.training.TrainingListener;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
-/** Shows a bar within each epoch and a row after it. One thread. */
+/** Shows a line that moves within each epoch, on a screen, and a row after it. One thread. */
 public final class EpochTable implements TrainingListener, AutoCloseable {
 
   private static final String HEADING =
       "epoch     loss  accuracy  val loss  val accuracy  pictures/s  seconds  left";
-  private static final String ROW = "%5s  %7.4f  %7.1f%%  %8.4f  %11.1f%%  %10.0f  %7.1f  %4.0fs";
+  private static final String ROW = "%5s  %7.4f  %7.1f%%  %8.4f  %11.1f%%  %10.0f  %7.1f  %s";
+  private static final String LINE =
+      "epoch %s step %d/%d %s loss %.4f accuracy %.1f%% %.0f/s %s left";
+  private static final int BAR = 10;
+  private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Terminal terminal;
+  private final LongSupplier nanoTime;
+  private final LiveLine line;
   private PhasePlan plan;
-  private Progress bar;
+  private long epochStarted;
+  private long lastShown;
+  private OptionalDouble lastSeconds = OptionalDouble.empty();
 
-  /** Rows go to standard output, bars to the screen. */
+  /** Rows go to standard output, the line that moves to the screen. */
   public EpochTable(Terminal terminal) {
+    this(terminal, System::nanoTime);
+  }
+
+  EpochTable(Terminal terminal, LongSupplier nanoTime) {
     this.terminal = terminal;
+    this.nanoTime = nanoTime;
+    this.line = new LiveLine(terminal);
   }
 
   @Override
@@ -33,6 +51,7 @@ public final class EpochTable implements TrainingListener, AutoCloseable {
     terminal.print(
         "start  %7s  %8s  %8.4f  %11.1f%%"
             .formatted("", "", initial.loss(), initial.accuracy() * 100));
+    beginEpoch(OptionalDouble.empty());
   }
 
   @Override
@@ -44,17 +63,29 @@ public final class EpochTable implements TrainingListener, AutoCloseable {
   }
 
   @Override
-  public void batchFinished(Phase phase, int epoch, int done, int total) {
-    if (bar == null) {
-      bar = Progress.start(terminal, "epoch " + number(epoch), total, "pictures");
+  public void batchFinished(Phase phase, int epoch, int done, int total, Score soFar) {
+    long now = nanoTime.getAsLong();
+    if (!terminal.live() || (done < total && now - lastShown < EVERY_NANOS)) {
+      return;
     }
-    bar.stepTo(done);
+    lastShown = now;
+    double elapsed = (now - epochStarted) / (double) TimeUnit.SECONDS.toNanos(1);
+    double whole = lastSeconds.orElse(elapsed * total / done);
+    line.show(
+        LINE.formatted(
+            number(epoch),
+            steps(done),
+            steps(total),
+            Gauge.bar((double) done / total, BAR),
+            soFar.loss(),
+            soFar.accuracy() * 100,
+            done / elapsed,
+            Gauge.time(Math.max(0, whole - elapsed) + after(epoch) * whole)));
   }
 
   @Override
   public void epochFinished(EpochResult result) {
-    close();
-    int left = plan.firstEpoch() + plan.epochs() - result.epoch() - 1;
+    line.clear();
     terminal.print(
         ROW.formatted(
             number(result.epoch()),
@@ -64,15 +95,27 @@ public final class EpochTable implements TrainingListener, AutoCloseable {
             result.validation().accuracy() * 100,
             result.picturesPerSecond(),
             result.seconds(),
-            left * result.seconds()));
+            Gauge.time(after(result.epoch()) * result.seconds())));
+    beginEpoch(OptionalDouble.of(result.seconds()));
   }
 
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
-    }
+    line.close();
+  }
+
+  private void beginEpoch(OptionalDouble secondsOfTheLast) {
+    epochStarted = nanoTime.getAsLong();
+    lastSeconds = secondsOfTheLast;
+  }
+
+  private int steps(int pictures) {
+    return (pictures + plan.batchSize() - 1) / plan.batchSize();
+  }
+
+  /** How many epochs of the phase follow. */
+  private int after(int epoch) {
+    return plan.firstEpoch() + plan.epochs() - epoch - 1;
   }
 
   private String number(int epoch) {

@@ -163,9 +163,9 @@ final class RunMetrics {
       }
 
       @Override
-      public void batchFinished(Phase phase, int epoch, int done, int total) {
+      public void batchFinished(Phase phase, int epoch, int done, int total, Score soFar) {
         lastBatch = clock.instant();
-        next.batchFinished(phase, epoch, done, total);
+        next.batchFinished(phase, epoch, done, total, soFar);
       }
 
       @Override

@@ -122,7 +122,7 @@ public record PhaseLoop(
         cancelled,
         batch -> {
           train.add(learner.train(batch.activations(), batch.labels()), batch.labels().length);
-          listener.batchFinished(phase, epoch, train.count(), order.size());
+          listener.batchFinished(phase, epoch, train.count(), order.size(), train.score());
         });
     Score validated = validation.score(learner).score();
     double seconds = (System.nanoTime() - started) / (double) TimeUnit.SECONDS.toNanos(1);

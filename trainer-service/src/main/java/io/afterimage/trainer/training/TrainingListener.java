@@ -23,8 +23,9 @@ public interface TrainingListener {
    *
    * @param done training pictures of this epoch so far
    * @param total training pictures of an epoch
+   * @param soFar over the epoch's batches up to this one, each before its step
    */
-  default void batchFinished(Phase phase, int epoch, int done, int total) {}
+  default void batchFinished(Phase phase, int epoch, int done, int total, Score soFar) {}
 
   /** After each epoch. */
   default void epochFinished(EpochResult result) {}

@@ -90,7 +90,7 @@ class RunMetricsTest {
     now = now.plus(limit).plusSeconds(1);
     assertThat(metrics.standsStill(limit)).isTrue();
 
-    listener.batchFinished(Phase.FREEZE, 0, 32, 100);
+    listener.batchFinished(Phase.FREEZE, 0, 32, 100, new Score(0.7, 0.5));
     assertThat(metrics.standsStill(limit)).isFalse();
   }
 

@@ -57,7 +57,7 @@ class PhaseLoopTest {
         }
 
         @Override
-        public void batchFinished(Phase phase, int epoch, int done, int total) {
+        public void batchFinished(Phase phase, int epoch, int done, int total, Score soFar) {
           events.add(epoch + ": " + done + "/" + total);
         }
 
