@@ -44,6 +44,7 @@ public final class CommandLines {
             .addSubcommand(new TrainCommand(context))
             .addSubcommand(new ClassifyCommand(context))
             .addSubcommand(new EvaluateCommand(context))
+            .addSubcommand(new ReportCommand(context))
             .addSubcommand(new SummaryCommand(context))
             .addSubcommand(dataset(context))
             .addSubcommand(models(context))

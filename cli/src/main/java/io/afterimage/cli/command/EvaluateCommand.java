@@ -1,31 +1,17 @@
 package io.afterimage.cli.command;
 
 import io.afterimage.cli.offline.OfflineEvaluation;
-import io.afterimage.cli.options.CommandFailure;
-import io.afterimage.cli.terminal.Progress;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Table;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.events.EventJson;
 import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.picture.PictureDecoder;
-import io.afterimage.model.picture.PictureLimits;
-import io.afterimage.model.store.ArtifactFolder;
-import io.afterimage.trainer.dataset.Dataset;
 import io.afterimage.trainer.dataset.DecodedPicture;
-import io.afterimage.trainer.dataset.FolderDataset;
-import io.afterimage.trainer.dataset.Split;
-import io.afterimage.trainer.dataset.StableSplit;
 import io.afterimage.trainer.dataset.TrainingSet;
-import io.afterimage.trainer.dataset.TrainingSetReader;
-import io.afterimage.trainer.training.Resources;
 import io.afterimage.trainer.validation.ClassScore;
 import io.afterimage.trainer.validation.Evaluation;
 import io.afterimage.trainer.validation.HeldOutPictures;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -33,8 +19,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Scores a model on labelled pictures. */
 @Command(
@@ -53,36 +39,9 @@ import picocli.CommandLine.Parameters;
     })
 final class EvaluateCommand implements Callable<Integer> {
 
-  /** Which pictures of a folder. */
-  enum Pictures {
-    TRAIN,
-    VALIDATION,
-    TEST,
-    ALL;
-
-    Set<Split> splits() {
-      return this == ALL ? EnumSet.allOf(Split.class) : EnumSet.of(Split.valueOf(name()));
-    }
-  }
-
   private final CommandContext context;
 
-  @Parameters(paramLabel = "FOLDER", description = "Folder with one folder of pictures per class.")
-  private Path folder;
-
-  @Option(
-      names = {"-m", "--model"},
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder with model.onnx and manifest.json, as 'afterimage train' writes it.")
-  private Path model;
-
-  @Option(
-      names = "--split",
-      paramLabel = "SPLIT",
-      defaultValue = "validation",
-      description = "Which pictures: train, validation, test or all.")
-  private Pictures pictures;
+  @Mixin private ModelOnPictures model;
 
   @Option(names = "--json", description = "The scores as one line of JSON.")
   private boolean json;
@@ -93,10 +52,14 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ModelArtifact artifact = ArtifactFolder.read(model);
+    ModelArtifact artifact = model.artifact();
     try (StopSignal stop = StopSignal.install()) {
-      HeldOutPictures held = read(artifact, stop);
-      Evaluation evaluation = OfflineEvaluation.of(artifact, held).evaluation();
+      TrainingSet read = model.read(artifact, Set.of(), context.terminal(), stop::isRequested);
+      List<DecodedPicture> scored =
+          model.splits().stream().flatMap(split -> read.of(split).stream()).toList();
+      Evaluation evaluation =
+          OfflineEvaluation.of(artifact, new HeldOutPictures(read.labels(), read.input(), scored))
+              .evaluation();
       if (json) {
         context.terminal().print(new String(EventJson.write(evaluation), StandardCharsets.UTF_8));
       } else {
@@ -104,33 +67,6 @@ final class EvaluateCommand implements Callable<Integer> {
       }
       return ExitCode.OK;
     }
-  }
-
-  private HeldOutPictures read(ModelArtifact artifact, StopSignal stop) {
-    Terminal terminal = context.terminal();
-    Dataset dataset = FolderDataset.list(folder, StableSplit.FOLDER, 1).only(pictures.splits());
-    TrainingSet read;
-    try (Progress bar =
-        Progress.start(terminal, "reading", dataset.pictures().size(), "pictures")) {
-      read =
-          new TrainingSetReader(
-                  new PictureDecoder(PictureLimits.DEFAULT)::decode,
-                  Resources.ofMachine().threads())
-              .readAny(
-                  dataset,
-                  artifact.manifest().input(),
-                  (done, total) -> bar.stepTo(done),
-                  stop::isRequested);
-    }
-    SkippedPictures.report(read.skipped(), terminal);
-    List<DecodedPicture> all =
-        Arrays.stream(Split.values()).flatMap(split -> read.of(split).stream()).toList();
-    if (all.isEmpty()) {
-      throw new CommandFailure(
-          "%s has no usable %s pictures: --split all takes every picture"
-              .formatted(folder, pictures.name().toLowerCase(Locale.ROOT)));
-    }
-    return new HeldOutPictures(read.labels(), read.input(), all);
   }
 
   private void print(Evaluation evaluation) {

@@ -6,7 +6,7 @@ import io.afterimage.cli.options.KafkaTarget;
 import io.afterimage.cli.publishing.Publishers;
 import io.afterimage.cli.recipes.Recipe;
 import io.afterimage.cli.report.ReportContent;
-import io.afterimage.cli.report.TrainingReport;
+import io.afterimage.cli.report.ReportPage;
 import io.afterimage.cli.terminal.Progress;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
@@ -31,9 +31,12 @@ import io.afterimage.trainer.training.TrainingResult;
 import io.afterimage.trainer.training.checkpoint.CheckpointFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -195,7 +198,8 @@ final class TrainCommand implements Callable<Integer> {
   private Optional<Trained> train(
       Dataset dataset, TrainingPlan plan, StartingPoint start, StopSignal stop) {
     Terminal terminal = context.terminal();
-    terminal.say("%d classes: %s".formatted(dataset.labels().size(), dataset.labels()));
+    terminal.say(
+        "%d classes: %s".formatted(dataset.labels().size(), String.join(", ", dataset.labels())));
     dataset
         .leftOut()
         .forEach((label, size) -> terminal.say("left out %s: only %d".formatted(label, size)));
@@ -207,7 +211,7 @@ final class TrainCommand implements Callable<Integer> {
       pictures = trainer.read(dataset, plan, (done, total) -> bar.stepTo(done), stop::isRequested);
     }
     SkippedPictures.report(pictures.skipped(), terminal);
-    terminal.say("pictures: " + dataset.sizes());
+    terminal.say("pictures: " + sizes(dataset));
     if (!resume) {
       checkpoint().ifPresent(CheckpointFile::remove);
     }
@@ -221,7 +225,8 @@ final class TrainCommand implements Callable<Integer> {
               result.artifact(),
               report.map(
                   directory ->
-                      ReportContent.of(folder.toString(), loaded, plan, pictures, result))));
+                      ReportContent.of(
+                          folder, result.artifact(), pictures, Set.of(Split.VALIDATION)))));
     } catch (RuntimeException e) {
       // Ctrl-C takes the engines away too: a batch under way may end in whatever they throw.
       if (!stop.isRequested()) {
@@ -246,6 +251,14 @@ final class TrainCommand implements Callable<Integer> {
                         score.accuracy() * 100, score.loss(), pictures.of(Split.TEST).size()));
   }
 
+  private static String sizes(Dataset dataset) {
+    return dataset.sizes().entrySet().stream()
+        .map(
+            size ->
+                "%d %s".formatted(size.getValue(), size.getKey().name().toLowerCase(Locale.ROOT)))
+        .collect(Collectors.joining(", "));
+  }
+
   private static String interrupted(Training.SoFar soFar) {
     EpochResult best = soFar.best();
     return "interrupted after %d finished epochs, --resume goes on; the best is epoch %d of %s with validation accuracy %.1f %%"
@@ -257,7 +270,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void writeReport(ReportContent content) {
-    context.terminal().say("report in " + TrainingReport.write(content, report.orElseThrow()));
+    context.terminal().say("report in " + ReportPage.write(content, report.orElseThrow()));
   }
 
   private void write(ModelArtifact model, Path directory) {

@@ -15,57 +15,80 @@ import java.util.List;
 /** The confusion matrix: a row for each true class, coloured by its share of the row. */
 final class ConfusionFigure {
 
-  private static final int CELL = 52;
-  private static final int MARGIN = 16;
+  private static final int CELL = 60;
+  private static final int GAP = 10;
   private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+  private static final Font AXIS = FONT.deriveFont(Font.BOLD);
   private static final Color DEEP = new Color(0x1f, 0x4e, 0x79);
 
-  private ConfusionFigure() {}
+  private final Evaluation evaluation;
+  private final List<String> rows;
+  private final List<String> columns;
+  private final FontMetrics metrics;
+  private final boolean upright;
+  private final int left;
+  private final int top;
 
-  static BufferedImage draw(Evaluation evaluation) {
-    List<String> rows = evaluation.classes().stream().map(ClassScore::label).toList();
-    List<String> columns = new ArrayList<>(rows);
+  private ConfusionFigure(Evaluation evaluation) {
+    this.evaluation = evaluation;
+    rows = evaluation.classes().stream().map(ClassScore::label).toList();
+    columns = new ArrayList<>(rows);
     if (evaluation.confusion().get(0).size() > rows.size()) {
       columns.add("other");
     }
-    FontMetrics metrics =
+    metrics =
         new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics().getFontMetrics(FONT);
     int widest = columns.stream().mapToInt(metrics::stringWidth).max().orElse(0);
-    int left = widest + 3 * MARGIN + metrics.getHeight();
-    int top = widest + 3 * MARGIN + metrics.getHeight();
+    upright = widest > CELL - GAP;
+    left = metrics.getHeight() + widest + 3 * GAP;
+    top = metrics.getHeight() + (upright ? widest : metrics.getHeight()) + 3 * GAP;
+  }
+
+  static BufferedImage draw(Evaluation evaluation) {
+    return new ConfusionFigure(evaluation).draw();
+  }
+
+  private BufferedImage draw() {
+    int width = columns.size() * CELL;
+    int height = rows.size() * CELL;
     BufferedImage image =
-        new BufferedImage(
-            left + columns.size() * CELL + MARGIN,
-            top + rows.size() * CELL + MARGIN,
-            BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(left + width + GAP, top + height + GAP, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     graphics.setRenderingHint(
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
-    graphics.setFont(FONT);
     graphics.setColor(Color.DARK_GRAY);
-    graphics.drawString("answered", left, MARGIN + metrics.getAscent());
-    turned(graphics, "true", MARGIN + metrics.getAscent(), top + metrics.stringWidth("true"));
+    graphics.setFont(AXIS);
+    FontMetrics bold = graphics.getFontMetrics();
+    graphics.drawString(
+        "predicted", left + (width - bold.stringWidth("predicted")) / 2, GAP + bold.getAscent());
+    turned(graphics, "true", GAP + bold.getAscent(), top + (height + bold.stringWidth("true")) / 2);
+    graphics.setFont(FONT);
     for (int column = 0; column < columns.size(); column++) {
-      int x = left + column * CELL + CELL / 2 + metrics.getAscent() / 2;
-      turned(graphics, columns.get(column), x, top - MARGIN / 2);
+      heading(graphics, columns.get(column), left + column * CELL + CELL / 2);
     }
     for (int row = 0; row < rows.size(); row++) {
-      int y = top + row * CELL;
-      graphics.setColor(Color.DARK_GRAY);
-      graphics.drawString(
-          rows.get(row),
-          left - MARGIN / 2 - metrics.stringWidth(rows.get(row)),
-          y + CELL / 2 + metrics.getAscent() / 2);
-      drawRow(graphics, evaluation.confusion().get(row), left, y, metrics);
+      drawRow(graphics, row, top + row * CELL);
     }
     graphics.dispose();
     return image;
   }
 
-  private static void drawRow(
-      Graphics2D graphics, List<Integer> counts, int left, int y, FontMetrics metrics) {
+  private void heading(Graphics2D graphics, String label, int centre) {
+    graphics.setColor(Color.DARK_GRAY);
+    if (upright) {
+      turned(graphics, label, centre + metrics.getAscent() / 2, top - GAP);
+    } else {
+      graphics.drawString(label, centre - metrics.stringWidth(label) / 2, top - GAP);
+    }
+  }
+
+  private void drawRow(Graphics2D graphics, int row, int y) {
+    int base = y + CELL / 2 + metrics.getAscent() / 2;
+    graphics.setColor(Color.DARK_GRAY);
+    graphics.drawString(rows.get(row), left - GAP - metrics.stringWidth(rows.get(row)), base);
+    List<Integer> counts = evaluation.confusion().get(row);
     int all = Math.max(1, counts.stream().mapToInt(Integer::intValue).sum());
     for (int column = 0; column < counts.size(); column++) {
       double share = (double) counts.get(column) / all;
@@ -74,8 +97,7 @@ final class ConfusionFigure {
       graphics.fillRect(x, y, CELL - 1, CELL - 1);
       graphics.setColor(share > 0.5 ? Color.WHITE : Color.BLACK);
       String text = counts.get(column).toString();
-      graphics.drawString(
-          text, x + (CELL - metrics.stringWidth(text)) / 2, y + CELL / 2 + metrics.getAscent() / 2);
+      graphics.drawString(text, x + (CELL - metrics.stringWidth(text)) / 2, base);
     }
   }
 

@@ -1,15 +1,16 @@
 package io.afterimage.cli.report;
 
-import io.afterimage.trainer.training.EpochResult;
+import io.afterimage.model.TrainingReport.Epoch;
 import io.afterimage.trainer.training.Phase;
-import io.afterimage.trainer.training.Score;
 import io.afterimage.trainer.validation.CalibrationError;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -20,47 +21,60 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** Lines over epochs, and over confidence. */
 final class Curves {
 
-  private static final int WIDTH = 640;
-  private static final int HEIGHT = 420;
+  private static final int WIDTH = 530;
+  private static final int HEIGHT = 380;
   private static final Color TRAINING = new Color(0x1f, 0x77, 0xb4);
   private static final Color VALIDATION = new Color(0xd6, 0x60, 0x0e);
   private static final Color MARK = new Color(0x3a, 0x87, 0x3a);
 
   private Curves() {}
 
-  /** Loss or accuracy of each epoch, with a line where the top of the base begins to learn. */
-  static BufferedImage learning(
-      List<EpochResult> history, String what, ToDoubleFunction<Score> figure) {
-    XYChart chart = chart(what, "epoch", what);
-    double[] epochs = new double[history.size()];
-    double[] training = new double[history.size()];
-    double[] validation = new double[history.size()];
-    double least = Double.MAX_VALUE;
-    double most = -Double.MAX_VALUE;
-    for (int i = 0; i < epochs.length; i++) {
-      epochs[i] = i + 1;
-      training[i] = figure.applyAsDouble(history.get(i).train());
-      validation[i] = figure.applyAsDouble(history.get(i).validation());
-      least = Math.min(least, Math.min(training[i], validation[i]));
-      most = Math.max(most, Math.max(training[i], validation[i]));
-    }
-    line(chart, "training", epochs, training, TRAINING);
-    line(chart, "validation", epochs, validation, VALIDATION);
-    OptionalInt fineTune = firstOfFineTuning(history);
-    if (fineTune.isPresent() && fineTune.getAsInt() > 0) {
-      double at = fineTune.getAsInt() + 0.5;
+  /** Accuracy of each epoch, with a line where the top of the base begins to learn. */
+  static BufferedImage accuracy(List<Epoch> curve) {
+    return learning(curve, "accuracy", Epoch::accuracy, Epoch::validationAccuracy);
+  }
+
+  /** Loss of each epoch, with the same line. */
+  static BufferedImage loss(List<Epoch> curve) {
+    return learning(curve, "loss", Epoch::loss, Epoch::validationLoss);
+  }
+
+  private static BufferedImage learning(
+      List<Epoch> curve,
+      String what,
+      ToDoubleFunction<Epoch> training,
+      ToDoubleFunction<Epoch> validation) {
+    XYChart chart = chart(what, "epoch", "");
+    chart.getStyler().setxAxisTickLabelsFormattingFunction(Curves::whole);
+    chart.getStyler().setPlotGridVerticalLinesVisible(false);
+    double[] epochs = IntStream.rangeClosed(1, curve.size()).asDoubleStream().toArray();
+    double[] ofTraining = curve.stream().mapToDouble(training).toArray();
+    double[] ofValidation = curve.stream().mapToDouble(validation).toArray();
+    line(chart, "training", epochs, ofTraining, TRAINING);
+    line(chart, "validation", epochs, ofValidation, VALIDATION);
+    long frozen = curve.stream().filter(epoch -> epoch.phase().equals(Phase.FREEZE.code())).count();
+    if (frozen > 0 && frozen < curve.size()) {
+      DoubleSummaryStatistics range =
+          DoubleStream.concat(DoubleStream.of(ofTraining), DoubleStream.of(ofValidation))
+              .summaryStatistics();
+      double[] at = {frozen + 0.5, frozen + 0.5};
       XYSeries mark =
           line(
               chart,
               "start of fine-tuning",
-              new double[] {at, at},
-              new double[] {least, most},
+              at,
+              new double[] {range.getMin(), range.getMax()},
               MARK);
       mark.setMarker(SeriesMarkers.NONE);
       mark.setLineStyle(
           new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6}, 0));
     }
     return BitmapEncoder.getBufferedImage(chart);
+  }
+
+  /** There is no half epoch. */
+  private static String whole(double tick) {
+    return tick == Math.rint(tick) ? Long.toString(Math.round(tick)) : "";
   }
 
   /** How often answers of a confidence are right; on the diagonal they are as often as they say. */
@@ -79,15 +93,6 @@ final class Curves {
         used.stream().mapToDouble(CalibrationError.Bin::accuracy).toArray(),
         TRAINING);
     return BitmapEncoder.getBufferedImage(chart);
-  }
-
-  private static OptionalInt firstOfFineTuning(List<EpochResult> history) {
-    for (int i = 0; i < history.size(); i++) {
-      if (history.get(i).phase() == Phase.FINE_TUNE) {
-        return OptionalInt.of(i);
-      }
-    }
-    return OptionalInt.empty();
   }
 
   private static XYChart chart(String title, String x, String y) {

@@ -20,6 +20,8 @@ final class Html {
       table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
       th, td { padding: .15rem .8rem .15rem 0; text-align: right; border-bottom: 1px solid #e4e4e4; }
       th:first-child, td:first-child, table.text th, table.text td { text-align: left; }
+      table.layers th:nth-child(2), table.layers td:nth-child(2) { text-align: left; }
+      .lead { font-size: 1.1rem; } summary { cursor: pointer; margin-bottom: .5rem; }
       img { max-width: 100%%; height: auto; } .side { display: flex; flex-wrap: wrap; gap: 1rem; }
       </style>
       </head>
@@ -43,6 +45,12 @@ final class Html {
     return this;
   }
 
+  /** What somebody should know who reads no further. */
+  Html lead(String sentence) {
+    page.append("<p class=\"lead\">").append(escaped(sentence)).append("</p>\n");
+    return this;
+  }
+
   /** Figures beside each other where there is room: file names with what they show. */
   Html figures(Map<String, String> files) {
     page.append("<div class=\"side\">\n");
@@ -61,8 +69,21 @@ final class Html {
     return this;
   }
 
+  /** Figures in columns, after a first one of names. */
   Html table(List<String> headings, List<List<String>> rows) {
-    page.append("<table>\n");
+    return table("<table>\n", headings, rows);
+  }
+
+  /** A long table of layers that shows when its summary is clicked. */
+  Html folded(String summary, List<String> headings, List<List<String>> rows) {
+    page.append("<details><summary>").append(escaped(summary)).append("</summary>\n");
+    table("<table class=\"layers\">\n", headings, rows);
+    page.append("</details>\n");
+    return this;
+  }
+
+  private Html table(String start, List<String> headings, List<List<String>> rows) {
+    page.append(start);
     row("th", headings);
     rows.forEach(cells -> row("td", cells));
     page.append("</table>\n");

@@ -12,7 +12,7 @@ import java.util.List;
 /** Pictures side by side with a line or two under each. */
 final class PictureGrid {
 
-  private static final int CELL = 144;
+  private static final int CELL = 168;
   private static final int GAP = 12;
   private static final int LINE = 17;
   private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
@@ -32,25 +32,30 @@ final class PictureGrid {
     }
   }
 
-  /** Draws the cells row by row. */
+  /** Draws the cells row by row; small pictures keep their pixels visible. */
   static BufferedImage draw(List<Cell> cells, InputSpec input, int columns) {
     int lines = cells.stream().mapToInt(cell -> cell.captions().size()).max().orElse(0);
     int rows = (cells.size() + columns - 1) / columns;
     int rowHeight = CELL + lines * LINE + GAP;
     BufferedImage image =
         new BufferedImage(
-            columns * (CELL + GAP) + GAP, rows * rowHeight + GAP, BufferedImage.TYPE_INT_RGB);
+            Math.min(columns, cells.size()) * (CELL + GAP) - GAP,
+            rows * rowHeight,
+            BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     graphics.setRenderingHint(
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     graphics.setRenderingHint(
-        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+        RenderingHints.KEY_INTERPOLATION,
+        input.width() < CELL / 2
+            ? RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR
+            : RenderingHints.VALUE_INTERPOLATION_BICUBIC);
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
     graphics.setFont(FONT);
     for (int i = 0; i < cells.size(); i++) {
-      int x = GAP + i % columns * (CELL + GAP);
-      int y = GAP + i / columns * rowHeight;
+      int x = i % columns * (CELL + GAP);
+      int y = i / columns * rowHeight;
       graphics.drawImage(image(cells.get(i).rgb(), input), x, y, CELL, CELL, null);
       graphics.setColor(cells.get(i).colour());
       int line = 1;

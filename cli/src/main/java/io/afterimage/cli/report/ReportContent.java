@@ -2,90 +2,79 @@ package io.afterimage.cli.report;
 
 import io.afterimage.cli.offline.OfflineEvaluation;
 import io.afterimage.cli.training.LayerSummary;
-import io.afterimage.cli.training.TrainingPlan;
-import io.afterimage.model.onnx.Head;
+import io.afterimage.cli.training.ModelLayers;
+import io.afterimage.model.InputSpec;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.TrainingReport;
+import io.afterimage.trainer.dataset.DecodedPicture;
 import io.afterimage.trainer.dataset.Split;
 import io.afterimage.trainer.dataset.TrainingSet;
-import io.afterimage.trainer.training.Augmentation;
-import io.afterimage.trainer.training.Base;
-import io.afterimage.trainer.training.FineTunePhase;
-import io.afterimage.trainer.training.PhaseResult;
-import io.afterimage.trainer.training.TrainingResult;
 import io.afterimage.trainer.validation.HeldOutPictures;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a report shows.
  *
  * @param title of the page
- * @param facts about the run, in the order to be shown
- * @param pictures that it learned from and was validated with
- * @param augmentation of the training pictures
- * @param phases what came of each, in order
- * @param evaluation of the exported model on the validation pictures
- * @param summary of the network
- * @param seed chooses the pictures that are shown
+ * @param facts about model and pictures, in the order to be shown
+ * @param labels the pictures' classes: a picture's label is an index into them
+ * @param input the size of the pictures
+ * @param samples some of them are shown, and one of them varied
+ * @param training how the model was trained, where its manifest says so
+ * @param network its layers, where it is known which of them learned
+ * @param scored what the scored pictures are called
+ * @param evaluation of the file on these pictures
  */
 public record ReportContent(
     String title,
     Map<String, String> facts,
-    TrainingSet pictures,
-    Augmentation augmentation,
-    List<PhaseResult> phases,
-    OfflineEvaluation evaluation,
-    LayerSummary summary,
-    long seed) {
-
-  /** Copies the collections. */
-  public ReportContent {
-    facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
-    phases = List.copyOf(phases);
-  }
+    List<String> labels,
+    InputSpec input,
+    List<DecodedPicture> samples,
+    Optional<TrainingReport> training,
+    Optional<LayerSummary> network,
+    String scored,
+    OfflineEvaluation evaluation) {
 
   /**
-   * Of a finished run; the exported model is run on the validation pictures.
+   * Of a model in a file, which is run on pictures.
    *
-   * @param source where the pictures come from
+   * @param folder where the pictures come from
+   * @param splits those that are scored; at least one picture is in them
+   * @throws io.afterimage.model.CorruptArtifactException when the file is no model
    */
   public static ReportContent of(
-      String source, Base base, TrainingPlan plan, TrainingSet pictures, TrainingResult result) {
-    List<String> labels = pictures.labels();
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("pictures", source);
-    facts.put("classes", "%d: %s".formatted(labels.size(), String.join(", ", labels)));
-    facts.put(
-        "training, validation",
-        "%d, %d".formatted(pictures.of(Split.TRAIN).size(), pictures.of(Split.VALIDATION).size()));
-    facts.put("skipped files", Integer.toString(pictures.skipped().size()));
-    facts.put("backbone", base.name());
-    facts.put("input", "%dx%d".formatted(plan.size(), plan.size()));
-    facts.put("seed", Long.toString(plan.seed()));
-    facts.put("SHA-256 of the model", result.artifact().manifest().sha256());
-    HeldOutPictures held =
-        new HeldOutPictures(labels, pictures.input(), pictures.of(Split.VALIDATION));
+      Path folder, ModelArtifact model, TrainingSet pictures, Collection<Split> splits) {
+    List<DecodedPicture> held =
+        splits.stream().flatMap(split -> pictures.of(split).stream()).toList();
+    List<DecodedPicture> learned = pictures.of(Split.TRAIN);
+    Optional<TrainingReport> training = model.manifest().report();
+    Facts facts = new Facts(model.manifest(), pictures, splits);
     return new ReportContent(
-        "%s on %s".formatted(base.name(), source),
-        facts,
-        pictures,
-        plan.schedule().augmentation(),
-        result.phases(),
-        OfflineEvaluation.of(result.artifact(), held),
-        LayerSummary.of(
-            base,
-            Head.logits(labels.size()),
-            plan.size(),
-            plan.schedule()
-                .fineTune()
-                .map(FineTunePhase::fromLayer)
-                .orElseGet(() -> headIndex(base))),
-        plan.seed());
+        "%s on %s".formatted(model.manifest().backbone(), name(folder)),
+        facts.from(folder),
+        pictures.labels(),
+        pictures.input(),
+        learned.isEmpty() ? held : learned,
+        training,
+        training
+            .flatMap(TrainingReport::course)
+            .flatMap(course -> ModelLayers.of(model, course.fromLayer())),
+        facts.scored(),
+        OfflineEvaluation.of(
+            model, new HeldOutPictures(pictures.labels(), pictures.input(), held)));
   }
 
-  /** While all of the base is frozen, what learns is what stands on it. */
-  private static int headIndex(Base base) {
-    return base.learnable().map(own -> own.backbone().layers().size()).orElse(1);
+  /** Which of the pictures are shown is drawn as training drew. */
+  long seed() {
+    return training.flatMap(TrainingReport::course).map(TrainingReport.Course::seed).orElse(1L);
+  }
+
+  private static String name(Path folder) {
+    return folder.toAbsolutePath().normalize().getFileName().toString();
   }
 }

@@ -1,4 +1,5 @@
 /**
- * The page that shows a training run: figures and the HTML around them. Kafka is not known here.
+ * The page that shows a model: how it was trained and what it answers, as figures and the HTML
+ * around them. Kafka is not known here.
  */
 package io.afterimage.cli.report;

@@ -41,6 +41,7 @@ public final class EpochTable implements TrainingListener, AutoCloseable {
     this.terminal = terminal;
     this.nanoTime = nanoTime;
     this.line = new LiveLine(terminal);
+    this.lastShown = nanoTime.getAsLong() - EVERY_NANOS;
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.afterimage.model.backbone.Layer;
 import io.afterimage.model.backbone.LayerRow;
 import io.afterimage.model.backbone.LayerShape;
 import io.afterimage.model.backbone.Variable;
-import io.afterimage.trainer.training.Base;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,29 +69,6 @@ public record LayerSummary(List<Line> lines) {
     }
     return new LayerSummary(
         whole.rows(side, side).stream().map(row -> line(row, fromLayer)).toList());
-  }
-
-  /** Of a base with a head; of one that is a graph as it is, only its features are known. */
-  public static LayerSummary of(Base base, int logits, int side, int fromLayer) {
-    return base.learnable()
-        .map(own -> of(own.backbone(), List.of(), Optional.of(logits), side, fromLayer))
-        .orElseGet(() -> ofHead(base, logits));
-  }
-
-  private static LayerSummary ofHead(Base base, int logits) {
-    String features = Integer.toString(base.features());
-    long parameters = (base.features() + 1L) * logits;
-    return new LayerSummary(
-        List.of(
-            new Line(0, base.name(), "ONNX", features, 0, 0, List.of()),
-            new Line(
-                1,
-                "head",
-                "Dense",
-                Integer.toString(logits),
-                parameters,
-                parameters,
-                List.of(base.name()))));
   }
 
   /** All values of all weights. */

@@ -88,6 +88,13 @@ public record OnnxModel(GraphProto graph, int height, int width, List<String> ou
     return constants;
   }
 
+  /** The shapes of the graph's constants by name, whatever their type. */
+  public Map<String, List<Long>> shapes() {
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    graph.getInitializerList().forEach(proto -> shapes.put(proto.getName(), proto.getDimsList()));
+    return shapes;
+  }
+
   private static Tensor constant(TensorProto proto) {
     if (proto.getDataType() != TensorProto.DataType.FLOAT.getNumber()) {
       throw new CorruptArtifactException(

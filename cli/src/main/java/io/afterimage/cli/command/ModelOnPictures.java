@@ -1,0 +1,115 @@
+package io.afterimage.cli.command;
+
+import io.afterimage.cli.options.CommandFailure;
+import io.afterimage.cli.terminal.Progress;
+import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.picture.PictureDecoder;
+import io.afterimage.model.picture.PictureLimits;
+import io.afterimage.model.store.ArtifactFolder;
+import io.afterimage.trainer.dataset.Dataset;
+import io.afterimage.trainer.dataset.FolderDataset;
+import io.afterimage.trainer.dataset.Split;
+import io.afterimage.trainer.dataset.StableSplit;
+import io.afterimage.trainer.dataset.TrainingSet;
+import io.afterimage.trainer.dataset.TrainingSetReader;
+import io.afterimage.trainer.training.Resources;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A model in a folder, and labelled pictures to score it on. Filled by picocli. */
+final class ModelOnPictures {
+
+  /** Which pictures of a folder. */
+  enum Pictures {
+    TRAIN,
+    VALIDATION,
+    TEST,
+    ALL;
+
+    Set<Split> splits() {
+      return this == ALL ? EnumSet.allOf(Split.class) : EnumSet.of(Split.valueOf(name()));
+    }
+  }
+
+  @Parameters(paramLabel = "FOLDER", description = "Folder with one folder of pictures per class.")
+  private Path folder;
+
+  @Option(
+      names = {"-m", "--model"},
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder with model.onnx and manifest.json, as 'afterimage train' writes it.")
+  private Path model;
+
+  @Option(
+      names = "--split",
+      paramLabel = "SPLIT",
+      defaultValue = "validation",
+      description = "Which pictures: train, validation, test or all.")
+  private Pictures pictures;
+
+  @Option(
+      names = "--test-share",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = "Of the validation pictures, set aside for testing, as 'afterimage train' did.")
+  private double testShare;
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Those of the scored pictures. */
+  Set<Split> splits() {
+    return pictures.splits();
+  }
+
+  /**
+   * The model.
+   *
+   * @throws io.afterimage.model.CorruptArtifactException when there is none
+   */
+  ModelArtifact artifact() {
+    return ArtifactFolder.read(model);
+  }
+
+  /**
+   * The scored pictures and those of further splits, with a bar; what is no picture is named.
+   *
+   * @throws CommandFailure when there is nothing to score
+   * @throws io.afterimage.trainer.dataset.DatasetException when there is no such folder
+   */
+  TrainingSet read(
+      ModelArtifact artifact, Set<Split> further, Terminal terminal, BooleanSupplier cancelled) {
+    Set<Split> wanted = EnumSet.copyOf(splits());
+    wanted.addAll(further);
+    Dataset dataset =
+        FolderDataset.list(folder, StableSplit.FOLDER, 1).withTestShare(testShare).only(wanted);
+    TrainingSet read;
+    try (Progress bar =
+        Progress.start(terminal, "reading", dataset.pictures().size(), "pictures")) {
+      read =
+          new TrainingSetReader(
+                  new PictureDecoder(PictureLimits.DEFAULT)::decode,
+                  Resources.ofMachine().threads())
+              .readAny(
+                  dataset,
+                  artifact.manifest().input(),
+                  (done, total) -> bar.stepTo(done),
+                  cancelled);
+    }
+    SkippedPictures.report(read.skipped(), terminal);
+    if (splits().stream().allMatch(split -> read.of(split).isEmpty())) {
+      throw new CommandFailure(
+          "%s has no usable %s pictures: --split all takes every picture"
+              .formatted(folder, pictures.name().toLowerCase(Locale.ROOT)));
+    }
+    return read;
+  }
+}

@@ -1,0 +1,82 @@
+package io.afterimage.cli.report;
+
+import io.afterimage.model.Manifest;
+import io.afterimage.model.TrainingReport;
+import io.afterimage.trainer.dataset.Split;
+import io.afterimage.trainer.dataset.TrainingSet;
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a report says of a model and of pictures before it shows them. */
+record Facts(Manifest manifest, TrainingSet pictures, Collection<Split> splits) {
+
+  /** By name, in the order to be shown. */
+  Map<String, String> from(Path folder) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("pictures", folder.toString());
+    facts.put(
+        "classes",
+        "%d: %s".formatted(pictures.labels().size(), String.join(", ", pictures.labels())));
+    facts.put("training pictures", learned());
+    facts.put("scored pictures", Numbers.count(count(splits)) + ", " + scored());
+    Optional.ofNullable(manifest.scores().get("test_accuracy"))
+        .ifPresent(share -> facts.put("accuracy on test pictures", Numbers.percent(share)));
+    facts.put("skipped files", Numbers.count(pictures.skipped().size()));
+    facts.put("backbone", manifest.backbone());
+    facts.put("input", "%dx%d".formatted(manifest.input().width(), manifest.input().height()));
+    manifest
+        .report()
+        .ifPresent(
+            report -> {
+              facts.put("epochs", epochs(report));
+              report.course().ifPresent(c -> facts.put("seed", Long.toString(c.seed())));
+            });
+    facts.put("version", manifest.version());
+    facts.put("trained at", manifest.createdAt().truncatedTo(ChronoUnit.SECONDS).toString());
+    facts.put("SHA-256 of the model", manifest.sha256());
+    return facts;
+  }
+
+  /** What the scored pictures are called. */
+  String scored() {
+    return splits.size() == Split.values().length
+        ? "all pictures"
+        : splits.stream()
+            .map(split -> split.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(" and ", "", " pictures"));
+  }
+
+  private String learned() {
+    boolean same = pictures.fingerprint().equals(manifest.trainingSetFingerprint());
+    return "%s, %s"
+        .formatted(
+            Numbers.count(count(List.of(Split.TRAIN))),
+            same
+                ? "those that the model learned from"
+                : "not those that the model learned from: it may know scored ones");
+  }
+
+  private static String epochs(TrainingReport report) {
+    Map<String, Long> counts =
+        report.curve().stream()
+            .collect(
+                Collectors.groupingBy(
+                    TrainingReport.Epoch::phase, LinkedHashMap::new, Collectors.counting()));
+    Optional<Integer> from = report.course().flatMap(TrainingReport.Course::fromLayer);
+    return counts.entrySet().stream()
+            .map(phase -> "%s %d".formatted(Numbers.phase(phase.getKey()), phase.getValue()))
+            .collect(Collectors.joining(", "))
+        + from.map(", from layer %d up"::formatted).orElse("");
+  }
+
+  private int count(Collection<Split> of) {
+    return of.stream().mapToInt(split -> pictures.of(split).size()).sum();
+  }
+}

@@ -1,0 +1,88 @@
+package io.afterimage.cli.training;
+
+import io.afterimage.cli.training.LayerSummary.Line;
+import io.afterimage.model.Manifest;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.backbone.Backbone;
+import io.afterimage.model.backbone.KnownBackbone;
+import io.afterimage.model.backbone.Layer;
+import io.afterimage.model.onnx.OnnxModel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The layers of a model that is there as a file. */
+public final class ModelLayers {
+
+  private static final String HEAD = "head";
+
+  private ModelLayers() {}
+
+  /**
+   * Lists them: those of the backbone's table where the file is such a network, otherwise the
+   * backbone as one line; nothing where the file has no head.
+   *
+   * @param fromLayer the first layer of the backbone that learned; none where only the head did
+   * @throws io.afterimage.model.CorruptArtifactException when the file is no graph over pictures
+   */
+  public static Optional<LayerSummary> of(ModelArtifact model, Optional<Integer> fromLayer) {
+    Map<String, List<Long>> shapes = OnnxModel.parse(model.onnx()).shapes();
+    return shapes.containsKey(HEAD + ".weight") && shapes.containsKey(HEAD + ".bias")
+        ? Optional.of(withHead(model.manifest(), shapes, fromLayer))
+        : Optional.empty();
+  }
+
+  private static LayerSummary withHead(
+      Manifest manifest, Map<String, List<Long>> shapes, Optional<Integer> fromLayer) {
+    int side = manifest.input().height();
+    int logits = shapes.get(HEAD + ".weight").get(0).intValue();
+    return Arrays.stream(KnownBackbone.values())
+        .filter(known -> known.code().equals(manifest.backbone()))
+        .map(known -> KnownBackbone.withHidden(known.table(side), hidden(shapes)))
+        .filter(table -> table.layers().stream().allMatch(layer -> isIn(layer, shapes)))
+        .findFirst()
+        .map(table -> table(table, logits, side, fromLayer))
+        .orElseGet(() -> graph(manifest.backbone(), shapes));
+  }
+
+  private static LayerSummary table(
+      Backbone backbone, int logits, int side, Optional<Integer> fromLayer) {
+    return LayerSummary.of(
+        backbone, List.of(), Optional.of(logits), side, fromLayer.orElse(backbone.layers().size()));
+  }
+
+  /** Batch norm is folded into what comes before it, and has no constants of its own. */
+  private static boolean isIn(Layer layer, Map<String, List<Long>> shapes) {
+    boolean weighted =
+        layer instanceof Layer.Conv2D
+            || layer instanceof Layer.DepthwiseConv2D
+            || layer instanceof Layer.Dense;
+    return !weighted || shapes.containsKey(layer.name() + ".weight");
+  }
+
+  private static List<Integer> hidden(Map<String, List<Long>> shapes) {
+    List<Integer> units = new ArrayList<>();
+    for (String name = "hidden";
+        shapes.containsKey(name + ".weight");
+        name = "hidden_" + units.size()) {
+      units.add(shapes.get(name + ".weight").get(0).intValue());
+    }
+    return units;
+  }
+
+  private static LayerSummary graph(String name, Map<String, List<Long>> shapes) {
+    List<Long> head = shapes.get(HEAD + ".weight");
+    long ofHead = values(head) + values(shapes.get(HEAD + ".bias"));
+    long all = shapes.values().stream().mapToLong(ModelLayers::values).sum();
+    return new LayerSummary(
+        List.of(
+            new Line(0, name, "ONNX", head.get(1).toString(), all - ofHead, 0, List.of()),
+            new Line(1, HEAD, "Dense", head.get(0).toString(), ofHead, ofHead, List.of(name))));
+  }
+
+  private static long values(List<Long> shape) {
+    return shape.stream().reduce(1L, Math::multiplyExact);
+  }
+}

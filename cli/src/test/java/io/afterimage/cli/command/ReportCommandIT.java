@@ -1,0 +1,171 @@
+package io.afterimage.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.afterimage.model.Manifest;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.store.ArtifactFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportCommandIT {
+
+  private static final String TEST_SHARE = "0.4";
+
+  @TempDir static Path shared;
+
+  private static Path pictures;
+  private static Path model;
+  private static Path written;
+
+  @TempDir Path folder;
+
+  private final TestTerminal terminal = new TestTerminal();
+
+  @BeforeAll
+  static void train() throws IOException {
+    pictures = GreyPictures.draw(shared.resolve("pictures"), 12);
+    model = shared.resolve("model");
+    written = shared.resolve("report");
+    TestTerminal training = new TestTerminal();
+    assertThat(
+            training.run(
+                "train",
+                pictures.toString(),
+                "-o",
+                model.toString(),
+                "--report",
+                written.toString(),
+                "--size",
+                "32",
+                "--epochs",
+                "2",
+                "--fine-tune",
+                "1",
+                "--test-share",
+                TEST_SHARE))
+        .as(training.err())
+        .isZero();
+  }
+
+  @Test
+  void shouldWriteThePageThatTrainingWroteToTheByte() throws IOException {
+    Path again = folder.resolve("report");
+
+    assertThat(report(model, again, pictures, "--test-share", TEST_SHARE))
+        .as(terminal.err())
+        .isZero();
+
+    assertThat(terminal.err()).contains("report in " + again.resolve("index.html"));
+    assertThat(files(again)).containsExactlyEntriesOf(files(written));
+    assertThat(again.resolve("index.html")).content().contains("accuracy on test pictures");
+    assertThat(files(again).keySet())
+        .contains(
+            "accuracy.png",
+            "augmented.png",
+            "calibration.png",
+            "confusion.png",
+            "index.html",
+            "loss.png",
+            "predictions.png",
+            "samples.png");
+  }
+
+  @Test
+  void shouldSayWhenThePicturesAreOthers() throws IOException {
+    Path others = GreyPictures.draw(folder.resolve("others"), 3);
+
+    assertThat(report(model, folder.resolve("report"), others, "--split", "all"))
+        .as(terminal.err())
+        .isZero();
+
+    assertThat(folder.resolve("report/index.html"))
+        .content()
+        .contains("not those that the model learned from", "of 6 all pictures named right");
+  }
+
+  @Test
+  void shouldShowAModelWhoseManifestHasNoCurves() {
+    ModelArtifact artifact = ArtifactFolder.read(model);
+    Manifest known = artifact.manifest();
+    Manifest bare =
+        new Manifest(
+            known.version(),
+            known.labels(),
+            known.input(),
+            known.normalisation(),
+            known.backbone(),
+            Optional.empty(),
+            known.trainingSetFingerprint(),
+            known.scores(),
+            known.createdAt(),
+            known.sha256(),
+            known.bytes());
+    ArtifactFolder.write(new ModelArtifact(bare, artifact.onnx()), folder.resolve("bare"));
+
+    assertThat(report(folder.resolve("bare"), folder.resolve("report"), pictures))
+        .as(terminal.err())
+        .isZero();
+
+    assertThat(folder.resolve("report/index.html"))
+        .content()
+        .contains("The model's manifest has none.")
+        .doesNotContain("augmented.png", "of them trained");
+  }
+
+  @Test
+  void shouldLeaveNothingWhenItCannotWrite() throws IOException {
+    Path inTheWay = Files.createDirectories(folder.resolve("report/index.html/page"));
+
+    assertThat(report(model, folder.resolve("report"), pictures)).isEqualTo(1);
+
+    assertThat(terminal.err()).contains("cannot write the report into", "index.html");
+    assertThat(folder.resolve("report"))
+        .isDirectoryContaining(path -> path.equals(inTheWay.getParent()))
+        .isDirectoryNotContaining("glob:**.png");
+  }
+
+  @Test
+  void shouldSayWhatIsMissing() {
+    assertThat(report(folder, folder.resolve("report"), pictures)).isEqualTo(1);
+    assertThat(terminal.err()).contains("there is no").contains("manifest.json");
+
+    assertThat(report(model, folder.resolve("report"), folder.resolve("absent"))).isEqualTo(1);
+    assertThat(terminal.err()).contains("absent does not exist");
+
+    assertThat(report(model, folder.resolve("report"), pictures, "--split", "test")).isEqualTo(1);
+    assertThat(terminal.err()).contains("no usable test pictures", "--split all");
+
+    assertThat(terminal.run("report", "--model", model.toString(), pictures.toString()))
+        .isEqualTo(2);
+    assertThat(terminal.err()).contains("--output");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  private int report(Path from, Path to, Path of, String... more) {
+    Stream<String> first =
+        Stream.of("report", "-m", from.toString(), "-o", to.toString(), of.toString());
+    return terminal.run(Stream.concat(first, Stream.of(more)).toArray(String[]::new));
+  }
+
+  private static Map<String, String> files(Path folder) throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        contents.put(
+            file.getFileName().toString(),
+            new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+      }
+    }
+    return contents;
+  }
+}
