@@ -72,6 +72,7 @@ public final class EpochTable implements TrainingListener, AutoCloseable {
     lastShown = now;
     double elapsed = (now - epochStarted) / (double) TimeUnit.SECONDS.toNanos(1);
     double whole = lastSeconds.orElse(elapsed * total / done);
+    double left = Math.max(whole - elapsed, elapsed * (total - done) / done);
     line.show(
         LINE.formatted(
             number(epoch),
@@ -81,7 +82,7 @@ public final class EpochTable implements TrainingListener, AutoCloseable {
             soFar.loss(),
             soFar.accuracy() * 100,
             done / elapsed,
-            Gauge.time(Math.max(0, whole - elapsed) + after(epoch) * whole)));
+            Gauge.time(left + after(epoch) * whole)));
   }
 
   @Override

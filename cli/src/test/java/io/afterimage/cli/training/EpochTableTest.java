@@ -44,6 +44,17 @@ class EpochTableTest {
   }
 
   @Test
+  void shouldNotPromiseAnEndThatASlowerEpochCannotKeep() {
+    EpochTable table = table(true);
+    table.epochFinished(new EpochResult(Phase.FREEZE, 1, SO_FAR, SO_FAR, 10, 200));
+
+    millis += 20_000;
+    table.batchFinished(Phase.FREEZE, 2, 1_000, 2_000, SO_FAR);
+
+    assertThat(screen.toString()).contains("epoch 3/3 step 32/63 [#####-----]", " 20 s left");
+  }
+
+  @Test
   void shouldNotWriteMoreOftenThanAnybodyReads() {
     EpochTable table = table(true);
     millis += 1_000;
