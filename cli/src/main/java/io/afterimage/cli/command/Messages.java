@@ -9,7 +9,7 @@ import io.afterimage.model.registry.ModelChangeRefusedException;
 import io.afterimage.model.store.PublisherFencedException;
 import io.afterimage.model.store.StoreUnavailableException;
 import io.afterimage.model.weights.MalformedWeightsException;
-import io.afterimage.streams.runtime.StartException;
+import io.afterimage.topics.StartException;
 import io.afterimage.trainer.dataset.DatasetException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -26,7 +26,6 @@ final class Messages {
           InvalidConfigurationException.class,
           BrokerStartException.class,
           StartException.class,
-          io.afterimage.trainer.service.StartException.class,
           DatasetException.class,
           ModelChangeRefusedException.class,
           StoreUnavailableException.class,

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The tools against a real broker in its own process. */
 class ToolsIT {
@@ -84,6 +86,16 @@ class ToolsIT {
   void shouldSayWhichTopicIsMissing() {
     assertThat(run("predictions", "--topic-prefix", "nowhere.", "--limit", "1")).isEqualTo(1);
     assertThat(terminal.err()).contains("nowhere.predictions", "topics create");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"stream, images", "trainer, training-set"})
+  void shouldSayInOneLineWhichTopicsAServiceMisses(String service, String topic) {
+    assertThat(run(service, "--topic-prefix", "nowhere.", "-D", "http.port=0")).isEqualTo(1);
+    assertThat(terminal.err().lines())
+        .singleElement()
+        .asString()
+        .contains("nowhere." + topic, "nowhere.model-artifacts", "topics create");
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.afterimage.model.store.ModelStore;
 import io.afterimage.observability.Health;
 import io.afterimage.observability.HttpEndpoint;
 import io.afterimage.observability.LagWatch;
+import io.afterimage.observability.Service;
 import io.afterimage.observability.ServiceMeters;
 import io.afterimage.observability.Watched;
 import io.afterimage.streams.config.StreamConfig;
@@ -34,6 +35,8 @@ import io.afterimage.streams.topology.PictureMetrics;
 import io.afterimage.streams.tracing.SpanTracing;
 import io.afterimage.streams.tracing.Tracing;
 import io.afterimage.streams.tracing.TracingSdk;
+import io.afterimage.topics.StartException;
+import io.afterimage.topics.TopicCheck;
 import io.afterimage.topics.TopicNames;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -55,7 +58,7 @@ import org.slf4j.LoggerFactory;
  * <p>The stream starts to consume with its first active model; until then pictures wait in the
  * topic.
  */
-public final class StreamInstance implements AutoCloseable {
+public final class StreamInstance implements Service {
 
   private static final Logger log = LoggerFactory.getLogger(StreamInstance.class);
   private static final Duration REPORT_LIMIT = Duration.ofSeconds(15);
@@ -92,7 +95,7 @@ public final class StreamInstance implements AutoCloseable {
     }
   }
 
-  /** Completes exceptionally when the instance cannot go on, and normally when it was closed. */
+  @Override
   public CompletableFuture<Void> terminated() {
     return terminated;
   }
@@ -244,7 +247,7 @@ public final class StreamInstance implements AutoCloseable {
 
   private void checkTopics(TopicNames topics, Map<String, Object> clients) {
     Map<String, Integer> partitions =
-        TopicCheck.require(clients, requiredTopics(topics), config.startTimeout());
+        TopicCheck.require("stream", clients, requiredTopics(topics), config.startTimeout());
     if (config.feedback().enabled()) {
       TopicCheck.requireEqual(partitions, topics.predictions(), topics.labels());
     }

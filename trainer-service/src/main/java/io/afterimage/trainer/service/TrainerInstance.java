@@ -11,8 +11,11 @@ import io.afterimage.observability.ClientMeters;
 import io.afterimage.observability.Health;
 import io.afterimage.observability.HttpEndpoint;
 import io.afterimage.observability.LagWatch;
+import io.afterimage.observability.Service;
 import io.afterimage.observability.ServiceMeters;
 import io.afterimage.observability.Watched;
+import io.afterimage.topics.StartException;
+import io.afterimage.topics.TopicCheck;
 import io.afterimage.topics.TopicNames;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.buffer.TrainingPictures;
@@ -46,7 +49,7 @@ import org.slf4j.LoggerFactory;
  * One replica of the trainer: stands by until it is elected, then takes feedback in and carries out
  * commands. Thread-safe.
  */
-public final class TrainerInstance implements AutoCloseable {
+public final class TrainerInstance implements Service {
 
   private static final Logger log = LoggerFactory.getLogger(TrainerInstance.class);
   private static final String INTAKE = "-intake";
@@ -129,7 +132,7 @@ public final class TrainerInstance implements AutoCloseable {
    */
   public static TrainerInstance start(TrainerConfig config) {
     TopicCheck.require(
-        config.clients(), new TopicNames(config.topicPrefix()), config.requestTimeout());
+        "trainer", config.clients(), requiredTopics(config), config.requestTimeout());
     ServiceMeters meters = config.metricsEnabled() ? ServiceMeters.on() : ServiceMeters.off();
     TrainerInstance instance;
     try {
@@ -147,7 +150,24 @@ public final class TrainerInstance implements AutoCloseable {
     return instance;
   }
 
-  /** Completes exceptionally when the replica cannot go on, and normally when it was closed. */
+  private static List<String> requiredTopics(TrainerConfig config) {
+    TopicNames names = new TopicNames(config.topicPrefix());
+    List<String> required =
+        new ArrayList<>(
+            List.of(
+                names.feedback(),
+                names.trainingSet(),
+                names.control(),
+                names.controlReplies(),
+                names.modelEvents(),
+                names.predictions()));
+    if (config.modelStore().isEmpty()) {
+      required.add(names.modelArtifacts());
+    }
+    return required;
+  }
+
+  @Override
   public CompletableFuture<Void> terminated() {
     return terminated;
   }

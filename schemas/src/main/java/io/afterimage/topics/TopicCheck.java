@@ -1,4 +1,4 @@
-package io.afterimage.streams.runtime;
+package io.afterimage.topics;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,28 +10,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Looks, before the stream starts, whether the broker answers and the topics are there. */
-final class TopicCheck {
+/** Looks, before a service starts, whether the broker answers and the topics are there. */
+public final class TopicCheck {
 
   private TopicCheck() {}
 
   /**
    * Waits for the broker, at most as long as told.
    *
+   * @param service what 'afterimage doctor' calls the service that starts
    * @return the number of partitions of each topic
    * @throws StartException when it does not answer, refuses, or lacks topics
    */
-  static Map<String, Integer> require(
-      Map<String, Object> clients, List<String> topics, Duration timeout) {
+  public static Map<String, Integer> require(
+      String service, Map<String, Object> clients, List<String> topics, Duration timeout) {
     int millis = Math.toIntExact(Math.min(timeout.toMillis(), Integer.MAX_VALUE));
     List<String> missing = new ArrayList<>();
     Map<String, Integer> partitions = new HashMap<>();
     try (Admin admin = Admin.create(clients)) {
-      Map<String, KafkaFuture<org.apache.kafka.clients.admin.TopicDescription>> described =
+      Map<String, KafkaFuture<TopicDescription>> described =
           admin
               .describeTopics(topics, new DescribeTopicsOptions().timeoutMs(millis))
               .topicNameValues();
@@ -42,8 +44,8 @@ final class TopicCheck {
         } catch (ExecutionException e) {
           if (e.getCause() instanceof AuthorizationException) {
             throw new StartException(
-                "not authorized for topic %s on %s: 'afterimage doctor --service stream' names the rights that are missing"
-                    .formatted(topic, clients.get("bootstrap.servers")),
+                "not authorized for topic %s on %s: 'afterimage doctor --service %s' names the rights that are missing"
+                    .formatted(topic, clients.get("bootstrap.servers"), service),
                 e);
           }
           if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
@@ -81,7 +83,7 @@ final class TopicCheck {
    *
    * @throws StartException when their numbers of partitions differ
    */
-  static void requireEqual(Map<String, Integer> partitions, String one, String other) {
+  public static void requireEqual(Map<String, Integer> partitions, String one, String other) {
     if (!partitions.get(one).equals(partitions.get(other))) {
       throw new StartException(
           "topics %s and %s are joined by key, but have %d and %d partitions: create them with the same number, or set feedback.enabled=false"

@@ -1,6 +1,6 @@
-package io.afterimage.streams.runtime;
+package io.afterimage.topics;
 
-/** The instance cannot start; the message says what is missing and what to do. */
+/** A service cannot start; the message says what is missing and what to do. */
 public final class StartException extends RuntimeException {
 
   /** With what is missing and what to do. */
