@@ -4,6 +4,7 @@ import io.afterimage.config.Settings;
 import io.afterimage.model.classifier.BatchingConfig;
 import io.afterimage.model.inference.Device;
 import io.afterimage.model.picture.PictureLimits;
+import io.afterimage.model.settings.SharedSettings;
 import io.afterimage.observability.LevelAccess;
 import io.afterimage.streams.feedback.FeedbackConfig;
 import java.net.InetAddress;
@@ -108,10 +109,10 @@ public record StreamConfig(
     int cores = Runtime.getRuntime().availableProcessors();
     StreamConfig config =
         new StreamConfig(
-            settings.required("bootstrap.servers", "Kafka's host:port list"),
+            SharedSettings.bootstrapServers(settings),
             settings.text("application.id", "afterimage-stream"),
             settings.text("instance.id", hostName() + "-" + ProcessHandle.current().pid()),
-            settings.text("topic.prefix", ""),
+            SharedSettings.topicPrefix(settings),
             settings.choice("processing.guarantee", Guarantee.EXACTLY_ONCE),
             settings.integer("stream.threads", 2, 1, 256),
             new BatchingConfig(
@@ -119,25 +120,16 @@ public record StreamConfig(
                 settings.integer("batch.max", 32, 1, 4096),
                 settings.duration("batch.linger", Duration.ZERO),
                 settings.integer("decoders", 0, 0, 1024)),
-            new PictureLimits(
-                settings.integer(
-                    "picture.max.bytes", PictureLimits.DEFAULT.maxBytes(), 1, Integer.MAX_VALUE),
-                settings.number(
-                    "picture.max.pixels", PictureLimits.DEFAULT.maxPixels(), 1, Long.MAX_VALUE)),
+            SharedSettings.pictureLimits(settings),
             settings.choice("engine", Engine.ONNXRUNTIME),
-            settings.parsed(
-                "device", new Device.Cpu(), "cpu, gpu or gpu:N such as gpu:0", Device::parse),
+            SharedSettings.device(settings),
             feedback(settings),
-            modelStore(settings),
-            settings.integer("http.port", 8080, 0, 65535),
+            SharedSettings.modelStore(settings),
+            SharedSettings.httpPort(settings, 8080),
             settings.choice("log.levels.access", LevelAccess.LOCAL),
-            settings.flag("metrics.enabled", true),
+            SharedSettings.metricsEnabled(settings),
             settings.flag("tracing.enabled", false),
-            settings.parsed(
-                "state.dir",
-                Path.of(System.getProperty("java.io.tmpdir"), "afterimage-state"),
-                "a folder",
-                Path::of),
+            SharedSettings.stateFolder(settings, "afterimage-state"),
             settings.duration("commit.interval", Duration.ofMillis(500)),
             settings.duration("commit.pause", Duration.ofMillis(50), Duration.ofMillis(1)),
             settings.duration("start.timeout", Duration.ofMinutes(1)),
@@ -155,22 +147,6 @@ public record StreamConfig(
             "feedback.retention",
             FeedbackConfig.DEFAULT_RETENTION,
             FeedbackConfig.LEAST_RETENTION));
-  }
-
-  private static Optional<Path> modelStore(Settings settings) {
-    return settings.read(
-        "model.store",
-        "kafka",
-        "kafka, or dir:PATH",
-        text -> {
-          if (text.equals("kafka")) {
-            return Optional.empty();
-          }
-          if (text.startsWith("dir:") && text.length() > 4) {
-            return Optional.of(Path.of(text.substring(4)));
-          }
-          throw new IllegalArgumentException(text);
-        });
   }
 
   private static String hostName() {

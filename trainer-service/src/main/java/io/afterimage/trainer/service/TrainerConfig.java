@@ -4,6 +4,7 @@ import io.afterimage.config.Settings;
 import io.afterimage.model.InputSpec;
 import io.afterimage.model.inference.Device;
 import io.afterimage.model.picture.PictureLimits;
+import io.afterimage.model.settings.SharedSettings;
 import io.afterimage.observability.LevelAccess;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.dataset.FolderDataset;
@@ -105,11 +106,11 @@ public record TrainerConfig(
   private static TrainerConfig read(Settings settings) {
     TrainerConfig config =
         new TrainerConfig(
-            settings.required("bootstrap.servers", "Kafka's host:port list"),
+            SharedSettings.bootstrapServers(settings),
             settings.text("application.id", "afterimage-trainer"),
             settings.text(
-                "publisher.id", settings.text("topic.prefix", "") + "afterimage-publisher"),
-            settings.text("topic.prefix", ""),
+                "publisher.id", SharedSettings.topicPrefix(settings) + "afterimage-publisher"),
+            SharedSettings.topicPrefix(settings),
             InputSpec.square(settings.integer("training.size", 160, 32, LARGEST_SIDE)),
             buffer(settings),
             settings.integer(
@@ -120,26 +121,17 @@ public record TrainerConfig(
             schedule(settings),
             gate(settings),
             triggers(settings),
-            new PictureLimits(
-                settings.integer(
-                    "picture.max.bytes", PictureLimits.DEFAULT.maxBytes(), 1, Integer.MAX_VALUE),
-                settings.number(
-                    "picture.max.pixels", PictureLimits.DEFAULT.maxPixels(), 1, Long.MAX_VALUE)),
-            settings.parsed(
-                "device", new Device.Cpu(), "cpu, gpu or gpu:N such as gpu:0", Device::parse),
+            SharedSettings.pictureLimits(settings),
+            SharedSettings.device(settings),
             settings.integer(
                 "training.threads", Runtime.getRuntime().availableProcessors(), 1, 1024),
-            modelStore(settings),
-            settings.integer("http.port", 8081, 0, 65535),
+            SharedSettings.modelStore(settings),
+            SharedSettings.httpPort(settings, 8081),
             settings.choice("log.levels.access", LevelAccess.LOCAL),
-            settings.flag("metrics.enabled", true),
+            SharedSettings.metricsEnabled(settings),
             Optional.of(settings.text("watch.application.id", "afterimage-stream"))
                 .filter(group -> !group.equals("none")),
-            settings.parsed(
-                "state.dir",
-                Path.of(System.getProperty("java.io.tmpdir"), "afterimage-trainer"),
-                "a folder",
-                Path::of),
+            SharedSettings.stateFolder(settings, "afterimage-trainer"),
             settings.duration("request.timeout", Duration.ofSeconds(30)),
             settings.startingWith("kafka."));
     settings.finish();
@@ -258,22 +250,6 @@ public record TrainerConfig(
             throw new IllegalArgumentException(text);
           }
           return value;
-        });
-  }
-
-  private static Optional<Path> modelStore(Settings settings) {
-    return settings.read(
-        "model.store",
-        "kafka",
-        "kafka, or dir:PATH",
-        text -> {
-          if (text.equals("kafka")) {
-            return Optional.empty();
-          }
-          if (text.startsWith("dir:") && text.length() > 4) {
-            return Optional.of(Path.of(text.substring(4)));
-          }
-          throw new IllegalArgumentException(text);
         });
   }
 }

@@ -1,0 +1,74 @@
+package io.afterimage.model.settings;
+
+import io.afterimage.config.Settings;
+import io.afterimage.model.inference.Device;
+import io.afterimage.model.picture.PictureLimits;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Reads them, with the same defaults and the same words for what is allowed. */
+public final class SharedSettings {
+
+  private SharedSettings() {}
+
+  /** {@code bootstrap.servers}. */
+  public static String bootstrapServers(Settings settings) {
+    return settings.required("bootstrap.servers", "Kafka's host:port list");
+  }
+
+  /** {@code topic.prefix}. */
+  public static String topicPrefix(Settings settings) {
+    return settings.text("topic.prefix", "");
+  }
+
+  /** {@code picture.max.bytes} and {@code picture.max.pixels}. */
+  public static PictureLimits pictureLimits(Settings settings) {
+    return new PictureLimits(
+        settings.integer(
+            "picture.max.bytes", PictureLimits.DEFAULT.maxBytes(), 1, Integer.MAX_VALUE),
+        settings.number(
+            "picture.max.pixels", PictureLimits.DEFAULT.maxPixels(), 1, Long.MAX_VALUE));
+  }
+
+  /** {@code device}. */
+  public static Device device(Settings settings) {
+    return settings.parsed(
+        "device", new Device.Cpu(), "cpu, gpu or gpu:N such as gpu:0", Device::parse);
+  }
+
+  /** {@code model.store}: a folder, or empty for Kafka. */
+  public static Optional<Path> modelStore(Settings settings) {
+    return settings.read(
+        "model.store",
+        "kafka",
+        "kafka, or dir:PATH",
+        text -> {
+          if (text.equals("kafka")) {
+            return Optional.empty();
+          }
+          if (text.startsWith("dir:") && text.length() > 4) {
+            return Optional.of(Path.of(text.substring(4)));
+          }
+          throw new IllegalArgumentException(text);
+        });
+  }
+
+  /** {@code http.port}. */
+  public static int httpPort(Settings settings, int byDefault) {
+    return settings.integer("http.port", byDefault, 0, 65535);
+  }
+
+  /** {@code metrics.enabled}. */
+  public static boolean metricsEnabled(Settings settings) {
+    return settings.flag("metrics.enabled", true);
+  }
+
+  /** {@code state.dir}: below the temporary folder unless told. */
+  public static Path stateFolder(Settings settings, String byDefault) {
+    return settings.parsed(
+        "state.dir",
+        Path.of(System.getProperty("java.io.tmpdir"), byDefault),
+        "a folder",
+        Path::of);
+  }
+}
