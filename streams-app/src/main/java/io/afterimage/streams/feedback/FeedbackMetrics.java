@@ -2,6 +2,7 @@ package io.afterimage.streams.feedback;
 
 import io.afterimage.events.LabelledExample;
 import io.afterimage.events.Prediction;
+import io.afterimage.observability.LatencyTimer;
 import io.afterimage.observability.RecentVersions;
 import io.afterimage.observability.TagLimit;
 import io.afterimage.streams.topology.DeadLetterMeters;
@@ -30,20 +31,6 @@ public final class FeedbackMetrics {
   /** The reason of dead letters whose prediction never came. */
   static final String UNMATCHED = "unmatched-label";
 
-  private static final Duration[] BUCKETS = {
-    Duration.ofMillis(10),
-    Duration.ofMillis(25),
-    Duration.ofMillis(50),
-    Duration.ofMillis(100),
-    Duration.ofMillis(250),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofMillis(2500),
-    Duration.ofSeconds(5),
-    Duration.ofSeconds(10),
-    Duration.ofMinutes(1)
-  };
-
   private static final String EXAMPLES = "afterimage.feedback";
   private static final String ACCURACY = "afterimage.feedback.accuracy";
 
@@ -70,10 +57,10 @@ public final class FeedbackMetrics {
         counter("afterimage.labels.unmatched", "Labels given up: do ids and partitions agree?");
     malformed = counter("afterimage.labels.malformed", "Labels that could not be read");
     commit =
-        Timer.builder("afterimage.commit")
-            .description("From making a prediction to reading it back, committed")
-            .serviceLevelObjectives(BUCKETS)
-            .register(registry);
+        LatencyTimer.register(
+            registry,
+            "afterimage.commit",
+            "From making a prediction to reading it back, committed");
     deadLetters =
         new DeadLetterMeters(
             registry,

@@ -2,6 +2,7 @@ package io.afterimage.streams.topology;
 
 import io.afterimage.events.Prediction;
 import io.afterimage.model.picture.RefusalReason;
+import io.afterimage.observability.LatencyTimer;
 import io.afterimage.observability.RecentVersions;
 import io.afterimage.observability.TagLimit;
 import io.micrometer.core.instrument.Counter;
@@ -20,24 +21,6 @@ import java.util.concurrent.TimeUnit;
  * tags up to a limit, and versions leave when newer ones come.
  */
 public final class PictureMetrics {
-
-  private static final Duration[] BUCKETS = {
-    Duration.ofMillis(5),
-    Duration.ofMillis(10),
-    Duration.ofMillis(25),
-    Duration.ofMillis(50),
-    Duration.ofMillis(100),
-    Duration.ofMillis(250),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofMillis(2500),
-    Duration.ofSeconds(5),
-    Duration.ofSeconds(10),
-    Duration.ofSeconds(30),
-    Duration.ofMinutes(1),
-    Duration.ofMinutes(5),
-    Duration.ofHours(1)
-  };
 
   /** Percent: Micrometer's histograms for Prometheus round up to whole numbers. */
   private static final double[] CONFIDENCES = {10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 99, 100};
@@ -66,9 +49,15 @@ public final class PictureMetrics {
             .description("Pictures taken from the topic: does anything arrive?")
             .register(registry);
     answerWait =
-        timer("afterimage.answer.wait", "Wait of a stream thread for an answer: is it the limit?");
+        LatencyTimer.register(
+            registry,
+            "afterimage.answer.wait",
+            "Wait of a stream thread for an answer: is it the limit?");
     endToEnd =
-        timer("afterimage.end.to.end", "From the picture record's timestamp to its prediction");
+        LatencyTimer.register(
+            registry,
+            "afterimage.end.to.end",
+            "From the picture record's timestamp to its prediction");
     deadLetters =
         new DeadLetterMeters(
             registry, Arrays.stream(RefusalReason.values()).map(RefusalReason::code).toList());
@@ -122,13 +111,6 @@ public final class PictureMetrics {
         .description("Predictions by label and version: what does the model say?")
         .tag("label", label)
         .tag(RecentVersions.TAG, version)
-        .register(registry);
-  }
-
-  private Timer timer(String name, String description) {
-    return Timer.builder(name)
-        .description(description)
-        .serviceLevelObjectives(BUCKETS)
         .register(registry);
   }
 }
