@@ -4,7 +4,7 @@ import io.afterimage.events.EventJson;
 import io.afterimage.events.LabelledExample;
 import io.afterimage.events.PicturePointer;
 import io.afterimage.streams.topology.DeadLetterHeaders;
-import io.afterimage.streams.topology.ImageIds;
+import io.afterimage.streams.topology.DeadLetters;
 import io.afterimage.streams.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,13 +61,7 @@ final class FeedbackOutlet {
   void malformed(
       MalformedReason reason, String detail, Record<byte[], byte[]> record, PicturePointer origin) {
     metrics.malformed(reason);
-    deadLetter(
-        new Record<>(
-            ImageIds.of(record.key(), origin),
-            record.value(),
-            record.timestamp(),
-            DeadLetterHeaders.add(
-                record.headers(), reason.code(), detail, origin, clock.instant())));
+    deadLetter(DeadLetters.of(record, reason.code(), detail, origin, clock.instant()));
   }
 
   /** Stamped now: by its own timestamp the topic's retention might take the dead letter at once. */

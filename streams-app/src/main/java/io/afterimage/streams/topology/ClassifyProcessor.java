@@ -36,6 +36,16 @@ import org.slf4j.LoggerFactory;
 final class ClassifyProcessor implements Processor<byte[], byte[], String, Object> {
 
   private static final Logger log = LoggerFactory.getLogger(ClassifyProcessor.class);
+
+  /** The reason of dead letters whose key and headers are too large to go on to a prediction. */
+  static final String ENVELOPE_TOO_LARGE = "envelope-too-large";
+
+  /**
+   * What key and headers may take together. A prediction carries both, the key twice and escaped,
+   * and its topic takes records of 1 MiB.
+   */
+  static final int MOST_ENVELOPE_BYTES = 64 * 1024;
+
   private static final long ANSWER_SECONDS = 120;
 
   private final InFlightTable inFlight;
@@ -83,25 +93,29 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, Objec
                 imageId, pointer, record.headers(), Instant.ofEpochMilli(record.timestamp())),
             answer);
     log.atDebug().addKeyValue("imageId", imageId).addKeyValue("picture", pointer).log("answered");
-    if (answer instanceof Classified classified) {
+    Record<byte[], byte[]> traced = record.withHeaders(headers);
+    long envelope = DeadLetters.envelopeBytes(traced);
+    if (answer instanceof Refused refused) {
+      refuse(traced, refused.reason().code(), refused.detail(), pointer);
+    } else if (envelope > MOST_ENVELOPE_BYTES) {
+      String detail = "key and headers have %d bytes, at most %d";
+      refuse(traced, ENVELOPE_TOO_LARGE, detail.formatted(envelope, MOST_ENVELOPE_BYTES), pointer);
+    } else if (answer instanceof Classified classified) {
       Prediction prediction = prediction(imageId, pointer, classified, record);
       metrics.predicted(prediction);
       context.forward(
-          record.withKey(imageId).withValue((Object) prediction).withHeaders(headers),
+          traced.withKey(imageId).withValue((Object) prediction),
           ClassificationTopology.PREDICTIONS_SINK);
-    } else if (answer instanceof Refused refused) {
-      Instant now = clock.instant();
-      metrics.refused(refused.reason());
-      context.forward(
-          new Record<>(
-              imageId,
-              (Object) record.value(),
-              record.timestamp(),
-              DeadLetterHeaders.add(
-                  headers, refused.reason().code(), refused.detail(), pointer, now)),
-          ClassificationTopology.DEAD_LETTERS_SINK);
     }
     commit.answered();
+  }
+
+  private void refuse(
+      Record<byte[], byte[]> record, String reason, String detail, PicturePointer origin) {
+    metrics.refused(reason);
+    Record<String, byte[]> letter = DeadLetters.of(record, reason, detail, origin, clock.instant());
+    context.forward(
+        letter.withValue((Object) letter.value()), ClassificationTopology.DEAD_LETTERS_SINK);
   }
 
   @Override

@@ -30,6 +30,9 @@ public final class DeadLetterHeaders {
   /** When it was refused, ISO-8601. */
   public static final String REFUSED_AT = "afterimage-refused-at";
 
+  /** Longer details are cut: they may quote what was sent. */
+  static final int LONGEST_DETAIL = 1_000;
+
   private DeadLetterHeaders() {}
 
   /**
@@ -37,7 +40,7 @@ public final class DeadLetterHeaders {
    *
    * @param original left as they are
    * @param reason the kind of fault
-   * @param detail what was found
+   * @param detail what was found; cut where it is very long
    * @param origin where the refused record lies
    * @param refusedAt when it was refused
    */
@@ -45,7 +48,7 @@ public final class DeadLetterHeaders {
       Headers original, String reason, String detail, PicturePointer origin, Instant refusedAt) {
     Headers headers = new RecordHeaders(original.toArray());
     put(headers, REASON, reason);
-    put(headers, DETAIL, detail);
+    put(headers, DETAIL, detail.substring(0, Math.min(detail.length(), LONGEST_DETAIL)));
     put(headers, TOPIC, origin.topic());
     put(headers, PARTITION, Integer.toString(origin.partition()));
     put(headers, OFFSET, Long.toString(origin.offset()));

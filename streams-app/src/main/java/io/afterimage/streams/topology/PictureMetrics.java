@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Measures what the topology does, under {@code afterimage_…} names. Thread-safe. Labels become
@@ -60,7 +61,11 @@ public final class PictureMetrics {
             "From the picture record's timestamp to its prediction");
     deadLetters =
         new DeadLetterMeters(
-            registry, Arrays.stream(RefusalReason.values()).map(RefusalReason::code).toList());
+            registry,
+            Stream.concat(
+                    Arrays.stream(RefusalReason.values()).map(RefusalReason::code),
+                    Stream.of(ClassifyProcessor.ENVELOPE_TOO_LARGE))
+                .toList());
   }
 
   void received() {
@@ -87,8 +92,8 @@ public final class PictureMetrics {
         TimeUnit.NANOSECONDS);
   }
 
-  void refused(RefusalReason reason) {
-    deadLetters.count(reason.code());
+  void refused(String reason) {
+    deadLetters.count(reason);
   }
 
   private synchronized OfVersion first(String version) {

@@ -24,6 +24,7 @@ import io.afterimage.streams.config.StreamConfig;
 import io.afterimage.streams.runtime.StreamInstance;
 import io.afterimage.streams.topology.DeadLetterHeaders;
 import io.afterimage.topics.TopicNames;
+import io.afterimage.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -40,9 +41,12 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,6 +62,9 @@ class BadInputIT {
 
   private static final int BOMB = 30_000;
   private static final int OVER_LIMIT = 20_000_000;
+
+  /** More than any topic takes; as zeros, compressed, a few kilobytes. */
+  private static final int COMPRESSED = 40_000_000;
 
   /**
    * One record and what must become of it.
@@ -198,6 +205,47 @@ class BadInputIT {
   }
 
   @Test
+  void shouldOutliveWhatTheTopicsOfAnswersDoNotTake() throws Exception {
+    Map<String, Object> properties = new HashMap<>(stage.clients());
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * COMPRESSED);
+    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L * COMPRESSED);
+    ProducerRecord<String, byte[]> headers =
+        new ProducerRecord<>(names.images(), 1, "headers", Pictures.png(1));
+    headers.headers().add("exif", new byte[2 * Topics.EVENT_MESSAGE_BYTES]);
+    try (KafkaProducer<String, byte[]> producer =
+            new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+        KafkaConsumer<String, byte[]> predicted = stage.consumer(names.predictions());
+        KafkaConsumer<String, byte[]> refused = stage.consumer(names.deadLetters())) {
+      producer.send(headers).get(30, TimeUnit.SECONDS);
+      producer
+          .send(new ProducerRecord<>(names.images(), 1, "compressed", new byte[COMPRESSED]))
+          .get(30, TimeUnit.SECONDS);
+      producer
+          .send(new ProducerRecord<>(names.images(), 1, "last", Pictures.png(2)))
+          .get(30, TimeUnit.SECONDS);
+
+      await().atMost(Stage.limit()).until(() -> keys(predicted).contains("last"));
+      Map<String, String> reasons = new HashMap<>();
+      await()
+          .atMost(Stage.limit())
+          .until(
+              () -> {
+                refused
+                    .poll(Duration.ofMillis(100))
+                    .forEach(
+                        letter ->
+                            reasons.put(letter.key(), header(letter, DeadLetterHeaders.REASON)));
+                return reasons.containsKey(names.images() + "-1-1");
+              });
+      assertThat(reasons)
+          .containsEntry("headers", "envelope-too-large")
+          .containsEntry(names.images() + "-1-1", "too-many-bytes");
+    }
+    assertThat(instance.terminated()).isNotDone();
+  }
+
+  @Test
   void shouldBeLiveAndReadyAfterAllOfIt() {
     assertThat(instance.terminated()).isNotDone();
     assertThat(instance.health().live()).isTrue();
@@ -221,6 +269,12 @@ class BadInputIT {
     record.headers().add("content-type", "image/jpeg".getBytes(UTF_8));
     RecordMetadata metadata = producer.send(record).get(30, TimeUnit.SECONDS);
     return new PicturePointer(metadata.topic(), metadata.partition(), metadata.offset());
+  }
+
+  private static List<String> keys(KafkaConsumer<String, byte[]> consumer) {
+    List<String> keys = new ArrayList<>();
+    consumer.poll(Duration.ofMillis(100)).forEach(record -> keys.add(record.key()));
+    return keys;
   }
 
   private static int poll(

@@ -139,6 +139,49 @@ class ClassificationTopologyTest {
   }
 
   @Test
+  void shouldRefuseAPictureWhoseKeyAndHeadersNoPredictionCanCarry() {
+    Headers headers = new RecordHeaders();
+    headers.add("exif", new byte[ClassifyProcessor.MOST_ENVELOPE_BYTES]);
+    images.pipeInput(new TestRecord<>(utf8("a"), new byte[] {0}, headers, SENT));
+    images.pipeInput(new byte[ClassifyProcessor.MOST_ENVELOPE_BYTES + 1], new byte[] {0});
+    images.pipeInput(utf8("b"), new byte[] {0});
+
+    assertThat(predictions.readKeyValue().key).isEqualTo("b");
+    TestRecord<String, byte[]> letter = deadLetters.readRecord();
+    assertThat(header(letter, DeadLetterHeaders.REASON)).isEqualTo("envelope-too-large");
+    assertThat(header(letter, DeadLetterHeaders.DETAIL)).contains("at most 65536");
+    assertThat(letter.headers().lastHeader("exif").value()).hasSize(64 * 1024);
+    assertThat(letter.value()).containsExactly(0);
+    assertThat(header(deadLetters.readRecord(), DeadLetterHeaders.REASON))
+        .isEqualTo("envelope-too-large");
+    assertThat(
+            metrics
+                .get("afterimage.dead.letters")
+                .tag("reason", "envelope-too-large")
+                .counter()
+                .count())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void shouldLeaveARecordWhereItLiesWhenNoDeadLetterCanCarryIt() {
+    Headers headers = new RecordHeaders();
+    headers.add("content-type", utf8("image/jpeg"));
+    byte[] huge = new byte[DeadLetters.MOST_BYTES];
+    images.pipeInput(new TestRecord<>(utf8("huge"), utf8("<html>"), headers, SENT));
+    images.pipeInput(new TestRecord<>(utf8("huge"), huge, headers, SENT));
+
+    assertThat(deadLetters.readRecord().key()).isEqualTo("huge");
+    TestRecord<String, byte[]> letter = deadLetters.readRecord();
+    assertThat(letter.key()).isEqualTo("shop-images-0-1");
+    assertThat(letter.value()).isNull();
+    assertThat(letter.headers().lastHeader("content-type")).isNull();
+    assertThat(header(letter, DeadLetterHeaders.REASON)).isEqualTo("not-a-picture");
+    assertThat(header(letter, DeadLetterHeaders.DETAIL)).contains("stays where it lies");
+    assertThat(header(letter, DeadLetterHeaders.OFFSET)).isEqualTo("1");
+  }
+
+  @Test
   void shouldKeepATombstoneAndClassifyItsNeighbours() {
     images.pipeInput(utf8("a"), new byte[] {0});
     images.pipeInput(utf8("b"), (byte[]) null);
