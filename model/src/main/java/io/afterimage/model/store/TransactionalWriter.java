@@ -5,8 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -70,7 +72,31 @@ public final class TransactionalWriter implements AutoCloseable {
    * @throws StoreUnavailableException when the transaction did not come to its end in time; where
    *     the commit itself was not answered, the records may still appear
    */
-  public synchronized RecordMetadata write(Stream<ProducerRecord<byte[], byte[]>> records) {
+  public RecordMetadata write(Stream<ProducerRecord<byte[], byte[]>> records) {
+    Future<RecordMetadata> first =
+        commit(
+            transaction ->
+                records.map(transaction::send).reduce((earlier, later) -> earlier).orElseThrow());
+    try {
+      return first.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a committed transaction has a record that failed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailableException(
+          "interrupted after a transaction of %s was committed".formatted(transactionalId), e);
+    }
+  }
+
+  /**
+   * Does what it is told in one transaction, and returns when that is committed.
+   *
+   * @param work sends records, or offsets; returns what the caller wants to have
+   * @throws PublisherFencedException when another writer has claimed the transactional id
+   * @throws StoreUnavailableException when the transaction did not come to its end in time; where
+   *     the commit itself was not answered, it may have been made
+   */
+  public synchronized <T> T commit(Function<Producer<byte[], byte[]>, T> work) {
     if (broken) {
       throw new StoreUnavailableException(
           "the writer with transactional id %s has failed before: open a new one"
@@ -78,22 +104,21 @@ public final class TransactionalWriter implements AutoCloseable {
     }
     try {
       producer.beginTransaction();
-      Future<RecordMetadata> first =
-          records.map(producer::send).reduce((earlier, later) -> earlier).orElseThrow();
+      T result = work.apply(producer);
       producer.commitTransaction();
-      return first.get();
+      return result;
     } catch (KafkaException e) {
-      throw aborted(e);
-    } catch (ExecutionException e) {
-      throw aborted(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       throw aborted(e);
     }
   }
 
-  private RuntimeException aborted(Throwable cause) {
-    Throwable fault = cause;
+  /** Whether it is of no more use: a new one has to be opened. */
+  public synchronized boolean isBroken() {
+    return broken;
+  }
+
+  private RuntimeException aborted(KafkaException cause) {
+    RuntimeException fault = cause;
     try {
       producer.abortTransaction();
     } catch (KafkaException | IllegalStateException abortFailed) {
@@ -106,7 +131,7 @@ public final class TransactionalWriter implements AutoCloseable {
     if (isFence(fault)) {
       broken = true;
       return new PublisherFencedException(
-          "another publisher has taken over transactional id %s: only one may run at a time, so this one stops and has written nothing"
+          "another process has taken over transactional id %s: only one may run at a time, so this one stops and has written nothing"
               .formatted(transactionalId),
           fault);
     }

@@ -96,7 +96,7 @@ class KafkaPublishingIT {
             .isInstanceOf(PublisherFencedException.class);
         assertThatThrownBy(() -> earlier.pin("v1", Optional.empty()))
             .isInstanceOf(PublisherFencedException.class)
-            .hasMessageContaining("another publisher has taken over");
+            .hasMessageContaining("another process has taken over");
 
         assertThat(later.publish(Models.model(Manifest.UNPUBLISHED, 1000, 3)).modelVersion())
             .isEqualTo("v2");

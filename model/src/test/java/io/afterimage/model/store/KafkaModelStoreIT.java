@@ -183,7 +183,7 @@ class KafkaModelStoreIT {
       assertThatThrownBy(() -> earlier.put(model))
           .isInstanceOf(PublisherFencedException.class)
           .hasMessageContaining("fence")
-          .hasMessageContaining("another publisher");
+          .hasMessageContaining("another process");
       assertThat(later.get("v1", later.put(model)).onnx()).isEqualTo(model.onnx());
     }
   }

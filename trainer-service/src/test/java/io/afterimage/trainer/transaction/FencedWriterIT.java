@@ -3,6 +3,7 @@ package io.afterimage.trainer.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.afterimage.model.store.PublisherFencedException;
 import io.afterimage.model.store.StoreUnavailableException;
 import io.afterimage.topics.TopicNames;
 import io.afterimage.trainer.it.Stage;
@@ -50,7 +51,7 @@ class FencedWriterIT {
     try (FencedWriter first = new FencedWriter(stage.clients(), "one", Duration.ofSeconds(30));
         FencedWriter second = new FencedWriter(stage.clients(), "one", Duration.ofSeconds(30))) {
       assertThatThrownBy(() -> first.write(new ProducerRecord<>(names.feedback(), new byte[1])))
-          .isInstanceOf(TakenOverException.class);
+          .isInstanceOf(PublisherFencedException.class);
       second.write(new ProducerRecord<>(names.feedback(), new byte[2]));
     }
     assertThat(stage.records(names.feedback()))
