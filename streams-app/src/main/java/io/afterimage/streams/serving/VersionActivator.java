@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings the slot to the version that the registry calls active: fetch, verify, load, warm up,
- * swap. A version that cannot be loaded is reported once, remembered, and what serves goes on; an
- * instance that serves nothing yet falls back to the next candidate. Used by one thread; {@link
+ * swap. A version that cannot be loaded is reported once, remembered, and the next candidate is
+ * tried, down to the one that serves, which goes on: so an instance that hears of two versions at
+ * once ends where one ends that heard of them one after the other. Used by one thread; {@link
  * #state} may be read by any.
  */
 public final class VersionActivator {
@@ -80,7 +81,6 @@ public final class VersionActivator {
   public void follow(ModelRegistry registry) {
     metrics.follow(registry);
     List<Announced> candidates = registry.candidates();
-    boolean serving = slot.version().isPresent();
     for (Announced candidate : candidates) {
       if (slot.version().filter(candidate.modelVersion()::equals).isPresent()) {
         return;
@@ -88,11 +88,8 @@ public final class VersionActivator {
       if (!failed.contains(candidate) && activate(candidate)) {
         return;
       }
-      if (serving) {
-        return;
-      }
     }
-    if (!serving && !candidates.isEmpty()) {
+    if (slot.version().isEmpty() && !candidates.isEmpty()) {
       state =
           new Waiting(
               "none of the announced versions %s could be loaded"

@@ -96,6 +96,41 @@ class VersionActivatorTest {
   }
 
   @Test
+  void shouldServeTheGoodOneOfTwoVersionsThatWereAnnouncedAtOnce() {
+    activator.follow(registry(announced("v1")));
+    fetchFailures.put("v3", new CorruptArtifactException("broken"));
+
+    activator.follow(registry(announced("v1"), announced("v2"), announced("v3")));
+
+    assertThat(slot.version()).contains("v2");
+    assertThat(reported).containsExactly(new Rejected("v3", "instance-1", "broken", NOW));
+    assertThat(fetched).containsExactly("v1", "v3", "v2");
+  }
+
+  @Test
+  void shouldNotGoBackToAVersionOlderThanTheOneThatServes() {
+    activator.follow(registry(announced("v1"), announced("v2")));
+    fetchFailures.put("v3", new CorruptArtifactException("broken"));
+
+    activator.follow(registry(announced("v1"), announced("v2"), announced("v3")));
+
+    assertThat(slot.version()).contains("v2");
+    assertThat(fetched).containsExactly("v2", "v3");
+  }
+
+  @Test
+  void shouldKeepServingAWithdrawnVersionWhenNoOtherCanBeLoaded() {
+    fetchFailures.put("v1", new CorruptArtifactException("broken"));
+    activator.follow(registry(announced("v1"), announced("v2")));
+
+    activator.follow(
+        registry(announced("v1"), announced("v2"), new RolledBack("v2", Optional.empty(), NOW)));
+
+    assertThat(slot.version()).contains("v2");
+    assertThat(activator.state()).isEqualTo(new Serving("v2", NOW));
+  }
+
+  @Test
   void shouldFallBackToTheNextCandidateWhenItServesNothingYet() {
     fetchFailures.put("v2", new CorruptArtifactException("broken"));
 
