@@ -29,12 +29,14 @@ import java.util.stream.Collectors;
  *     part
  * @param toLabel those that people label, mixed
  * @param toMeasure the test pictures, mixed; those for validation where there are none
+ * @param verified whether every one is known to be a picture; of a user's files nobody knows
  */
 record DemoPictures(
     List<String> labels,
     List<LabelledPicture> few,
     List<LabelledPicture> toLabel,
-    List<LabelledPicture> toMeasure) {
+    List<LabelledPicture> toMeasure,
+    boolean verified) {
 
   private static final String ARCHIVE = "fashion-mnist.zip";
   private static final SafeUnzip UNZIP = new SafeUnzip(10_000, 64L << 20);
@@ -57,7 +59,7 @@ record DemoPictures(
    * @param fewPerClass how many of each class are labelled from the start; half of a small class
    */
   static DemoPictures in(Path folder, int fewPerClass) {
-    return of(FolderDataset.list(folder), fewPerClass);
+    return of(FolderDataset.list(folder), fewPerClass, false);
   }
 
   /** The shipped ones, unpacked below this folder unless they are there. */
@@ -71,10 +73,10 @@ record DemoPictures(
         throw new UncheckedIOException("cannot unpack the demo's pictures into " + folder, e);
       }
     }
-    return in(folder, fewPerClass);
+    return of(FolderDataset.list(folder), fewPerClass, true);
   }
 
-  private static DemoPictures of(Dataset dataset, int fewPerClass) {
+  private static DemoPictures of(Dataset dataset, int fewPerClass, boolean verified) {
     Split measured = dataset.sizes().containsKey(Split.TEST) ? Split.TEST : Split.VALIDATION;
     Map<String, List<LabelledPicture>> others =
         dataset.pictures().stream()
@@ -97,7 +99,8 @@ record DemoPictures(
         dataset.labels(),
         few,
         chosen.subList(0, Math.min(chosen.size(), MOST_TO_LABEL)),
-        mixed(dataset.pictures().stream().filter(p -> p.split() == measured).toList()));
+        mixed(dataset.pictures().stream().filter(p -> p.split() == measured).toList()),
+        verified);
   }
 
   /** What the first version is trained on. */

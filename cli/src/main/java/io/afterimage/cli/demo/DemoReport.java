@@ -16,7 +16,7 @@ import java.util.Map;
  *
  * @param pictures sent, broken files included
  * @param predictions of all versions
- * @param deadLetters of the broken files
+ * @param deadLetters of broken files: the demo's own, and those among the user's
  * @param lost sent and not answered rightly: no prediction, or no dead letter for a broken file
  * @param duplicated answers beyond the first
  * @param imagesPerSecond answers over the time from the first picture to the last answer

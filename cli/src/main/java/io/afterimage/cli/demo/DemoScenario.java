@@ -33,7 +33,7 @@ final class DemoScenario {
   private final double rate;
   private final Terminal terminal;
   private final CompletableFuture<?> ending;
-  private final Ledger ledger = new Ledger();
+  private final Ledger ledger;
   private final RunLog runs = new RunLog();
 
   /**
@@ -49,6 +49,7 @@ final class DemoScenario {
       CompletableFuture<?> ending) {
     this.target = target;
     this.pictures = pictures;
+    this.ledger = new Ledger(pictures.verified());
     this.rate = rate;
     this.terminal = terminal;
     this.ending = ending;

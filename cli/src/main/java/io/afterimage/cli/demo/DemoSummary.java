@@ -3,6 +3,7 @@ package io.afterimage.cli.demo;
 import io.afterimage.cli.terminal.Style;
 import io.afterimage.cli.terminal.Table;
 import io.afterimage.cli.terminal.Terminal;
+import java.util.List;
 
 /** Shows what came of it. */
 final class DemoSummary {
@@ -29,8 +30,10 @@ final class DemoSummary {
     terminal.print("run      %.1f s, %s".formatted(run.seconds(), run.outcome()));
     terminal.print("");
     Table letters = new Table("dead letter", "reason", "detail");
-    end.deadLetters()
-        .forEach(letter -> letters.row(fileName(letter.id()), letter.reason(), letter.detail()));
+    end.deadLetters().stream()
+        .map(letter -> List.of(fileName(letter.id()), letter.reason(), letter.detail()))
+        .distinct() // a file that is sent round after round is told once
+        .forEach(row -> letters.row(row.toArray()));
     letters.lines().forEach(terminal::print);
     terminal.print("");
     terminal.print(

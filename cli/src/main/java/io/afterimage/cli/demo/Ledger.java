@@ -18,11 +18,22 @@ final class Ledger {
   /** A dead letter of a picture that was sent. */
   record DeadLetter(String id, String reason, String detail) {}
 
+  private final boolean verified;
   private final Map<String, Entry> entries = new HashMap<>();
   private final Map<String, VersionTally> versions = new LinkedHashMap<>();
   private final List<DeadLetter> deadLetters = new ArrayList<>();
   private long answered;
   private long duplicated;
+
+  /**
+   * Before anything is sent.
+   *
+   * @param verified whether what is sent as a picture is known to be one: only then is a dead
+   *     letter no answer to it
+   */
+  Ledger(boolean verified) {
+    this.verified = verified;
+  }
 
   private static final class Entry {
     private final Optional<String> truth;
@@ -62,7 +73,7 @@ final class Ledger {
   /** A committed dead letter was seen. */
   synchronized void refused(DeadLetter letter) {
     Entry entry = entries.get(letter.id());
-    if (entry != null && answer(entry, entry.truth.isEmpty())) {
+    if (entry != null && answer(entry, entry.truth.isEmpty() || !verified)) {
       deadLetters.add(letter);
     }
   }

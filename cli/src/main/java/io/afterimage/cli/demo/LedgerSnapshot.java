@@ -12,7 +12,7 @@ import java.util.Map;
  * @param answered those with a prediction, or a dead letter where that is right
  * @param duplicated answers beyond the first
  * @param versions what each version answered, in the order of their first answers
- * @param deadLetters of the broken files
+ * @param deadLetters of broken files
  * @param p50Millis from the record's timestamp until a committed answer was seen, over all versions
  * @param p99Millis the same
  */

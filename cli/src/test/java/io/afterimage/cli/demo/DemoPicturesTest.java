@@ -89,6 +89,8 @@ class DemoPicturesTest {
         .allMatch(picture -> picture.split() == Split.VALIDATION);
     assertThat(ids(few.toLabel())).doesNotContainAnyElementsOf(ids(few.toMeasure()));
     assertThat(few.toLabel()).isNotEmpty();
+    assertThat(few.verified()).isFalse();
+    assertThat(pictures.verified()).isTrue();
   }
 
   @Test

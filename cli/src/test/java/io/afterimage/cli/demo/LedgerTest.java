@@ -18,7 +18,7 @@ class LedgerTest {
 
   private static final Instant SENT = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final Ledger ledger = new Ledger();
+  private final Ledger ledger = new Ledger(true);
 
   @TempDir Path folder;
 
@@ -65,6 +65,19 @@ class LedgerTest {
     ledger.refused(new DeadLetter("broken", "truncated", "at 5"));
     assertThat(ledger.snapshot().deadLetters()).hasSize(1);
     assertThat(ledger.snapshot().unanswered()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTakeADeadLetterForTheAnswerToAFileOfTheUsers() {
+    Ledger ofTheUsers = new Ledger(false);
+    ofTheUsers.sending("cats/page.jpg", Optional.of("cat"), true);
+    ofTheUsers.sending("broken", Optional.empty(), false);
+
+    ofTheUsers.refused(new DeadLetter("cats/page.jpg", "not-a-picture", "HTML"));
+
+    assertThat(ofTheUsers.snapshot().unanswered()).isEqualTo(1);
+    assertThat(ofTheUsers.snapshot().deadLetters())
+        .containsExactly(new DeadLetter("cats/page.jpg", "not-a-picture", "HTML"));
   }
 
   @Test
