@@ -5,6 +5,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.dataset.DatasetException;
+import io.afterimage.trainer.dataset.StableSplit;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -22,6 +23,8 @@ public final class FolderExport {
 
   /** The table beside the folders. */
   public static final String INDEX = "index.csv";
+
+  private static final String PNG = ".png";
 
   private static final CsvMapper MAPPER = new CsvMapper();
   private static final CsvSchema COLUMNS =
@@ -69,12 +72,22 @@ public final class FolderExport {
   }
 
   private static String file(Example example, Path folder) throws IOException {
-    Path below =
-        Path.of(split(example), SafeName.of(example.label()), SafeName.of(example.id()) + ".png");
-    Path file = folder.resolve(below);
-    Files.createDirectories(file.getParent());
-    Files.write(file, example.png());
-    return below.toString().replace(below.getFileSystem().getSeparator(), "/");
+    Path below = Path.of(split(example), SafeName.of(example.label()));
+    Files.createDirectories(folder.resolve(below));
+    String name = withoutPng(example.id());
+    Path file = below.resolve(SafeName.of(name) + PNG);
+    if (Files.exists(folder.resolve(file))) {
+      String apart = name + "-" + Long.toHexString(StableSplit.hash(example.id()));
+      file = below.resolve(SafeName.of(apart) + PNG);
+    }
+    Files.write(folder.resolve(file), example.png());
+    return file.toString().replace(file.getFileSystem().getSeparator(), "/");
+  }
+
+  private static String withoutPng(String id) {
+    return id.toLowerCase(Locale.ROOT).endsWith(PNG)
+        ? id.substring(0, id.length() - PNG.length())
+        : id;
   }
 
   private static String split(Example example) {

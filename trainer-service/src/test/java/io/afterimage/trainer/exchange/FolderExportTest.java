@@ -1,0 +1,65 @@
+package io.afterimage.trainer.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.afterimage.events.PicturePointer;
+import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.dataset.Split;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderExportTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void shouldNameEachFileAfterItsIdAndOnceAfterItsFormat() throws IOException {
+    write("a.png", "b", "c.jpg", "D.PNG");
+
+    assertThat(folder.resolve("train/cat"))
+        .isDirectoryContaining("glob:**/a.png")
+        .isDirectoryContaining("glob:**/b.png")
+        .isDirectoryContaining("glob:**/c.jpg.png")
+        .isDirectoryContaining("glob:**/D.png");
+  }
+
+  @Test
+  void shouldKeepIdsApartThatDifferOnlyInTheirExtension() throws IOException {
+    write("a.png", "a", "a.PNG", "x/y.png", "x/y");
+
+    List<String> index = Files.readAllLines(folder.resolve(FolderExport.INDEX));
+    assertThat(index).hasSize(6).noneMatch(line -> line.contains(".png.png"));
+    try (Stream<Path> files = Files.list(folder.resolve("train/cat"))) {
+      assertThat(files).hasSize(5);
+    }
+    for (String line : index.subList(1, 6)) {
+      String[] cells = line.replace("\"", "").split(",", -1);
+      assertThat(folder.resolve(cells[0])).hasContent(cells[1]);
+    }
+  }
+
+  /** Each with its id for contents. */
+  private void write(String... ids) {
+    FolderExport.write(
+        Stream.of(ids)
+            .map(
+                id ->
+                    new Example(
+                        id,
+                        "cat",
+                        Split.TRAIN,
+                        Instant.EPOCH,
+                        new PicturePointer("images", 0, 0),
+                        id.getBytes(StandardCharsets.UTF_8)))
+            .toList(),
+        folder,
+        written -> {});
+  }
+}
