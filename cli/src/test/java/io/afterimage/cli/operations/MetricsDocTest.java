@@ -2,6 +2,10 @@ package io.afterimage.cli.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.afterimage.trainer.buffer.BufferLimits;
+import io.afterimage.trainer.buffer.ReplayBuffer;
+import io.afterimage.trainer.intake.IntakeMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,6 +48,19 @@ class MetricsDocTest {
   void shouldSayWhatEachMetricAnswers() {
     assertThat(MetricsPage.rows()).hasSizeGreaterThan(50);
     assertThat(MetricsPage.rows().values()).allMatch(row -> row.answers().length() > 10);
+  }
+
+  @Test
+  void shouldNameEveryOutcomeOfFeedback() {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    new IntakeMetrics(registry, new ReplayBuffer(BufferLimits.DEFAULT));
+
+    assertThat(registry.get("afterimage.feedback.examples").counters())
+        .hasSizeGreaterThan(5)
+        .allSatisfy(
+            counter ->
+                assertThat(MetricsPage.rows().get("afterimage_feedback_examples_total").answers())
+                    .contains("`" + counter.getId().getTag("outcome") + "`"));
   }
 
   /** Micrometer's name of what Prometheus shows: without the suffixes of type and unit. */
