@@ -1,6 +1,5 @@
 package io.afterimage.benchmarks;
 
-import io.afterimage.benchmarks.dashboards.DashboardsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,8 +18,7 @@ import picocli.CommandLine.Command;
       FloodCommand.class,
       ServingCommand.class,
       OverheadCommand.class,
-      LagCommand.class,
-      DashboardsCommand.class
+      LagCommand.class
     })
 public final class Main {
 

@@ -63,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--http-port",
       paramLabel = "PORT",
       defaultValue = "0",
-      description = "For metrics and health; 0 takes a free one.")
+      description = "For metrics and health, the trainer's the next one; 0 takes free ones.")
   private int httpPort;
 
   @Option(

@@ -90,7 +90,8 @@ public final class Demo implements AutoCloseable {
     scenario.publishFirst();
     installation.awaitReady(READY);
     trainerPort =
-        installation.startTrainer(data, DemoTraining.trainerOptions(scenario.labelsDue()));
+        installation.startTrainer(
+            data, DemoTraining.trainerOptions(scenario.labelsDue(), options.trainerHttpPort()));
     return scenario.stream();
   }
 

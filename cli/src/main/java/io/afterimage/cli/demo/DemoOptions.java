@@ -9,8 +9,15 @@ import java.util.Optional;
  * @param images a folder of pictures instead of the shipped ones, as for training
  * @param data where everything stays; absent: a folder that is removed at the end
  * @param port of the broker; 0 takes a free one
- * @param httpPort for metrics and health; 0 takes a free one
+ * @param httpPort for the stream's metrics and health, the next one for the trainer's; 0 takes free
+ *     ones
  * @param rate pictures a second
  */
 public record DemoOptions(
-    Optional<Path> images, Optional<Path> data, int port, int httpPort, double rate) {}
+    Optional<Path> images, Optional<Path> data, int port, int httpPort, double rate) {
+
+  /** Where the trainer tells how it is. */
+  int trainerHttpPort() {
+    return httpPort == 0 ? 0 : httpPort + 1;
+  }
+}

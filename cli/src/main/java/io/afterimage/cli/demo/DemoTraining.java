@@ -38,16 +38,18 @@ final class DemoTraining {
   }
 
   /**
-   * The trainer's options. Only new labels begin a run. The first phase learns faster than usual,
-   * in fewer epochs. Pictures are not turned, since the shipped ones all stand upright. The gate
-   * asks less of each class, because shirts are hard to tell from t-shirts and coats.
+   * The trainer's options. Only new labels begin a run; drift is measured, and never enough. The
+   * first phase learns faster than usual, in fewer epochs. Pictures are not turned, since the
+   * shipped ones all stand upright. The gate asks less of each class, because shirts are hard to
+   * tell from t-shirts and coats.
    *
    * @param labels so many begin a run
+   * @param httpPort for its metrics and health
    */
-  static Map<String, String> trainerOptions(int labels) {
+  static Map<String, String> trainerOptions(int labels, int httpPort) {
     return Map.ofEntries(
         Map.entry("application.id", "afterimage-demo-trainer"),
-        Map.entry("http.port", "0"),
+        Map.entry("http.port", Integer.toString(httpPort)),
         Map.entry("training.size", Integer.toString(SIZE)),
         Map.entry("training.minimum.per.class", "2"),
         Map.entry("augmentation.flip", "false"),
@@ -61,7 +63,8 @@ final class DemoTraining {
         Map.entry("gate.minimum.pictures", "1"),
         Map.entry("trigger.new.labels", Integer.toString(labels)),
         Map.entry("trigger.accuracy.drop", "0"),
-        Map.entry("trigger.stability", "0"),
+        Map.entry("trigger.stability", "100"),
+        Map.entry("trigger.stability.window", "500"),
         Map.entry("trigger.minimum.pause", "0s"));
   }
 }

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A program that is on this machine, or is not. */
-record Tool(Path program) {
+public record Tool(Path program) {
 
   /** What a program said, both streams together. */
-  record Result(int exitCode, String output) {}
+  public record Result(int exitCode, String output) {}
 
   /** The program of that name on the path. */
-  static Optional<Tool> find(String name) {
+  public static Optional<Tool> find(String name) {
     return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
         .map(folder -> Path.of(folder, name))
         .filter(Files::isExecutable)
@@ -27,7 +27,7 @@ record Tool(Path program) {
   }
 
   /** Runs it in a folder and waits for its end. */
-  Result run(Path folder, String... arguments) {
+  public Result run(Path folder, String... arguments) {
     List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(List.of(arguments));
     try {

@@ -1,4 +1,4 @@
-package io.afterimage.benchmarks.dashboards;
+package io.afterimage.cli.dashboards;
 
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.afterimage.benchmarks.dashboards;
+package io.afterimage.cli.dashboards;
 
 import java.time.Duration;
 import java.time.Instant;

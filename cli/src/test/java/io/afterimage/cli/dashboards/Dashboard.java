@@ -1,4 +1,4 @@
-package io.afterimage.benchmarks.dashboards;
+package io.afterimage.cli.dashboards;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.afterimage.events.EventJson;
