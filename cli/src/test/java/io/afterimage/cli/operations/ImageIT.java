@@ -132,7 +132,7 @@ class ImageIT {
         await().atMost(LIMIT).until(() -> body(port, "/health/ready").contains("no model yet"));
         assertThat(status(port, "/health/ready")).isEqualTo(503);
         assertThat(body(port, "/metrics")).contains("afterimage_pictures_received_total");
-        assertThat(text(log)).contains("localhost:" + port + "/metrics");
+        await().atMost(LIMIT).until(() -> text(log).contains("localhost:" + port + "/metrics"));
       } finally {
         service.destroy();
         assertThat(service.waitFor(60, TimeUnit.SECONDS)).as(() -> text(log)).isTrue();
