@@ -81,7 +81,7 @@ public final class Demo implements AutoCloseable {
             data,
             Map.of(
                 "application.id",
-                "afterimage-demo",
+                DemoTraining.STREAM,
                 "http.port",
                 Integer.toString(options.httpPort())));
     terminal.say("stream started; it waits for a first model");

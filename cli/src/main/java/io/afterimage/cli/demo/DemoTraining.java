@@ -17,6 +17,9 @@ import java.util.function.BooleanSupplier;
 /** How versions are trained so that a demonstration shows a gain within minutes. */
 final class DemoTraining {
 
+  /** The stream's application.id, whose lag the trainer watches. */
+  static final String STREAM = "afterimage-demo";
+
   private static final int SIZE = 96;
   private static final int FIRST_EPOCHS = 30;
   private static final int BATCH = 32;
@@ -48,7 +51,8 @@ final class DemoTraining {
    */
   static Map<String, String> trainerOptions(int labels, int httpPort) {
     return Map.ofEntries(
-        Map.entry("application.id", "afterimage-demo-trainer"),
+        Map.entry("application.id", STREAM + "-trainer"),
+        Map.entry("watch.application.id", STREAM),
         Map.entry("http.port", Integer.toString(httpPort)),
         Map.entry("training.size", Integer.toString(SIZE)),
         Map.entry("training.minimum.per.class", "2"),

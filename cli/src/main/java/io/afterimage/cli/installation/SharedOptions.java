@@ -9,13 +9,17 @@ import java.util.Set;
 /**
  * Options of stream and trainer in one map, where both run in one process: each gets those that it
  * knows, and both get what both know, such as limits of pictures. What neither knows goes to the
- * stream, which refuses it. The trainer listens on the port above the stream's.
+ * stream, which refuses it. The trainer listens on the port above the stream's, and watches its
+ * lag.
  */
 public record SharedOptions(Map<String, String> options) {
 
-  /** Known to both, but never the same for both. */
-  private static final Set<String> OF_THE_STREAM = Set.of("application.id", "state.dir");
+  private static final String ID = "application.id";
 
+  /** Known to both, but never the same for both. */
+  private static final Set<String> OF_THE_STREAM = Set.of(ID, "state.dir");
+
+  private static final String WATCHED_ID = "watch.application.id";
   private static final String HTTP_PORT = "http.port";
   private static final String OF_KAFKA = "kafka.";
 
@@ -45,6 +49,9 @@ public record SharedOptions(Map<String, String> options) {
         .removeIf(
             name ->
                 OF_THE_STREAM.contains(name) || !(own.contains(name) || name.startsWith(OF_KAFKA)));
+    if (options.containsKey(ID)) {
+      chosen.putIfAbsent(WATCHED_ID, options.get(ID));
+    }
     chosen.computeIfPresent(HTTP_PORT, (name, port) -> next(port));
     return chosen;
   }

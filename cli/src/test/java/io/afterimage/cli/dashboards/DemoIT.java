@@ -88,6 +88,24 @@ class DemoIT {
   }
 
   @Test
+  void shouldShowThatTheStreamHasCaughtUpInTheEnd() {
+    assumeTrue(prometheus.isPresent(), "prometheus is not on this machine: nothing was asked");
+    List<Series> lags =
+        prometheus
+            .get()
+            .prometheus()
+            .range("afterimage_consumer_lag_seconds", began, Instant.now(), QueryCheck.STEP);
+
+    assertThat(lags)
+        .isNotEmpty()
+        .allSatisfy(
+            lag ->
+                assertThat(lag.values().get(lag.values().size() - 1))
+                    .as("seconds behind of %s", lag.labels())
+                    .isLessThan(10));
+  }
+
+  @Test
   void shouldTellAQueryThatGivesNothingOrIsWrong() {
     assumeTrue(prometheus.isPresent(), "prometheus is not on this machine: nothing was asked");
     QueryCheck check = new QueryCheck(prometheus.get().prometheus(), began, Instant.now());

@@ -97,6 +97,7 @@ record Plots(QueryCheck check) {
     chart.getStyler().setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 9));
     chart.getStyler().setLegendBorderColor(Color.WHITE);
     chart.getStyler().setXAxisDecimalPattern("#0");
+    chart.getStyler().setYAxisDecimalPattern("#,##0.####");
     int drawn = 0;
     for (Dashboard.Query query : panel.queries()) {
       for (Series series :

@@ -33,7 +33,13 @@ class SharedOptionsTest {
   @Test
   void shouldGiveTheTrainerWhatItKnowsButNotTheStreamsIdentity() {
     assertThat(shared.ofTrainer())
-        .containsOnlyKeys("training.size", "picture.max.bytes", "kafka.client.rack", "http.port")
+        .containsOnlyKeys(
+            "training.size",
+            "picture.max.bytes",
+            "watch.application.id",
+            "kafka.client.rack",
+            "http.port")
+        .containsEntry("watch.application.id", "mine")
         .containsEntry("http.port", "8082");
     assertThat(new SharedOptions(Map.of("http.port", "0")).ofTrainer())
         .containsEntry("http.port", "0");
