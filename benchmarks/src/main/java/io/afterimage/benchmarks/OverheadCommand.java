@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -86,9 +85,10 @@ final class OverheadCommand implements Callable<Integer> {
                 "median",
                 "lowest",
                 "highest")
-            .row(ratio("images/s", measured, r -> r.on().perSecond() / r.off().perSecond()))
             .row(
-                ratio(
+                Figures.spread("images/s", measured, r -> r.on().perSecond() / r.off().perSecond()))
+            .row(
+                Figures.spread(
                     "processor time per picture",
                     measured,
                     r -> r.on().cpuMillis() / r.off().cpuMillis()))
@@ -123,12 +123,5 @@ final class OverheadCommand implements Callable<Integer> {
       return new Way(
           Load.rate(reader.seen()), (ProcessFigures.own().cpuSeconds() - cpu) * 1000 / pictures);
     }
-  }
-
-  private static Object[] ratio(String name, List<Round> rounds, ToDoubleFunction<Round> ratio) {
-    double[] values = rounds.stream().mapToDouble(ratio).toArray();
-    return new Object[] {
-      name, Figures.median(values), Figures.quantile(values, 0.01), Figures.quantile(values, 1)
-    };
   }
 }

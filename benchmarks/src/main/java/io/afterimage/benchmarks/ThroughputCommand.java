@@ -130,14 +130,18 @@ final class ThroughputCommand implements Callable<Integer> {
     report.add(cost(measured));
     report.add(
         Table.of("Ratios within a round", "ratio", "median", "lowest", "highest")
-            .row(ratio("c/b", measured, r -> perSecond(r.withoutFeedback(), r.classifier())))
             .row(
-                ratio(
+                Figures.spread(
+                    "c/b", measured, r -> perSecond(r.withoutFeedback(), r.classifier())))
+            .row(
+                Figures.spread(
                     "processor time b/c", measured, r -> cpu(r.classifier(), r.withoutFeedback())))
-            .row(ratio("d/b", measured, r -> perSecond(r.stream(), r.classifier())))
-            .row(ratio("processor time b/d", measured, r -> cpu(r.classifier(), r.stream())))
-            .row(ratio("b/a", measured, r -> r.classifier().perSecond() / r.graph()))
-            .row(ratio("d/a", measured, r -> r.stream().perSecond() / r.graph()))
+            .row(Figures.spread("d/b", measured, r -> perSecond(r.stream(), r.classifier())))
+            .row(
+                Figures.spread(
+                    "processor time b/d", measured, r -> cpu(r.classifier(), r.stream())))
+            .row(Figures.spread("b/a", measured, r -> r.classifier().perSecond() / r.graph()))
+            .row(Figures.spread("d/a", measured, r -> r.stream().perSecond() / r.graph()))
             .build());
   }
 
@@ -174,13 +178,6 @@ final class ThroughputCommand implements Callable<Integer> {
         median(rounds, round -> way.apply(round).decodeMillis()),
         median(rounds, round -> way.apply(round).inferenceMillis()),
         median(rounds, round -> way.apply(round).batch()));
-  }
-
-  private static Object[] ratio(String name, List<Round> rounds, ToDoubleFunction<Round> ratio) {
-    double[] values = rounds.stream().mapToDouble(ratio).toArray();
-    return new Object[] {
-      name, Figures.median(values), Figures.quantile(values, 0.01), Figures.quantile(values, 1)
-    };
   }
 
   private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {

@@ -1,6 +1,8 @@
 package io.afterimage.benchmarks.report;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** Figures of a sample. */
 public final class Figures {
@@ -28,6 +30,12 @@ public final class Figures {
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  /** A row of a table: the name, and the median, the lowest and the highest of the rounds. */
+  public static <R> Object[] spread(String name, List<R> rounds, ToDoubleFunction<R> figure) {
+    double[] values = rounds.stream().mapToDouble(figure).toArray();
+    return new Object[] {name, median(values), quantile(values, 0.01), quantile(values, 1)};
   }
 
   /** The slope of the straight line of least squares through the values at 0, 1, 2, … */

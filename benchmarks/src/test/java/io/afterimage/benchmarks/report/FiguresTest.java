@@ -3,6 +3,7 @@ package io.afterimage.benchmarks.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -48,5 +49,11 @@ class FiguresTest {
     assertThatThrownBy(() -> Table.of("Sizes", "what").row("a", "b").build())
         .hasMessageContaining("1 columns")
         .hasMessageContaining("2 cells");
+  }
+
+  @Test
+  void shouldSpreadRoundsIntoARow() {
+    assertThat(Figures.spread("length", List.of("a", "abcd", "ab"), String::length))
+        .containsExactly("length", 2.0, 1.0, 4.0);
   }
 }

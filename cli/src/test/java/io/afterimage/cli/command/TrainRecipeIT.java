@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,22 +119,7 @@ class TrainRecipeIT {
   @Test
   void shouldLearnAHeadOnAFeatureExtractor() {
     int exitCode =
-        terminal.run(
-            "train",
-            pictures,
-            "-o",
-            model,
-            "--backbone",
-            EXTRACTOR.toString(),
-            "--preprocessing",
-            "caffe",
-            "--epochs",
-            "20",
-            "--batch",
-            "4",
-            "--learning-rate",
-            "0.01",
-            "--no-augment");
+        onExtractor("--epochs", "20", "--batch", "4", "--learning-rate", "0.01", "--no-augment");
 
     assertThat(exitCode).as(terminal.err()).isZero();
     assertThat(evaluated()).contains("accuracy           100.0 %");
@@ -140,24 +127,18 @@ class TrainRecipeIT {
 
   @Test
   void shouldSayThatAFeatureExtractorStaysFrozen() {
-    int exitCode =
-        terminal.run(
-            "train",
-            pictures,
-            "-o",
-            model,
-            "--backbone",
-            EXTRACTOR.toString(),
-            "--preprocessing",
-            "caffe",
-            "--epochs",
-            "1",
-            "--fine-tune",
-            "1");
+    int exitCode = onExtractor("--epochs", "1", "--fine-tune", "1");
 
     assertThat(exitCode).isEqualTo(1);
     assertThat(terminal.err()).contains("only a head can learn on it");
     assertThat(folder.resolve("model/model.onnx")).doesNotExist();
+  }
+
+  private int onExtractor(String... further) {
+    List<String> arguments = new ArrayList<>(List.of("train", pictures, "-o", model));
+    arguments.addAll(List.of("--backbone", EXTRACTOR.toString(), "--preprocessing", "caffe"));
+    arguments.addAll(List.of(further));
+    return terminal.run(arguments.toArray(String[]::new));
   }
 
   private String evaluated() {
