@@ -1,8 +1,8 @@
-"""Writes the fixture of the augmentation test: a picture mirrored and turned, in plain numpy.
+"""Writes the fixture of the augmentation test: a picture mirrored, turned and shifted, in plain numpy.
 
     python picture_warp.py ../resources/picture-warp.json
 
-For each place in the result: its place in the source by turning back about ((width - 1) / 2, (height - 1) / 2), then
+For each place in the result: its place in the source by shifting back, turning back about ((width - 1) / 2, (height - 1) / 2), then
 mirroring back; the four neighbours weighted bilinearly, neighbours outside reflected with the edge repeated
 (d c b a | a b c d | d c b a); rounded. Pixels are base64 of height x width x 3 bytes.
 """
@@ -13,7 +13,16 @@ import sys
 import numpy as np
 
 HEIGHT, WIDTH = 20, 28
-CASES = [(False, 0.0), (True, 0.0), (False, 0.2 * 2 * np.pi), (True, -0.11 * 2 * np.pi), (True, 0.7)]
+CASES = [
+    (False, 0.0, 0.0, 0.0),
+    (True, 0.0, 0.0, 0.0),
+    (False, 0.2 * 2 * np.pi, 0.0, 0.0),
+    (True, -0.11 * 2 * np.pi, 0.0, 0.0),
+    (True, 0.7, 0.0, 0.0),
+    (False, 0.0, 0.25, -0.1),
+    (True, 0.0, 0.13, 0.07),
+    (True, 0.5, -0.2, 0.3),
+]
 
 
 def picture():
@@ -26,8 +35,9 @@ def reflected(index, size):
     return np.where(index < size, index, 2 * size - 1 - index)
 
 
-def warped(source, mirrored, angle):
+def warped(source, mirrored, angle, right, down):
     v, u = np.meshgrid(np.arange(HEIGHT, dtype=float), np.arange(WIDTH, dtype=float), indexing="ij")
+    u, v = u - right * WIDTH, v - down * HEIGHT
     cu, cv = (WIDTH - 1) / 2, (HEIGHT - 1) / 2
     x = np.cos(angle) * (u - cu) - np.sin(angle) * (v - cv) + cu
     y = np.sin(angle) * (u - cu) + np.cos(angle) * (v - cv) + cv
@@ -51,8 +61,14 @@ def encoded(pixels):
 def main():
     source = picture()
     cases = [
-        {"mirrored": mirrored, "angle": angle, "rgb": encoded(warped(source, mirrored, angle))}
-        for mirrored, angle in CASES
+        {
+            "mirrored": mirrored,
+            "angle": angle,
+            "right": right,
+            "down": down,
+            "rgb": encoded(warped(source, mirrored, angle, right, down)),
+        }
+        for mirrored, angle, right, down in CASES
     ]
     with open(sys.argv[1], "w") as file:
         json.dump({"height": HEIGHT, "width": WIDTH, "rgb": encoded(source), "cases": cases}, file, indent=1)

@@ -48,6 +48,7 @@ public record TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course
    * @param seed of everything that was random
    * @param mirrored whether training pictures were mirrored left to right
    * @param rotation their largest turn in either direction, as a share of a full one; 0 for none
+   * @param shift their largest way along each side, as a share of the side; absent for none
    * @param fromLayer the first layer of the backbone that learned, as Keras counts layers; absent
    *     where only the head did
    * @param starts each phase before its first step, in order
@@ -56,6 +57,7 @@ public record TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course
       long seed,
       boolean mirrored,
       double rotation,
+      Optional<Double> shift,
       Optional<Integer> fromLayer,
       List<Start> starts) {
 

@@ -8,6 +8,7 @@ import io.afterimage.trainer.training.FineTunePhase;
 import io.afterimage.trainer.training.FreezePhase;
 import io.afterimage.trainer.training.Monitor;
 import io.afterimage.trainer.training.Optimizer;
+import io.afterimage.trainer.training.RateDecay;
 import io.afterimage.trainer.training.RmsProp;
 import io.afterimage.trainer.training.ScheduleConfig;
 import io.afterimage.trainer.training.Selection;
@@ -66,6 +67,15 @@ final class TrainingOptions {
   private double fineTuneRate;
 
   @Option(
+      names = "--fine-tune-decay",
+      paramLabel = "none|cosine",
+      defaultValue = "none",
+      description =
+          "cosine: that rate falls to nothing over its epochs, along half a cosine. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private String decay;
+
+  @Option(
       names = "--dropout",
       paramLabel = "SHARE",
       defaultValue = "0.2",
@@ -86,7 +96,9 @@ final class TrainingOptions {
       description = "Of the optimiser, Adam.")
   private double learningRate;
 
-  @Option(names = "--no-augment", description = "Do not mirror and turn the training pictures.")
+  @Option(
+      names = "--no-augment",
+      description = "Do not mirror, turn and move the training pictures.")
   private boolean plain;
 
   @Option(
@@ -95,6 +107,15 @@ final class TrainingOptions {
       defaultValue = "0.2",
       description = "How far they are turned at most, as a share of a full turn.")
   private double rotation;
+
+  @Option(
+      names = "--shift",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description =
+          "How far they are moved at most, across and down, as a share of a side. Default:"
+              + " ${DEFAULT-VALUE}, not at all.")
+  private double shift;
 
   @Option(
       names = "--test-share",
@@ -168,13 +189,18 @@ final class TrainingOptions {
     FreezePhase first = new FreezePhase(epochs, batch, Adam.withRate(learningRate), dropout);
     FineTunePhase second =
         new FineTunePhase(
-            fineTuneEpochs, fromLayer, batch, optimizer.withRate(fineTuneRate), dropout);
+            fineTuneEpochs,
+            fromLayer,
+            batch,
+            optimizer.withRate(fineTuneRate),
+            dropout,
+            RateDecay.parse(decay));
     return new TrainingPlan(
         size.orElseGet(usualSize::getAsInt),
         new ScheduleConfig(
             epochs == 0 ? Optional.empty() : Optional.of(first),
             fineTuneEpochs == 0 ? Optional.empty() : Optional.of(second),
-            plain ? Augmentation.NONE : new Augmentation(true, rotation),
+            plain ? Augmentation.NONE : new Augmentation(true, rotation, shift),
             new Selection(Monitor.parse(monitor), patience, keepBest),
             ClassWeighting.parse(classWeights),
             false,

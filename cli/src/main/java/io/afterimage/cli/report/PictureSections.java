@@ -43,7 +43,10 @@ record PictureSections(ReportContent content, ReportPage page) {
         content
             .training()
             .flatMap(TrainingReport::course)
-            .map(course -> new Augmentation(course.mirrored(), course.rotation()))
+            .map(
+                course ->
+                    new Augmentation(
+                        course.mirrored(), course.rotation(), course.shift().orElse(0.0)))
             .filter(any -> !any.equals(Augmentation.NONE));
     if (augmentation.isEmpty()) {
       return;
@@ -56,7 +59,7 @@ record PictureSections(ReportContent content, ReportPage page) {
     page.html().section("One picture as training varied it");
     page.figure(
         "augmented.png",
-        "one picture mirrored and turned in different ways",
+        "one picture mirrored, turned and shifted in different ways",
         grid(
             IntStream.range(0, pictures.size())
                 .mapToObj(

@@ -53,20 +53,24 @@ class ManifestJsonTest {
                   0.0625),
               Optional.empty()));
 
-  private static final Manifest WITH_COURSE =
-      WITHOUT_REPORT.withReport(
-          new TrainingReport(
-              WITH_REPORT.report().orElseThrow().curve(),
-              WITH_REPORT.report().orElseThrow().heldOut(),
-              Optional.of(
-                  new TrainingReport.Course(
-                      7,
-                      true,
-                      0.125,
-                      Optional.of(100),
-                      List.of(
-                          new TrainingReport.Start("freeze", 0.75, 0.5),
-                          new TrainingReport.Start("fine_tune", 0.375, 0.8125))))));
+  private static final Manifest WITH_COURSE = withShift(Optional.empty());
+
+  private static Manifest withShift(Optional<Double> shift) {
+    return WITHOUT_REPORT.withReport(
+        new TrainingReport(
+            WITH_REPORT.report().orElseThrow().curve(),
+            WITH_REPORT.report().orElseThrow().heldOut(),
+            Optional.of(
+                new TrainingReport.Course(
+                    7,
+                    true,
+                    0.125,
+                    shift,
+                    Optional.of(100),
+                    List.of(
+                        new TrainingReport.Start("freeze", 0.75, 0.5),
+                        new TrainingReport.Start("fine_tune", 0.375, 0.8125))))));
+  }
 
   private static Map<String, Double> ordered(String one, double a, String other, double b) {
     Map<String, Double> map = new LinkedHashMap<>();
@@ -90,6 +94,15 @@ class ManifestJsonTest {
         .isEqualTo(PLAIN.readTree(golden("manifest")));
     assertThat(PLAIN.readTree(ManifestJson.write(WITH_COURSE)))
         .isEqualTo(PLAIN.readTree(golden("manifest-with-course")));
+  }
+
+  @Test
+  void shouldSayHowFarPicturesWereShifted() throws IOException {
+    Manifest shifted = withShift(Optional.of(0.0625));
+    byte[] json = ManifestJson.write(shifted);
+
+    assertThat(PLAIN.readTree(json).at("/report/course/shift").asDouble()).isEqualTo(0.0625);
+    assertThat(ManifestJson.read(json, "v2", "here")).isEqualTo(shifted);
   }
 
   @Test

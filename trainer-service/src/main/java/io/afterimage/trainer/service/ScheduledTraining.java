@@ -108,10 +108,11 @@ record ScheduledTraining(Training training, ScheduleConfig configured)
         ? Optional.empty()
         : Optional.of(
             new FineTunePhase(
-                epochs,
-                phase.fromLayer(),
-                overrides.batchSize().orElse(phase.batchSize()),
-                overrides.fineTuneLearningRate().orElse(phase.learningRate()),
-                phase.dropout()));
+                    epochs,
+                    phase.fromLayer(),
+                    overrides.batchSize().orElse(phase.batchSize()),
+                    overrides.fineTuneLearningRate().orElse(phase.learningRate()),
+                    phase.dropout())
+                .withDecay(phase.decay()));
   }
 }

@@ -14,6 +14,7 @@ import io.afterimage.trainer.training.Augmentation;
 import io.afterimage.trainer.training.ClassWeighting;
 import io.afterimage.trainer.training.FineTunePhase;
 import io.afterimage.trainer.training.FreezePhase;
+import io.afterimage.trainer.training.RateDecay;
 import io.afterimage.trainer.training.ScheduleConfig;
 import io.afterimage.trainer.training.Selection;
 import io.afterimage.trainer.trigger.TriggerConfig;
@@ -179,7 +180,9 @@ public record TrainerConfig(
                 Augmentation.DEFAULT.rotation(),
                 0,
                 0.5,
-                "0 to 0.5")),
+                "0 to 0.5"),
+            number(
+                settings, "augmentation.shift", Augmentation.DEFAULT.shift(), 0, 0.5, "0 to 0.5")),
         selection(settings),
         settings.choice("training.class.weights", ClassWeighting.OFF),
         settings.flag("training.warm.start", false),
@@ -201,9 +204,12 @@ public record TrainerConfig(
     int batchSize = settings.integer("training.batch.size", phase.batchSize(), 1, 4096);
     int fromLayer = settings.integer("fine.tune.from.layer", phase.fromLayer(), 1, 10_000);
     double rate = rate(settings, "fine.tune.learning.rate", phase.learningRate());
+    RateDecay decay = settings.choice("fine.tune.decay", phase.decay());
     return epochs == 0
         ? Optional.empty()
-        : Optional.of(new FineTunePhase(epochs, fromLayer, batchSize, rate, phase.dropout()));
+        : Optional.of(
+            new FineTunePhase(epochs, fromLayer, batchSize, rate, phase.dropout())
+                .withDecay(decay));
   }
 
   private static PromotionGate gate(Settings settings) {

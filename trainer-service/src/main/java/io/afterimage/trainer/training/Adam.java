@@ -33,6 +33,11 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     return learningRate * Math.sqrt(1 - Math.pow(beta2, step)) / (1 - Math.pow(beta1, step));
   }
 
+  @Override
+  public Adam scaledBy(double share) {
+    return new Adam(learningRate * share, beta1, beta2, epsilon);
+  }
+
   void check(String option, List<String> problems) {
     Problems.positive(option + ".learning-rate", learningRate, problems);
     Problems.share(option + ".beta1", beta1, problems);

@@ -9,8 +9,15 @@ import java.util.SplittableRandom;
  * @param flip whether half of them are mirrored left to right
  * @param rotation the largest angle in either direction, as a share of a full turn, 0 to 0.5; 0
  *     turns nothing
+ * @param shift the largest way along each side, in either direction, as a share of the side, 0 to
+ *     0.5; 0 shifts nothing
  */
-public record Augmentation(boolean flip, double rotation) {
+public record Augmentation(boolean flip, double rotation, double shift) {
+
+  /** Without shift. */
+  public Augmentation(boolean flip, double rotation) {
+    this(flip, rotation, 0);
+  }
 
   /** The transfer-learning tutorial's: mirrored, and turned by up to 0.2 of a full turn. */
   public static final Augmentation DEFAULT = new Augmentation(true, 0.2);
@@ -20,15 +27,24 @@ public record Augmentation(boolean flip, double rotation) {
 
   /**
    * Draws what happens to one picture: each choice even, the angle uniform over {@code [-rotation,
-   * rotation)} of a full turn.
+   * rotation)} of a full turn, each way uniform over {@code [-shift, shift)} of its side.
    */
   Variation draw(SplittableRandom random) {
     boolean mirrored = random.nextBoolean();
-    double turn = 2 * random.nextDouble() - 1;
-    return new Variation(flip && mirrored, turn * rotation * 2 * Math.PI);
+    double turn = either(random);
+    return new Variation(
+        flip && mirrored,
+        turn * rotation * 2 * Math.PI,
+        either(random) * shift,
+        either(random) * shift);
+  }
+
+  private static double either(SplittableRandom random) {
+    return 2 * random.nextDouble() - 1;
   }
 
   void check(String option, List<String> problems) {
     Problems.between(option + ".rotation", rotation, 0, 0.5, "0 to 0.5 of a full turn", problems);
+    Problems.between(option + ".shift", shift, 0, 0.5, "0 to 0.5 of a side", problems);
   }
 }

@@ -14,9 +14,15 @@ import java.util.Optional;
  * @param batchSize pictures for each step
  * @param optimizer one for all variables
  * @param dropout the share of features dropped before the head while training
+ * @param decay how the rate falls from the first step to the last
  */
 public record FineTunePhase(
-    int epochs, int fromLayer, int batchSize, Optimizer optimizer, double dropout) {
+    int epochs,
+    int fromLayer,
+    int batchSize,
+    Optimizer optimizer,
+    double dropout,
+    RateDecay decay) {
 
   /**
    * The transfer-learning tutorial's figures for MobileNetV2: 11 epochs and not 10, because its
@@ -24,10 +30,15 @@ public record FineTunePhase(
    */
   public static final FineTunePhase DEFAULT = new FineTunePhase(11, 100, 32, 1e-5, 0.2);
 
-  /** By RMSprop, with Keras' other defaults. */
+  /** By RMSprop, with Keras' other defaults and a rate that stays. */
   public FineTunePhase(
       int epochs, int fromLayer, int batchSize, double learningRate, double dropout) {
-    this(epochs, fromLayer, batchSize, RmsProp.withRate(learningRate), dropout);
+    this(epochs, fromLayer, batchSize, RmsProp.withRate(learningRate), dropout, RateDecay.NONE);
+  }
+
+  /** The same with another decay. */
+  public FineTunePhase withDecay(RateDecay other) {
+    return new FineTunePhase(epochs, fromLayer, batchSize, optimizer, dropout, other);
   }
 
   /** The optimiser's. */
@@ -38,7 +49,7 @@ public record FineTunePhase(
   /** The epochs are numbered on from the last one of the first phase, as in the tutorial. */
   PhasePlan plan(Optional<PhaseResult> before) {
     int first = before.map(result -> result.last().epoch()).orElse(0);
-    return new PhasePlan(Phase.FINE_TUNE, first, epochs, batchSize);
+    return new PhasePlan(Phase.FINE_TUNE, first, epochs, batchSize, decay);
   }
 
   void check(String option, List<String> problems) {

@@ -13,9 +13,15 @@ public interface Learner extends AutoCloseable {
    * One optimisation step on one batch, dropout on.
    *
    * @param labels the index of the true class of each picture, from 0
+   * @param rateShare what this step takes of the optimiser's rate, 0 to 1
    * @return loss and hits of this batch, before the step
    */
-  StepResult train(Activations batch, int[] labels);
+  StepResult train(Activations batch, int[] labels, double rateShare);
+
+  /** A step at the whole rate. */
+  default StepResult train(Activations batch, int[] labels) {
+    return train(batch, labels, 1);
+  }
 
   /** The logits of one batch, dropout off: one column for two classes, otherwise one per class. */
   float[][] logits(Activations batch);

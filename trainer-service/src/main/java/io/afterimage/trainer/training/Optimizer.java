@@ -5,4 +5,7 @@ public sealed interface Optimizer permits Adam, RmsProp, Sgd {
 
   /** The step size. */
   double learningRate();
+
+  /** The same with so many times the rate. */
+  Optimizer scaledBy(double share);
 }

@@ -75,7 +75,7 @@ public record PhaseLoop(
       from.ifPresent(earlier -> listener.phaseResumed(plan, earlier.epochs()));
       while (isToGoOn(plan, progress)) {
         int epoch = plan.firstEpoch() + progress.epochs().size();
-        EpochResult result = epoch(plan.phase(), epoch, pipeline, learner, validation);
+        EpochResult result = epoch(plan, epoch, pipeline, learner, validation);
         progress = progress.after(result, learner.state(), config.selection());
         reached.accept(progress);
         listener.epochFinished(result);
@@ -112,7 +112,7 @@ public record PhaseLoop(
   }
 
   private EpochResult epoch(
-      Phase phase, int epoch, BatchPipeline pipeline, Learner learner, HeldOut validation) {
+      PhasePlan plan, int epoch, BatchPipeline pipeline, Learner learner, HeldOut validation) {
     long started = System.nanoTime();
     List<DecodedPicture> order = order(epoch);
     RunningScore train = new RunningScore();
@@ -121,12 +121,15 @@ public record PhaseLoop(
         variation(epoch),
         cancelled,
         batch -> {
-          train.add(learner.train(batch.activations(), batch.labels()), batch.labels().length);
-          listener.batchFinished(phase, epoch, train.count(), order.size(), train.score());
+          double rateShare = plan.rateShare(epoch, train.count(), order.size());
+          train.add(
+              learner.train(batch.activations(), batch.labels(), rateShare), batch.labels().length);
+          listener.batchFinished(plan.phase(), epoch, train.count(), order.size(), train.score());
         });
     Score validated = validation.score(learner).score();
     double seconds = (System.nanoTime() - started) / (double) TimeUnit.SECONDS.toNanos(1);
-    return new EpochResult(phase, epoch, train.score(), validated, seconds, order.size() / seconds);
+    return new EpochResult(
+        plan.phase(), epoch, train.score(), validated, seconds, order.size() / seconds);
   }
 
   private HeldOut heldOut(Split split, BatchPipeline pipeline, long keptBytes) {

@@ -9,10 +9,10 @@ import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
 /**
- * Mirrors and turns pictures, uint8 RGB. Turning is about {@code ((width - 1) / 2, (height - 1) /
- * 2)}, bilinear, and what comes in from outside is the picture reflected at its edges with the edge
- * repeated ({@code dcba|abcd|dcba}), as Keras' {@code RandomFlip} and {@code RandomRotation} do.
- * Thread-safe.
+ * Mirrors, turns and shifts pictures, uint8 RGB. Turning is about {@code ((width - 1) / 2, (height
+ * - 1) / 2)}, all of it in one bilinear step, and what comes in from outside is the picture
+ * reflected at its edges with the edge repeated ({@code dcba|abcd|dcba}), as Keras' {@code
+ * RandomFlip}, {@code RandomRotation} and {@code RandomTranslation} do. Thread-safe.
  *
  * @param height of the pictures in pixels
  * @param width of the pictures in pixels
@@ -55,6 +55,8 @@ record PictureWarp(int height, int width) {
     double sin = Math.sin(variation.angle());
     double x = (width - 1) / 2.0;
     double y = (height - 1) / 2.0;
+    double u = x + variation.right() * width;
+    double v = y + variation.down() * height;
     double sign = variation.mirrored() ? -1 : 1;
     Mat matrix = new Mat(2, 3, CvType.CV_64F);
     matrix.put(
@@ -62,10 +64,10 @@ record PictureWarp(int height, int width) {
         0,
         sign * cos,
         -sign * sin,
-        x - sign * (cos * x - sin * y),
+        x - sign * (cos * u - sin * v),
         sin,
         cos,
-        y - sin * x - cos * y);
+        y - sin * u - cos * v);
     return matrix;
   }
 }

@@ -14,4 +14,9 @@ public record RmsProp(double learningRate, double rho, double epsilon) implement
   public static RmsProp withRate(double learningRate) {
     return new RmsProp(learningRate, 0.9, 1e-7);
   }
+
+  @Override
+  public RmsProp scaledBy(double share) {
+    return new RmsProp(learningRate * share, rho, epsilon);
+  }
 }

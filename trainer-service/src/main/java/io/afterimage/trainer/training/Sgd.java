@@ -5,4 +5,10 @@ package io.afterimage.trainer.training;
  *
  * @param learningRate above 0
  */
-public record Sgd(double learningRate) implements Optimizer {}
+public record Sgd(double learningRate) implements Optimizer {
+
+  @Override
+  public Sgd scaledBy(double share) {
+    return new Sgd(learningRate * share);
+  }
+}

@@ -100,6 +100,7 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
         schedule.seed(),
         schedule.augmentation().flip(),
         schedule.augmentation().rotation(),
+        Optional.of(schedule.augmentation().shift()).filter(shift -> shift > 0),
         schedule.fineTune().map(FineTunePhase::fromLayer),
         trained.phases().stream()
             .map(

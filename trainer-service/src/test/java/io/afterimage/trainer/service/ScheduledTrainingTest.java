@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.afterimage.events.ScheduleOverrides;
+import io.afterimage.trainer.training.Augmentation;
 import io.afterimage.trainer.training.ClassWeighting;
+import io.afterimage.trainer.training.FineTunePhase;
+import io.afterimage.trainer.training.FreezePhase;
 import io.afterimage.trainer.training.Monitor;
+import io.afterimage.trainer.training.RateDecay;
 import io.afterimage.trainer.training.ScheduleConfig;
 import io.afterimage.trainer.training.Selection;
 import java.util.Optional;
@@ -19,6 +23,18 @@ class ScheduledTrainingTest {
   void shouldKeepToTheConfigurationWhereTheCommandIsSilent() {
     assertThat(training.schedule(ScheduleOverrides.none())).isEqualTo(ScheduleConfig.DEFAULT);
     assertThat(training.epochs(ScheduleOverrides.none())).isEqualTo(21);
+  }
+
+  @Test
+  void shouldKeepTheDecayWhateverTheCommandSays() {
+    FineTunePhase decaying = FineTunePhase.DEFAULT.withDecay(RateDecay.COSINE);
+    ScheduledTraining other =
+        new ScheduledTraining(
+            null,
+            new ScheduleConfig(
+                FreezePhase.DEFAULT, Optional.of(decaying), Augmentation.DEFAULT, 1));
+
+    assertThat(other.schedule(ScheduleOverrides.none()).fineTune()).contains(decaying);
   }
 
   @Test

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.afterimage.config.InvalidConfigurationException;
 import io.afterimage.model.InputSpec;
 import io.afterimage.trainer.buffer.BufferLimits;
+import io.afterimage.trainer.training.Augmentation;
+import io.afterimage.trainer.training.FineTunePhase;
+import io.afterimage.trainer.training.RateDecay;
 import io.afterimage.trainer.training.ScheduleConfig;
 import io.afterimage.trainer.trigger.TriggerConfig;
 import io.afterimage.trainer.validation.PromotionGate;
@@ -50,6 +53,20 @@ class TrainerConfigTest {
     assertThat(config.triggers().interval()).isEqualTo(Duration.ofDays(7));
     assertThat(config.gate().minimumRecall()).isEqualTo(0.9);
     assertThat(config.clients()).containsEntry("security.protocol", "SSL");
+  }
+
+  @Test
+  void shouldReadHowPicturesVaryAndHowTheRateFalls() {
+    ScheduleConfig schedule =
+        TrainerConfig.from(
+                Map.of(
+                    "bootstrap.servers", "kafka:9092",
+                    "augmentation.shift", "0.125",
+                    "fine.tune.decay", "cosine"))
+            .schedule();
+
+    assertThat(schedule.augmentation()).isEqualTo(new Augmentation(true, 0.2, 0.125));
+    assertThat(schedule.fineTune()).contains(FineTunePhase.DEFAULT.withDecay(RateDecay.COSINE));
   }
 
   @Test

@@ -14,6 +14,9 @@ final class FakeLearner implements Learner {
   /** The first value of each picture's activations, batch by batch. */
   final List<List<Float>> shown = new ArrayList<>();
 
+  /** What each step was to take of the rate. */
+  final List<Double> rateShares = new ArrayList<>();
+
   int scored;
 
   private final int wrongUntil;
@@ -24,7 +27,7 @@ final class FakeLearner implements Learner {
   }
 
   @Override
-  public StepResult train(Activations batch, int[] labels) {
+  public StepResult train(Activations batch, int[] labels, double rateShare) {
     Tensor tensor = batch.tensors().get(0);
     int width = (int) tensor.shape()[1];
     List<Float> first = new ArrayList<>();
@@ -32,6 +35,7 @@ final class FakeLearner implements Learner {
       first.add(tensor.values()[row * width]);
     }
     shown.add(first);
+    rateShares.add(rateShare);
     steps++;
     return new StepResult(labels.length, labels.length / 2);
   }

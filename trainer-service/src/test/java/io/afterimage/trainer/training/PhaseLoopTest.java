@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PhaseLoopTest {
@@ -182,6 +183,31 @@ class PhaseLoopTest {
   }
 
   @Test
+  void shouldLowerTheRateOverThePhaseAlsoWhenResumed() {
+    List<PhaseProgress> reached = new ArrayList<>();
+    PhasePlan plan = new PhasePlan(Phase.FINE_TUNE, 9, 3, 4, RateDecay.COSINE);
+    FakeLearner whole = new FakeLearner(0);
+    PhaseLoop loop = loop(Augmentation.NONE, 1, 2, 1 << 20);
+    loop.run(plan, source, whole, Optional.empty(), reached::add);
+
+    FakeLearner resumed = new FakeLearner(0);
+    loop.run(plan, source, resumed, Optional.of(reached.get(0)), progress -> {});
+
+    // 18 pictures in batches of 4 are 5 steps, three times
+    assertThat(whole.rateShares)
+        .isEqualTo(IntStream.range(0, 15).mapToObj(i -> RateDecay.COSINE.share(i, 15)).toList());
+    assertThat(resumed.rateShares).isEqualTo(whole.rateShares.subList(5, 15));
+  }
+
+  @Test
+  void shouldLeaveTheRateAsItIsUnlessTold() {
+    FakeLearner learner = new FakeLearner(0);
+    loop(Augmentation.NONE, 1, 2, 1 << 20).run(PLAN, source, learner);
+
+    assertThat(learner.rateShares).hasSize(10).containsOnly(1.0);
+  }
+
+  @Test
   void shouldRememberTheBestEpoch() {
     List<PhaseProgress> reached = new ArrayList<>();
     // the logit goes from -5 to 0 to 5: the loss is smallest in between, the accuracy the same
@@ -276,7 +302,7 @@ class PhaseLoopTest {
           private final FakeLearner fake = new FakeLearner(0);
 
           @Override
-          public StepResult train(Activations batch, int[] labels) {
+          public StepResult train(Activations batch, int[] labels, double rateShare) {
             throw new IllegalStateException("out of memory");
           }
 

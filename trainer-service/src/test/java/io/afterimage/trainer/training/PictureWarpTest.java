@@ -11,14 +11,18 @@ import org.junit.jupiter.api.Test;
 class PictureWarpTest {
 
   @Test
-  void shouldMirrorAndTurnAsPlainNumpyDoes() throws IOException {
+  void shouldMirrorTurnAndShiftAsPlainNumpyDoes() throws IOException {
     JsonNode fixture = Fixtures.json("picture-warp.json");
     PictureWarp warp = new PictureWarp(fixture.get("height").asInt(), fixture.get("width").asInt());
     byte[] source = fixture.get("rgb").binaryValue();
 
     for (JsonNode expected : fixture.get("cases")) {
       Variation variation =
-          new Variation(expected.get("mirrored").asBoolean(), expected.get("angle").asDouble());
+          new Variation(
+              expected.get("mirrored").asBoolean(),
+              expected.get("angle").asDouble(),
+              expected.get("right").asDouble(),
+              expected.get("down").asDouble());
       assertThat(
               largestDifference(warped(warp, source, variation), expected.get("rgb").binaryValue()))
           .describedAs(variation.toString())
@@ -27,11 +31,12 @@ class PictureWarpTest {
   }
 
   @Test
-  void shouldLeaveAPictureAloneThatIsNeitherMirroredNorTurned() throws IOException {
+  void shouldLeaveAPictureAloneThatIsNotVaried() throws IOException {
     JsonNode fixture = Fixtures.json("picture-warp.json");
     byte[] source = fixture.get("rgb").binaryValue();
 
-    assertThat(warped(new PictureWarp(20, 28), source, new Variation(false, 0))).isEqualTo(source);
+    assertThat(warped(new PictureWarp(20, 28), source, new Variation(false, 0, 0, 0)))
+        .isEqualTo(source);
   }
 
   private static byte[] warped(PictureWarp warp, byte[] source, Variation variation) {

@@ -22,7 +22,7 @@ class ScheduleConfigTest {
     FreezePhase phase = new FreezePhase(0, -1, new Adam(0, 1, -0.1, Double.NaN), 1);
 
     assertThatThrownBy(
-            () -> new ScheduleConfig(phase, Optional.empty(), new Augmentation(true, 0.6), 1))
+            () -> new ScheduleConfig(phase, Optional.empty(), new Augmentation(true, 0.6, 0.7), 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(
             "freeze.epochs is 0, allowed is 1 or more",
@@ -32,7 +32,8 @@ class ScheduleConfigTest {
             "freeze.beta2 is -0.1",
             "freeze.epsilon is NaN",
             "freeze.dropout is 1.0",
-            "augmentation.rotation is 0.6");
+            "augmentation.rotation is 0.6",
+            "augmentation.shift is 0.7");
   }
 
   @Test

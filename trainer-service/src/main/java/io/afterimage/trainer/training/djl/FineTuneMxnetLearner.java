@@ -53,10 +53,10 @@ final class FineTuneMxnetLearner implements FineTuneLearner {
   }
 
   @Override
-  public StepResult train(Activations batch, int[] labels) {
+  public StepResult train(Activations batch, int[] labels, double rateShare) {
     LogitLoss loss = backward(batch, labels);
     steps++;
-    updates.values().forEach(update -> update.apply(steps));
+    updates.values().forEach(update -> update.apply(plan.optimizer().scaledBy(rateShare), steps));
     return new StepResult(loss.loss(), loss.correct());
   }
 

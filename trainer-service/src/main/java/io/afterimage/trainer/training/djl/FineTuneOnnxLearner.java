@@ -8,6 +8,7 @@ import io.afterimage.model.inference.djl.Engines;
 import io.afterimage.model.weights.Tensor;
 import io.afterimage.trainer.training.Activations;
 import io.afterimage.trainer.training.LearnerState;
+import io.afterimage.trainer.training.Optimizer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,10 +65,11 @@ final class FineTuneOnnxLearner implements FineTuneLearner {
   }
 
   @Override
-  public StepResult train(Activations batch, int[] labels) {
+  public StepResult train(Activations batch, int[] labels, double rateShare) {
     LogitLoss loss = backward(batch, labels);
     steps++;
-    layers.forEach(layer -> layer.update(plan.optimizer(), steps));
+    Optimizer optimizer = plan.optimizer().scaledBy(rateShare);
+    layers.forEach(layer -> layer.update(optimizer, steps));
     return new StepResult(loss.loss(), loss.correct());
   }
 

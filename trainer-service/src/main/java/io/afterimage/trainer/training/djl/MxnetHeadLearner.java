@@ -58,7 +58,7 @@ final class MxnetHeadLearner implements Learner {
   }
 
   @Override
-  public StepResult train(Activations batch, int[] labels) {
+  public StepResult train(Activations batch, int[] labels, double rateShare) {
     try (NDManager step = manager.newSubManager()) {
       NDArray features = features(step, batch);
       float[] factors = dropout.factors(adam.steps(), Math.toIntExact(features.size()));
@@ -69,7 +69,7 @@ final class MxnetHeadLearner implements Learner {
         loss = LogitLoss.of(rows(logits), labels, weights);
         gradients.backward(logits.mul(step.create(loss.gradient(), logits.getShape())).sum());
       }
-      adam.step();
+      adam.step(rateShare);
       return new StepResult(loss.loss(), loss.correct());
     }
   }

@@ -54,10 +54,15 @@ final class NDAdam {
     steps = state.steps();
   }
 
-  /** Changes the variables by their gradients; not while gradients are being collected. */
-  void step() {
+  /**
+   * Changes the variables by their gradients; not while gradients are being collected.
+   *
+   * @param rateShare what this step takes of the rate
+   */
+  void step(double rateShare) {
     steps++;
-    variables.values().forEach(variable -> step(variable, config.correctedRate(steps)));
+    double rate = config.scaledBy(rateShare).correctedRate(steps);
+    variables.values().forEach(variable -> step(variable, rate));
   }
 
   private void step(Variable variable, double rate) {

@@ -20,14 +20,12 @@ import java.util.Map;
 final class SuffixUpdate {
 
   private final NDManager manager;
-  private final Optimizer optimizer;
   private final NDArray variable;
   private final NDArray[] operands;
 
-  /** The running means start at zero and live in {@code manager}. */
+  /** The running means that the optimiser needs start at zero and live in {@code manager}. */
   SuffixUpdate(NDManager manager, Optimizer optimizer, NDArray variable, NDArray gradient) {
     this.manager = manager;
-    this.optimizer = optimizer;
     this.variable = variable;
     List<NDArray> all = new ArrayList<>(List.of(variable, gradient));
     int means = optimizer instanceof Sgd ? 0 : optimizer instanceof RmsProp ? 1 : 2;
@@ -55,9 +53,10 @@ final class SuffixUpdate {
   /**
    * Changes the variable in place.
    *
+   * @param optimizer of the kind that this was made for
    * @param step counts from 1
    */
-  void apply(int step) {
+  void apply(Optimizer optimizer, int step) {
     PairList<String, Object> parameters = new PairList<>();
     String operator;
     if (optimizer instanceof RmsProp rms) {

@@ -8,6 +8,7 @@ import io.afterimage.trainer.training.Activations;
 import io.afterimage.trainer.training.Adam;
 import io.afterimage.trainer.training.ClassWeights;
 import io.afterimage.trainer.training.Optimizer;
+import io.afterimage.trainer.training.Sgd;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -121,6 +122,31 @@ abstract class FineTuneLearnerContract extends KerasStepContract {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void shouldTakeTheShareOfTheRateThatItIsTold(Optimizer optimizer) {
+    Activations batch = FormulaBatch.activations(4, 6);
+    try (FineTuneLearner quarter = learner(optimizer, 0.2, 7, 1);
+        FineTuneLearner slow = learner(optimizer.scaledBy(0.25), 0.2, 7, 1);
+        FineTuneLearner whole = learner(optimizer, 0.2, 7, 1);
+        FineTuneLearner none = learner(optimizer, 0.2, 7, 1)) {
+      float[] before = head(none);
+      quarter.train(batch, LABELS, 0.25);
+      slow.train(batch, LABELS);
+      whole.train(batch, LABELS);
+      none.train(batch, LABELS, 0);
+
+      assertSame(quarter.variables(), slow.variables());
+      assertThat(head(quarter)).isNotEqualTo(head(whole));
+      assertThat(head(none)).containsExactly(before);
+      assertSame(none.state().moments(), whole.state().moments());
+    }
+  }
+
+  private static float[] head(FineTuneLearner learner) {
+    return learner.variables().get("head.weight").values();
+  }
+
   private static void assertSame(Map<String, Tensor> actual, Map<String, Tensor> expected) {
     assertThat(actual.keySet()).isEqualTo(expected.keySet());
     expected.forEach(
@@ -131,7 +157,7 @@ abstract class FineTuneLearnerContract extends KerasStepContract {
   }
 
   static Stream<Optimizer> optimizers() {
-    return Stream.of(rmsProp(), Adam.withRate(1e-4));
+    return Stream.of(rmsProp(), Adam.withRate(1e-4), new Sgd(0.01));
   }
 
   @Test

@@ -22,6 +22,7 @@ import io.afterimage.trainer.training.FineTunePhase;
 import io.afterimage.trainer.training.HeadSpec;
 import io.afterimage.trainer.training.Learner;
 import io.afterimage.trainer.training.Optimizer;
+import io.afterimage.trainer.training.RateDecay;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ record KerasStep(
     WeightedBackbone start = backbone("start");
     Map<String, Tensor> weights = new HashMap<>(start.weights());
     weights.putAll(head("start"));
-    FineTunePhase phase = new FineTunePhase(1, 0, labels().length, optimizer, 0);
+    FineTunePhase phase = new FineTunePhase(1, 0, labels().length, optimizer, 0, RateDecay.NONE);
     Activations batch = activations(start);
     Map<String, Tensor> after;
     try (FineTuneLearner learner =

@@ -159,6 +159,21 @@ class MxnetHeadLearnerTest {
   }
 
   @Test
+  void shouldTakeTheShareOfTheRateThatItIsTold() {
+    HeadSpec head = new HeadSpec(4, 2);
+    Activations batch = batch(new float[] {1, 0, 0, 1, 0, 1, 0, 1}, 4);
+    try (Learner half = LEARNERS.create(head, head.initial(), phase(0.5, 0), ClassWeights.NONE, 1);
+        Learner slow =
+            LEARNERS.create(head, head.initial(), phase(0.25, 0), ClassWeights.NONE, 1)) {
+      half.train(batch, new int[] {0, 1}, 0.5);
+      slow.train(batch, new int[] {0, 1});
+
+      assertThat(half.state()).usingRecursiveComparison().isEqualTo(slow.state());
+      assertThat(half.variables().get(HeadSpec.WEIGHT).values()).isNotEqualTo(new float[4]);
+    }
+  }
+
+  @Test
   void shouldRefuseTheStateOfAnotherHead() {
     HeadSpec two = new HeadSpec(4, 2);
     HeadSpec three = new HeadSpec(4, 3);

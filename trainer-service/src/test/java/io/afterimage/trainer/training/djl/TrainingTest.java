@@ -24,6 +24,7 @@ import io.afterimage.trainer.training.Phase;
 import io.afterimage.trainer.training.PhasePlan;
 import io.afterimage.trainer.training.PhaseResult;
 import io.afterimage.trainer.training.PretrainedBase;
+import io.afterimage.trainer.training.RateDecay;
 import io.afterimage.trainer.training.Resources;
 import io.afterimage.trainer.training.ScheduleConfig;
 import io.afterimage.trainer.training.StartingPoint;
@@ -52,6 +53,8 @@ class TrainingTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
+  private static final Augmentation VARIED = new Augmentation(true, 0.2, 0.05);
+
   private final OnnxRuntimeEngine engine = new OnnxRuntimeEngine(new Device.Cpu());
   private final Training training =
       new Training(
@@ -63,7 +66,7 @@ class TrainingTest {
           InstantSource.fixed(NOW));
 
   private static ScheduleConfig config(int epochs) {
-    return new ScheduleConfig(freeze(epochs), Optional.empty(), Augmentation.DEFAULT, 1);
+    return new ScheduleConfig(freeze(epochs), Optional.empty(), VARIED, 1);
   }
 
   private static FreezePhase freeze(int epochs) {
@@ -84,8 +87,8 @@ class TrainingTest {
   }
 
   private static ScheduleConfig bothPhases() {
-    return new ScheduleConfig(
-        freeze(3), Optional.of(new FineTunePhase(2, 100, 8, 1e-4, 0.2)), Augmentation.DEFAULT, 1);
+    FineTunePhase decaying = new FineTunePhase(2, 100, 8, 1e-4, 0.2).withDecay(RateDecay.COSINE);
+    return new ScheduleConfig(freeze(3), Optional.of(decaying), VARIED, 1);
   }
 
   @Test
@@ -223,6 +226,7 @@ class TrainingTest {
     assertThat(report.heldOut().pictures()).isEqualTo(3 * (8 + 4));
     TrainingReport.Course course = report.course().orElseThrow();
     assertThat(course.seed()).isEqualTo(trained.schedule().seed());
+    assertThat(course.shift()).contains(VARIED.shift());
     assertThat(course.fromLayer()).isEmpty();
     assertThat(course.starts())
         .containsExactly(
