@@ -25,6 +25,12 @@ public final class StreamsProperties {
 
   private static final int SESSION_TIMEOUT_MILLIS = 10_000;
 
+  /**
+   * The operating system sizes it. Kafka's 64 KiB are little more than one photo, and wake client
+   * and broker for each.
+   */
+  private static final int RECEIVE_BUFFER = -1;
+
   private StreamsProperties() {}
 
   /** For the Kafka Streams client; what {@code kafka.*} options say goes last and wins. */
@@ -52,6 +58,8 @@ public final class StreamsProperties {
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
         SESSION_TIMEOUT_MILLIS);
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG), RECEIVE_BUFFER);
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_REQUEST_BYTES);
     properties.put(
