@@ -1,8 +1,11 @@
 package io.afterimage.model.backbone;
 
 import io.afterimage.model.Normalisation;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * How a family of networks was shown its pictures. {@code caffe}, {@code tf} and {@code torch} are
@@ -39,5 +42,15 @@ public enum Preprocessing {
   /** The form in options and files: {@code caffe}. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The one of this form, in capitals too. */
+  public static Optional<Preprocessing> of(String code) {
+    return Arrays.stream(values()).filter(mode -> mode.name().equalsIgnoreCase(code)).findFirst();
+  }
+
+  /** The forms that there are, for messages. */
+  public static String codes() {
+    return Arrays.stream(values()).map(Preprocessing::code).collect(Collectors.joining(", "));
   }
 }

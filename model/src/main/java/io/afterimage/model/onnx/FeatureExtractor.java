@@ -6,6 +6,7 @@ import static io.afterimage.model.onnx.GraphWriter.integers;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -17,7 +18,6 @@ import io.afterimage.model.Normalisation;
 import io.afterimage.model.backbone.Preprocessing;
 import io.afterimage.model.weights.Tensor;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -91,13 +91,12 @@ public record FeatureExtractor(
     }
     Preprocessing mode =
         preprocessing
-            .or(() -> named(model))
+            .or(() -> named(model, source))
             .orElseThrow(
                 () ->
                     new CorruptArtifactException(
-                        source
-                            + " does not say how its pictures are prepared: --preprocessing caffe,"
-                            + " tf, torch or scale"));
+                        "%s does not say how its pictures are prepared: --preprocessing %s says it"
+                            .formatted(source, Preprocessing.codes())));
     return new FeatureExtractor(
         model, source, channelsFirst, input, Math.toIntExact(features), mode);
   }
@@ -251,10 +250,19 @@ public record FeatureExtractor(
                 source + " leaves the size of its pictures open: --size says it"));
   }
 
-  private static Optional<Preprocessing> named(ModelProto model) {
+  private static Optional<Preprocessing> named(ModelProto model, String source) {
     return model.getMetadataPropsList().stream()
         .filter(property -> property.getKey().equals(PREPROCESSING_KEY))
-        .map(property -> Preprocessing.valueOf(property.getValue().toUpperCase(Locale.ROOT)))
-        .findFirst();
+        .map(StringStringEntryProto::getValue)
+        .findFirst()
+        .map(
+            code ->
+                Preprocessing.of(code)
+                    .orElseThrow(
+                        () ->
+                            new CorruptArtifactException(
+                                "%s has %s '%s' in its metadata, allowed is %s: --preprocessing says it instead"
+                                    .formatted(
+                                        source, PREPROCESSING_KEY, code, Preprocessing.codes()))));
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import io.afterimage.model.CorruptArtifactException;
 import io.afterimage.model.backbone.Preprocessing;
 import io.afterimage.model.inference.Device;
@@ -66,6 +68,30 @@ class FeatureExtractorTest {
   }
 
   @Test
+  void shouldNameTheChoicesWhenTheFileSaysSomethingElse() throws Exception {
+    byte[] onnx = saying("imagenet");
+
+    assertThatThrownBy(
+            () -> FeatureExtractor.parse(onnx, "net.onnx", Optional.empty(), Optional.empty()))
+        .isInstanceOf(CorruptArtifactException.class)
+        .hasMessage(
+            "net.onnx has preprocessing 'imagenet' in its metadata, allowed is caffe, tf, torch, scale: --preprocessing says it instead");
+    assertThat(
+            FeatureExtractor.parse(
+                    onnx, "net.onnx", Optional.empty(), Optional.of(Preprocessing.TORCH))
+                .preprocessing())
+        .isEqualTo(Preprocessing.TORCH);
+  }
+
+  @Test
+  void shouldBelieveWhatTheFileSays() throws Exception {
+    assertThat(
+            FeatureExtractor.parse(saying("Caffe"), "net.onnx", Optional.empty(), Optional.empty())
+                .preprocessing())
+        .isEqualTo(Preprocessing.CAFFE);
+  }
+
+  @Test
   void shouldRefuseAnotherSizeThanTheNetworks() throws Exception {
     byte[] onnx = Files.readAllBytes(fixture().resolve("extractor.onnx"));
 
@@ -115,6 +141,18 @@ class FeatureExtractorTest {
         "extractor.onnx",
         Optional.empty(),
         Optional.of(Preprocessing.CAFFE));
+  }
+
+  /** The fixture, its metadata naming what its pictures need. */
+  private static byte[] saying(String preprocessing) throws Exception {
+    byte[] onnx = Files.readAllBytes(fixture().resolve("extractor.onnx"));
+    return ModelProto.parseFrom(onnx).toBuilder()
+        .addMetadataProps(
+            StringStringEntryProto.newBuilder()
+                .setKey(FeatureExtractor.PREPROCESSING_KEY)
+                .setValue(preprocessing))
+        .build()
+        .toByteArray();
   }
 
   private static Path fixture() throws URISyntaxException {
