@@ -78,6 +78,8 @@ class MetricsDocIT {
         assertThat(scrape(trainer.metrics()))
             .containsPattern("kafka_consumer_fetch_manager_records_consumed_total\\{[^}]*feedback")
             .containsPattern("kafka_producer_topic_record_send_total\\{[^}]*training-set")
+            .contains("client_id=\"afterimage-pictures-")
+            .doesNotContain("consumer-null")
             .doesNotContain("partition=");
         served.putAll(families(scrape(stream.metrics())));
         served.putAll(families(scrape(trainer.metrics())));

@@ -4,13 +4,12 @@ import io.afterimage.events.EventJson;
 import io.afterimage.events.MalformedEventException;
 import io.afterimage.events.ModelEvent;
 import io.afterimage.model.store.StoreUnavailableException;
+import io.afterimage.topics.LoneConsumer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -41,10 +40,7 @@ public final class ModelEventReader implements AutoCloseable {
    * @param topic the full name of the topic of model events, which has one partition
    */
   public ModelEventReader(Map<String, Object> client, String topic) {
-    Map<String, Object> settings = new HashMap<>(client);
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    Map<String, Object> settings = LoneConsumer.settings(client, "model-events", "earliest");
     partition = new TopicPartition(topic, 0);
     consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -1,9 +1,9 @@
 package io.afterimage.model.store;
 
 import io.afterimage.model.ModelArtifact;
+import io.afterimage.topics.LoneConsumer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -92,10 +92,7 @@ final class ArtifactReader {
   }
 
   private Map<String, Object> consumerSettings() {
-    Map<String, Object> consumer = new HashMap<>(client);
-    consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    Map<String, Object> consumer = LoneConsumer.settings(client, "model-artifacts", "earliest");
     consumer.put(
         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
         Math.toIntExact(settings.timeLimit().toMillis()));

@@ -2,7 +2,6 @@ package io.afterimage.trainer.buffer;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -34,8 +33,7 @@ public final class LoadedExamples implements AutoCloseable {
    * @param limit how long the broker may take to answer
    */
   public LoadedExamples(TrainingSetTopic topic, Duration limit) {
-    Map<String, Object> settings = new HashMap<>(topic.settings());
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+    Map<String, Object> settings = topic.settings("loaded-examples", "latest");
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
     consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());

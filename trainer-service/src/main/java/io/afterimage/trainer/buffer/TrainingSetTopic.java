@@ -1,16 +1,15 @@
 package io.afterimage.trainer.buffer;
 
 import io.afterimage.model.store.StoreUnavailableException;
+import io.afterimage.topics.LoneConsumer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -52,7 +51,10 @@ public record TrainingSetTopic(Map<String, Object> client, String topic) {
     Set<String> evicted = new LinkedHashSet<>();
     Instant deadline = Instant.now().plus(limit);
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(
+            settings("training-set", "earliest"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
       long end = consumer.endOffsets(List.of(partition), limit).get(partition);
@@ -94,12 +96,8 @@ public record TrainingSetTopic(Map<String, Object> client, String topic) {
     }
   }
 
-  /** Of a consumer that sees what is committed. */
-  Map<String, Object> settings() {
-    Map<String, Object> settings = new HashMap<>(client);
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    return settings;
+  /** Of a consumer, as {@link LoneConsumer} has them. */
+  Map<String, Object> settings(String purpose, String offsetReset) {
+    return LoneConsumer.settings(client, purpose, offsetReset);
   }
 }

@@ -2,10 +2,10 @@ package io.afterimage.trainer.intake;
 
 import io.afterimage.events.PicturePointer;
 import io.afterimage.model.store.StoreUnavailableException;
+import io.afterimage.topics.LoneConsumer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,10 +46,7 @@ final class PictureFetcher implements Pictures {
    * @param limit how long the brokers may let one answer wait
    */
   PictureFetcher(Map<String, Object> client, Duration limit) {
-    Map<String, Object> settings = new HashMap<>(client);
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    Map<String, Object> settings = LoneConsumer.settings(client, "pictures", "none");
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
     this.consumer =
