@@ -9,9 +9,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** {@code index.html} and its figures. For one thread. */
 public final class ReportPage {
@@ -26,7 +31,8 @@ public final class ReportPage {
   }
 
   /**
-   * Writes a report into a folder; one that is there already is replaced, the page last.
+   * Writes a report into a folder; one that is there already is replaced once all of the new one is
+   * on disk, the page last.
    *
    * @return the page's file
    * @throws CommandFailure when it cannot be written; no file of it is left then
@@ -37,14 +43,22 @@ public final class ReportPage {
     Path file = folder.resolve(PAGE);
     Map<String, byte[]> files = new LinkedHashMap<>(report.figures);
     files.put(PAGE, report.page.end().getBytes(StandardCharsets.UTF_8));
+    List<Path> unfinished = new ArrayList<>();
     try {
       Files.createDirectories(folder);
       for (Map.Entry<String, byte[]> entry : files.entrySet()) {
-        Files.write(folder.resolve(entry.getKey()), entry.getValue());
+        Path part = part(folder, entry.getKey());
+        unfinished.add(part);
+        Files.write(part, entry.getValue());
+      }
+      for (String name : files.keySet()) {
+        Path whole = folder.resolve(name);
+        Files.move(part(folder, name), whole, StandardCopyOption.REPLACE_EXISTING);
+        unfinished.add(whole);
       }
       return file;
     } catch (IOException e) {
-      files.keySet().forEach(name -> remove(folder.resolve(name), e));
+      unfinished.forEach(path -> remove(path, e));
       throw new CommandFailure("cannot write the report into %s: %s".formatted(folder, e), e);
     }
   }
@@ -91,12 +105,17 @@ public final class ReportPage {
 
   private static byte[] png(BufferedImage image) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(image, "png", bytes);
+    // Given the stream itself, ImageIO would write a file in the temporary folder first.
+    try (ImageOutputStream output = new MemoryCacheImageOutputStream(bytes)) {
+      ImageIO.write(image, "png", output);
     } catch (IOException e) {
       throw new UncheckedIOException("memory cannot be written", e);
     }
     return bytes.toByteArray();
+  }
+
+  private static Path part(Path folder, String name) {
+    return folder.resolve(name + ".part");
   }
 
   private static void remove(Path file, IOException reason) {

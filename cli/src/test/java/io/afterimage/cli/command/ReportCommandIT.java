@@ -13,8 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportCommandIT {
@@ -132,6 +135,35 @@ class ReportCommandIT {
     assertThat(folder.resolve("report"))
         .isDirectoryContaining(path -> path.equals(inTheWay.getParent()))
         .isDirectoryNotContaining("glob:**.png");
+  }
+
+  /** /dev/full answers every write with "no space left". */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void shouldKeepTheOldPageWhenThereIsNoSpaceForANewOne() throws IOException {
+    Path page = folder.resolve("report");
+    assertThat(report(model, page, pictures)).as(terminal.err()).isZero();
+    Map<String, String> before = files(page);
+    Files.createSymbolicLink(page.resolve("confusion.png.part"), Path.of("/dev/full"));
+
+    assertThat(report(model, page, pictures, "--split", "all")).isEqualTo(1);
+
+    assertThat(terminal.err())
+        .contains("cannot write the report into " + page, "No space left on device");
+    assertThat(files(page)).containsExactlyEntriesOf(before);
+  }
+
+  /** Such as a full one. */
+  @Test
+  void shouldNeedNoTemporaryFolder() throws IOException {
+    Path gone = Files.createDirectories(folder.resolve("gone"));
+    ImageIO.setCacheDirectory(gone.toFile());
+    Files.delete(gone);
+    try {
+      assertThat(report(model, folder.resolve("report"), pictures)).as(terminal.err()).isZero();
+    } finally {
+      ImageIO.setCacheDirectory(null);
+    }
   }
 
   @Test
