@@ -34,10 +34,11 @@ record KnownPrediction(
 
   /** Whether it is the same prediction; when it was repeated, its span is another. */
   boolean saysTheSame(KnownPrediction other) {
-    return picture.equals(other.picture)
-        && label.equals(other.label)
-        && confidence == other.confidence
-        && modelVersion.equals(other.modelVersion);
+    return untraced().equals(other.untraced());
+  }
+
+  private KnownPrediction untraced() {
+    return new KnownPrediction(picture, label, confidence, modelVersion, Optional.empty());
   }
 
   LabelledExample judgedBy(String imageId, KnownLabel truth) {
