@@ -23,6 +23,10 @@ import java.util.Optional;
  * sqrt(moving_variance + epsilon)} the convolution has the weights {@code w s} and the bias {@code
  * beta - moving_mean s}, so gradients reach {@code w}, {@code gamma} and {@code beta} through small
  * tensors and no affine map is applied per pixel.
+ *
+ * <p>A convolution that only max pooling takes has {@link FilterBlocks}, whose maps of zeros go no
+ * further than through the pooling, and is rectified after it, where there is less to do: the
+ * largest value rectified is the largest rectified value.
  */
 final class SuffixSymbol {
 
@@ -62,7 +66,9 @@ final class SuffixSymbol {
   private void add(Layer layer) {
     if (layer instanceof Layer.Conv2D conv) {
       addConvolution(conv, conv.window(), conv.filters(), 1, conv.bias());
-      activate(conv.name(), conv.activation());
+      if (!isOnlyPooled(conv.name())) {
+        activate(conv.name(), conv.activation());
+      }
     } else if (layer instanceof Layer.DepthwiseConv2D conv) {
       int channels = maps(conv.input()).channels();
       addConvolution(conv, conv.window(), channels, channels, conv.bias());
@@ -114,8 +120,16 @@ final class SuffixSymbol {
               reshape(affine.scale(), name + "_scale", "(-1, 1, 1, 1)"));
       bias = Optional.of(affine.applyTo(bias, this, name));
     }
+    int zeros =
+        layer instanceof Layer.Conv2D && isOnlyPooled(name) ? FilterBlocks.missing(filters) : 0;
+    if (zeros > 0) {
+      int side = window.kernel();
+      int channels = maps(layer.input()).channels();
+      weight = FilterBlocks.filledUp(json, weight, name + "_weights", zeros, channels, side, side);
+      bias = bias.map(b -> FilterBlocks.filledUp(json, b, name + "_biases", zeros));
+    }
     Map<String, Object> attributes = new HashMap<>(attributes(window));
-    attributes.put("num_filter", filters);
+    attributes.put("num_filter", filters + zeros);
     attributes.put("num_group", groups);
     attributes.put("no_bias", bias.isPresent() ? "False" : "True");
     SymbolJson.Node input = padded(layer.input(), window, attributes);
@@ -130,10 +144,18 @@ final class SuffixSymbol {
 
   /** The batch norm that alone takes this layer's output, if so. */
   private Optional<Layer.BatchNormalization> soleNormalisationOf(String name) {
+    return soleTakerOf(name, Layer.BatchNormalization.class);
+  }
+
+  private boolean isOnlyPooled(String name) {
+    return soleTakerOf(name, Layer.MaxPooling2D.class).isPresent();
+  }
+
+  private <T extends Layer> Optional<T> soleTakerOf(String name, Class<T> type) {
     List<Layer> takers =
         learning.stream().map(LayerRow::layer).filter(l -> l.inputs().contains(name)).toList();
-    return takers.size() == 1 && takers.get(0) instanceof Layer.BatchNormalization norm
-        ? Optional.of(norm)
+    return takers.size() == 1
+        ? takers.stream().filter(type::isInstance).map(type::cast).findFirst()
         : Optional.empty();
   }
 
@@ -188,6 +210,21 @@ final class SuffixSymbol {
     Map<String, Object> attributes = new HashMap<>(attributes(pool.window()));
     attributes.put("pool_type", "max");
     put(pool, "Pooling", attributes, input(pool.input()));
+    learning.stream()
+        .map(LayerRow::layer)
+        .filter(below -> below.name().equals(pool.input()) && isOnlyPooled(below.name()))
+        .filter(Layer.Conv2D.class::isInstance)
+        .map(Layer.Conv2D.class::cast)
+        .findFirst()
+        .ifPresent(conv -> finish(conv, pool.name()));
+  }
+
+  /** What a convolution leaves to the pooling that takes it. */
+  private void finish(Layer.Conv2D conv, String pool) {
+    if (FilterBlocks.missing(conv.filters()) > 0) {
+      outputs.put(pool, FilterBlocks.first(json, outputs.get(pool), pool, conv.filters()));
+    }
+    activate(pool, conv.activation());
   }
 
   private SymbolJson.Node head(String features, int logits) {
