@@ -95,18 +95,33 @@ final class ConfusionFigure {
       int x = left + column * CELL;
       graphics.setColor(shade(share));
       graphics.fillRect(x, y, CELL - 1, CELL - 1);
-      graphics.setColor(share > 0.5 ? Color.WHITE : Color.BLACK);
+      graphics.setColor(ink(shade(share)));
       String text = counts.get(column).toString();
       graphics.drawString(text, x + (CELL - metrics.stringWidth(text)) / 2, base);
     }
   }
 
   /** From nearly white to deep blue. */
-  private static Color shade(double share) {
+  static Color shade(double share) {
     return new Color(
         (int) (245 + (DEEP.getRed() - 245) * share),
         (int) (247 + (DEEP.getGreen() - 247) * share),
         (int) (250 + (DEEP.getBlue() - 250) * share));
+  }
+
+  /** Black or white, whichever has the higher contrast, as WCAG 2.2 defines it. */
+  static Color ink(Color ground) {
+    double luminance =
+        0.2126 * linear(ground.getRed())
+            + 0.7152 * linear(ground.getGreen())
+            + 0.0722 * linear(ground.getBlue());
+    return (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) ? Color.BLACK : Color.WHITE;
+  }
+
+  /** A channel of sRGB as light. */
+  private static double linear(int channel) {
+    double value = channel / 255.0;
+    return value <= 0.04045 ? value / 12.92 : Math.pow((value + 0.055) / 1.055, 2.4);
   }
 
   private static void turned(Graphics2D graphics, String text, int x, int y) {

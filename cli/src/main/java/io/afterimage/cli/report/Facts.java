@@ -1,5 +1,6 @@
 package io.afterimage.cli.report;
 
+import io.afterimage.cli.terminal.Gauge;
 import io.afterimage.model.Manifest;
 import io.afterimage.model.TrainingReport;
 import io.afterimage.trainer.dataset.Split;
@@ -36,6 +37,7 @@ record Facts(Manifest manifest, TrainingSet pictures, Collection<Split> splits) 
         .ifPresent(
             report -> {
               facts.put("epochs", epochs(report));
+              facts.put("time of the epochs", Gauge.time(seconds(report)));
               report.course().ifPresent(c -> facts.put("seed", Long.toString(c.seed())));
             });
     facts.put("version", manifest.version());
@@ -73,7 +75,12 @@ record Facts(Manifest manifest, TrainingSet pictures, Collection<Split> splits) 
     return counts.entrySet().stream()
             .map(phase -> "%s %d".formatted(Numbers.phase(phase.getKey()), phase.getValue()))
             .collect(Collectors.joining(", "))
-        + from.map(", from layer %d up"::formatted).orElse("");
+        + from.map(layer -> layer == 0 ? ", all layers" : ", from layer %d up".formatted(layer))
+            .orElse("");
+  }
+
+  private static double seconds(TrainingReport report) {
+    return report.curve().stream().mapToDouble(TrainingReport.Epoch::seconds).sum();
   }
 
   private int count(Collection<Split> of) {

@@ -15,11 +15,12 @@ final class Html {
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <title>%s</title>
       <style>
-      body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #222; }
+      body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #222; background: #fff; }
       h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
       table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
       th, td { padding: .15rem .8rem .15rem 0; text-align: right; border-bottom: 1px solid #e4e4e4; }
       th:first-child, td:first-child, table.text th, table.text td { text-align: left; }
+      table.text td:last-child { overflow-wrap: anywhere; }
       table.layers th:nth-child(2), table.layers td:nth-child(2) { text-align: left; }
       .lead { font-size: 1.1rem; } summary { cursor: pointer; margin-bottom: .5rem; }
       img { max-width: 100%%; height: auto; } .side { display: flex; flex-wrap: wrap; gap: 1rem; }

@@ -16,8 +16,9 @@ final class Numbers {
     return String.format(Locale.ROOT, "%.1f %%", share * 100);
   }
 
+  /** With a dash where there is nothing to take a share of. */
   static String percent(OptionalDouble share) {
-    return share.isPresent() ? percent(share.getAsDouble()) : "";
+    return share.isPresent() ? percent(share.getAsDouble()) : "–";
   }
 
   static String seconds(double value) {

@@ -12,7 +12,7 @@ import java.util.List;
 /** Pictures side by side with a line or two under each. */
 final class PictureGrid {
 
-  private static final int CELL = 168;
+  private static final int LARGEST = 168;
   private static final int GAP = 12;
   private static final int LINE = 17;
   private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
@@ -32,14 +32,16 @@ final class PictureGrid {
     }
   }
 
-  /** Draws the cells row by row; small pictures keep their pixels visible. */
+  /** Draws the cells row by row; small pictures keep their pixels visible, all of one size. */
   static BufferedImage draw(List<Cell> cells, InputSpec input, int columns) {
     int lines = cells.stream().mapToInt(cell -> cell.captions().size()).max().orElse(0);
     int rows = (cells.size() + columns - 1) / columns;
-    int rowHeight = CELL + lines * LINE + GAP;
+    boolean small = input.width() < LARGEST / 2;
+    int side = small ? LARGEST / input.width() * input.width() : LARGEST;
+    int rowHeight = side + lines * LINE + GAP;
     BufferedImage image =
         new BufferedImage(
-            Math.min(columns, cells.size()) * (CELL + GAP) - GAP,
+            Math.min(columns, cells.size()) * (side + GAP) - GAP,
             rows * rowHeight,
             BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
@@ -47,30 +49,30 @@ final class PictureGrid {
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     graphics.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION,
-        input.width() < CELL / 2
+        small
             ? RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR
             : RenderingHints.VALUE_INTERPOLATION_BICUBIC);
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
     graphics.setFont(FONT);
     for (int i = 0; i < cells.size(); i++) {
-      int x = i % columns * (CELL + GAP);
+      int x = i % columns * (side + GAP);
       int y = i / columns * rowHeight;
-      graphics.drawImage(image(cells.get(i).rgb(), input), x, y, CELL, CELL, null);
+      graphics.drawImage(image(cells.get(i).rgb(), input), x, y, side, side, null);
       graphics.setColor(cells.get(i).colour());
       int line = 1;
       for (String caption : cells.get(i).captions()) {
         graphics.drawString(
-            fitted(caption, graphics.getFontMetrics()), x, y + CELL + line++ * LINE);
+            fitted(caption, graphics.getFontMetrics(), side), x, y + side + line++ * LINE);
       }
     }
     graphics.dispose();
     return image;
   }
 
-  private static String fitted(String text, FontMetrics metrics) {
+  private static String fitted(String text, FontMetrics metrics, int width) {
     String fitted = text;
-    while (fitted.length() > 2 && metrics.stringWidth(fitted) > CELL) {
+    while (fitted.length() > 2 && metrics.stringWidth(fitted) > width) {
       fitted = fitted.substring(0, fitted.length() - 2) + "…";
     }
     return fitted;

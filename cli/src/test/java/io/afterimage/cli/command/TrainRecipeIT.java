@@ -56,7 +56,8 @@ class TrainRecipeIT {
     assertThat(terminal.out()).contains("fine-tune", "8/8").doesNotContain("freeze", "9/8");
     assertThat(report.resolve("index.html"))
         .content()
-        .contains("67,785 parameters, 67,785 of them trained");
+        .contains("67,785 parameters, 67,785 of them trained", "fine-tune 8, all layers")
+        .containsPattern("time of the epochs</td><td>\\d+ s");
     assertThat(evaluated()).contains("accuracy           100.0 %");
   }
 
