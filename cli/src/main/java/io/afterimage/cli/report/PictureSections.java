@@ -59,7 +59,7 @@ record PictureSections(ReportContent content, ReportPage page) {
     page.html().section("One picture as training varied it");
     page.figure(
         "augmented.png",
-        "one picture mirrored, turned and shifted in different ways",
+        "one picture varied in different ways",
         grid(
             IntStream.range(0, pictures.size())
                 .mapToObj(

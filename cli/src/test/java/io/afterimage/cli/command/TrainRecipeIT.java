@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Recipes with less work than they ask for: what the command line says wins. */
 class TrainRecipeIT {
@@ -85,8 +85,8 @@ class TrainRecipeIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cats-and-dogs", "cifar10-mobilenetv2"})
-  void shouldTrainInTwoPhases(String recipe) {
+  @CsvSource({"cats-and-dogs, rotation, 0.2", "cifar10-mobilenetv2, shift, 0.1"})
+  void shouldTrainInTwoPhases(String recipe, String varied, String most) {
     int exitCode =
         terminal.run(
             "train",
@@ -106,6 +106,7 @@ class TrainRecipeIT {
 
     assertThat(exitCode).as(terminal.err()).isZero();
     assertThat(terminal.out()).contains("freeze", "fine-tune", "test accuracy");
+    assertThat(Path.of(model, "manifest.json")).content().contains("\"" + varied + "\":" + most);
   }
 
   @Test
