@@ -72,6 +72,45 @@ final class BaseOptions {
       description = "Where fetched files are kept. Without it: ~/.cache/afterimage.")
   private Optional<Path> cache;
 
+  /** Notes which of them are out of range; a file that is not there fails. */
+  void check(OptionRanges ranges) {
+    hidden.forEach(units -> ranges.atLeast("--hidden", units, 1));
+    if (!isOnnx()) {
+      checkName(ranges);
+    } else if (!Files.isRegularFile(Path.of(backbone))) {
+      throw new CommandFailure("there is no backbone file " + backbone);
+    }
+  }
+
+  private void checkName(OptionRanges ranges) {
+    try {
+      KnownBackbone.named(backbone);
+    } catch (IllegalArgumentException e) {
+      ranges.require(false, "--backbone: %s, or an .onnx file".formatted(e.getMessage()));
+    }
+  }
+
+  /**
+   * Notes whether it has such a layer to learn from; once the others are checked.
+   *
+   * @param size of the pictures
+   */
+  void checkFromLayer(int fromLayer, int size, OptionRanges ranges) {
+    if (isOnnx()) {
+      ranges.require(
+          false,
+          "--fine-tune: %s is a graph as it is, only a head can learn on it".formatted(backbone));
+      return;
+    }
+    KnownBackbone known = KnownBackbone.named(backbone);
+    int last = KnownBackbone.withHidden(known.table(size), hidden).layers().size() - 1;
+    ranges.require(
+        fromLayer >= 0 && fromLayer <= last,
+        "--from-layer",
+        fromLayer,
+        "0 to %d, the layers of %s".formatted(last, known.code()));
+  }
+
   /** The pictures' side in the tutorials, or what an .onnx file says. */
   int usualSize() {
     return isOnnx()

@@ -37,8 +37,11 @@ record RecipeDefaults(Recipe recipe) implements IDefaultValueProvider {
   /** Null, in picocli's terms, leaves the option's own default. */
   @Override
   public String defaultValue(ArgSpec argument) {
-    return argument instanceof OptionSpec option
-        ? recipe.settings().get(option.longestName().substring(DASHES.length()))
-        : null;
+    if (!(argument instanceof OptionSpec option)) {
+      return null;
+    }
+    String value = recipe.settings().get(option.longestName().substring(DASHES.length()));
+    boolean isLeftOut = option.arity().min() == 0 && "false".equals(value);
+    return isLeftOut ? null : value;
   }
 }

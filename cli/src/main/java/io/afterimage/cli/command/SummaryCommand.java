@@ -15,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -83,10 +82,11 @@ final class SummaryCommand implements Callable<Integer> {
   public Integer call() {
     KnownBackbone known = KnownBackbone.named(name);
     int side = size.orElse(known.usualSize());
-    requireAtLeast("--input", side, 1);
-    requireAtLeast("--from-layer", fromLayer, 0);
-    classes.ifPresent(count -> requireAtLeast("--classes", count, 2));
-    hidden.forEach(units -> requireAtLeast("--hidden", units, 1));
+    OptionRanges ranges =
+        new OptionRanges(spec).atLeast("--input", side, 1).atLeast("--from-layer", fromLayer, 0);
+    classes.ifPresent(count -> ranges.atLeast("--classes", count, 2));
+    hidden.forEach(units -> ranges.atLeast("--hidden", units, 1));
+    ranges.refuse();
     Backbone backbone = known.table(side);
     int first = frozen ? backbone.layers().size() : fromLayer;
     LayerSummary summary =
@@ -97,13 +97,6 @@ final class SummaryCommand implements Callable<Integer> {
       print(summary);
     }
     return ExitCode.OK;
-  }
-
-  private void requireAtLeast(String option, int value, int least) {
-    if (value < least) {
-      throw new ParameterException(
-          spec.commandLine(), "%s is %d, allowed is %d or more".formatted(option, value, least));
-    }
   }
 
   private void printCsv(LayerSummary summary) {

@@ -59,7 +59,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  afterimage train photos/ --output model/ --report report/",
-      "  afterimage train photos/ --publish --bootstrap kafka:9092",
+      "  afterimage train photos/ --publish kafka:9092",
       "  afterimage train --recipe cats-and-dogs photos/ --output model/ --report report/",
       "  afterimage train photos/ --output model/ --size 96 --epochs 5 --learning-rate 0.001"
     })
@@ -103,11 +103,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "Go on from the model in this folder instead of from the pretrained base.")
   private Optional<Path> warmStart;
 
-  @Option(
-      names = "--publish",
-      description =
-          "Publish the model as the next version: stored, read back, verified, announced.")
-  private boolean publish;
+  @Mixin private PublishOption publish;
 
   @Option(
       names = "--report",
@@ -136,7 +132,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (output.isEmpty() && !publish && report.isEmpty()) {
+    if (output.isEmpty() && !publish.isGiven() && report.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
           "Say what is to come of it: --output DIR, --publish, --report DIR, or several of them");
@@ -145,11 +141,10 @@ final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--resume needs --output DIR, the folder that has the checkpoint");
     }
+    TrainingPlan plan = checkedPlan();
+    Optional<KafkaTarget> target = publish.target(kafka, context.environment());
     output.ifPresent(TrainCommand::requireWritable);
     report.ifPresent(TrainCommand::requireWritable);
-    TrainingPlan plan = training.plan(base::usualSize);
-    Optional<KafkaTarget> target =
-        publish ? Optional.of(kafka.target(context.environment())) : Optional.empty();
     target.ifPresent(KafkaTarget::requireBroker);
     Dataset dataset =
         FolderDataset.list(folder, StableSplit.FOLDER, minimumPerClass)
@@ -170,6 +165,18 @@ final class TrainCommand implements Callable<Integer> {
       context.terminal().say("cancelled; nothing was written or published");
       return CommandLines.INTERRUPTED;
     }
+  }
+
+  /** Refuses what would show after the pictures are read, or after the first phase, only. */
+  private TrainingPlan checkedPlan() {
+    OptionRanges ranges = new OptionRanges(spec).atLeast("--min-per-class", minimumPerClass, 1);
+    training.check(ranges);
+    base.check(ranges);
+    ranges.refuse();
+    TrainingPlan plan = training.plan(base::usualSize);
+    training.fromLayer().ifPresent(layer -> base.checkFromLayer(layer, plan.size(), ranges));
+    ranges.refuse();
+    return plan;
   }
 
   /** Hours of training would be lost if this showed at the end only. */

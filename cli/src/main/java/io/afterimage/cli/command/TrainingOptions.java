@@ -49,7 +49,9 @@ final class TrainingOptions {
       names = "--from-layer",
       paramLabel = "INDEX",
       defaultValue = "100",
-      description = "The first layer that learns then, as 'afterimage summary' counts.")
+      description =
+          "The first layer that learns then, as 'afterimage summary' counts. Default:"
+              + " ${DEFAULT-VALUE}, which is for mobilenetv2.")
   private int fromLayer;
 
   @Option(
@@ -73,7 +75,7 @@ final class TrainingOptions {
       description =
           "cosine: that rate falls to nothing over its epochs, along half a cosine. Default:"
               + " ${DEFAULT-VALUE}.")
-  private String decay;
+  private RateDecay decay;
 
   @Option(
       names = "--dropout",
@@ -149,7 +151,7 @@ final class TrainingOptions {
       paramLabel = "accuracy|loss",
       defaultValue = "accuracy",
       description = "Which validation score tells the better epoch. Default: ${DEFAULT-VALUE}.")
-  private String monitor;
+  private Monitor monitor;
 
   @Option(
       names = "--class-weights",
@@ -158,7 +160,7 @@ final class TrainingOptions {
       description =
           "balanced: each class counts the same, however many pictures it has. Default:"
               + " ${DEFAULT-VALUE}.")
-  private String classWeights;
+  private ClassWeighting classWeights;
 
   /** Keras' optimisers. */
   enum OptimizerName {
@@ -180,29 +182,48 @@ final class TrainingOptions {
     return testShare;
   }
 
+  /** Notes which of them are out of range, whatever the backbone. */
+  void check(OptionRanges ranges) {
+    size.ifPresent(side -> ranges.atLeast("--size", side, 1));
+    ranges
+        .atLeast("--epochs", epochs, 0)
+        .atLeast("--fine-tune", fineTuneEpochs, 0)
+        .require(
+            epochs != 0 || fineTuneEpochs != 0,
+            "--epochs and --fine-tune are 0: nothing would learn")
+        .aboveZero("--fine-tune-rate", fineTuneRate)
+        .share("--dropout", dropout)
+        .atLeast("--batch", batch, 1)
+        .aboveZero("--learning-rate", learningRate)
+        .upTo("--rotation", rotation, 0.5, "of a full turn")
+        .upTo("--shift", shift, 0.5, "of a side")
+        .share("--test-share", testShare)
+        .atLeast("--patience", patience, 0);
+  }
+
+  /** The first layer that learns after the first phase; none when there is no second one. */
+  Optional<Integer> fromLayer() {
+    return fineTuneEpochs == 0 ? Optional.empty() : Optional.of(fromLayer);
+  }
+
   /**
-   * What they say.
+   * What they say, once they are checked.
    *
-   * @throws IllegalArgumentException naming every option that is not allowed
+   * @throws IllegalArgumentException naming every setting that is not allowed
    */
   TrainingPlan plan(IntSupplier usualSize) {
     FreezePhase first = new FreezePhase(epochs, batch, Adam.withRate(learningRate), dropout);
     FineTunePhase second =
         new FineTunePhase(
-            fineTuneEpochs,
-            fromLayer,
-            batch,
-            optimizer.withRate(fineTuneRate),
-            dropout,
-            RateDecay.parse(decay));
+            fineTuneEpochs, fromLayer, batch, optimizer.withRate(fineTuneRate), dropout, decay);
     return new TrainingPlan(
         size.orElseGet(usualSize::getAsInt),
         new ScheduleConfig(
             epochs == 0 ? Optional.empty() : Optional.of(first),
             fineTuneEpochs == 0 ? Optional.empty() : Optional.of(second),
             plain ? Augmentation.NONE : new Augmentation(true, rotation, shift),
-            new Selection(Monitor.parse(monitor), patience, keepBest),
-            ClassWeighting.parse(classWeights),
+            new Selection(monitor, patience, keepBest),
+            classWeights,
             false,
             seed));
   }

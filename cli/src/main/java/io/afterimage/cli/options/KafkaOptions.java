@@ -49,6 +49,20 @@ public final class KafkaOptions {
     return options;
   }
 
+  /** Whether the command line says which servers. */
+  public boolean namesServers() {
+    return bootstrap.isPresent();
+  }
+
+  /** The same but for the servers. */
+  public KafkaOptions at(String bootstrapServers) {
+    KafkaOptions options = new KafkaOptions();
+    options.bootstrap = Optional.of(bootstrapServers);
+    options.topicPrefix = topicPrefix;
+    options.kafkaConfig = kafkaConfig;
+    return options;
+  }
+
   /**
    * The properties of every client, and which topics are meant.
    *

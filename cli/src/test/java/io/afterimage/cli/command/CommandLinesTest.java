@@ -3,14 +3,18 @@ package io.afterimage.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.cli.terminal.Terminal;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -44,6 +48,8 @@ class CommandLinesTest {
         "produce file --rate fast",
         "produce file --key-from hash",
         "train pictures",
+        "train pictures --publish localhost:1 --bootstrap localhost:2",
+        "train pictures --publish=kafka",
         "classify picture.jpg",
         "models pin",
         "predictions --json --table",
@@ -75,8 +81,79 @@ class CommandLinesTest {
     assertThat(terminal.run("train", folder.toString(), "--publish", "--resume")).isEqualTo(2);
     assertThat(terminal.err()).contains("--resume needs --output DIR");
     assertThat(terminal.run("train", folder.toString(), "-o", "m", "--class-weights", "some"))
-        .isNotZero();
-    assertThat(terminal.err()).contains("class weights is some, allowed is off or balanced");
+        .isEqualTo(2);
+    assertThat(terminal.err()).contains("'--class-weights': expected one of [OFF, BALANCED]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "train DIR --publish localhost:70000",
+        "train DIR --publish localhost:70000,[::1]:70000 --epochs 1",
+        "train --publish localhost:70000 DIR",
+        "train --publish=localhost:70000 DIR",
+        "train --publish DIR --bootstrap localhost:70000",
+        "train --publish --bootstrap localhost:70000 DIR",
+        "train DIR --bootstrap localhost:70000 --publish"
+      })
+  void shouldTakeTheServersToPublishToOnlyWhereTheyAreNamed(String line) {
+    assertThat(terminal.run(line.split(" "))).isEqualTo(1);
+    assertThat(terminal.err().lines()).singleElement().asString().contains("localhost:70000");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true,1,localhost:70000", "localhost:70000,1,localhost:70000", "false,2,Say what"})
+  void shouldPublishWhereARecipeSaysSo(String value, int exitCode, String message)
+      throws IOException {
+    Path recipe = Files.writeString(folder.resolve("mine.yaml"), "publish: " + value);
+
+    assertThat(
+            terminal.run(
+                Map.of("AFTERIMAGE_BOOTSTRAP_SERVERS", "localhost:70000"),
+                "train",
+                folder.toString(),
+                "--recipe",
+                recipe.toString()))
+        .isEqualTo(exitCode);
+    assertThat(terminal.err()).contains(message);
+  }
+
+  @ParameterizedTest
+  @MethodSource("outOfRange")
+  void shouldNameATrainingOptionOutOfRangeAsItIsTyped(String options, String message) {
+    assertThat(terminal.run(("train nowhere -o m " + options).split(" "))).isEqualTo(2);
+    assertThat(terminal.err()).contains(message, "See 'afterimage train --help'");
+    assertThat(Path.of("m")).doesNotExist();
+  }
+
+  static Stream<Arguments> outOfRange() {
+    return Stream.of(
+        Arguments.of("--fine-tune-decay foo", "'--fine-tune-decay': expected one of"),
+        Arguments.of("--monitor speed", "'--monitor': expected one of"),
+        Arguments.of("--shift 2", "--shift is 2.0, allowed is 0 to 0.5 of a side"),
+        Arguments.of("--epochs -1", "--epochs is -1, allowed is 0 or more"),
+        Arguments.of("--epochs 0", "--epochs and --fine-tune are 0"),
+        Arguments.of("--size -5 --hidden 0", "--size is -5, allowed is 1 or more; --hidden is 0"),
+        Arguments.of("--batch 0 --fine-tune-rate -1", "--fine-tune-rate is -1.0, allowed is a n"),
+        Arguments.of("--batch 0 --fine-tune-rate -1", "--batch is 0, allowed is 1 or more"),
+        Arguments.of("--test-share 1", "--test-share is 1.0, allowed is 0 up to"),
+        Arguments.of("--min-per-class 0", "--min-per-class is 0, allowed is 1 or more"),
+        Arguments.of("--backbone resnet50", "--backbone: there is no backbone 'resnet50'"),
+        Arguments.of(
+            "--backbone vgg16 --fine-tune 1",
+            "--from-layer is 100, allowed is 0 to 18, the layers of vgg16"),
+        Arguments.of(
+            "--backbone vgg16 --hidden 512 --fine-tune 1 --from-layer 21",
+            "--from-layer is 21, allowed is 0 to 20"),
+        Arguments.of("--fine-tune 1 --from-layer 154", "allowed is 0 to 153, the layers of mob"));
+  }
+
+  @Test
+  void shouldSayPlainlyThatABackboneIsNotThere() {
+    assertThat(terminal.run("train", "nowhere", "-o", "m", "--backbone", "nothere.onnx"))
+        .isEqualTo(1);
+    assertThat(terminal.err())
+        .isEqualToIgnoringNewLines("afterimage: there is no backbone file nothere.onnx");
   }
 
   @Test

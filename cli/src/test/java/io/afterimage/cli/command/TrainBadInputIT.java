@@ -141,15 +141,6 @@ class TrainBadInputIT {
         KERAS_WEIGHTS.resolve("weights.h5").toString());
   }
 
-  @Test
-  void shouldNameEverySettingOutOfRange() throws IOException {
-    GreyPictures.draw(pictures, 12);
-
-    shouldFail(
-        "freeze.batch-size is 0", "--batch", "0", "--fine-tune", "1", "--fine-tune-rate", "-1");
-    assertThat(terminal.err()).contains("fine-tune.learning-rate is -1.0");
-  }
-
   private void shouldFail(String message, String... more) {
     String[] all = new String[more.length + 6];
     System.arraycopy(
