@@ -1,5 +1,6 @@
 package io.afterimage.model.backbone;
 
+import io.afterimage.model.SharedFolder;
 import io.afterimage.model.weights.SafetensorsFile;
 import io.afterimage.model.weights.Tensor;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Pictures of 160x160 with the features that independent implementations give for them. */
 public final class ReferenceFeatures {
@@ -35,22 +35,11 @@ public final class ReferenceFeatures {
 
   /** All pictures, photos included, where the folder of shared data is there. */
   public static Optional<List<Example>> all() throws IOException {
-    Optional<Path> file = shared().map(folder -> folder.resolve("reference").resolve(FILE));
+    Optional<Path> file = SharedFolder.find("reference").map(folder -> folder.resolve(FILE));
     if (file.isEmpty() || !Files.isRegularFile(file.get())) {
       return Optional.empty();
     }
     return Optional.of(examples(SafetensorsFile.read(file.get())));
-  }
-
-  private static Optional<Path> shared() {
-    String configured = System.getProperty("afterimage.shared");
-    if (configured != null) {
-      return Optional.of(Path.of(configured));
-    }
-    return Stream.iterate(Path.of("").toAbsolutePath(), path -> path != null, Path::getParent)
-        .map(path -> path.resolveSibling("shared"))
-        .filter(Files::isDirectory)
-        .findFirst();
   }
 
   private static List<Example> examples(SafetensorsFile file) {

@@ -3,7 +3,7 @@ package io.afterimage.trainer.training.djl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.afterimage.trainer.SharedFolder;
+import io.afterimage.model.SharedFolder;
 import io.afterimage.trainer.dataset.Split;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.ScheduleConfig;

@@ -1,4 +1,4 @@
-package io.afterimage.trainer;
+package io.afterimage.model;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
