@@ -4,20 +4,13 @@ import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.trainer.dataset.SkippedPicture;
 import java.util.List;
 
-/** Names the files that could not be used. */
+/** Names the files that could not be used, every one. */
 final class SkippedPictures {
-
-  private static final int SHOWN = 5;
 
   private SkippedPictures() {}
 
   static void report(List<SkippedPicture> skipped, Terminal terminal) {
-    skipped.stream()
-        .limit(SHOWN)
-        .forEach(
-            picture -> terminal.say("skipped %s: %s".formatted(picture.id(), picture.reason())));
-    if (skipped.size() > SHOWN) {
-      terminal.say("skipped %d more".formatted(skipped.size() - SHOWN));
-    }
+    skipped.forEach(
+        picture -> terminal.say("skipped %s: %s".formatted(picture.id(), picture.reason())));
   }
 }

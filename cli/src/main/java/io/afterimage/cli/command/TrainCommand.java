@@ -18,6 +18,7 @@ import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.registry.ModelPublisher;
 import io.afterimage.model.store.ArtifactFolder;
 import io.afterimage.trainer.dataset.Dataset;
+import io.afterimage.trainer.dataset.DatasetException;
 import io.afterimage.trainer.dataset.FolderDataset;
 import io.afterimage.trainer.dataset.Split;
 import io.afterimage.trainer.dataset.StableSplit;
@@ -31,9 +32,11 @@ import io.afterimage.trainer.training.TrainingResult;
 import io.afterimage.trainer.training.checkpoint.CheckpointFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
@@ -122,9 +125,11 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--min-per-class",
       paramLabel = "N",
-      defaultValue = "" + FolderDataset.DEFAULT_MINIMUM_PER_CLASS,
-      description = "Leave out classes with fewer pictures.")
-  private int minimumPerClass;
+      description =
+          "Leave out classes with fewer pictures. Without it, one with fewer than "
+              + FolderDataset.DEFAULT_MINIMUM_PER_CLASS
+              + " is an error.")
+  private Optional<Integer> minimumPerClass;
 
   TrainCommand(CommandContext context) {
     this.context = context;
@@ -143,12 +148,10 @@ final class TrainCommand implements Callable<Integer> {
     }
     TrainingPlan plan = checkedPlan();
     Optional<KafkaTarget> target = publish.target(kafka, context.environment());
-    output.ifPresent(TrainCommand::requireWritable);
-    report.ifPresent(TrainCommand::requireWritable);
+    output.ifPresent(TargetFolder::requireWritable);
+    report.ifPresent(TargetFolder::requireWritable);
     target.ifPresent(KafkaTarget::requireBroker);
-    Dataset dataset =
-        FolderDataset.list(folder, StableSplit.FOLDER, minimumPerClass)
-            .withTestShare(training.testShare());
+    Dataset dataset = pictures().withTestShare(training.testShare());
     StartingPoint start = StartingPoint.of(warmStart.map(ArtifactFolder::read));
     try (StopSignal stop = StopSignal.install()) {
       Optional<Trained> trained = train(dataset, plan, start, stop);
@@ -169,7 +172,8 @@ final class TrainCommand implements Callable<Integer> {
 
   /** Refuses what would show after the pictures are read, or after the first phase, only. */
   private TrainingPlan checkedPlan() {
-    OptionRanges ranges = new OptionRanges(spec).atLeast("--min-per-class", minimumPerClass, 1);
+    OptionRanges ranges = new OptionRanges(spec);
+    minimumPerClass.ifPresent(least -> ranges.atLeast("--min-per-class", least, 1));
     training.check(ranges);
     base.check(ranges);
     ranges.refuse();
@@ -179,24 +183,42 @@ final class TrainCommand implements Callable<Integer> {
     return plan;
   }
 
-  /** Hours of training would be lost if this showed at the end only. */
-  private static void requireWritable(Path directory) {
-    Path there = directory.toAbsolutePath().normalize();
-    while (!Files.exists(there)) {
-      there = there.getParent();
+  /** Nobody is to learn from the model that a class is missing: leaving one out has to be asked. */
+  private Dataset pictures() {
+    int least = minimumPerClass.orElse(FolderDataset.DEFAULT_MINIMUM_PER_CLASS);
+    Dataset dataset = FolderDataset.list(folder, StableSplit.FOLDER, least);
+    if (minimumPerClass.isEmpty() && !dataset.leftOut().isEmpty()) {
+      throw new DatasetException(
+          "%s, at least %d are needed: add pictures, or leave such classes out with --min-per-class %d"
+              .formatted(tooSmall(dataset), least, least));
     }
-    if (!Files.isDirectory(there) || !Files.isWritable(there)) {
-      throw new CommandFailure(
-          "cannot write into %s: %s is %s"
-              .formatted(
-                  directory,
-                  there,
-                  Files.isDirectory(there) ? "not writable by this user" : "not a folder"));
-    }
+    return dataset;
+  }
+
+  private static String tooSmall(Dataset dataset) {
+    return new TreeMap<>(dataset.leftOut())
+        .entrySet().stream()
+            .map(
+                left ->
+                    "class %s has %d picture%s"
+                        .formatted(left.getKey(), left.getValue(), left.getValue() == 1 ? "" : "s"))
+            .collect(Collectors.joining(", "));
   }
 
   private Optional<CheckpointFile> checkpoint() {
     return output.map(directory -> new CheckpointFile(directory.resolve("checkpoint.safetensors")));
+  }
+
+  private void sayWithoutCheckpoint(CheckpointFile checkpoint) {
+    if (!Files.exists(checkpoint.file())) {
+      Path directory = output.orElseThrow();
+      boolean replaces = Files.exists(directory.resolve(ArtifactFolder.MODEL_FILE));
+      context
+          .terminal()
+          .say(
+              "no checkpoint in %s: training from the beginning%s"
+                  .formatted(directory, replaces ? "; its model will be replaced" : ""));
+    }
   }
 
   /** What came of it, with a report where one is wanted and training was not interrupted. */
@@ -218,10 +240,8 @@ final class TrainCommand implements Callable<Integer> {
       pictures = trainer.read(dataset, plan, (done, total) -> bar.stepTo(done), stop::isRequested);
     }
     SkippedPictures.report(pictures.skipped(), terminal);
-    terminal.say("pictures: " + sizes(dataset));
-    if (!resume) {
-      checkpoint().ifPresent(CheckpointFile::remove);
-    }
+    terminal.say("pictures: " + sizes(pictures));
+    checkpoint().ifPresent(resume ? this::sayWithoutCheckpoint : CheckpointFile::remove);
     Checkpoints checkpoints = checkpoint().map(Checkpoints.class::cast).orElse(Checkpoints.NONE);
     try (EpochTable table = new EpochTable(terminal)) {
       TrainingResult result =
@@ -258,11 +278,12 @@ final class TrainCommand implements Callable<Integer> {
                         score.accuracy() * 100, score.loss(), pictures.of(Split.TEST).size()));
   }
 
-  private static String sizes(Dataset dataset) {
-    return dataset.sizes().entrySet().stream()
+  private static String sizes(TrainingSet pictures) {
+    return Arrays.stream(Split.values())
+        .filter(split -> !pictures.of(split).isEmpty())
         .map(
-            size ->
-                "%d %s".formatted(size.getValue(), size.getKey().name().toLowerCase(Locale.ROOT)))
+            split ->
+                "%d %s".formatted(pictures.of(split).size(), split.name().toLowerCase(Locale.ROOT)))
         .collect(Collectors.joining(", "));
   }
 

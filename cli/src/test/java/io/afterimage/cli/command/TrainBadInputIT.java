@@ -63,6 +63,22 @@ class TrainBadInputIT {
   }
 
   @Test
+  void shouldNameEveryClassWithTooFewPicturesUnlessToldToLeaveThemOut() throws IOException {
+    GreyPictures.draw(pictures, 12);
+    Path picture = pictures.resolve("dark").resolve("0.png");
+    Files.copy(picture, Files.createDirectories(pictures.resolve("birds")).resolve("0.png"));
+    Files.createDirectories(pictures.resolve("cats"));
+    for (int i = 0; i < 9; i++) {
+      Files.copy(picture, pictures.resolve("cats").resolve(i + ".png"));
+    }
+
+    shouldFail(
+        "class birds has 1 picture, class cats has 9 pictures, at least 10 are needed: add pictures,"
+            + " or leave such classes out with --min-per-class 10");
+    shouldFail("no class with at least 13 pictures", "--min-per-class", "13");
+  }
+
+  @Test
   void shouldRefuseAFolderOfTextFiles() throws IOException {
     for (String label : new String[] {"dark", "striped"}) {
       Files.createDirectories(pictures.resolve(label));
@@ -95,6 +111,21 @@ class TrainBadInputIT {
     assertThat(terminal.run("train", pictures.toString(), "-o", locked.resolve("model").toString()))
         .isEqualTo(1);
     assertThat(terminal.err().lines()).singleElement().asString().contains("not writable");
+  }
+
+  @Test
+  void shouldRefuseAFolderThatRootMayNotWriteToEither() throws IOException {
+    Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self")), "there is no /proc here");
+    GreyPictures.draw(pictures, 12);
+
+    for (String option : new String[] {"-o", "--report"}) {
+      TestTerminal other = new TestTerminal();
+      assertThat(other.run("train", pictures.toString(), option, "/proc/m/n")).isEqualTo(1);
+      assertThat(other.err().lines())
+          .singleElement()
+          .asString()
+          .contains("cannot write into /proc/m/n: /proc ");
+    }
   }
 
   @Test

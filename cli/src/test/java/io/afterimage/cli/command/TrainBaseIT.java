@@ -6,9 +6,11 @@ import io.afterimage.cli.fetch.FileServer;
 import io.afterimage.model.backbone.MobileNetV2;
 import io.afterimage.model.weights.Safetensors;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,9 +32,47 @@ class TrainBaseIT {
 
   @Test
   void shouldTrainAHeadOnANetworkFromScratchAndSaySo() {
-    assertThat(train("--backbone", "cifar10-cnn", "--epochs", "1")).as(terminal.err()).isZero();
-    assertThat(terminal.err()).contains("cifar10-cnn: from scratch, without pretrained weights");
+    assertThat(train("--backbone", "cifar10-cnn", "--epochs", "1", "--resume"))
+        .as(terminal.err())
+        .isZero();
+    assertThat(terminal.err())
+        .contains("cifar10-cnn: from scratch, without pretrained weights")
+        .containsPattern("no checkpoint in .*model: training from the beginning\n");
     assertThat(folder.resolve("model/manifest.json")).content().contains("\"cifar10-cnn\"");
+  }
+
+  @Test
+  void shouldSayWhatIsNotLearnedFromAndCountTheRest() throws IOException {
+    Path pictures = folder.resolve("pictures");
+    Files.copy(
+        pictures.resolve("dark/0.png"),
+        Files.createDirectories(pictures.resolve("birds")).resolve("0.png"));
+    for (int i = 0; i < 7; i++) {
+      Files.writeString(pictures.resolve("dark/" + i + ".txt"), "no picture");
+    }
+    Files.writeString(
+        Files.createDirectories(folder.resolve("model")).resolve("model.onnx"), "an old model");
+
+    assertThat(
+            train(
+                "--backbone", "cifar10-cnn", "--epochs", "1", "--resume", "--min-per-class", "10"))
+        .as(terminal.err())
+        .isZero();
+    assertThat(terminal.err()).contains("left out birds: only 1");
+    assertThat(terminal.err().lines())
+        .filteredOn(line -> line.startsWith("skipped dark/"))
+        .hasSize(7);
+    assertThat(terminal.err()).contains("training from the beginning; its model will be");
+    String counts =
+        terminal.err().lines().filter(line -> line.startsWith("pictures: ")).findFirst().orElse("");
+    assertThat(
+            Pattern.compile("\\d+")
+                .matcher(counts)
+                .results()
+                .mapToInt(count -> Integer.parseInt(count.group()))
+                .sum())
+        .as(counts)
+        .isEqualTo(24);
   }
 
   @Test
