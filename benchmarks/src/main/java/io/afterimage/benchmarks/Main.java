@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
       FloodCommand.class,
       ServingCommand.class,
       OverheadCommand.class,
-      LagCommand.class
+      LagCommand.class,
+      PartsCommand.class
     })
 public final class Main {
 

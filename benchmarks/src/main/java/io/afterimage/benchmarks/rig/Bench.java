@@ -51,7 +51,7 @@ public final class Bench {
   public static double graph(
       ModelArtifact model, InferenceEngine engine, Photos photos, int pictures) {
     int batch = BATCHING.maxBatch();
-    List<ByteBuffer> batches = decoded(model, photos, batch);
+    List<ByteBuffer> batches = decoded(model, photos, DECODED, batch);
     AtomicInteger next = new AtomicInteger();
     int runs = pictures / batch;
     try (PictureGraph graph = engine.load(model.onnx())) {
@@ -108,11 +108,18 @@ public final class Bench {
     }
   }
 
-  private static List<ByteBuffer> decoded(ModelArtifact model, Photos photos, int batch) {
+  /**
+   * Pictures as the graph takes them; one that cannot be decoded is black.
+   *
+   * @param pictures a multiple of the batch
+   * @return direct buffers of a batch each
+   */
+  public static List<ByteBuffer> decoded(
+      ModelArtifact model, Photos photos, int pictures, int batch) {
     PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT);
     int bytes = model.manifest().input().bytesPerPicture();
     List<ByteBuffer> batches = new ArrayList<>();
-    for (int i = 0; i < DECODED; i += batch) {
+    for (int i = 0; i < pictures; i += batch) {
       ByteBuffer buffer = ByteBuffer.allocateDirect(batch * bytes);
       for (int j = i; j < i + batch; j++) {
         if (decoder.decode(photos.get(j), model.manifest().input())

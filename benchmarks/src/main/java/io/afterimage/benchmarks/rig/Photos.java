@@ -46,6 +46,16 @@ public final class Photos {
     }
   }
 
+  /** These, in their order. */
+  public static Photos of(List<byte[]> files) {
+    return new Photos(files);
+  }
+
+  /** Each of them once. */
+  public List<byte[]> all() {
+    return files;
+  }
+
   /** How many there are. */
   public int distinct() {
     return files.size();
