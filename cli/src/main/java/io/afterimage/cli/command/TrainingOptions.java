@@ -41,8 +41,8 @@ final class TrainingOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Then train the top of the base too, for N epochs (the tutorial's N is 11). Default:"
-              + " ${DEFAULT-VALUE}, none.")
+          "Then train the top of the base too, for N epochs (the tutorial's N is 11)."
+              + " 0: none.")
   private int fineTuneEpochs;
 
   @Option(
@@ -50,8 +50,8 @@ final class TrainingOptions {
       paramLabel = "INDEX",
       defaultValue = "100",
       description =
-          "The first layer that learns then, as 'afterimage summary' counts. Default:"
-              + " ${DEFAULT-VALUE}, which is for mobilenetv2.")
+          "The first layer that learns then, as 'afterimage summary' counts;"
+              + " 100 is for mobilenetv2.")
   private int fromLayer;
 
   @Option(
@@ -72,9 +72,7 @@ final class TrainingOptions {
       names = "--fine-tune-decay",
       paramLabel = "none|cosine",
       defaultValue = "none",
-      description =
-          "cosine: that rate falls to nothing over its epochs, along half a cosine. Default:"
-              + " ${DEFAULT-VALUE}.")
+      description = "cosine: that rate falls to nothing over its epochs, along half a cosine.")
   private RateDecay decay;
 
   @Option(
@@ -115,8 +113,8 @@ final class TrainingOptions {
       paramLabel = "SHARE",
       defaultValue = "0",
       description =
-          "How far they are moved at most, across and down, as a share of a side. Default:"
-              + " ${DEFAULT-VALUE}, not at all.")
+          "How far they are moved at most, across and down, as a share of a side."
+              + " 0: not at all.")
   private double shift;
 
   @Option(
@@ -142,24 +140,21 @@ final class TrainingOptions {
       names = "--patience",
       paramLabel = "N",
       defaultValue = "0",
-      description =
-          "End a phase after N epochs without a better one. Default: ${DEFAULT-VALUE}, never.")
+      description = "End a phase after N epochs without a better one. 0: never.")
   private int patience;
 
   @Option(
       names = "--monitor",
       paramLabel = "accuracy|loss",
       defaultValue = "accuracy",
-      description = "Which validation score tells the better epoch. Default: ${DEFAULT-VALUE}.")
+      description = "Which validation score tells the better epoch.")
   private Monitor monitor;
 
   @Option(
       names = "--class-weights",
       paramLabel = "off|balanced",
       defaultValue = "off",
-      description =
-          "balanced: each class counts the same, however many pictures it has. Default:"
-              + " ${DEFAULT-VALUE}.")
+      description = "balanced: each class counts the same, however many pictures it has.")
   private ClassWeighting classWeights;
 
   /** Keras' optimisers. */

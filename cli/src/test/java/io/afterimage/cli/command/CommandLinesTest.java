@@ -34,7 +34,8 @@ class CommandLinesTest {
     assertThat(terminal.out())
         .contains("Usage: " + ("afterimage " + command).strip())
         .containsPattern("Examples?:")
-        .doesNotContain("\u001b", "Optional", "null");
+        .doesNotContain("\u001b", "Optional", "null")
+        .doesNotContainPattern("Default:\\s+\\S+\\s+Default:");
     assertThat(terminal.err()).isEmpty();
   }
 
