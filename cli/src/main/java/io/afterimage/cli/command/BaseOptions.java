@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Option;
@@ -125,13 +126,26 @@ final class BaseOptions {
     FileCache files =
         new FileCache(
             cache.orElseGet(() -> FileCache.usualFolder(context.environment())), Transfer.usual());
-    URI site = URI.create(context.environment().getOrDefault(SITE, OfficialWeights.SITE));
+    URI site = site(context.environment());
     KnownBackbone known = KnownBackbone.named(backbone);
     WeightedBackbone loaded =
         new BaseLoader(site, files, context.terminal(), cancelled)
             .load(known, WeightChoice.of(weights, known), size, preprocessing, seed)
             .withHidden(hidden, seed);
     return new PretrainedBase(loaded.backbone(), loaded.weights());
+  }
+
+  private static URI site(Map<String, String> environment) {
+    String given = environment.getOrDefault(SITE, "");
+    if (given.isBlank()) {
+      return URI.create(OfficialWeights.SITE);
+    }
+    if (!given.matches("https?://[^/\\s]+(/\\S*)?")) {
+      throw new CommandFailure(
+          "%s is '%s', it takes an address such as %s"
+              .formatted(SITE, given, OfficialWeights.SITE));
+    }
+    return URI.create(given.endsWith("/") ? given : given + "/");
   }
 
   private boolean isOnnx() {

@@ -60,6 +60,22 @@ public record FileCache(Path folder, Transfer transfer) {
     }
   }
 
+  /**
+   * Throws away what {@link #get} gave, with its checksum: whoever reads it found that it is not
+   * what it should be. The next call fetches it again.
+   *
+   * @throws CommandFailure when it cannot be deleted
+   */
+  public void discard(RemoteFile file) {
+    Path target = folder.resolve(file.name());
+    try {
+      Files.deleteIfExists(checksum(target));
+      Files.deleteIfExists(target);
+    } catch (IOException e) {
+      throw new CommandFailure("cannot delete %s: %s".formatted(target, e), e);
+    }
+  }
+
   private static boolean isWhole(Path target) throws IOException {
     Path checksum = checksum(target);
     return Files.isRegularFile(target)

@@ -13,6 +13,8 @@ import io.afterimage.model.pretrained.OfficialWeights;
 import io.afterimage.model.pretrained.Scratch;
 import io.afterimage.model.pretrained.WeightFiles;
 import io.afterimage.model.pretrained.WeightedBackbone;
+import io.afterimage.model.weights.KerasFile;
+import io.afterimage.model.weights.MalformedWeightsException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
@@ -32,6 +34,7 @@ import java.util.function.BooleanSupplier;
 public record BaseLoader(URI site, FileCache cache, Terminal terminal, BooleanSupplier cancelled) {
 
   private static final long MAX_WEIGHT_BYTES = 1L << 30;
+  private static final String OTHER_MEANS = "A file fetched by other means: --weights FILE";
 
   /**
    * Loads a backbone.
@@ -39,8 +42,9 @@ public record BaseLoader(URI site, FileCache cache, Terminal terminal, BooleanSu
    * @param size height and width of the pictures that it is to take
    * @param preprocessing in place of the family's own
    * @param seed of weights from scratch
-   * @throws CommandFailure when there is no such file, or it cannot be fetched
-   * @throws io.afterimage.model.weights.MalformedWeightsException when a file's weights do not fit
+   * @throws CommandFailure when there is no such file, or it cannot be fetched, or what was fetched
+   *     are no weights of this backbone; then it does not stay in the cache
+   * @throws MalformedWeightsException when a file's weights do not fit
    */
   public WeightedBackbone load(
       KnownBackbone known,
@@ -51,7 +55,7 @@ public record BaseLoader(URI site, FileCache cache, Terminal terminal, BooleanSu
     if (choice instanceof WeightChoice.Shipped) {
       return shipped(known, preprocessing);
     } else if (choice instanceof WeightChoice.Imagenet) {
-      return read(official(known, size), known, size, preprocessing);
+      return imagenet(known, size, preprocessing);
     } else if (choice instanceof WeightChoice.OfFile chosen) {
       return read(chosen.file(), known, size, preprocessing);
     }
@@ -91,7 +95,35 @@ public record BaseLoader(URI site, FileCache cache, Terminal terminal, BooleanSu
     }
   }
 
-  private Path official(KnownBackbone known, int size) {
+  private WeightedBackbone imagenet(
+      KnownBackbone known, int size, Optional<Preprocessing> preprocessing) {
+    RemoteFile remote = official(known, size);
+    try {
+      Path file = fetched(remote);
+      requireKeras(remote, file);
+      return read(file, known, size, preprocessing);
+    } catch (MalformedWeightsException e) {
+      cache.discard(remote);
+      throw new CommandFailure(
+          "what %s sent is of no use and was thrown away: %s. %s"
+              .formatted(remote.address(), e.getMessage(), OTHER_MEANS),
+          e);
+    }
+  }
+
+  /** A site may answer with a page, of a log-in or of an error, as if it were the file. */
+  private static void requireKeras(RemoteFile remote, Path file) {
+    try {
+      if (!KerasFile.isOne(file)) {
+        throw new MalformedWeightsException(
+            "it is no Keras file; a page in its place, as of a log-in or a proxy, looks like this");
+      }
+    } catch (IOException e) {
+      throw new CommandFailure("cannot read what %s sent: %s".formatted(remote.address(), e), e);
+    }
+  }
+
+  private RemoteFile official(KnownBackbone known, int size) {
     OfficialWeights weights =
         OfficialWeights.of(known, size)
             .orElseThrow(
@@ -99,10 +131,12 @@ public record BaseLoader(URI site, FileCache cache, Terminal terminal, BooleanSu
                     new CommandFailure(
                         "nobody publishes weights of %s: say --weights none or FILE"
                             .formatted(known.code())));
-    RemoteFile remote =
-        new RemoteFile(
-            site.resolve(weights.path()), weights.file(), MAX_WEIGHT_BYTES, weights.md5());
-    try (Progress bar = Progress.start(terminal, weights.file(), 0, "bytes")) {
+    return new RemoteFile(
+        site.resolve(weights.path()), weights.file(), MAX_WEIGHT_BYTES, weights.md5());
+  }
+
+  private Path fetched(RemoteFile remote) {
+    try (Progress bar = Progress.start(terminal, remote.name(), 0, "bytes")) {
       return cache.get(
           remote,
           (done, total) -> {
@@ -111,8 +145,7 @@ public record BaseLoader(URI site, FileCache cache, Terminal terminal, BooleanSu
           },
           cancelled);
     } catch (CommandFailure e) {
-      throw new CommandFailure(
-          e.getMessage() + ". A file fetched by other means: --weights FILE", e);
+      throw new CommandFailure("%s. %s".formatted(e.getMessage(), OTHER_MEANS), e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.afterimage.cli.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.cli.fetch.FileServer;
@@ -8,6 +9,8 @@ import io.afterimage.model.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -125,14 +128,52 @@ class TrainBaseIT {
   }
 
   @Test
-  void shouldFetchOfficialWeightsOnce() throws IOException {
-    try (FileServer server = new FileServer().with(OFFICIAL, new byte[] {1, 2, 3})) {
-      int exitCode = imagenet(server);
-
-      assertThat(exitCode).isEqualTo(1);
-      assertThat(terminal.err()).contains("1.0_96_no_top.h5");
-      assertThat(folder.resolve("cache")).isDirectoryContaining("glob:**no_top.h5.sha256");
+  void shouldTrainOnOfficialWeightsAndNeedTheirSiteOnce() throws IOException {
+    byte[] weights = Files.readAllBytes(KerasMobileNet.write(folder.resolve("published.h5"), 96));
+    FileServer server = new FileServer().with(OFFICIAL, weights);
+    byte[] first;
+    try (server) {
+      assertThat(imagenet(server.address().toString(), "--epochs", "1"))
+          .as(terminal.err())
+          .isZero();
+      first = Files.readAllBytes(folder.resolve("model/model.onnx"));
+      assertThat(server.ranges()).containsExactly("all");
     }
+
+    assertThat(imagenet(server.address().toString(), "--epochs", "1")).as(terminal.err()).isZero();
+    assertThat(folder.resolve("model/model.onnx")).hasBinaryContent(first);
+    assertThat(terminal.err())
+        .contains("mobilenetv2: weights of " + folder.resolve("cache") + "/mobilenet_v2_weights");
+  }
+
+  @Test
+  void shouldNotKeepAPageThatCameInPlaceOfWeights() throws IOException {
+    byte[] page = "<!doctype html><title>Please log in</title>".getBytes(UTF_8);
+    try (FileServer server = new FileServer().with(OFFICIAL, page)) {
+      assertThat(imagenet(server.address().toString())).isEqualTo(1);
+      assertThat(terminal.err())
+          .contains(server.address() + OFFICIAL, "no Keras file", "thrown away", "--weights FILE");
+      assertThat(folder.resolve("cache")).isEmptyDirectory();
+
+      imagenet(server.address().toString());
+      assertThat(server.ranges()).containsExactly("all", "all");
+    }
+  }
+
+  @Test
+  void shouldNotKeepAKerasFileThatIsCutOff() throws IOException {
+    byte[] weights = Files.readAllBytes(KerasMobileNet.write(folder.resolve("published.h5"), 96));
+    try (FileServer server = new FileServer().with(OFFICIAL, Arrays.copyOf(weights, 10_000))) {
+      assertThat(imagenet(server.address().toString())).isEqualTo(1);
+      assertThat(terminal.err()).contains("thrown away", "damaged or cut off");
+      assertThat(folder.resolve("cache")).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void shouldNameTheVariableOfASiteThatIsNoAddress() {
+    assertThat(imagenet("nonsense")).isEqualTo(1);
+    assertThat(terminal.err()).contains("AFTERIMAGE_WEIGHTS_SITE is 'nonsense'");
   }
 
   @Test
@@ -140,23 +181,28 @@ class TrainBaseIT {
     FileServer server = new FileServer();
     server.close();
 
-    assertThat(imagenet(server)).isEqualTo(1);
-    assertThat(terminal.err()).contains("is this machine offline?", "--weights");
+    assertThat(imagenet(server.address().toString())).isEqualTo(1);
+    assertThat(terminal.err())
+        .contains("is this machine offline?", "--weights")
+        .doesNotContain("?.");
   }
 
-  private int imagenet(FileServer server) {
-    return terminal.run(
-        Map.of(BaseOptions.SITE, server.address().toString()),
-        "train",
-        folder.resolve("pictures").toString(),
-        "--size",
-        "96",
-        "--weights",
-        "imagenet",
-        "--cache",
-        folder.resolve("cache").toString(),
-        "-o",
-        folder.resolve("model").toString());
+  private int imagenet(String site, String... further) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "train",
+                folder.resolve("pictures").toString(),
+                "--size",
+                "96",
+                "--weights",
+                "imagenet",
+                "--cache",
+                folder.resolve("cache").toString(),
+                "-o",
+                folder.resolve("model").toString()));
+    all.addAll(List.of(further));
+    return terminal.run(Map.of(BaseOptions.SITE, site), all.toArray(String[]::new));
   }
 
   private int train(String... arguments) {
