@@ -11,7 +11,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Shows everything at once. */
 @Command(
@@ -32,7 +34,12 @@ import picocli.CommandLine.Option;
     })
 final class DemoCommand implements Callable<Integer> {
 
+  /** A picture in 100 seconds: at fewer nothing is seen to happen, and 0 never ends. */
+  private static final double LEAST_RATE = 0.01;
+
   private final CommandContext context;
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--images",
@@ -70,7 +77,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       defaultValue = "100",
-      description = "Pictures a second.")
+      description = "Pictures a second, 0.01 or more.")
   private double rate;
 
   DemoCommand(CommandContext context) {
@@ -79,6 +86,10 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    new OptionRanges(spec)
+        .require(
+            rate >= LEAST_RATE && Double.isFinite(rate), "--rate", rate, LEAST_RATE + " or more")
+        .refuse();
     Terminal terminal = context.terminal();
     DemoOptions options = new DemoOptions(images, data, port, httpPort, rate);
     try (StopSignal stop = StopSignal.install();

@@ -134,6 +134,10 @@ final class LabelCommand implements Callable<Integer> {
   private LabelSource given() {
     Instant now = clock.instant();
     if (one.size() == 2 && many == null) {
+      new OptionRanges(spec)
+          .require(!one.get(0).isBlank(), "IMAGE_ID is empty")
+          .require(!one.get(1).isBlank(), "LABEL is empty")
+          .refuse();
       Label label = new Label(one.get(0), one.get(1), source, Optional.of(now));
       return new LabelSource(List.of(label), List.of());
     }

@@ -18,8 +18,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Sends files to the topic of pictures. */
 @Command(
@@ -46,6 +48,8 @@ final class ProduceCommand implements Callable<Integer> {
   }
 
   private final CommandContext context;
+
+  @Spec private CommandSpec spec;
 
   @Parameters(arity = "1..*", paramLabel = "FILE|DIR", description = "Files, and folders of files.")
   private List<Path> paths;
@@ -85,6 +89,10 @@ final class ProduceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    new OptionRanges(spec)
+        .require(rate >= 0 && Double.isFinite(rate), "--rate", rate, "0 or more")
+        .atLeast("--repeat", repeat, 1)
+        .refuse();
     List<PictureFile> files = PictureFiles.find(paths);
     KafkaTarget target = kafka.target(context.environment());
     target.requireBroker();

@@ -70,6 +70,22 @@ class CommandLinesTest {
     assertThat(terminal.out()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "produce|absent.jpg|--repeat|0, '--repeat is 0, allowed is 1 or more'",
+    "produce|absent.jpg|--repeat|-2, '--repeat is -2, allowed is 1 or more'",
+    "produce|absent.jpg|--rate|-1, '--rate is -1.0, allowed is 0 or more'",
+    "produce|absent.jpg|--rate|NaN, '--rate is NaN, allowed is 0 or more'",
+    "demo|--rate|0, '--rate is 0.0, allowed is 0.01 or more'",
+    "demo|--rate|Infinity, '--rate is Infinity, allowed is 0.01 or more'",
+    "label|cat-1|, LABEL is empty",
+    "label||fox, IMAGE_ID is empty"
+  })
+  void shouldRefuseAValueBeforeAnythingElse(String line, String problem) {
+    assertThat(terminal.run(line.split("\\|", -1))).isEqualTo(2);
+    assertThat(terminal.err()).contains(problem);
+  }
+
   @Test
   void shouldExitWithOneAndOneLineWhenAFileIsMissing() {
     assertThat(terminal.run("train", folder.resolve("nothing").toString(), "--output", "m"))
