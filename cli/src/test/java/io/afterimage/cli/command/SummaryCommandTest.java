@@ -1,9 +1,19 @@
 package io.afterimage.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.afterimage.model.SharedFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The figures are the tutorials'. */
 class SummaryCommandTest {
@@ -45,6 +55,37 @@ class SummaryCommandTest {
             "0,input_1,InputLayer,224x224x3,0,,no",
             "1,block1_conv1,Conv2D,224x224x64,1792,input_1,yes")
         .hasSize(20);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mobilenetv2, 160, mobilenetv2_layers.csv", "vgg16, 224, vgg16_layers.csv"})
+  void shouldWriteTheTableOfKeras(String backbone, String input, String name) throws IOException {
+    Optional<Path> reference = SharedFolder.find("reference");
+    assumeTrue(reference.isPresent(), "no ../shared/reference with the tables to compare with");
+    List<Map<String, String>> expected = table(Files.readAllLines(reference.get().resolve(name)));
+
+    List<Map<String, String>> printed = table(run(backbone, "--input", input, "--csv"));
+
+    assertThat(expected).isNotEmpty();
+    printed.forEach(row -> row.keySet().retainAll(expected.get(0).keySet()));
+    assertThat(printed).isEqualTo(expected);
+  }
+
+  private static List<Map<String, String>> table(List<String> lines) {
+    String[] columns = lines.get(0).split(",");
+    return lines.stream()
+        .skip(1)
+        .map(line -> line.split(",", -1))
+        .map(
+            cells -> {
+              assertThat(cells).hasSameSizeAs(columns);
+              Map<String, String> row = new LinkedHashMap<>();
+              for (int i = 0; i < columns.length; i++) {
+                row.put(columns[i], cells[i]);
+              }
+              return row;
+            })
+        .toList();
   }
 
   @Test
