@@ -54,7 +54,7 @@ public final class HttpEndpoint implements AutoCloseable {
       return new HttpEndpoint(server.start(port));
     } catch (RuntimeException e) {
       throw new IllegalStateException(
-          "cannot serve metrics on port %d: %s. Is it taken? Choose another with http.port"
+          "cannot serve metrics on port %d; if it is taken, choose another with http.port (stream, standalone, demo: --http-port): %s"
               .formatted(port, e.getMessage()),
           e);
     }

@@ -62,7 +62,9 @@ class HttpEndpointTest {
                 HttpEndpoint.start(
                     endpoint.port(), LevelAccess.NONE, meters.registry(), () -> health))
         .hasMessageContaining("port " + endpoint.port())
-        .hasMessageContaining("http.port");
+        .hasMessageContaining("http.port (stream, standalone, demo: --http-port)")
+        .message()
+        .doesNotContain("..", "?.");
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {

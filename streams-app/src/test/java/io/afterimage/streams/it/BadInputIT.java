@@ -66,6 +66,18 @@ class BadInputIT {
   /** More than any topic takes; as zeros, compressed, a few kilobytes. */
   private static final int COMPRESSED = 40_000_000;
 
+  /** The decoder's own tests compare what comes of each with another decoder. */
+  private static final List<String> STORED =
+      List.of(
+          "cmyk.jpg",
+          "ycck.jpg",
+          "lossy.webp",
+          "lossless-alpha.webp",
+          "plain.gif",
+          "animated.gif",
+          "rgb.bmp",
+          "palette.bmp");
+
   /**
    * One record and what must become of it.
    *
@@ -128,6 +140,9 @@ class BadInputIT {
         good("PNG with alpha", CraftedPictures.redrawn(6, BufferedImage.TYPE_INT_ARGB, "png")));
     table.add(good("16-bit PNG", CraftedPictures.deepPng(40, 32)));
     table.add(good("JPEG turned by Exif", CraftedPictures.turnedJpeg(8)));
+    for (String stored : STORED) {
+      table.add(good(stored, CraftedPictures.stored(stored)));
+    }
     return IntStream.range(0, table.size())
         .boxed()
         .flatMap(i -> Stream.of(good("neighbour " + i, Pictures.png(100 + i)), table.get(i)))

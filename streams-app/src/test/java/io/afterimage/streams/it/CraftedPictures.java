@@ -2,11 +2,13 @@ package io.afterimage.streams.it;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.afterimage.model.picture.PictureDecoder;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -15,7 +17,9 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 
-/** Picture files that are unusual or broken, each made from nothing but code. */
+/**
+ * Picture files that are unusual or broken, made from nothing but code where Java can write them.
+ */
 final class CraftedPictures {
 
   private CraftedPictures() {}
@@ -34,6 +38,18 @@ final class CraftedPictures {
         throw new AssertionError("Java writes no " + format + " of type " + imageType);
       }
       return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One of the pictures that the decoder's tests carry with them. */
+  static byte[] stored(String name) {
+    try (InputStream in = PictureDecoder.class.getResourceAsStream("/pictures/" + name)) {
+      if (in == null) {
+        throw new AssertionError("no picture " + name);
+      }
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
