@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.afterimage.observability.ExitSignals;
 
 /** The rules that hold for all modules together; this, the last one, tests with all of them. */
 @AnalyzeClasses(
@@ -77,16 +78,27 @@ class ArchitectureTest {
           .resideInAPackage("org.apache.kafka..");
 
   @ArchTest
-  static final ArchRule shouldEndTheProcessAndReadTheEnvironmentOnlyInMain =
+  static final ArchRule shouldReadTheEnvironmentOnlyInMain =
       noClasses()
           .that()
           .doNotHaveSimpleName(MAIN)
           .should()
-          .callMethod(System.class, "exit", int.class)
-          .orShould()
           .callMethod(System.class, "getenv")
           .orShould()
-          .callMethod(System.class, "getenv", String.class)
+          .callMethod(System.class, "getenv", String.class);
+
+  /** The signals' way out stands in for the virtual machine's own. */
+  @ArchTest
+  static final ArchRule shouldEndTheProcessOnlyInMainOrByASignal =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName(MAIN)
+          .and()
+          .areNotAssignableTo(ExitSignals.class)
+          .should()
+          .callMethod(System.class, "exit", int.class)
+          .orShould()
+          .callMethod(ExitSignals.class, "exit", int.class)
           .orShould()
           .callMethod(Runtime.class, "exit", int.class)
           .orShould()

@@ -3,6 +3,7 @@ package io.afterimage.cli;
 import io.afterimage.cli.command.CommandContext;
 import io.afterimage.cli.command.CommandLines;
 import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.observability.ExitSignals;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -34,7 +35,7 @@ public final class Main {
     int exitCode = CommandLines.create(new CommandContext(System.getenv(), terminal)).execute(args);
     terminal.out().flush();
     terminal.err().flush();
-    System.exit(exitCode);
+    ExitSignals.exit(exitCode);
   }
 
   private static PrintWriter writer(PrintStream stream) {

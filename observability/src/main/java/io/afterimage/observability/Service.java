@@ -26,7 +26,7 @@ public interface Service extends AutoCloseable {
   static int run(Supplier<? extends Service> start) {
     Logger log = LoggerFactory.getLogger(Service.class);
     try (Service service = start.get()) {
-      Runtime.getRuntime().addShutdownHook(new Thread(service::close, "shutdown"));
+      ExitSignals.add(service::close);
       service.terminated().join();
       return 0;
     } catch (InvalidConfigurationException | StartException e) {

@@ -1,6 +1,7 @@
 package io.afterimage.streams;
 
 import io.afterimage.config.EnvironmentOptions;
+import io.afterimage.observability.ExitSignals;
 import io.afterimage.observability.Service;
 import io.afterimage.streams.config.StreamConfig;
 import io.afterimage.streams.runtime.StreamInstance;
@@ -18,6 +19,6 @@ public final class Main {
   /** Takes no arguments. */
   public static void main(String[] args) {
     Map<String, String> options = EnvironmentOptions.from(System.getenv());
-    System.exit(Service.run(() -> StreamInstance.start(StreamConfig.from(options))));
+    ExitSignals.exit(Service.run(() -> StreamInstance.start(StreamConfig.from(options))));
   }
 }

@@ -1,5 +1,6 @@
 package io.afterimage.cli.terminal;
 
+import io.afterimage.observability.ExitSignals;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -13,25 +14,25 @@ public final class StopSignal implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /** A process ends once, whichever signal noticed it. */
-  private static volatile boolean processIsEnding;
-
   private final CompletableFuture<Void> requested = new CompletableFuture<>();
   private final CountDownLatch finished = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::stopAndAwaitEnd, "stop-signal");
+  private final Runnable closing = this::stopAndAwaitEnd;
 
   private StopSignal() {}
 
   /** From now on the process does not end before this is closed. */
   public static StopSignal install() {
     StopSignal signal = new StopSignal();
-    Runtime.getRuntime().addShutdownHook(signal.hook);
+    ExitSignals.add(signal.closing);
+    if (isProcessEnding()) {
+      signal.requested.complete(null);
+    }
     return signal;
   }
 
   /** Whether any signal has noticed that the process ends: what fails from then on is no news. */
   public static boolean isProcessEnding() {
-    return processIsEnding;
+    return ExitSignals.isEnding();
   }
 
   /** Completes, on another thread, when the process was asked to end. */
@@ -48,17 +49,12 @@ public final class StopSignal implements AutoCloseable {
   @Override
   public void close() {
     finished.countDown();
-    if (!isRequested()) {
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException alreadyEnding) {
-        requested.complete(null);
-      }
+    if (!ExitSignals.remove(closing)) {
+      requested.complete(null);
     }
   }
 
   private void stopAndAwaitEnd() {
-    processIsEnding = true;
     requested.complete(null);
     try {
       boolean inTime = finished.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS);

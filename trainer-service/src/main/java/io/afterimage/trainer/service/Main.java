@@ -1,6 +1,7 @@
 package io.afterimage.trainer.service;
 
 import io.afterimage.config.EnvironmentOptions;
+import io.afterimage.observability.ExitSignals;
 import io.afterimage.observability.Service;
 import java.util.Map;
 
@@ -16,6 +17,6 @@ public final class Main {
   /** Takes no arguments. */
   public static void main(String[] args) {
     Map<String, String> options = EnvironmentOptions.from(System.getenv());
-    System.exit(Service.run(() -> TrainerInstance.start(TrainerConfig.from(options))));
+    ExitSignals.exit(Service.run(() -> TrainerInstance.start(TrainerConfig.from(options))));
   }
 }
