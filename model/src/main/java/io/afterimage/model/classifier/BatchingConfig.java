@@ -1,5 +1,6 @@
 package io.afterimage.model.classifier;
 
+import io.afterimage.model.inference.Device;
 import java.time.Duration;
 
 /**
@@ -14,9 +15,20 @@ import java.time.Duration;
  */
 public record BatchingConfig(int workers, int maxBatch, Duration linger, int decoders) {
 
-  /** One worker per core, batches of up to 32, no linger. */
+  /** Of processors: larger ones made each picture dearer, since they leave a core's cache. */
+  private static final int CPU_BATCH = 8;
+
+  /** Of GPUs, where a batch costs little more than one picture. */
+  private static final int GPU_BATCH = 32;
+
+  /** One worker per core, small batches, no linger. */
   public static BatchingConfig forCores(int cores) {
-    return new BatchingConfig(cores, 32, Duration.ZERO, 0);
+    return new BatchingConfig(cores, CPU_BATCH, Duration.ZERO, 0);
+  }
+
+  /** The largest batch that is good where nothing else is asked for. */
+  public static int usualBatch(Device device) {
+    return device instanceof Device.Cpu ? CPU_BATCH : GPU_BATCH;
   }
 
   /** Refuses what cannot work. */

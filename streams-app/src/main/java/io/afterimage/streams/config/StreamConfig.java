@@ -107,6 +107,7 @@ public record StreamConfig(
 
   private static StreamConfig read(Settings settings) {
     int cores = Runtime.getRuntime().availableProcessors();
+    Device device = SharedSettings.device(settings);
     StreamConfig config =
         new StreamConfig(
             SharedSettings.bootstrapServers(settings),
@@ -117,12 +118,12 @@ public record StreamConfig(
             settings.integer("stream.threads", 2, 1, 256),
             new BatchingConfig(
                 settings.integer("workers", cores, 1, 1024),
-                settings.integer("batch.max", 32, 1, 4096),
+                settings.integer("batch.max", BatchingConfig.usualBatch(device), 1, 4096),
                 settings.duration("batch.linger", Duration.ZERO),
                 settings.integer("decoders", 0, 0, 1024)),
             SharedSettings.pictureLimits(settings),
             settings.choice("engine", Engine.ONNXRUNTIME),
-            SharedSettings.device(settings),
+            device,
             feedback(settings),
             SharedSettings.modelStore(settings),
             SharedSettings.httpPort(settings, 8080),

@@ -21,6 +21,7 @@ class StreamConfigTest {
     assertThat(config.device()).isEqualTo(new Device.Cpu());
     assertThat(config.modelStore()).isEmpty();
     assertThat(config.batching().linger()).isZero();
+    assertThat(config.batching().maxBatch()).isEqualTo(8);
     assertThat(config.feedback()).isEqualTo(new FeedbackConfig(true, Duration.ofDays(7)));
   }
 
@@ -39,6 +40,7 @@ class StreamConfigTest {
                 "kafka.security.protocol", "SSL"));
 
     assertThat(config.device()).isEqualTo(new Device.Gpu(1));
+    assertThat(config.batching().maxBatch()).as("a GPU's").isEqualTo(32);
     assertThat(config.batching().linger()).isEqualTo(Duration.ofMillis(3));
     assertThat(config.feedback()).isEqualTo(new FeedbackConfig(false, Duration.ofHours(36)));
     assertThat(config.modelStore()).contains(Path.of("/models"));
