@@ -1,7 +1,5 @@
 package io.afterimage.trainer.training;
 
-import java.util.Locale;
-
 /**
  * How the learning rate falls over a phase. Follows from the step alone, so that nothing is kept.
  */
@@ -32,18 +30,4 @@ public enum RateDecay {
    * @param steps of the whole phase, more than {@code step}
    */
   abstract double share(long step, long steps);
-
-  /** The form in options. */
-  public String code() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  /**
-   * The way back.
-   *
-   * @throws IllegalArgumentException when it is neither
-   */
-  public static RateDecay parse(String code) {
-    return Codes.parse(values(), RateDecay::code, "decay", code);
-  }
 }

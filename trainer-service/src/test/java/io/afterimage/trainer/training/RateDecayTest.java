@@ -1,7 +1,6 @@
 package io.afterimage.trainer.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
@@ -31,13 +30,5 @@ class RateDecayTest {
   @Test
   void shouldStayWhereItDoesNotDecay() {
     assertThat(RateDecay.NONE.share(6, 7)).isEqualTo(1);
-  }
-
-  @Test
-  void shouldBeReadByItsCode() {
-    assertThat(RateDecay.parse("cosine")).isEqualTo(RateDecay.COSINE);
-    assertThatThrownBy(() -> RateDecay.parse("linear"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("decay is linear, allowed is none or cosine");
   }
 }
