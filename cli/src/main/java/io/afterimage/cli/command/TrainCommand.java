@@ -255,7 +255,7 @@ final class TrainCommand implements Callable<Integer> {
                       ReportContent.of(
                           folder, result.artifact(), pictures, Set.of(Split.VALIDATION)))));
     } catch (RuntimeException e) {
-      // Ctrl-C takes the engines away too: a batch under way may end in whatever they throw.
+      // What fails once the process is asked to end is no news: the best epoch is.
       if (!stop.isRequested()) {
         throw e;
       }
