@@ -20,9 +20,13 @@ import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
 import io.afterimage.streams.config.StreamConfig;
 import io.afterimage.streams.runtime.StreamInstance;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -85,25 +89,22 @@ final class ThroughputCommand implements Callable<Integer> {
       ModelArtifact model,
       InferenceEngine engine,
       Photos photos,
-      Installation installation) {
-    Measured withoutFeedback;
-    Measured stream;
-    if (number % 2 == 0) {
-      double graph = Bench.graph(model, engine, photos, pictures);
-      Measured classifier = Bench.classifier(model, engine, photos, pictures);
-      withoutFeedback = withoutFeedback(installation, number);
-      stream = stream(installation, "round-" + number, streamOptions.given());
-      return new Round(graph, classifier, withoutFeedback, stream);
+      Installation installation)
+      throws ExecutionException, InterruptedException {
+    Map<String, String> alone = streamOptions.with("feedback.enabled", "false");
+    FutureTask<Double> graph = new FutureTask<>(() -> Bench.graph(model, engine, photos, pictures));
+    FutureTask<Measured> classifier =
+        new FutureTask<>(() -> Bench.classifier(model, engine, photos, pictures));
+    FutureTask<Measured> withoutFeedback =
+        new FutureTask<>(() -> stream(installation, "alone-" + number, alone));
+    FutureTask<Measured> stream =
+        new FutureTask<>(() -> stream(installation, "round-" + number, streamOptions.given()));
+    List<FutureTask<?>> ways = Arrays.asList(graph, classifier, withoutFeedback, stream);
+    if (number % 2 == 1) {
+      Collections.reverse(ways);
     }
-    stream = stream(installation, "round-" + number, streamOptions.given());
-    withoutFeedback = withoutFeedback(installation, number);
-    Measured classifier = Bench.classifier(model, engine, photos, pictures);
-    return new Round(
-        Bench.graph(model, engine, photos, pictures), classifier, withoutFeedback, stream);
-  }
-
-  private Measured withoutFeedback(Installation installation, int round) {
-    return stream(installation, "alone-" + round, streamOptions.with("feedback.enabled", "false"));
+    ways.forEach(FutureTask::run);
+    return new Round(graph.get(), classifier.get(), withoutFeedback.get(), stream.get());
   }
 
   /**
