@@ -19,6 +19,7 @@ from PIL import Image
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from keras_features import tutorial_cnn
+from picture_order import order
 
 
 def read(folder):
@@ -47,7 +48,20 @@ class Printer(keras.callbacks.Callback):
         print(f"{self.seed},{epoch + 1},{text},{seconds:.2f}", flush=True)
 
 
-def main(folder, epochs, seeds, starts):
+def fit(model, train, validation, epochs, seed, same_order):
+    settings = {"batch_size": 4096, "validation_data": validation, "verbose": 0}
+    settings["callbacks"] = [Printer(seed)]
+    if not same_order:
+        model.fit(*train, epochs=epochs, **settings)
+        return
+    pictures, truth = train
+    for epoch in range(epochs):
+        now = order(seed, epoch, len(truth))
+        data = pictures[now], truth[now]
+        model.fit(*data, initial_epoch=epoch, epochs=epoch + 1, shuffle=False, **settings)
+
+
+def main(folder, epochs, seeds, starts, same_order):
     held_out = "test" if os.path.isdir(os.path.join(folder, "test")) else "validation"
     train = read(os.path.join(folder, "train"))
     validation = read(os.path.join(folder, held_out))
@@ -61,14 +75,7 @@ def main(folder, epochs, seeds, starts):
         model.compile(
             keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"]
         )
-        model.fit(
-            *train,
-            batch_size=4096,
-            epochs=epochs,
-            validation_data=validation,
-            verbose=0,
-            callbacks=[Printer(seed)],
-        )
+        fit(model, train, validation, epochs, seed, same_order)
 
 
 if __name__ == "__main__":
@@ -79,5 +86,10 @@ if __name__ == "__main__":
     parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     parser.add_argument("--starts", help="folder that gets SEED.weights.h5, as it is before training")
+    parser.add_argument(
+        "--same-order",
+        action="store_true",
+        help="take the pictures in the order of 'afterimage train --seed SEED', not Keras' own",
+    )
     given = parser.parse_args()
-    main(given.folder, given.epochs, given.seeds, given.starts)
+    main(given.folder, given.epochs, given.seeds, given.starts, given.same_order)

@@ -16,7 +16,7 @@ class KerasParityTest {
   @ParameterizedTest
   @CsvSource({"mobilenetv2, 96", "vgg16, 48", "vgg19, 32", "cifar10-cnn, 32"})
   void shouldGiveTheFeaturesOfKeras(String name, int size) throws Exception {
-    KerasScript.run("keras_features.py", folder, name, Integer.toString(size));
+    PythonTool.runWithKeras("keras_features.py", folder, name, Integer.toString(size));
     KerasFeatures keras = KerasFeatures.in(folder);
 
     for (String file :

@@ -6,8 +6,6 @@ import io.afterimage.trainer.dataset.StableSplit;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.BatchPipeline.PictureWriter;
 import io.afterimage.trainer.training.HeldOut.Scored;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -36,7 +34,6 @@ public record PhaseLoop(
     TrainingListener listener,
     BooleanSupplier cancelled) {
 
-  private static final long ORDER = 1;
   private static final long VARIATION = 2;
 
   /**
@@ -114,7 +111,8 @@ public record PhaseLoop(
   private EpochResult epoch(
       PhasePlan plan, int epoch, BatchPipeline pipeline, Learner learner, HeldOut validation) {
     long started = System.nanoTime();
-    List<DecodedPicture> order = order(epoch);
+    List<DecodedPicture> order =
+        PictureOrder.shuffled(pictures.of(Split.TRAIN), config.seed(), epoch);
     RunningScore train = new RunningScore();
     pipeline.run(
         order,
@@ -134,16 +132,6 @@ public record PhaseLoop(
 
   private HeldOut heldOut(Split split, BatchPipeline pipeline, long keptBytes) {
     return new HeldOut(pictures.of(split), pipeline, keptBytes, cancelled);
-  }
-
-  /** Fisher and Yates' shuffle. */
-  private List<DecodedPicture> order(int epoch) {
-    SplittableRandom random = Seeds.random(config.seed(), ORDER, epoch);
-    List<DecodedPicture> order = new ArrayList<>(pictures.of(Split.TRAIN));
-    for (int left = order.size(); left > 1; left--) {
-      Collections.swap(order, left - 1, random.nextInt(left));
-    }
-    return order;
   }
 
   private PictureWriter variation(int epoch) {

@@ -1,7 +1,7 @@
 package io.afterimage.trainer.training.djl;
 
 import io.afterimage.model.backbone.KnownBackbone;
-import io.afterimage.model.pretrained.KerasScript;
+import io.afterimage.model.pretrained.PythonTool;
 import io.afterimage.trainer.training.Adam;
 import io.afterimage.trainer.training.Sgd;
 import java.net.URISyntaxException;
@@ -37,7 +37,7 @@ class KerasStepTest {
   /** Its weights are too large for the tree, so they are made where Keras is installed. */
   @Test
   void shouldStepVgg16InFullAsKerasDoes(@TempDir Path folder) throws Exception {
-    KerasScript.run("keras_step.py", folder, "vgg16", "32", "sgd", "0.01");
+    PythonTool.runWithKeras("keras_step.py", folder, "vgg16", "32", "sgd", "0.01");
 
     KerasStep.in(folder, KnownBackbone.VGG16).shouldBeMadeBy(new Sgd(0.01));
   }
