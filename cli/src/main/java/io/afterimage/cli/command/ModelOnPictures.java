@@ -3,6 +3,7 @@ package io.afterimage.cli.command;
 import io.afterimage.cli.options.CommandFailure;
 import io.afterimage.cli.terminal.Progress;
 import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.cli.training.SkippedPictures;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.picture.PictureDecoder;
 import io.afterimage.model.picture.PictureLimits;

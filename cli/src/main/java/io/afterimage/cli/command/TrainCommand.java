@@ -7,39 +7,26 @@ import io.afterimage.cli.publishing.Publishers;
 import io.afterimage.cli.recipes.Recipe;
 import io.afterimage.cli.report.ReportContent;
 import io.afterimage.cli.report.ReportPage;
-import io.afterimage.cli.terminal.Progress;
 import io.afterimage.cli.terminal.StopSignal;
-import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.cli.training.EpochTable;
-import io.afterimage.cli.training.PictureTraining;
+import io.afterimage.cli.training.ModelFolder;
+import io.afterimage.cli.training.PictureFolder;
 import io.afterimage.cli.training.TrainingPlan;
+import io.afterimage.cli.training.TrainingSession;
+import io.afterimage.cli.training.TrainingSession.Outcome;
 import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.registry.ModelPublisher;
 import io.afterimage.model.store.ArtifactFolder;
 import io.afterimage.trainer.dataset.Dataset;
-import io.afterimage.trainer.dataset.DatasetException;
 import io.afterimage.trainer.dataset.FolderDataset;
 import io.afterimage.trainer.dataset.Split;
-import io.afterimage.trainer.dataset.StableSplit;
-import io.afterimage.trainer.dataset.TrainingSet;
-import io.afterimage.trainer.training.Base;
-import io.afterimage.trainer.training.Checkpoints;
-import io.afterimage.trainer.training.EpochResult;
 import io.afterimage.trainer.training.StartingPoint;
-import io.afterimage.trainer.training.Training;
-import io.afterimage.trainer.training.TrainingResult;
 import io.afterimage.trainer.training.checkpoint.CheckpointFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -151,19 +138,14 @@ final class TrainCommand implements Callable<Integer> {
     output.ifPresent(TargetFolder::requireWritable);
     report.ifPresent(TargetFolder::requireWritable);
     target.ifPresent(KafkaTarget::requireBroker);
-    Dataset dataset = pictures().withTestShare(training.testShare());
+    Dataset dataset = new PictureFolder(folder, minimumPerClass, training.testShare()).list();
     StartingPoint start = StartingPoint.of(warmStart.map(ArtifactFolder::read));
     try (StopSignal stop = StopSignal.install()) {
-      Optional<Trained> trained = train(dataset, plan, start, stop);
-      Optional<ModelArtifact> model = trained.map(Trained::model);
-      model.ifPresent(finished -> output.ifPresent(directory -> write(finished, directory)));
-      trained.flatMap(Trained::content).ifPresent(this::writeReport);
-      if (stop.isRequested()) {
-        return CommandLines.INTERRUPTED;
-      }
-      target.ifPresent(kafkaTarget -> publish(model.orElseThrow(), kafkaTarget));
-      checkpoint().ifPresent(CheckpointFile::remove);
-      return ExitCode.OK;
+      Outcome outcome =
+          new TrainingSession(
+                  plan, start, modelFolder(), resume, context.terminal(), stop::isRequested)
+              .run(dataset, () -> base.load(context, plan.size(), plan.seed(), stop::isRequested));
+      return end(outcome, target, stop);
     } catch (CancellationException e) {
       context.terminal().say("cancelled; nothing was written or published");
       return CommandLines.INTERRUPTED;
@@ -183,127 +165,34 @@ final class TrainCommand implements Callable<Integer> {
     return plan;
   }
 
-  /** Nobody is to learn from the model that a class is missing: leaving one out has to be asked. */
-  private Dataset pictures() {
-    int least = minimumPerClass.orElse(FolderDataset.DEFAULT_MINIMUM_PER_CLASS);
-    Dataset dataset = FolderDataset.list(folder, StableSplit.FOLDER, least);
-    if (minimumPerClass.isEmpty() && !dataset.leftOut().isEmpty()) {
-      throw new DatasetException(
-          "%s, at least %d are needed: add pictures, or leave such classes out with --min-per-class %d"
-              .formatted(tooSmall(dataset), least, least));
+  private Optional<ModelFolder> modelFolder() {
+    return output.map(ModelFolder::new);
+  }
+
+  private int end(Outcome outcome, Optional<KafkaTarget> target, StopSignal stop) {
+    if (outcome instanceof Outcome.Interrupted interrupted) {
+      interrupted.best().ifPresent(this::write);
+      return CommandLines.INTERRUPTED;
     }
-    return dataset;
-  }
-
-  private static String tooSmall(Dataset dataset) {
-    return new TreeMap<>(dataset.leftOut())
-        .entrySet().stream()
-            .map(
-                left ->
-                    "class %s has %d picture%s"
-                        .formatted(left.getKey(), left.getValue(), left.getValue() == 1 ? "" : "s"))
-            .collect(Collectors.joining(", "));
-  }
-
-  private Optional<CheckpointFile> checkpoint() {
-    return output.map(directory -> new CheckpointFile(directory.resolve("checkpoint.safetensors")));
-  }
-
-  private void sayWithoutCheckpoint(CheckpointFile checkpoint) {
-    if (!Files.exists(checkpoint.file())) {
-      Path directory = output.orElseThrow();
-      boolean replaces = Files.exists(directory.resolve(ArtifactFolder.MODEL_FILE));
-      context
-          .terminal()
-          .say(
-              "no checkpoint in %s: training from the beginning%s"
-                  .formatted(directory, replaces ? "; its model will be replaced" : ""));
+    Outcome.Finished finished = (Outcome.Finished) outcome;
+    write(finished.model());
+    report.ifPresent(directory -> writeReport(finished, directory));
+    if (stop.isRequested()) {
+      return CommandLines.INTERRUPTED;
     }
+    target.ifPresent(kafkaTarget -> publish(finished.model(), kafkaTarget));
+    modelFolder().map(ModelFolder::checkpoint).ifPresent(CheckpointFile::remove);
+    return ExitCode.OK;
   }
 
-  /** What came of it, with a report where one is wanted and training was not interrupted. */
-  private record Trained(ModelArtifact model, Optional<ReportContent> content) {}
-
-  private Optional<Trained> train(
-      Dataset dataset, TrainingPlan plan, StartingPoint start, StopSignal stop) {
-    Terminal terminal = context.terminal();
-    terminal.say(
-        "%d classes: %s".formatted(dataset.labels().size(), String.join(", ", dataset.labels())));
-    dataset
-        .leftOut()
-        .forEach((label, size) -> terminal.say("left out %s: only %d".formatted(label, size)));
-    Base loaded = base.load(context, plan.size(), plan.seed(), stop::isRequested);
-    PictureTraining trainer = new PictureTraining(loaded);
-    TrainingSet pictures;
-    try (Progress bar =
-        Progress.start(terminal, "reading", dataset.pictures().size(), "pictures")) {
-      pictures = trainer.read(dataset, plan, (done, total) -> bar.stepTo(done), stop::isRequested);
-    }
-    SkippedPictures.report(pictures.skipped(), terminal);
-    terminal.say("pictures: " + sizes(pictures));
-    checkpoint().ifPresent(resume ? this::sayWithoutCheckpoint : CheckpointFile::remove);
-    Checkpoints checkpoints = checkpoint().map(Checkpoints.class::cast).orElse(Checkpoints.NONE);
-    try (EpochTable table = new EpochTable(terminal)) {
-      TrainingResult result =
-          trainer.train(pictures, plan, start, checkpoints, table, stop::isRequested);
-      testScore(result, pictures).ifPresent(terminal::print);
-      return Optional.of(
-          new Trained(
-              result.artifact(),
-              report.map(
-                  directory ->
-                      ReportContent.of(
-                          folder, result.artifact(), pictures, Set.of(Split.VALIDATION)))));
-    } catch (RuntimeException e) {
-      // What fails once the process is asked to end is no news: the best epoch is.
-      if (!stop.isRequested()) {
-        throw e;
-      }
-      Optional<Training.SoFar> best = trainer.bestSoFar(pictures, plan, start, checkpoints);
-      terminal.say(
-          best.map(TrainCommand::interrupted).orElse("cancelled before an epoch was finished"));
-      return best.map(found -> new Trained(found.artifact(), Optional.empty()));
-    }
+  private void write(ModelArtifact model) {
+    modelFolder().ifPresent(directory -> directory.write(model, context.terminal()));
   }
 
-  private static Optional<String> testScore(TrainingResult result, TrainingSet pictures) {
-    return result
-        .phases()
-        .get(result.chosen())
-        .test()
-        .map(
-            score ->
-                "test accuracy %.1f %%, loss %.4f, on %d pictures"
-                    .formatted(
-                        score.accuracy() * 100, score.loss(), pictures.of(Split.TEST).size()));
-  }
-
-  private static String sizes(TrainingSet pictures) {
-    return Arrays.stream(Split.values())
-        .filter(split -> !pictures.of(split).isEmpty())
-        .map(
-            split ->
-                "%d %s".formatted(pictures.of(split).size(), split.name().toLowerCase(Locale.ROOT)))
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String interrupted(Training.SoFar soFar) {
-    EpochResult best = soFar.best();
-    return "interrupted after %d finished epochs, --resume goes on; the best is epoch %d of %s with validation accuracy %.1f %%"
-        .formatted(
-            soFar.epochs(),
-            best.epoch() + 1,
-            best.phase().code().replace('_', '-'),
-            best.validation().accuracy() * 100);
-  }
-
-  private void writeReport(ReportContent content) {
-    context.terminal().say("report in " + ReportPage.write(content, report.orElseThrow()));
-  }
-
-  private void write(ModelArtifact model, Path directory) {
-    ArtifactFolder.write(model, directory);
-    context.terminal().say("written to " + directory);
+  private void writeReport(Outcome.Finished finished, Path directory) {
+    ReportContent content =
+        ReportContent.of(folder, finished.model(), finished.pictures(), Set.of(Split.VALIDATION));
+    context.terminal().say("report in " + ReportPage.write(content, directory));
   }
 
   private void publish(ModelArtifact model, KafkaTarget target) {

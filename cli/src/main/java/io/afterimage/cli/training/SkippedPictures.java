@@ -1,15 +1,16 @@
-package io.afterimage.cli.command;
+package io.afterimage.cli.training;
 
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.trainer.dataset.SkippedPicture;
 import java.util.List;
 
 /** Names the files that could not be used, every one. */
-final class SkippedPictures {
+public final class SkippedPictures {
 
   private SkippedPictures() {}
 
-  static void report(List<SkippedPicture> skipped, Terminal terminal) {
+  /** A line for each. */
+  public static void report(List<SkippedPicture> skipped, Terminal terminal) {
     skipped.forEach(
         picture -> terminal.say("skipped %s: %s".formatted(picture.id(), picture.reason())));
   }

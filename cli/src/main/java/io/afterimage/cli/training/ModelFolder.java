@@ -1,0 +1,40 @@
+package io.afterimage.cli.training;
+
+import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.store.ArtifactFolder;
+import io.afterimage.trainer.training.checkpoint.CheckpointFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where a model is written, and until it is finished the checkpoint that {@code --resume} goes on
+ * from.
+ *
+ * @param path is made where it is missing
+ */
+public record ModelFolder(Path path) {
+
+  /** What an interrupted training leaves. */
+  public CheckpointFile checkpoint() {
+    return new CheckpointFile(path.resolve("checkpoint.safetensors"));
+  }
+
+  /** Lets go of the checkpoint, unless it is to be resumed from; says so when there is none. */
+  public void prepare(boolean resume, Terminal terminal) {
+    if (!resume) {
+      checkpoint().remove();
+    } else if (!Files.exists(checkpoint().file())) {
+      boolean replaces = Files.exists(path.resolve(ArtifactFolder.MODEL_FILE));
+      terminal.say(
+          "no checkpoint in %s: training from the beginning%s"
+              .formatted(path, replaces ? "; its model will be replaced" : ""));
+    }
+  }
+
+  /** Writes the model, in the place of one that is there. */
+  public void write(ModelArtifact model, Terminal terminal) {
+    ArtifactFolder.write(model, path);
+    terminal.say("written to " + path);
+  }
+}

@@ -1,0 +1,73 @@
+package io.afterimage.cli.training;
+
+import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.trainer.dataset.Dataset;
+import io.afterimage.trainer.dataset.Split;
+import io.afterimage.trainer.dataset.TrainingSet;
+import io.afterimage.trainer.training.EpochResult;
+import io.afterimage.trainer.training.Training;
+import io.afterimage.trainer.training.TrainingResult;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What a training tells a person beside its epochs.
+ *
+ * @param terminal hears of it
+ */
+record TrainingNotices(Terminal terminal) {
+
+  /** The classes that are learned, and those that are not. */
+  void classes(Dataset dataset) {
+    terminal.say(
+        "%d classes: %s".formatted(dataset.labels().size(), String.join(", ", dataset.labels())));
+    new TreeMap<>(dataset.leftOut())
+        .forEach((label, size) -> terminal.say("left out %s: only %d".formatted(label, size)));
+  }
+
+  /** How many pictures there are for what, and which files are none. */
+  void pictures(TrainingSet pictures) {
+    SkippedPictures.report(pictures.skipped(), terminal);
+    terminal.say(
+        Arrays.stream(Split.values())
+            .filter(split -> !pictures.of(split).isEmpty())
+            .map(
+                split ->
+                    "%d %s"
+                        .formatted(
+                            pictures.of(split).size(), split.name().toLowerCase(Locale.ROOT)))
+            .collect(Collectors.joining(", ", "pictures: ", "")));
+  }
+
+  /** How well the model does on the test pictures, where there are any. */
+  void testScore(TrainingResult result, TrainingSet pictures) {
+    result
+        .phases()
+        .get(result.chosen())
+        .test()
+        .ifPresent(
+            score ->
+                terminal.print(
+                    "test accuracy %.1f %%, loss %.4f, on %d pictures"
+                        .formatted(
+                            score.accuracy() * 100, score.loss(), pictures.of(Split.TEST).size())));
+  }
+
+  /** What an interrupted training has. */
+  void interrupted(Optional<Training.SoFar> soFar) {
+    terminal.say(soFar.map(TrainingNotices::kept).orElse("cancelled before an epoch was finished"));
+  }
+
+  private static String kept(Training.SoFar soFar) {
+    EpochResult best = soFar.best();
+    return "interrupted after %d finished epochs, --resume goes on; the best is epoch %d of %s with validation accuracy %.1f %%"
+        .formatted(
+            soFar.epochs(),
+            best.epoch() + 1,
+            best.phase().code().replace('_', '-'),
+            best.validation().accuracy() * 100);
+  }
+}
