@@ -5,6 +5,7 @@ import io.afterimage.cli.fetch.Transfer;
 import io.afterimage.cli.options.CommandFailure;
 import io.afterimage.cli.training.BaseLoader;
 import io.afterimage.cli.training.WeightChoice;
+import io.afterimage.config.Range;
 import io.afterimage.model.backbone.KnownBackbone;
 import io.afterimage.model.backbone.Preprocessing;
 import io.afterimage.model.onnx.FeatureExtractor;
@@ -75,7 +76,7 @@ final class BaseOptions {
 
   /** Notes which of them are out of range; a file that is not there fails. */
   void check(OptionRanges ranges) {
-    hidden.forEach(units -> ranges.atLeast("--hidden", units, 1));
+    hidden.forEach(units -> ranges.within(Range.atLeast(1), "--hidden", units));
     if (!isOnnx()) {
       checkName(ranges);
     } else if (!Files.isRegularFile(Path.of(backbone))) {
@@ -105,11 +106,8 @@ final class BaseOptions {
     }
     KnownBackbone known = KnownBackbone.named(backbone);
     int last = KnownBackbone.withHidden(known.table(size), hidden).layers().size() - 1;
-    ranges.require(
-        fromLayer >= 0 && fromLayer <= last,
-        "--from-layer",
-        fromLayer,
-        "0 to %d, the layers of %s".formatted(last, known.code()));
+    Range layers = new Range(0, last, "0 to %d, the layers of %s".formatted(last, known.code()));
+    ranges.within(layers, "--from-layer", fromLayer);
   }
 
   /** The pictures' side in the tutorials, or what an .onnx file says. */

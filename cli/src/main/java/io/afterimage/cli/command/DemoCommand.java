@@ -5,6 +5,7 @@ import io.afterimage.cli.demo.DemoOptions;
 import io.afterimage.cli.demo.DemoReport;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.config.Range;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
 
   /** A picture in 100 seconds: at fewer nothing is seen to happen, and 0 never ends. */
-  private static final double LEAST_RATE = 0.01;
+  private static final Range RATE = new Range(0.01, Double.MAX_VALUE, "0.01 or more");
 
   private final CommandContext context;
 
@@ -86,10 +87,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    new OptionRanges(spec)
-        .require(
-            rate >= LEAST_RATE && Double.isFinite(rate), "--rate", rate, LEAST_RATE + " or more")
-        .refuse();
+    new OptionRanges(spec).within(RATE, "--rate", rate).refuse();
     Terminal terminal = context.terminal();
     DemoOptions options = new DemoOptions(images, data, port, httpPort, rate);
     try (StopSignal stop = StopSignal.install();

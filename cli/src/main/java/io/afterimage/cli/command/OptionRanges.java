@@ -1,5 +1,6 @@
 package io.afterimage.cli.command;
 
+import io.afterimage.config.Range;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,24 +17,9 @@ final class OptionRanges {
     this.command = command;
   }
 
-  OptionRanges atLeast(String option, int value, int least) {
-    return require(value >= least, option, value, least + " or more");
-  }
-
-  OptionRanges aboveZero(String option, double value) {
-    return require(value > 0 && Double.isFinite(value), option, value, "a number above 0");
-  }
-
-  OptionRanges upTo(String option, double value, double most, String of) {
-    return require(value >= 0 && value <= most, option, value, "0 to %s %s".formatted(most, of));
-  }
-
-  OptionRanges share(String option, double value) {
-    return require(value >= 0 && value < 1, option, value, "0 up to, not including, 1");
-  }
-
-  OptionRanges require(boolean holds, String option, Object value, String allowed) {
-    return require(holds, "%s is %s, allowed is %s".formatted(option, value, allowed));
+  OptionRanges within(Range allowed, String option, Number value) {
+    allowed.problem(option, value).ifPresent(problems::add);
+    return this;
   }
 
   OptionRanges require(boolean holds, String problem) {

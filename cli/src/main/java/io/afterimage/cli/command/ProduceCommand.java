@@ -9,6 +9,7 @@ import io.afterimage.cli.pictures.PictureSender;
 import io.afterimage.cli.terminal.Progress;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.config.Range;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,8 +91,8 @@ final class ProduceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     new OptionRanges(spec)
-        .require(rate >= 0 && Double.isFinite(rate), "--rate", rate, "0 or more")
-        .atLeast("--repeat", repeat, 1)
+        .within(Range.atLeast(0), "--rate", rate)
+        .within(Range.atLeast(1), "--repeat", repeat)
         .refuse();
     List<PictureFile> files = PictureFiles.find(paths);
     KafkaTarget target = kafka.target(context.environment());

@@ -4,6 +4,7 @@ import io.afterimage.cli.terminal.Table;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.cli.training.LayerSummary;
 import io.afterimage.cli.training.LayerSummary.Line;
+import io.afterimage.config.Range;
 import io.afterimage.model.backbone.Backbone;
 import io.afterimage.model.backbone.KnownBackbone;
 import io.afterimage.model.onnx.Head;
@@ -83,9 +84,11 @@ final class SummaryCommand implements Callable<Integer> {
     KnownBackbone known = KnownBackbone.named(name);
     int side = size.orElse(known.usualSize());
     OptionRanges ranges =
-        new OptionRanges(spec).atLeast("--input", side, 1).atLeast("--from-layer", fromLayer, 0);
-    classes.ifPresent(count -> ranges.atLeast("--classes", count, 2));
-    hidden.forEach(units -> ranges.atLeast("--hidden", units, 1));
+        new OptionRanges(spec)
+            .within(Range.atLeast(1), "--input", side)
+            .within(Range.atLeast(0), "--from-layer", fromLayer);
+    classes.ifPresent(count -> ranges.within(Range.atLeast(2), "--classes", count));
+    hidden.forEach(units -> ranges.within(Range.atLeast(1), "--hidden", units));
     ranges.refuse();
     Backbone backbone = known.table(side);
     int first = frozen ? backbone.layers().size() : fromLayer;

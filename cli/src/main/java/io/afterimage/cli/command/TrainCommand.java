@@ -13,6 +13,7 @@ import io.afterimage.cli.training.PictureFolder;
 import io.afterimage.cli.training.TrainingPlan;
 import io.afterimage.cli.training.TrainingSession;
 import io.afterimage.cli.training.TrainingSession.Outcome;
+import io.afterimage.config.Range;
 import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.registry.ModelPublisher;
@@ -155,7 +156,7 @@ final class TrainCommand implements Callable<Integer> {
   /** Refuses what would show after the pictures are read, or after the first phase, only. */
   private TrainingPlan checkedPlan() {
     OptionRanges ranges = new OptionRanges(spec);
-    minimumPerClass.ifPresent(least -> ranges.atLeast("--min-per-class", least, 1));
+    minimumPerClass.ifPresent(least -> ranges.within(Range.atLeast(1), "--min-per-class", least));
     training.check(ranges);
     base.check(ranges);
     ranges.refuse();

@@ -1,6 +1,7 @@
 package io.afterimage.cli.command;
 
 import io.afterimage.cli.training.TrainingPlan;
+import io.afterimage.config.Range;
 import io.afterimage.trainer.training.Adam;
 import io.afterimage.trainer.training.Augmentation;
 import io.afterimage.trainer.training.ClassWeighting;
@@ -11,6 +12,7 @@ import io.afterimage.trainer.training.Optimizer;
 import io.afterimage.trainer.training.RateDecay;
 import io.afterimage.trainer.training.RmsProp;
 import io.afterimage.trainer.training.ScheduleConfig;
+import io.afterimage.trainer.training.ScheduleRanges;
 import io.afterimage.trainer.training.Selection;
 import io.afterimage.trainer.training.Sgd;
 import java.util.Optional;
@@ -179,21 +181,21 @@ final class TrainingOptions {
 
   /** Notes which of them are out of range, whatever the backbone. */
   void check(OptionRanges ranges) {
-    size.ifPresent(side -> ranges.atLeast("--size", side, 1));
+    size.ifPresent(side -> ranges.within(Range.atLeast(1), "--size", side));
     ranges
-        .atLeast("--epochs", epochs, 0)
-        .atLeast("--fine-tune", fineTuneEpochs, 0)
+        .within(Range.atLeast(0), "--epochs", epochs)
+        .within(Range.atLeast(0), "--fine-tune", fineTuneEpochs)
         .require(
             epochs != 0 || fineTuneEpochs != 0,
             "--epochs and --fine-tune are 0: nothing would learn")
-        .aboveZero("--fine-tune-rate", fineTuneRate)
-        .share("--dropout", dropout)
-        .atLeast("--batch", batch, 1)
-        .aboveZero("--learning-rate", learningRate)
-        .upTo("--rotation", rotation, 0.5, "of a full turn")
-        .upTo("--shift", shift, 0.5, "of a side")
-        .share("--test-share", testShare)
-        .atLeast("--patience", patience, 0);
+        .within(ScheduleRanges.LEARNING_RATE, "--fine-tune-rate", fineTuneRate)
+        .within(ScheduleRanges.DROPOUT, "--dropout", dropout)
+        .within(ScheduleRanges.BATCH_SIZE, "--batch", batch)
+        .within(ScheduleRanges.LEARNING_RATE, "--learning-rate", learningRate)
+        .within(ScheduleRanges.ROTATION, "--rotation", rotation)
+        .within(ScheduleRanges.SHIFT, "--shift", shift)
+        .within(Range.SHARE, "--test-share", testShare)
+        .within(ScheduleRanges.PATIENCE, "--patience", patience);
   }
 
   /** The first layer that learns after the first phase; none when there is no second one. */

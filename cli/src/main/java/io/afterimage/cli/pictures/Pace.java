@@ -1,5 +1,6 @@
 package io.afterimage.cli.pictures;
 
+import io.afterimage.config.Range;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -21,9 +22,7 @@ public final class Pace {
    * @param stopped ends waiting
    */
   public Pace(double perSecond, BooleanSupplier stopped) {
-    if (!(perSecond >= 0)) {
-      throw new IllegalArgumentException("rate is " + perSecond + ", allowed is 0 or more");
-    }
+    Range.atLeast(0).require("rate", perSecond);
     this.perSecond = perSecond;
     this.stopped = stopped;
   }

@@ -1,5 +1,6 @@
 package io.afterimage.trainer.dataset;
 
+import io.afterimage.config.Range;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -80,10 +81,7 @@ public record Dataset(
    * @throws IllegalArgumentException when it is not
    */
   public Dataset withTestShare(double share) {
-    if (!(share >= 0 && share < 1)) {
-      throw new IllegalArgumentException(
-          "test share is " + share + ", allowed is 0 up to, not including, 1");
-    }
+    Range.SHARE.require("test share", share);
     return new Dataset(
         labels,
         pictures.stream().map(p -> isForTest(p, share) ? p.in(Split.TEST) : p).toList(),

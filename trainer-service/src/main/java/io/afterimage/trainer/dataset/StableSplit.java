@@ -1,5 +1,6 @@
 package io.afterimage.trainer.dataset;
 
+import io.afterimage.config.Range;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -32,12 +33,8 @@ public record StableSplit(double validation, double test) {
   /** Refuses shares that are negative or leave nothing to train with. */
   public StableSplit {
     List<String> problems = new ArrayList<>();
-    if (!(validation >= 0 && validation < 1)) {
-      problems.add("validation share is " + validation + ", allowed is 0 up to, not including, 1");
-    }
-    if (!(test >= 0 && test < 1)) {
-      problems.add("test share is " + test + ", allowed is 0 up to, not including, 1");
-    }
+    Range.SHARE.problem("validation share", validation).ifPresent(problems::add);
+    Range.SHARE.problem("test share", test).ifPresent(problems::add);
     if (problems.isEmpty() && validation + test >= 1) {
       problems.add(
           "validation and test shares leave nothing to train: " + validation + ", " + test);

@@ -1,5 +1,6 @@
 package io.afterimage.trainer.dataset;
 
+import io.afterimage.config.Range;
 import io.afterimage.model.InputSpec;
 import io.afterimage.model.picture.Decoded;
 import java.io.IOException;
@@ -38,9 +39,7 @@ public record TrainingSetReader(BiFunction<byte[], InputSpec, Decoded> decoder, 
 
   /** Refuses less than one thread. */
   public TrainingSetReader {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads is " + threads + ", allowed is 1 or more");
-    }
+    Range.atLeast(1).require("threads", threads);
   }
 
   /**

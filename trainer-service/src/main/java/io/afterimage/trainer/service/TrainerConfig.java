@@ -1,5 +1,6 @@
 package io.afterimage.trainer.service;
 
+import io.afterimage.config.Range;
 import io.afterimage.config.Settings;
 import io.afterimage.model.InputSpec;
 import io.afterimage.model.inference.Device;
@@ -16,6 +17,7 @@ import io.afterimage.trainer.training.FineTunePhase;
 import io.afterimage.trainer.training.FreezePhase;
 import io.afterimage.trainer.training.RateDecay;
 import io.afterimage.trainer.training.ScheduleConfig;
+import io.afterimage.trainer.training.ScheduleRanges;
 import io.afterimage.trainer.training.Selection;
 import io.afterimage.trainer.trigger.TriggerConfig;
 import io.afterimage.trainer.validation.PromotionGate;
@@ -178,11 +180,12 @@ public record TrainerConfig(
                 settings,
                 "augmentation.rotation",
                 Augmentation.DEFAULT.rotation(),
-                0,
-                0.5,
-                "0 to 0.5"),
+                ScheduleRanges.ROTATION),
             number(
-                settings, "augmentation.shift", Augmentation.DEFAULT.shift(), 0, 0.5, "0 to 0.5")),
+                settings,
+                "augmentation.shift",
+                Augmentation.DEFAULT.shift(),
+                ScheduleRanges.SHIFT)),
         selection(settings),
         settings.choice("training.class.weights", ClassWeighting.OFF),
         settings.flag("training.warm.start", false),
@@ -216,7 +219,10 @@ public record TrainerConfig(
     return new PromotionGate(
         share(settings, "gate.margin", PromotionGate.DEFAULT.margin()),
         number(
-            settings, "gate.minimum.recall", PromotionGate.DEFAULT.minimumRecall(), 0, 1, "0 to 1"),
+            settings,
+            "gate.minimum.recall",
+            PromotionGate.DEFAULT.minimumRecall(),
+            new Range(0, 1, "0 to 1")),
         settings.integer(
             "gate.minimum.pictures", PromotionGate.DEFAULT.minimumPictures(), 1, 1_000_000));
   }
@@ -226,10 +232,11 @@ public record TrainerConfig(
     return new TriggerConfig(
         settings.integer("trigger.new.labels", byDefault.newLabels(), 0, Integer.MAX_VALUE),
         settings.duration("trigger.interval", byDefault.interval()),
-        number(settings, "trigger.accuracy.drop", byDefault.accuracyDrop(), 0, 1, "0 to 1"),
+        number(
+            settings, "trigger.accuracy.drop", byDefault.accuracyDrop(), new Range(0, 1, "0 to 1")),
         settings.integer(
             "trigger.accuracy.window", byDefault.labelledWindow(), 1, Integer.MAX_VALUE),
-        number(settings, "trigger.stability", byDefault.stability(), 0, 100, "0 to 100"),
+        number(settings, "trigger.stability", byDefault.stability(), new Range(0, 100, "0 to 100")),
         settings.integer(
             "trigger.stability.window", byDefault.predictedWindow(), 1, Integer.MAX_VALUE),
         settings.duration("trigger.minimum.pause", byDefault.minimumPause()));
@@ -237,22 +244,21 @@ public record TrainerConfig(
 
   /** Below one half, so that validation and test leave something to train. */
   private static double share(Settings settings, String name, double byDefault) {
-    return number(settings, name, byDefault, 0, Math.nextDown(0.5), "0 to below 0.5");
+    return number(settings, name, byDefault, new Range(0, Math.nextDown(0.5), "0 to below 0.5"));
   }
 
   private static double rate(Settings settings, String name, double byDefault) {
-    return number(settings, name, byDefault, Double.MIN_VALUE, 1, "above 0, up to 1");
+    return number(settings, name, byDefault, new Range(Double.MIN_VALUE, 1, "above 0, up to 1"));
   }
 
-  private static double number(
-      Settings settings, String name, double byDefault, double least, double most, String range) {
+  private static double number(Settings settings, String name, double byDefault, Range allowed) {
     return settings.parsed(
         name,
         byDefault,
-        "a number, " + range,
+        "a number, " + allowed.words(),
         text -> {
           double value = Double.parseDouble(text);
-          if (!(value >= least && value <= most)) {
+          if (!allowed.contains(value)) {
             throw new IllegalArgumentException(text);
           }
           return value;

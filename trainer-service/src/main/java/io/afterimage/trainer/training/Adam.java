@@ -39,9 +39,10 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
   }
 
   void check(String option, List<String> problems) {
-    Problems.positive(option + ".learning-rate", learningRate, problems);
-    Problems.share(option + ".beta1", beta1, problems);
-    Problems.share(option + ".beta2", beta2, problems);
-    Problems.positive(option + ".epsilon", epsilon, problems);
+    ScheduleRanges.check(
+        ScheduleRanges.LEARNING_RATE, option + ".learning-rate", learningRate, problems);
+    ScheduleRanges.check(ScheduleRanges.ADAM_DECAY, option + ".beta1", beta1, problems);
+    ScheduleRanges.check(ScheduleRanges.ADAM_DECAY, option + ".beta2", beta2, problems);
+    ScheduleRanges.check(ScheduleRanges.ADAM_EPSILON, option + ".epsilon", epsilon, problems);
   }
 }

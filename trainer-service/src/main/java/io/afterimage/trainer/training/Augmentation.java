@@ -44,7 +44,7 @@ public record Augmentation(boolean flip, double rotation, double shift) {
   }
 
   void check(String option, List<String> problems) {
-    Problems.between(option + ".rotation", rotation, 0, 0.5, "0 to 0.5 of a full turn", problems);
-    Problems.between(option + ".shift", shift, 0, 0.5, "0 to 0.5 of a side", problems);
+    ScheduleRanges.check(ScheduleRanges.ROTATION, option + ".rotation", rotation, problems);
+    ScheduleRanges.check(ScheduleRanges.SHIFT, option + ".shift", shift, problems);
   }
 }

@@ -53,10 +53,11 @@ public record FineTunePhase(
   }
 
   void check(String option, List<String> problems) {
-    Problems.atLeastOne(option + ".epochs", epochs, problems);
-    Problems.atLeastZero(option + ".from-layer", fromLayer, problems);
-    Problems.atLeastOne(option + ".batch-size", batchSize, problems);
-    Problems.positive(option + ".learning-rate", learningRate(), problems);
-    Problems.share(option + ".dropout", dropout, problems);
+    ScheduleRanges.check(ScheduleRanges.EPOCHS, option + ".epochs", epochs, problems);
+    ScheduleRanges.check(ScheduleRanges.FROM_LAYER, option + ".from-layer", fromLayer, problems);
+    ScheduleRanges.check(ScheduleRanges.BATCH_SIZE, option + ".batch-size", batchSize, problems);
+    ScheduleRanges.check(
+        ScheduleRanges.LEARNING_RATE, option + ".learning-rate", learningRate(), problems);
+    ScheduleRanges.check(ScheduleRanges.DROPOUT, option + ".dropout", dropout, problems);
   }
 }

@@ -21,9 +21,9 @@ public record FreezePhase(int epochs, int batchSize, Adam adam, double dropout) 
   }
 
   void check(String option, List<String> problems) {
-    Problems.atLeastOne(option + ".epochs", epochs, problems);
-    Problems.atLeastOne(option + ".batch-size", batchSize, problems);
+    ScheduleRanges.check(ScheduleRanges.EPOCHS, option + ".epochs", epochs, problems);
+    ScheduleRanges.check(ScheduleRanges.BATCH_SIZE, option + ".batch-size", batchSize, problems);
     adam.check(option, problems);
-    Problems.share(option + ".dropout", dropout, problems);
+    ScheduleRanges.check(ScheduleRanges.DROPOUT, option + ".dropout", dropout, problems);
   }
 }

@@ -1,7 +1,6 @@
 package io.afterimage.trainer.training;
 
-import java.util.ArrayList;
-import java.util.List;
+import io.afterimage.config.Range;
 
 /**
  * What training may use of the machine; the result does not depend on it.
@@ -19,11 +18,7 @@ public record Resources(int threads, long keptBytes) {
 
   /** Refuses less than one thread or negative memory. */
   public Resources {
-    List<String> problems = new ArrayList<>();
-    Problems.atLeastOne("threads", threads, problems);
-    if (keptBytes < 0) {
-      problems.add("kept-bytes is " + keptBytes + ", allowed is 0 or more");
-    }
-    Problems.refuse(problems);
+    Range.atLeast(1).require("threads", threads);
+    Range.atLeast(0).require("kept-bytes", keptBytes);
   }
 }

@@ -40,7 +40,9 @@ public record ScheduleConfig(
       problems.add("freeze.epochs and fine-tune.epochs are 0, so nothing would learn");
     }
     selection.check("selection", problems);
-    Problems.refuse(problems);
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", problems));
+    }
   }
 
   /** As in the tutorial apart from what is given. */

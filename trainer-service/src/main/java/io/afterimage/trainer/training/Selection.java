@@ -31,8 +31,6 @@ public record Selection(Monitor monitor, int patience, boolean keepBest) {
   }
 
   void check(String option, List<String> problems) {
-    if (patience < 0) {
-      problems.add(option + ".patience is " + patience + ", allowed is 0 or more");
-    }
+    ScheduleRanges.check(ScheduleRanges.PATIENCE, option + ".patience", patience, problems);
   }
 }
