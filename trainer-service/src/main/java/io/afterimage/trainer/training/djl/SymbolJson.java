@@ -2,6 +2,7 @@ package io.afterimage.trainer.training.djl;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.afterimage.model.backbone.Window;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,18 @@ final class SymbolJson {
     Map<String, String> texts = new LinkedHashMap<>();
     attributes.forEach((key, value) -> texts.put(key, String.valueOf(value)));
     return add(operator, name, texts, List.of(inputs).stream().map(Node::asEntry).toList());
+  }
+
+  /** A window's attributes, the zeros around it apart. */
+  static Map<String, String> attributes(Window window) {
+    return Map.of(
+        "kernel", pair(window.kernel(), window.kernel()),
+        "stride", pair(window.stride(), window.stride()));
+  }
+
+  /** Two numbers as an attribute has them, rows first. */
+  static String pair(int rows, int columns) {
+    return "(" + rows + ", " + columns + ")";
   }
 
   /** The whole symbol with one output. */
