@@ -3,16 +3,13 @@ package io.afterimage.model.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.afterimage.events.ModelEvent;
 import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.model.CorruptArtifactException;
 import io.afterimage.model.Manifest;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.store.ModelStore;
 import io.afterimage.model.store.Models;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -20,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class ModelPublisherTest {
 
-  private final MemoryLog log = new MemoryLog();
+  private final MemoryEventLog log = new MemoryEventLog();
   private final MemoryStore store = new MemoryStore();
   private final ModelPublisher publisher = new ModelPublisher(store, log, () -> Events.AT);
 
@@ -34,7 +31,7 @@ class ModelPublisherTest {
     assertThat(second.modelVersion()).isEqualTo("v2");
     assertThat(second.parentVersion()).contains("v1");
     assertThat(second.validationAccuracy()).contains(0.97);
-    assertThat(log.events).containsExactly(first, second);
+    assertThat(log.events()).containsExactly(first, second);
     assertThat(store.get("v2", second.location()).manifest().parentVersion()).contains("v1");
   }
 
@@ -45,7 +42,7 @@ class ModelPublisherTest {
     assertThatThrownBy(() -> publisher.publish(unpublished(1)))
         .isInstanceOf(CorruptArtifactException.class)
         .hasMessageContaining("not announced");
-    assertThat(log.events).isEmpty();
+    assertThat(log.events()).isEmpty();
   }
 
   @Test
@@ -56,7 +53,7 @@ class ModelPublisherTest {
     assertThatThrownBy(() -> publisher.publish(changed))
         .isInstanceOf(CorruptArtifactException.class);
     assertThat(store.kept).isEmpty();
-    assertThat(log.events).isEmpty();
+    assertThat(log.events()).isEmpty();
   }
 
   @Test
@@ -70,7 +67,7 @@ class ModelPublisherTest {
     assertThatThrownBy(() -> publisher.publish(unpublished(2), "a/b"))
         .isInstanceOf(ModelChangeRefusedException.class)
         .hasMessageContaining("'a/b'");
-    assertThat(log.events).hasSize(1);
+    assertThat(log.events()).hasSize(1);
   }
 
   @Test
@@ -99,7 +96,7 @@ class ModelPublisherTest {
         .hasMessageContaining("v2, v1");
     assertThatThrownBy(() -> publisher.rollBack("v3", Optional.empty()))
         .hasMessageContaining("v3 was rolled back");
-    assertThat(log.events).hasSize(4);
+    assertThat(log.events()).hasSize(4);
   }
 
   @Test
@@ -121,27 +118,6 @@ class ModelPublisherTest {
 
   private static ModelArtifact unpublished(long seed) {
     return Models.model(Manifest.UNPUBLISHED, 100, seed);
-  }
-
-  private static final class MemoryLog implements ModelEventLog {
-    private final List<ModelEvent> events = new ArrayList<>();
-
-    @Override
-    public ModelRegistry registry() {
-      ModelRegistry registry = ModelRegistry.empty();
-      for (ModelEvent event : events) {
-        registry = registry.apply(event);
-      }
-      return registry;
-    }
-
-    @Override
-    public void append(ModelEvent event) {
-      events.add(event);
-    }
-
-    @Override
-    public void close() {}
   }
 
   private static final class MemoryStore implements ModelStore {

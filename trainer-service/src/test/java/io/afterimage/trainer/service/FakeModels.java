@@ -20,6 +20,9 @@ final class FakeModels implements InferenceEngine {
 
   static final InputSpec INPUT = InputSpec.square(8);
 
+  /** The limit of a model that tells black cats from white dogs. */
+  static final int RIGHT = 128;
+
   private final float sure;
 
   /** An engine whose graphs are that sure of what they say. */

@@ -1,0 +1,34 @@
+package io.afterimage.model.registry;
+
+import io.afterimage.events.ModelEvent;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** A log in memory that nobody else writes to. */
+public final class MemoryEventLog implements ModelEventLog {
+
+  private final List<ModelEvent> events = new ArrayList<>();
+
+  /** Every event so far, oldest first. */
+  public List<ModelEvent> events() {
+    return Collections.unmodifiableList(events);
+  }
+
+  @Override
+  public ModelRegistry registry() {
+    ModelRegistry registry = ModelRegistry.empty();
+    for (ModelEvent event : events) {
+      registry = registry.apply(event);
+    }
+    return registry;
+  }
+
+  @Override
+  public void append(ModelEvent event) {
+    events.add(event);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,71 @@
+package io.afterimage.trainer.service;
+
+import io.afterimage.events.ScheduleOverrides;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.trainer.dataset.DecodedPicture;
+import io.afterimage.trainer.dataset.Split;
+import io.afterimage.trainer.dataset.TrainingSet;
+import io.afterimage.trainer.training.Checkpoints;
+import io.afterimage.trainer.training.EpochResult;
+import io.afterimage.trainer.training.HeldOutLogits;
+import io.afterimage.trainer.training.Phase;
+import io.afterimage.trainer.training.PhaseResult;
+import io.afterimage.trainer.training.ScheduleConfig;
+import io.afterimage.trainer.training.Score;
+import io.afterimage.trainer.training.TrainingListener;
+import io.afterimage.trainer.training.TrainingResult;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Gives a candidate that was made before, and counts what it was asked to learn from. */
+final class FakeTraining implements CandidateTraining {
+
+  ModelArtifact candidate = FakeModels.model(FakeModels.RIGHT, 1);
+
+  /** What its engine gives to the label that it says; the served file says 0.9. */
+  double sure = 0.9;
+
+  int runs;
+  int learnedFrom;
+
+  @Override
+  public int epochs(ScheduleOverrides overrides) {
+    return 1;
+  }
+
+  @Override
+  public TrainingResult run(
+      TrainingSet pictures,
+      ScheduleOverrides overrides,
+      Supplier<Optional<ModelArtifact>> current,
+      Checkpoints checkpoints,
+      TrainingListener listener,
+      BooleanSupplier cancelled) {
+    runs++;
+    learnedFrom = Stream.of(Split.values()).mapToInt(split -> pictures.of(split).size()).sum();
+    EpochResult epoch =
+        new EpochResult(Phase.FINE_TUNE, 0, new Score(0.5, 0.7), new Score(0.4, 0.8), 2, 50);
+    listener.epochFinished(epoch);
+    PhaseResult phase =
+        new PhaseResult(
+            new Score(1, 0.5),
+            List.of(epoch),
+            0,
+            Optional.empty(),
+            new HeldOutLogits(
+                logits(pictures.of(Split.VALIDATION)), logits(pictures.of(Split.TEST))));
+    return new TrainingResult(candidate, List.of(phase), 0, ScheduleConfig.DEFAULT);
+  }
+
+  /** As {@link FakeModels} answers from the candidate's file. */
+  private float[][] logits(List<DecodedPicture> pictures) {
+    float logit = (float) Math.log(sure / (1 - sure));
+    int limit = candidate.onnx()[0] & 0xff;
+    return pictures.stream()
+        .map(picture -> new float[] {(picture.rgb()[0] & 0xff) < limit ? -logit : logit})
+        .toArray(float[][]::new);
+  }
+}

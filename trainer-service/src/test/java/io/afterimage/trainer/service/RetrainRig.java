@@ -1,0 +1,99 @@
+package io.afterimage.trainer.service;
+
+import io.afterimage.events.Command;
+import io.afterimage.events.PicturePointer;
+import io.afterimage.events.Reply;
+import io.afterimage.events.ScheduleOverrides;
+import io.afterimage.model.picture.PictureDecoder;
+import io.afterimage.model.picture.PictureLimits;
+import io.afterimage.model.registry.MemoryEventLog;
+import io.afterimage.model.registry.ModelPublisher;
+import io.afterimage.model.store.DirectoryModelStore;
+import io.afterimage.trainer.PngPictures;
+import io.afterimage.trainer.buffer.BufferLimits;
+import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.buffer.ReplayBuffer;
+import io.afterimage.trainer.dataset.StableSplit;
+import io.afterimage.trainer.validation.PromotionGate;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs over a buffer of black cats and white dogs, with what they leave behind. */
+final class RetrainRig {
+
+  private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
+
+  final ReplayBuffer buffer = new ReplayBuffer(new BufferLimits(1000, 1000, StableSplit.SERVICE));
+  final FakeTraining training = new FakeTraining();
+  final List<Reply.Progress> progress = new ArrayList<>();
+  final MemoryEventLog log = new MemoryEventLog();
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final Versions versions;
+
+  private final GateMetrics gateMetrics = new GateMetrics(meters);
+  private final Path folder;
+
+  /** With 200 pictures to learn from. */
+  RetrainRig(Path folder) {
+    this.folder = folder;
+    DirectoryModelStore store = new DirectoryModelStore(folder.resolve("store"));
+    this.versions = new Versions(new ModelPublisher(store, log, CLOCK), store);
+    fill(0, 200);
+  }
+
+  void fill(int from, int to) {
+    for (int i = from; i < to; i++) {
+      boolean cat = i % 2 == 0;
+      put("picture-" + i, cat ? "cat" : "dog", cat ? 0 : 0xffffff);
+    }
+  }
+
+  void put(String id, String label, int colour) {
+    buffer.put(
+        new Example(
+            id,
+            label,
+            buffer.splitOf(id),
+            Instant.EPOCH,
+            new PicturePointer("images", 0, 0),
+            PngPictures.ofColour(8, colour)));
+  }
+
+  RetrainRun retrain() {
+    PictureSets sets =
+        new PictureSets(new PictureDecoder(PictureLimits.DEFAULT), FakeModels.INPUT, 10, 1);
+    Examination examination =
+        new Examination(new FakeModels(0.9f), sets, PromotionGate.DEFAULT, gateMetrics);
+    return new RetrainRun(
+        buffer,
+        sets,
+        training,
+        examination,
+        new CandidateFolder(folder.resolve("candidates")),
+        new RunFolder(folder.resolve("runs")),
+        versions,
+        CLOCK);
+  }
+
+  /** A command of this id to retrain as configured. */
+  static Command.Retrain command(String id) {
+    return new Command.Retrain(id, ScheduleOverrides.none(), Optional.empty(), Instant.EPOCH);
+  }
+
+  Reply run(String id) {
+    return retrain().run(command(id), false, progress::add, () -> false);
+  }
+
+  Reply resume(String id) {
+    return retrain().run(command(id), true, progress::add, () -> false);
+  }
+
+  static Reply.Outcome outcome(Reply reply) {
+    return ((Reply.Done) reply).outcome();
+  }
+}
