@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jline.utils.Signals;
 
 /**
@@ -15,37 +16,51 @@ import org.jline.utils.Signals;
  * <p>A shutdown hook of our own would run beside those of the libraries, and ONNX Runtime's frees
  * what a batch or a session in the making still uses: the process then died of SIGBUS. So these
  * signals are taken from the virtual machine, which is ended only when everything is closed, with
- * the exit code that shells expect: 128 and the signal's number. Thread-safe.
+ * the exit code that shells expect: 128 and the signal's number.
+ *
+ * <p>Whoever does not want to wait for that presses Ctrl-C again: then the process ends at once,
+ * and nothing is closed, neither by us nor by a library. Thread-safe.
  */
 public final class ExitSignals {
 
   private static final Map<String, Integer> NUMBERS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
+  private static final String CTRL_C = "INT";
   private static final int BY_SIGNAL = 128;
 
-  private static final Set<Runnable> CLOSINGS = ConcurrentHashMap.newKeySet();
+  /** A notice that cannot be written does not hold up the end. */
+  private static final long NOTICE_MILLIS = 1_000;
+
+  private static final Set<Closing> CLOSINGS = ConcurrentHashMap.newKeySet();
   private static final AtomicBoolean ENDING = new AtomicBoolean();
   private static final AtomicBoolean TAKEN = new AtomicBoolean();
 
   private ExitSignals() {}
 
-  /**
-   * From now on the process ends by a signal only after this has run, on a thread of its own.
-   *
-   * @param closing returns when the process may end; what it throws is ignored
-   */
-  public static void add(Runnable closing) {
+  /** Something that has to come to its end before the process does. Told on other threads. */
+  public interface Closing {
+
+    /** Returns when the process may end; what it throws is ignored. */
+    void close();
+
+    /** Says what stays behind: the process ends at once, while {@link #close} may still run. */
+    void cutShort();
+  }
+
+  /** From now on the process ends by a signal only after this is closed. */
+  public static void add(Closing closing) {
     CLOSINGS.add(closing);
     if (TAKEN.compareAndSet(false, true)) {
-      NUMBERS.forEach((name, number) -> Signals.register(name, () -> end(BY_SIGNAL + number)));
+      NUMBERS.forEach(
+          (name, number) -> Signals.register(name, () -> end(name, BY_SIGNAL + number)));
     }
   }
 
   /**
    * Takes that back.
    *
-   * @return whether it was in time: if not, the closing runs
+   * @return whether it was in time: if not, it is being closed
    */
-  public static boolean remove(Runnable closing) {
+  public static boolean remove(Closing closing) {
     CLOSINGS.remove(closing);
     return !isEnding();
   }
@@ -63,24 +78,33 @@ public final class ExitSignals {
     System.exit(code);
   }
 
-  /**
-   * On the thread that the virtual machine starts for a signal; a second signal changes nothing.
-   */
-  private static void end(int code) {
-    if (!ENDING.compareAndSet(false, true)) {
-      return;
+  /** On the thread that the virtual machine starts for each signal. */
+  private static void end(String signal, int code) {
+    if (ENDING.compareAndSet(false, true)) {
+      tell(Closing::close, "stop-signal", 0);
+      System.exit(code);
+    } else if (signal.equals(CTRL_C)) {
+      tell(Closing::cutShort, "stop-notice", NOTICE_MILLIS);
+      Runtime.getRuntime().halt(code);
     }
+  }
+
+  /**
+   * Waits for all of them.
+   *
+   * @param limitMillis for each, 0 for none
+   */
+  private static void tell(Consumer<Closing> what, String name, long limitMillis) {
     List<Thread> threads =
-        CLOSINGS.stream().map(closing -> new Thread(closing, "stop-signal")).toList();
+        CLOSINGS.stream().map(closing -> new Thread(() -> what.accept(closing), name)).toList();
     threads.forEach(Thread::start);
     for (Thread thread : threads) {
       try {
-        thread.join();
+        thread.join(limitMillis);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
     }
-    System.exit(code);
   }
 
   private static void awaitEnd() {

@@ -10,6 +10,10 @@ import org.slf4j.LoggerFactory;
 /** A service that runs until somebody closes it, or it cannot go on. */
 public interface Service extends AutoCloseable {
 
+  /** What a service leaves that ends before it is closed. */
+  String STAYS =
+      "nothing is lost, open transactions are aborted, and what was not committed is done again";
+
   /** Completes exceptionally when the service cannot go on, and normally when it was closed. */
   CompletableFuture<Void> terminated();
 
@@ -26,7 +30,7 @@ public interface Service extends AutoCloseable {
   static int run(Supplier<? extends Service> start) {
     Logger log = LoggerFactory.getLogger(Service.class);
     try (Service service = start.get()) {
-      ExitSignals.add(service::close);
+      ExitSignals.add(closing(service, log));
       service.terminated().join();
       return 0;
     } catch (InvalidConfigurationException | StartException e) {
@@ -36,5 +40,19 @@ public interface Service extends AutoCloseable {
       log.atError().setCause(e).log("the service failed");
       return 1;
     }
+  }
+
+  private static ExitSignals.Closing closing(Service service, Logger log) {
+    return new ExitSignals.Closing() {
+      @Override
+      public void close() {
+        service.close();
+      }
+
+      @Override
+      public void cutShort() {
+        log.atWarn().log("ended at once: " + STAYS);
+      }
+    };
   }
 }

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
       "  source <(afterimage generate-completion)",
       "      completion in bash and zsh",
       "",
-      "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no answer in time, 130 ended by Ctrl-C."
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no answer in time, 130 ended by Ctrl-C.",
+      "A second Ctrl-C does not wait for anything."
     })
 final class AfterimageCommand implements Runnable {
 

@@ -2,6 +2,7 @@ package io.afterimage.cli.command;
 
 import io.afterimage.cli.offline.OfflineAnswer;
 import io.afterimage.cli.offline.OfflineClassifier;
+import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.events.EventJson;
 import io.afterimage.model.store.ArtifactFolder;
@@ -51,9 +52,14 @@ final class ClassifyCommand implements Callable<Integer> {
   public Integer call() {
     boolean allGood = true;
     int width = files.stream().mapToInt(file -> file.toString().length()).max().orElse(0);
-    try (OfflineClassifier classifier = OfflineClassifier.load(ArtifactFolder.read(model))) {
-      for (Path file : files) {
-        OfflineAnswer answer = classifier.classify(file);
+    try (StopSignal stop = StopSignal.install(context.terminal(), "what was answered is printed");
+        OfflineClassifier classifier = OfflineClassifier.load(ArtifactFolder.read(model))) {
+      for (int done = 0; done < files.size(); done++) {
+        if (stop.isRequested()) {
+          context.terminal().say("cancelled after %d of %d files".formatted(done, files.size()));
+          return CommandLines.INTERRUPTED;
+        }
+        OfflineAnswer answer = classifier.classify(files.get(done));
         allGood &= answer instanceof OfflineAnswer.Classified;
         show(answer, width, context.terminal());
       }

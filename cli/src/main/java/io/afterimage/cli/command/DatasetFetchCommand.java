@@ -63,7 +63,9 @@ final class DatasetFetchCommand implements Callable<Integer> {
             cache.orElseGet(() -> FileCache.usualFolder(context.environment())), Transfer.usual());
     Optional<URI> site = Optional.ofNullable(context.environment().get(SITE)).map(URI::create);
     PublicDataset dataset = PublicDataset.named(name);
-    try (StopSignal stop = StopSignal.install();
+    try (StopSignal stop =
+            StopSignal.install(
+                terminal, "what has come is kept, and the same command continues it");
         FetchBar bar = new FetchBar(terminal)) {
       new DatasetFetch(files, site).run(dataset, folder, bar::of, stop::isRequested);
     }

@@ -90,7 +90,7 @@ final class DemoCommand implements Callable<Integer> {
     new OptionRanges(spec).within(RATE, "--rate", rate).refuse();
     Terminal terminal = context.terminal();
     DemoOptions options = new DemoOptions(images, data, port, httpPort, rate);
-    try (StopSignal stop = StopSignal.install();
+    try (StopSignal stop = StopSignal.install(terminal, "its folder of data stays");
         Demo demo = Demo.start(options, terminal, stop.requested())) {
       DemoReport result = demo.run();
       report.ifPresent(result::writeTo);

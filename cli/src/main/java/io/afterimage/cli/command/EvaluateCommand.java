@@ -53,7 +53,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelArtifact artifact = model.artifact();
-    try (StopSignal stop = StopSignal.install()) {
+    try (StopSignal stop = StopSignal.install(context.terminal(), "nothing was written")) {
       TrainingSet read = model.read(artifact, Set.of(), context.terminal(), stop::isRequested);
       List<DecodedPicture> scored =
           model.splits().stream().flatMap(split -> read.of(split).stream()).toList();

@@ -106,7 +106,7 @@ final class LabelCommand implements Callable<Integer> {
     if (given.problems().size() > PROBLEMS_SHOWN) {
       terminal.say("and %d more".formatted(given.problems().size() - PROBLEMS_SHOWN));
     }
-    try (StopSignal stop = StopSignal.install();
+    try (StopSignal stop = StopSignal.install(terminal, "what was acknowledged is in the topic");
         Progress progress = Progress.start(terminal, "label", given.labels().size(), "labels");
         RecordSender sender =
             RecordSender.connect(

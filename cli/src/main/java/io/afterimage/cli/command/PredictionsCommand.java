@@ -85,7 +85,7 @@ final class PredictionsCommand implements Runnable {
   public void run() {
     KafkaTarget target = kafka.target(context.environment());
     target.requireBroker();
-    try (StopSignal stop = StopSignal.install();
+    try (StopSignal stop = StopSignal.install(context.terminal(), "nothing was changed");
         TopicTail tail =
             new TopicTail(
                 target,

@@ -101,7 +101,7 @@ final class ProduceCommand implements Callable<Integer> {
     long total = (long) files.size() * repeat;
     long unread = 0;
     long started = System.nanoTime();
-    try (StopSignal stop = StopSignal.install();
+    try (StopSignal stop = StopSignal.install(terminal, "what was acknowledged is in the topic");
         Progress progress = Progress.start(terminal, "produce", total, "pictures");
         PictureSender sender =
             new PictureSender(

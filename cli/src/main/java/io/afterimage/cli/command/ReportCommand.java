@@ -49,7 +49,7 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelArtifact artifact = model.artifact();
-    try (StopSignal stop = StopSignal.install()) {
+    try (StopSignal stop = StopSignal.install(context.terminal(), "the page may be incomplete")) {
       TrainingSet pictures =
           model.read(artifact, Set.of(Split.TRAIN), context.terminal(), stop::isRequested);
       ReportContent content = ReportContent.of(model.folder(), artifact, pictures, model.splits());

@@ -52,7 +52,7 @@ abstract class SendingCommand implements Callable<Integer> {
     Command command = command(id, clock.instant());
     boolean mayBeKnown = options.commandId.isPresent();
     Terminal terminal = context.terminal();
-    try (StopSignal stop = StopSignal.install();
+    try (StopSignal stop = StopSignal.install(terminal, "the command goes on, if it was sent");
         ControlChannel channel =
             mayBeKnown ? ControlChannel.ofAny(target, id) : ControlChannel.ofNew(target, id);
         ReplyView view = options.json ? new JsonView(terminal) : new LineView(terminal, clock)) {

@@ -5,6 +5,7 @@ import io.afterimage.cli.installation.SharedOptions;
 import io.afterimage.cli.options.StreamOptions;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.observability.Service;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +71,7 @@ final class StandaloneCommand implements Runnable {
     String prefix = topicPrefix.orElse(options.getOrDefault("topic.prefix", ""));
     Terminal terminal = context.terminal();
     terminal.say("starting on " + data.toAbsolutePath().normalize());
-    try (StopSignal stop = StopSignal.install();
+    try (StopSignal stop = StopSignal.install(terminal, Service.STAYS);
         Installation installation = Installation.start(data, port, prefix)) {
       int httpPort = installation.startStream(data, shared.ofStream());
       String bootstrap = installation.target().bootstrapServers();

@@ -4,6 +4,7 @@ import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.options.StreamOptions;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.config.Secrets;
+import io.afterimage.observability.Service;
 import io.afterimage.streams.config.StreamConfig;
 import io.afterimage.streams.runtime.StreamInstance;
 import java.util.HashMap;
@@ -69,7 +70,7 @@ final class StreamCommand implements Runnable {
       return;
     }
     StreamConfig config = StreamConfig.from(options());
-    try (StopSignal stop = StopSignal.install();
+    try (StopSignal stop = StopSignal.install(context.terminal(), Service.STAYS);
         StreamInstance instance = StreamInstance.start(config)) {
       context
           .terminal()

@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
       "With train/ beside validation/ or test/ (or both) above the class folders, pictures are",
       "split so; otherwise a stable fifth of them validates.",
       "Ctrl-C ends after the batch: with --output, the best finished epoch's model is written there,",
-      "and the same command with --resume goes on after the last finished epoch."
+      "and the same command with --resume goes on after the last finished epoch. A second Ctrl-C",
+      "ends at once: the checkpoint stays for --resume, and no model is written."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -141,7 +142,7 @@ final class TrainCommand implements Callable<Integer> {
     target.ifPresent(KafkaTarget::requireBroker);
     Dataset dataset = new PictureFolder(folder, minimumPerClass, training.testShare()).list();
     StartingPoint start = StartingPoint.of(warmStart.map(ArtifactFolder::read));
-    try (StopSignal stop = StopSignal.install()) {
+    try (StopSignal stop = StopSignal.install(context.terminal(), whatStays())) {
       Outcome outcome =
           new TrainingSession(
                   plan, start, modelFolder(), resume, context.terminal(), stop::isRequested)
@@ -168,6 +169,12 @@ final class TrainCommand implements Callable<Integer> {
 
   private Optional<ModelFolder> modelFolder() {
     return output.map(ModelFolder::new);
+  }
+
+  private String whatStays() {
+    return output
+        .map("what is in the checkpoint in %s stays, --resume goes on from there"::formatted)
+        .orElse("without --output nothing stays");
   }
 
   private int end(Outcome outcome, Optional<KafkaTarget> target, StopSignal stop) {

@@ -4,6 +4,7 @@ import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.options.ServiceOptions;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.config.Secrets;
+import io.afterimage.observability.Service;
 import io.afterimage.trainer.service.TrainerConfig;
 import io.afterimage.trainer.service.TrainerInstance;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class TrainerCommand implements Runnable {
       return;
     }
     TrainerConfig configuration = TrainerConfig.from(options());
-    try (StopSignal stop = StopSignal.install();
+    try (StopSignal stop = StopSignal.install(context.terminal(), Service.STAYS);
         TrainerInstance instance = TrainerInstance.start(configuration)) {
       context
           .terminal()

@@ -124,7 +124,9 @@ final class TrainingSetLoadCommand implements Callable<Integer> {
             limits,
             Runtime.getRuntime().availableProcessors());
     Terminal terminal = context.terminal();
-    try (StopSignal stop = StopSignal.install();
+    try (StopSignal stop =
+            StopSignal.install(
+                terminal, "what was loaded stays, and another call goes on from there");
         Progress bar = Progress.start(terminal, "load", pictures.size(), "pictures");
         FencedWriter writer =
             new FencedWriter(

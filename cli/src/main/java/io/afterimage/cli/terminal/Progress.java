@@ -55,7 +55,7 @@ public final class Progress implements AutoCloseable {
 
   /** A line that stays. */
   public void say(String line) {
-    terminal.say(terminal.live() ? "\r" + line + "\u001b[K" : line);
+    terminal.sayInstead(line);
   }
 
   /** Ends the bar, and removes it from the screen. */

@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Ctrl-C or SIGTERM as something to ask and to wait for. The process stays until {@link #close},
- * within a limit, so that what was started can be ended in order. Thread-safe.
+ * within a limit, so that what was started can be ended in order; a second Ctrl-C ends it at once.
+ * Thread-safe.
  */
 public final class StopSignal implements AutoCloseable {
 
@@ -16,13 +17,31 @@ public final class StopSignal implements AutoCloseable {
 
   private final CompletableFuture<Void> requested = new CompletableFuture<>();
   private final CountDownLatch finished = new CountDownLatch(1);
-  private final Runnable closing = this::stopAndAwaitEnd;
+  private final ExitSignals.Closing closing;
 
-  private StopSignal() {}
+  private StopSignal(Terminal terminal, String stays) {
+    closing =
+        new ExitSignals.Closing() {
+          @Override
+          public void close() {
+            stopAndAwaitEnd();
+          }
 
-  /** From now on the process does not end before this is closed. */
-  public static StopSignal install() {
-    StopSignal signal = new StopSignal();
+          @Override
+          public void cutShort() {
+            terminal.sayInstead("ended at once: " + stays);
+          }
+        };
+  }
+
+  /**
+   * From now on the process does not end before this is closed.
+   *
+   * @param terminal hears of a second Ctrl-C
+   * @param stays what that one leaves behind, to be said then
+   */
+  public static StopSignal install(Terminal terminal, String stays) {
+    StopSignal signal = new StopSignal(terminal, stays);
     ExitSignals.add(signal.closing);
     if (isProcessEnding()) {
       signal.requested.complete(null);

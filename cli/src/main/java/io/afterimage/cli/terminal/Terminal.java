@@ -24,6 +24,11 @@ public record Terminal(
     err.println(line);
   }
 
+  /** The same in the place of a line that is written over. */
+  public void sayInstead(String line) {
+    say(live ? "\r" + line + "\u001b[K" : line);
+  }
+
   /** A line of results, on {@code out}. */
   public void print(String line) {
     out.println(line);

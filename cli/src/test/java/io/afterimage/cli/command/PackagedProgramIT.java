@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,16 +21,28 @@ class PackagedProgramIT {
 
   private static final Path PROGRAM = Path.of("target", "afterimage.jar");
 
+  private static final String FIRST_EPOCH = "\\s*1/1 .*";
+  private static final long PAUSE_MILLIS = 20;
+  private static final int FILES = 5_000;
+
   /** A build in a shell's background ignores it, and so would its children. */
   private static final List<String> CATCHING_CTRL_C = List.of("env", "--default-signal=INT");
 
+  @TempDir static Path shared;
+
+  private static Path pictures;
+
   @TempDir Path folder;
+
+  @BeforeAll
+  static void requireProgram() throws IOException {
+    assumeTrue(Files.exists(PROGRAM), "the program is not packaged yet: 'mvn verify' packages it");
+    pictures = GreyPictures.draw(shared.resolve("pictures"), 12);
+  }
 
   @Test
   void shouldHaveTheLibrariesThatARecipeAndItsPageNeed() throws IOException, InterruptedException {
-    requireProgram();
     Path page = folder.resolve("report");
-    Path pictures = GreyPictures.draw(folder.resolve("pictures"), 12);
 
     String output =
         run(
@@ -49,69 +64,96 @@ class PackagedProgramIT {
   @Test
   void shouldKeepWhatItHasOnCtrlCAndResumeToTheSameModel()
       throws IOException, InterruptedException {
-    requireProgram();
+    requireCtrlC();
+    Path undisturbed = folder.resolve("undisturbed");
+    Path interrupted = folder.resolve("interrupted");
+    run(training(undisturbed));
+
+    assertThat(interrupt(FIRST_EPOCH, true, training(interrupted)))
+        .contains("ended at once: what is in the checkpoint in " + interrupted);
+    assertThat(interrupted.resolve("model.onnx")).doesNotExist();
+
+    assertThat(interrupt(FIRST_EPOCH, false, training(interrupted, "--resume")))
+        .contains("are in the checkpoint", "interrupted after", "--resume goes on");
+    assertThat(interrupted.resolve("model.onnx")).isNotEmptyFile();
+
+    assertThat(run(training(interrupted, "--resume"))).contains("are in the checkpoint");
+    assertThat(interrupted.resolve("model.onnx"))
+        .hasSameBinaryContentAs(undisturbed.resolve("model.onnx"));
+  }
+
+  @Test
+  void shouldEndAfterTheFileOnCtrlC() throws IOException, InterruptedException {
+    requireCtrlC();
+    Path model = folder.resolve("model");
+    run("train", pictures.toString(), "-o", model.toString(), "--size", "32", "--epochs", "1");
+    List<String> many = new ArrayList<>(List.of("classify", "--model", model.toString()));
+    many.addAll(Collections.nCopies(FILES, pictures.resolve("dark").resolve("0.png").toString()));
+
+    String output = interrupt(".* %", false, many.toArray(String[]::new));
+
+    assertThat(output).containsPattern("cancelled after \\d+ of " + FILES + " files");
+    assertThat(output.lines()).hasSizeLessThan(FILES);
+  }
+
+  private static String[] training(Path model, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "train",
+                pictures.toString(),
+                "--output",
+                model.toString(),
+                "--size",
+                "32",
+                "--epochs",
+                "1",
+                "--fine-tune",
+                "40",
+                "--seed",
+                "5"));
+    arguments.addAll(List.of(more));
+    return arguments.toArray(String[]::new);
+  }
+
+  private static void requireCtrlC() throws IOException, InterruptedException {
     List<String> probe = new ArrayList<>(CATCHING_CTRL_C);
     probe.add("true");
     assumeTrue(
         new ProcessBuilder(probe).start().waitFor() == 0,
         "this machine's env cannot restore a signal");
-    Path pictures = GreyPictures.draw(folder.resolve("pictures"), 12);
-    Path undisturbed = folder.resolve("undisturbed");
-    Path interrupted = folder.resolve("interrupted");
-    run(training(pictures, undisturbed));
-
-    String output = interruptAfterTheFirstEpoch(training(pictures, interrupted));
-
-    assertThat(output).contains("interrupted after", "--resume goes on");
-    assertThat(interrupted.resolve("model.onnx")).isNotEmptyFile();
-    List<String> again = new ArrayList<>(List.of(training(pictures, interrupted)));
-    again.add("--resume");
-    assertThat(run(again.toArray(String[]::new))).contains("are in the checkpoint");
-    assertThat(interrupted.resolve("model.onnx"))
-        .hasSameBinaryContentAs(undisturbed.resolve("model.onnx"));
   }
 
-  private static String[] training(Path pictures, Path model) {
-    return new String[] {
-      "train",
-      pictures.toString(),
-      "--output",
-      model.toString(),
-      "--size",
-      "32",
-      "--epochs",
-      "1",
-      "--fine-tune",
-      "40",
-      "--seed",
-      "5"
-    };
-  }
-
-  private static void requireProgram() {
-    assumeTrue(Files.exists(PROGRAM), "the program is not packaged yet: 'mvn verify' packages it");
-  }
-
-  private static String interruptAfterTheFirstEpoch(String... arguments)
+  /**
+   * Presses Ctrl-C when such a line comes.
+   *
+   * @param impatient again and again
+   */
+  private static String interrupt(String line, boolean impatient, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(CATCHING_CTRL_C);
     command.addAll(command(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     StringBuilder output = new StringBuilder();
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        output.append(line).append('\n');
-        if (line.matches("\\s*1/1 .*")) {
-          assertThat(
-                  new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
-                      .start()
-                      .waitFor())
-              .isZero();
+      boolean pressed = false;
+      for (String said = lines.readLine(); said != null; said = lines.readLine()) {
+        output.append(said).append('\n');
+        if (!pressed && said.matches(line)) {
+          pressed = true;
+          pressCtrlC(process);
+          while (impatient && !process.waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+            pressCtrlC(process);
+          }
         }
       }
     }
     assertThat(process.waitFor()).as(output.toString()).isEqualTo(130);
     return output.toString();
+  }
+
+  private static void pressCtrlC(Process process) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
   }
 
   private static String run(String... arguments) throws IOException, InterruptedException {
