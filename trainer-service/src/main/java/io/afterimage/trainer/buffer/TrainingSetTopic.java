@@ -1,9 +1,8 @@
 package io.afterimage.trainer.buffer;
 
-import io.afterimage.model.store.StoreUnavailableException;
+import io.afterimage.model.store.LogReplay;
 import io.afterimage.topics.LoneConsumer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,12 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +22,6 @@ import org.slf4j.LoggerFactory;
 public record TrainingSetTopic(Map<String, Object> client, String topic) {
 
   private static final Logger log = LoggerFactory.getLogger(TrainingSetTopic.class);
-  private static final Duration POLL = Duration.ofMillis(200);
 
   /** Copies the properties. */
   public TrainingSetTopic {
@@ -43,39 +35,14 @@ public record TrainingSetTopic(Map<String, Object> client, String topic) {
    * @param cancelled asked after each poll
    * @return the ids of what the buffer's limits, which may be narrower than they were, do not let
    *     in: still to be evicted from the topic
-   * @throws StoreUnavailableException when the topic cannot be read to its end within the limit
+   * @throws io.afterimage.model.store.StoreUnavailableException when the topic cannot be read to
+   *     its end within the limit
    */
   public List<String> fill(ReplayBuffer buffer, Duration limit, BooleanSupplier cancelled) {
     buffer.clear();
-    TopicPartition partition = new TopicPartition(topic, 0);
     Set<String> evicted = new LinkedHashSet<>();
-    Instant deadline = Instant.now().plus(limit);
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            settings("training-set", "earliest"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition), limit).get(partition);
-      while (consumer.position(partition, limit) < end && !cancelled.getAsBoolean()) {
-        if (Instant.now().isAfter(deadline)) {
-          throw new StoreUnavailableException(
-              "the training set %s was read only to offset %d of %d within %s"
-                  .formatted(partition, consumer.position(partition), end, limit));
-        }
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          take(record, buffer, evicted);
-        }
-      }
-    } catch (WakeupException | InterruptException e) {
-      throw e;
-    } catch (KafkaException e) {
-      throw new StoreUnavailableException(
-          "the training set %s cannot be read (does the topic exist?): %s"
-              .formatted(partition, e.getMessage()),
-          e);
-    }
+    new LogReplay(client, "training-set", "the training set")
+        .read(topic, limit, cancelled, record -> take(record, buffer, evicted));
     return new ArrayList<>(evicted);
   }
 
