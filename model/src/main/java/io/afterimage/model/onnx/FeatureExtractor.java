@@ -59,10 +59,7 @@ public record FeatureExtractor(
       byte[] onnx, String source, Optional<Integer> size, Optional<Preprocessing> preprocessing) {
     ModelProto model = model(onnx, source);
     GraphProto graph = model.getGraph();
-    Set<String> constants =
-        graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
-    List<ValueInfoProto> inputs =
-        graph.getInputList().stream().filter(in -> !constants.contains(in.getName())).toList();
+    List<ValueInfoProto> inputs = OnnxModel.inputs(graph);
     if (inputs.size() != 1 || graph.getOutputCount() != 1) {
       throw new CorruptArtifactException(
           "%s has %d inputs and %d outputs; a feature extractor has one of each"

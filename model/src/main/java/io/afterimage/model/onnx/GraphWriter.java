@@ -12,8 +12,6 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import io.afterimage.model.weights.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -90,16 +88,12 @@ final class GraphWriter {
   /** Adds a float constant and returns its name; one that is there already is not added again. */
   String initializer(String name, Tensor tensor) {
     if (initializers.add(name)) {
-      ByteBuffer bytes =
-          ByteBuffer.allocate(Math.multiplyExact(tensor.values().length, Float.BYTES))
-              .order(ByteOrder.LITTLE_ENDIAN);
-      bytes.asFloatBuffer().put(tensor.values());
       graph.addInitializer(
           TensorProto.newBuilder()
               .setName(name)
               .setDataType(TensorProto.DataType.FLOAT.getNumber())
               .addAllDims(Arrays.stream(tensor.shape()).boxed().toList())
-              .setRawData(ByteString.copyFrom(bytes.array())));
+              .setRawData(ByteString.copyFrom(tensor.littleEndian())));
     }
     return name;
   }

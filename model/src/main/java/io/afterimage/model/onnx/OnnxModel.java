@@ -127,11 +127,15 @@ public record OnnxModel(GraphProto graph, int height, int width, List<String> ou
     }
   }
 
-  private static ValueInfoProto input(GraphProto graph) {
+  /** What a graph must be given: inputs of the same name as a constant are only its default. */
+  static List<ValueInfoProto> inputs(GraphProto graph) {
     Set<String> constants =
         graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
-    List<ValueInfoProto> inputs =
-        graph.getInputList().stream().filter(in -> !constants.contains(in.getName())).toList();
+    return graph.getInputList().stream().filter(in -> !constants.contains(in.getName())).toList();
+  }
+
+  private static ValueInfoProto input(GraphProto graph) {
+    List<ValueInfoProto> inputs = inputs(graph);
     if (inputs.size() != 1 || !isPicture(inputs.get(0))) {
       throw new CorruptArtifactException(
           "the ONNX graph %s needs the one input %s, uint8 (n, height, width, 3), it has %s"

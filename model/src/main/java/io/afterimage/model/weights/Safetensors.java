@@ -60,11 +60,7 @@ public final class Safetensors {
             .array());
     out.write(header);
     for (Tensor tensor : tensors.values()) {
-      ByteBuffer bytes =
-          ByteBuffer.allocate(Math.multiplyExact(tensor.values().length, Float.BYTES))
-              .order(ByteOrder.LITTLE_ENDIAN);
-      bytes.asFloatBuffer().put(tensor.values());
-      out.write(bytes.array());
+      out.write(tensor.littleEndian());
     }
     out.flush();
   }

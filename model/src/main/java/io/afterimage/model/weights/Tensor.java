@@ -1,5 +1,7 @@
 package io.afterimage.model.weights;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -17,6 +19,15 @@ public record Tensor(long[] shape, float[] values) {
       throw new IllegalArgumentException(
           "shape " + Arrays.toString(shape) + " does not hold " + values.length + " values");
     }
+  }
+
+  /** The values as ONNX and safetensors files have them: floats, little-endian. */
+  public byte[] littleEndian() {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return bytes.array();
   }
 
   private static long elements(long[] shape) {
