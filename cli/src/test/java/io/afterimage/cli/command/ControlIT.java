@@ -24,7 +24,7 @@ class ControlIT {
 
   private static BrokerProcess broker;
 
-  private final TestTerminal terminal = new TestTerminal();
+  private final TestTerminal terminal = TestTerminal.at(broker.bootstrapServers());
 
   @BeforeAll
   static void start() {
@@ -62,9 +62,8 @@ class ControlIT {
       assertThat(run("b.", "retrain", "--command-id", "r1", "--json")).isZero();
       assertThat(terminal.out().lines()).hasSize(3).allMatch(line -> line.startsWith("{"));
 
-      TestTerminal again = new TestTerminal();
-      assertThat(again.run(environment(), arguments("b.", "retrain", "--command-id", "r1")))
-          .isZero();
+      TestTerminal again = TestTerminal.at(broker.bootstrapServers());
+      assertThat(again.run(arguments("b.", "retrain", "--command-id", "r1"))).isZero();
       assertThat(again.out().strip()).isEqualTo("published as v2");
       assertThat(again.err()).contains("r1 had come to its end before, and was not sent again");
       assertThat(trainer.received()).hasSize(1);
@@ -146,7 +145,7 @@ class ControlIT {
   }
 
   private int run(String prefix, String... arguments) {
-    return terminal.run(environment(), arguments(prefix, arguments));
+    return terminal.run(arguments(prefix, arguments));
   }
 
   private static String[] arguments(String prefix, String... arguments) {
@@ -159,11 +158,7 @@ class ControlIT {
   }
 
   private static KafkaTarget topics(String prefix) {
-    new TestTerminal().run(environment(), "topics", "create", "--topic-prefix", prefix);
+    TestTerminal.at(broker.bootstrapServers()).run("topics", "create", "--topic-prefix", prefix);
     return KafkaOptions.to(broker.bootstrapServers(), prefix).target(Map.of());
-  }
-
-  private static Map<String, String> environment() {
-    return Map.of("AFTERIMAGE_BOOTSTRAP_SERVERS", broker.bootstrapServers());
   }
 }

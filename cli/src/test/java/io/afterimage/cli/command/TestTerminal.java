@@ -10,13 +10,28 @@ public final class TestTerminal {
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
+  private final Map<String, String> environment;
 
-  /** Runs a command without an environment and returns its exit code. */
-  public int run(String... arguments) {
-    return run(Map.of(), arguments);
+  /** Without an environment. */
+  public TestTerminal() {
+    this(Map.of());
+  }
+
+  private TestTerminal(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** Whose environment says where the brokers are. */
+  public static TestTerminal at(String bootstrapServers) {
+    return new TestTerminal(Map.of("AFTERIMAGE_BOOTSTRAP_SERVERS", bootstrapServers));
   }
 
   /** Runs a command and returns its exit code. */
+  public int run(String... arguments) {
+    return run(environment, arguments);
+  }
+
+  /** Runs a command in another environment and returns its exit code. */
   public int run(Map<String, String> environment, String... arguments) {
     Terminal terminal = Terminal.plain(new PrintWriter(out, true), new PrintWriter(err, true));
     return CommandLines.create(new CommandContext(environment, terminal)).execute(arguments);

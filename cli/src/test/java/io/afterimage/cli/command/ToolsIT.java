@@ -33,7 +33,7 @@ class ToolsIT {
 
   private static BrokerProcess broker;
 
-  private final TestTerminal terminal = new TestTerminal();
+  private final TestTerminal terminal = TestTerminal.at(broker.bootstrapServers());
 
   @BeforeAll
   static void start() {
@@ -47,17 +47,22 @@ class ToolsIT {
 
   @Test
   void shouldCreateTopicsOnceAndRefuseOtherPartitions() {
-    assertThat(run("topics", "create", "--topic-prefix", "a.", "--partitions", "2", "--dry-run"))
+    assertThat(
+            terminal.run(
+                "topics", "create", "--topic-prefix", "a.", "--partitions", "2", "--dry-run"))
         .isZero();
     assertThat(terminal.out()).contains("would be created, 2 partitions");
 
-    assertThat(run("topics", "create", "--topic-prefix", "a.", "--partitions", "2")).isZero();
+    assertThat(terminal.run("topics", "create", "--topic-prefix", "a.", "--partitions", "2"))
+        .isZero();
     assertThat(terminal.out()).containsPattern("a\\.images +created, 2 partitions");
 
-    assertThat(run("topics", "create", "--topic-prefix", "a.", "--partitions", "2")).isZero();
+    assertThat(terminal.run("topics", "create", "--topic-prefix", "a.", "--partitions", "2"))
+        .isZero();
     assertThat(terminal.out()).containsPattern("a\\.images +unchanged");
 
-    assertThat(run("topics", "create", "--topic-prefix", "a.", "--partitions", "3")).isEqualTo(1);
+    assertThat(terminal.run("topics", "create", "--topic-prefix", "a.", "--partitions", "3"))
+        .isEqualTo(1);
     assertThat(terminal.out()).containsPattern("a\\.images +refused, it has 2 partitions");
   }
 
@@ -66,10 +71,10 @@ class ToolsIT {
     Path photos = Files.createDirectories(folder.resolve("photos/cats")).getParent();
     Files.writeString(photos.resolve("cats/1.jpg"), "one");
     Files.writeString(photos.resolve("cats/2.jpg"), "two");
-    run("topics", "create", "--topic-prefix", "b.");
+    terminal.run("topics", "create", "--topic-prefix", "b.");
 
     assertThat(
-            run(
+            terminal.run(
                 "produce",
                 photos.toString(),
                 "--topic-prefix",
@@ -84,14 +89,16 @@ class ToolsIT {
 
   @Test
   void shouldSayWhichTopicIsMissing() {
-    assertThat(run("predictions", "--topic-prefix", "nowhere.", "--limit", "1")).isEqualTo(1);
+    assertThat(terminal.run("predictions", "--topic-prefix", "nowhere.", "--limit", "1"))
+        .isEqualTo(1);
     assertThat(terminal.err()).contains("nowhere.predictions", "topics create");
   }
 
   @ParameterizedTest
   @CsvSource({"stream, images", "trainer, training-set"})
   void shouldSayInOneLineWhichTopicsAServiceMisses(String service, String topic) {
-    assertThat(run(service, "--topic-prefix", "nowhere.", "-D", "http.port=0")).isEqualTo(1);
+    assertThat(terminal.run(service, "--topic-prefix", "nowhere.", "-D", "http.port=0"))
+        .isEqualTo(1);
     assertThat(terminal.err().lines())
         .singleElement()
         .asString()
@@ -100,11 +107,11 @@ class ToolsIT {
 
   @Test
   void shouldShowCommittedPredictionsFromTheBeginning() {
-    run("topics", "create", "--topic-prefix", "c.");
+    terminal.run("topics", "create", "--topic-prefix", "c.");
     writePredictions("c.predictions", 5);
 
     assertThat(
-            run(
+            terminal.run(
                 "predictions",
                 "--topic-prefix",
                 "c.",
@@ -126,40 +133,24 @@ class ToolsIT {
 
   @Test
   void shouldEndAtTheLimit() {
-    run("topics", "create", "--topic-prefix", "d.");
+    terminal.run("topics", "create", "--topic-prefix", "d.");
     writePredictions("d.predictions", 5);
-    TestTerminal own = new TestTerminal();
+    TestTerminal own = TestTerminal.at(broker.bootstrapServers());
 
-    assertThat(
-            own.run(
-                environment(),
-                "predictions",
-                "--topic-prefix",
-                "d.",
-                "--from-beginning",
-                "--limit",
-                "2"))
+    assertThat(own.run("predictions", "--topic-prefix", "d.", "--from-beginning", "--limit", "2"))
         .isZero();
     assertThat(own.out().lines()).hasSize(2).allMatch(line -> line.contains("cat"));
   }
 
   @Test
   void shouldShowThatThereAreNoModelsYet() {
-    run("topics", "create", "--topic-prefix", "e.");
+    terminal.run("topics", "create", "--topic-prefix", "e.");
 
-    assertThat(run("models", "--topic-prefix", "e.")).isZero();
+    assertThat(terminal.run("models", "--topic-prefix", "e.")).isZero();
     assertThat(terminal.err()).contains("no version is published yet");
 
-    assertThat(run("models", "pin", "v1", "--topic-prefix", "e.")).isEqualTo(1);
+    assertThat(terminal.run("models", "pin", "v1", "--topic-prefix", "e.")).isEqualTo(1);
     assertThat(terminal.err()).contains("version v1 is unknown");
-  }
-
-  private int run(String... arguments) {
-    return terminal.run(environment(), arguments);
-  }
-
-  private static Map<String, String> environment() {
-    return Map.of("AFTERIMAGE_BOOTSTRAP_SERVERS", broker.bootstrapServers());
   }
 
   private static void writePredictions(String topic, int count) {
