@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.afterimage.broker.BrokerProcess;
 import io.afterimage.events.EventJson;
 import io.afterimage.events.Label;
+import io.afterimage.model.WholeTopic;
 import io.afterimage.trainer.dataset.Dataset;
 import io.afterimage.trainer.dataset.FolderDataset;
 import io.afterimage.trainer.dataset.Split;
@@ -14,17 +15,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,7 +36,7 @@ class TrainingSetIT {
 
   private static BrokerProcess broker;
 
-  private final TestTerminal terminal = new TestTerminal();
+  private final TestTerminal terminal = TestTerminal.at(broker.bootstrapServers());
 
   @BeforeAll
   static void start() throws IOException {
@@ -62,18 +58,18 @@ class TrainingSetIT {
     topics("a.");
     String photos = folder.resolve("photos").toString();
 
-    assertThat(run("training-set", "load", photos, "--size", "32", "--topic-prefix", "a."))
+    assertThat(terminal.run("training-set", "load", photos, "--size", "32", "--topic-prefix", "a."))
         .isEqualTo(1);
     assertThat(terminal.err()).contains("skipped cats/notes.txt: not-a-picture");
     assertThat(terminal.out()).contains("40 added, 0 there already, 0 without room, 1 skipped");
 
-    TestTerminal again = new TestTerminal();
-    again.run(
-        environment(), "training-set", "load", photos, "--size", "32", "--topic-prefix", "a.");
+    TestTerminal again = TestTerminal.at(broker.bootstrapServers());
+    again.run("training-set", "load", photos, "--size", "32", "--topic-prefix", "a.");
     assertThat(again.out()).contains("0 added, 40 there already, 0 without room, 1 skipped");
 
     Path copy = folder.resolve("copy");
-    assertThat(run("training-set", "export", copy.toString(), "--topic-prefix", "a.")).isZero();
+    assertThat(terminal.run("training-set", "export", copy.toString(), "--topic-prefix", "a."))
+        .isZero();
     Dataset exported = FolderDataset.list(copy);
     assertThat(exported.pictures()).hasSize(40);
     assertThat(exported.sizes())
@@ -88,7 +84,8 @@ class TrainingSetIT {
     assertThat(index)
         .anyMatch(line -> line.matches(".*/cats_7-[0-9a-f]+\\.png\"?,cats/7.png,cats,.*"));
 
-    assertThat(run("training-set", "export", copy.toString(), "--topic-prefix", "a.")).isEqualTo(1);
+    assertThat(terminal.run("training-set", "export", copy.toString(), "--topic-prefix", "a."))
+        .isEqualTo(1);
     assertThat(terminal.err()).contains("is not empty");
   }
 
@@ -109,14 +106,14 @@ class TrainingSetIT {
       "b."
     };
 
-    run(load);
+    terminal.run(load);
     assertThat(terminal.out())
         .containsPattern("24 added, 0 there already, 1[67] without room")
         .containsPattern("cats +12")
         .containsPattern("dogs +12");
 
-    TestTerminal again = new TestTerminal();
-    again.run(environment(), load);
+    TestTerminal again = TestTerminal.at(broker.bootstrapServers());
+    again.run(load);
     assertThat(again.out()).contains("0 added, 24 there already, 17 without room, 0 skipped");
   }
 
@@ -125,11 +122,11 @@ class TrainingSetIT {
     topics("c.");
     Path csv = Files.writeString(folder.resolve("labels.csv"), "id,label\nx,fox\ny,\n");
 
-    assertThat(run("label", "one.png", "hare", "--topic-prefix", "c.")).isZero();
-    assertThat(run("label", "--csv", csv.toString(), "--topic-prefix", "c.")).isEqualTo(1);
+    assertThat(terminal.run("label", "one.png", "hare", "--topic-prefix", "c.")).isZero();
+    assertThat(terminal.run("label", "--csv", csv.toString(), "--topic-prefix", "c.")).isEqualTo(1);
     assertThat(terminal.err()).contains("row 3: no label", "1 labels in c.labels");
     assertThat(
-            run(
+            terminal.run(
                 "label",
                 "--folder",
                 folder.resolve("photos").toString(),
@@ -149,34 +146,11 @@ class TrainingSetIT {
 
   private static Map<String, Label> labels(String topic) {
     Map<String, Label> labels = new TreeMap<>();
-    try (KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", broker.bootstrapServers()),
-            new StringDeserializer(),
-            new ByteArrayDeserializer())) {
-      Set<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .collect(Collectors.toSet());
-      assertThat(partitions).hasSize(PARTITIONS);
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      consumer
-          .endOffsets(partitions)
-          .forEach(
-              (partition, end) -> {
-                while (consumer.position(partition) < end) {
-                  consumer
-                      .poll(Duration.ofMillis(100))
-                      .forEach(
-                          record -> {
-                            byte[] key = record.key().getBytes(StandardCharsets.UTF_8);
-                            assertThat(record.partition())
-                                .isEqualTo(Utils.toPositive(Utils.murmur2(key)) % PARTITIONS);
-                            labels.put(record.key(), EventJson.read(record.value(), Label.class));
-                          });
-                }
-              });
+    Map<String, Object> clients = Map.of("bootstrap.servers", broker.bootstrapServers());
+    for (ConsumerRecord<String, byte[]> record : WholeTopic.records(clients, topic)) {
+      byte[] key = record.key().getBytes(StandardCharsets.UTF_8);
+      assertThat(record.partition()).isEqualTo(Utils.toPositive(Utils.murmur2(key)) % PARTITIONS);
+      labels.put(record.key(), EventJson.read(record.value(), Label.class));
     }
     return labels;
   }
@@ -192,22 +166,13 @@ class TrainingSetIT {
   }
 
   private static void topics(String prefix) {
-    new TestTerminal()
+    TestTerminal.at(broker.bootstrapServers())
         .run(
-            environment(),
             "topics",
             "create",
             "--topic-prefix",
             prefix,
             "--partitions",
             Integer.toString(PARTITIONS));
-  }
-
-  private int run(String... arguments) {
-    return terminal.run(environment(), arguments);
-  }
-
-  private static Map<String, String> environment() {
-    return Map.of("AFTERIMAGE_BOOTSTRAP_SERVERS", broker.bootstrapServers());
   }
 }

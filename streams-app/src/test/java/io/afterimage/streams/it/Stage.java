@@ -10,6 +10,7 @@ import io.afterimage.events.Prediction;
 import io.afterimage.model.InputSpec;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.RandomHeads;
+import io.afterimage.model.WholeTopic;
 import io.afterimage.model.registry.ModelPublisher;
 import io.afterimage.streams.Main;
 import io.afterimage.topics.TopicAdmin;
@@ -24,14 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A real broker, by default in a process of its own, and what tests do with one. */
@@ -133,17 +130,7 @@ final class Stage implements AutoCloseable {
 
   /** From the start of every partition of a topic, committed records alone. */
   KafkaConsumer<String, byte[]> consumer(String topic) {
-    Map<String, Object> properties = new HashMap<>(clients());
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(info -> new TopicPartition(topic, info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-    return consumer;
+    return WholeTopic.consumer(clients(), topic);
   }
 
   static Prediction prediction(byte[] value) {

@@ -7,6 +7,7 @@ import io.afterimage.config.EnvironmentOptions;
 import io.afterimage.events.EventJson;
 import io.afterimage.events.LabelledExample;
 import io.afterimage.events.PicturePointer;
+import io.afterimage.model.WholeTopic;
 import io.afterimage.topics.TopicAdmin;
 import io.afterimage.topics.TopicNames;
 import io.afterimage.topics.TopicSettings;
@@ -14,7 +15,6 @@ import io.afterimage.topics.Topics;
 import io.afterimage.trainer.PngPictures;
 import io.afterimage.trainer.service.Main;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,9 +24,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -34,9 +32,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A real broker in its own process, and what tests do with one. */
@@ -129,27 +125,7 @@ public final class Stage implements AutoCloseable {
 
   /** Every committed record of a topic, partition by partition. */
   public List<ConsumerRecord<String, byte[]>> records(String topic) {
-    Map<String, Object> properties = new HashMap<>(clients());
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-    try (KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      consumer
-          .endOffsets(partitions)
-          .forEach(
-              (partition, end) -> {
-                while (consumer.position(partition) < end) {
-                  consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-                }
-              });
-    }
-    return records;
+    return WholeTopic.records(clients(), topic);
   }
 
   /** The offset behind the last record of a topic's first partition. */
