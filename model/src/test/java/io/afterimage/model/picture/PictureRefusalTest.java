@@ -15,14 +15,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.afterimage.model.PngFile;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.zip.CRC32;
-import java.util.zip.Deflater;
-import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -144,8 +142,8 @@ class PictureRefusalTest {
   }
 
   @Test
-  void shouldRefuseDecompressionBombByItsHeader() throws Exception {
-    byte[] bomb = pngOfOneColour(30_000, 30_000);
+  void shouldRefuseDecompressionBombByItsHeader() {
+    byte[] bomb = PngFile.bomb(30_000, 30_000);
     assertThat(bomb.length).isLessThan(200_000);
 
     Decoded.Refused refused = refused(bomb);
@@ -244,36 +242,5 @@ class PictureRefusalTest {
 
     assertThat(refused.reason()).isEqualTo(TRUNCATED);
     assertThat(refused.detail()).contains("GIF").contains("last pixel");
-  }
-
-  /** A grey PNG of zeros, without holding its pixels in memory. */
-  private static byte[] pngOfOneColour(int width, int height) throws Exception {
-    ByteArrayOutputStream data = new ByteArrayOutputStream();
-    Deflater best = new Deflater(Deflater.BEST_COMPRESSION);
-    try (DeflaterOutputStream rows = new DeflaterOutputStream(data, best)) {
-      byte[] row = new byte[width / 8 + 1];
-      for (int y = 0; y < height; y++) {
-        rows.write(row);
-      }
-    } finally {
-      best.end();
-    }
-    ByteBuffer header = ByteBuffer.allocate(13).putInt(width).putInt(height).put((byte) 1);
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    png.writeBytes("\u0089PNG\r\n\u001a\n".getBytes(ISO_8859_1));
-    chunk(png, "IHDR", header.array());
-    chunk(png, "IDAT", data.toByteArray());
-    chunk(png, "IEND", new byte[0]);
-    return png.toByteArray();
-  }
-
-  private static void chunk(ByteArrayOutputStream png, String type, byte[] data) {
-    CRC32 checksum = new CRC32();
-    checksum.update(type.getBytes(ISO_8859_1));
-    checksum.update(data);
-    png.writeBytes(ByteBuffer.allocate(4).putInt(data.length).array());
-    png.writeBytes(type.getBytes(ISO_8859_1));
-    png.writeBytes(data);
-    png.writeBytes(ByteBuffer.allocate(4).putInt((int) checksum.getValue()).array());
   }
 }

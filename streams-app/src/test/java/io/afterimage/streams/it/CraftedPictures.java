@@ -2,6 +2,7 @@ package io.afterimage.streams.it;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.afterimage.model.PngFile;
 import io.afterimage.model.picture.PictureDecoder;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -12,8 +13,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.zip.CRC32;
-import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 
@@ -89,24 +88,7 @@ final class CraftedPictures {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return png(width, height, 16, 2, data.toByteArray());
-  }
-
-  /** A PNG of one colour at one bit per pixel: huge in pixels, small in bytes. */
-  static byte[] bomb(int width, int height) {
-    ByteArrayOutputStream data = new ByteArrayOutputStream();
-    Deflater fast = new Deflater(Deflater.BEST_SPEED);
-    try (DeflaterOutputStream rows = new DeflaterOutputStream(data, fast, 1 << 16)) {
-      byte[] row = new byte[width / 8 + 1];
-      for (int y = 0; y < height; y++) {
-        rows.write(row);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      fast.end();
-    }
-    return png(width, height, 1, 0, data.toByteArray());
+    return PngFile.of(width, height, 16, 2, data.toByteArray());
   }
 
   static byte[] cut(byte[] whole, int tenths) {
@@ -115,30 +97,5 @@ final class CraftedPictures {
 
   static byte[] padded(byte[] whole, int bytes) {
     return Arrays.copyOf(whole, bytes);
-  }
-
-  private static byte[] png(int width, int height, int bits, int colourType, byte[] data) {
-    ByteBuffer header =
-        ByteBuffer.allocate(13)
-            .putInt(width)
-            .putInt(height)
-            .put((byte) bits)
-            .put((byte) colourType);
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    png.writeBytes("\u0089PNG\r\n\u001a\n".getBytes(ISO_8859_1));
-    chunk(png, "IHDR", header.array());
-    chunk(png, "IDAT", data);
-    chunk(png, "IEND", new byte[0]);
-    return png.toByteArray();
-  }
-
-  private static void chunk(ByteArrayOutputStream png, String type, byte[] data) {
-    CRC32 checksum = new CRC32();
-    checksum.update(type.getBytes(ISO_8859_1));
-    checksum.update(data);
-    png.writeBytes(ByteBuffer.allocate(4).putInt(data.length).array());
-    png.writeBytes(type.getBytes(ISO_8859_1));
-    png.writeBytes(data);
-    png.writeBytes(ByteBuffer.allocate(4).putInt((int) checksum.getValue()).array());
   }
 }
