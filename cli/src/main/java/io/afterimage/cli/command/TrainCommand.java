@@ -18,7 +18,6 @@ import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.registry.ModelPublisher;
 import io.afterimage.model.store.ArtifactFolder;
-import io.afterimage.trainer.dataset.Dataset;
 import io.afterimage.trainer.dataset.FolderDataset;
 import io.afterimage.trainer.dataset.Split;
 import io.afterimage.trainer.training.StartingPoint;
@@ -115,7 +114,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--min-per-class",
       paramLabel = "N",
       description =
-          "Leave out classes with fewer pictures. Without it, one with fewer than "
+          "Leave out classes with fewer usable pictures. Without it, one with fewer than "
               + FolderDataset.DEFAULT_MINIMUM_PER_CLASS
               + " is an error.")
   private Optional<Integer> minimumPerClass;
@@ -140,13 +139,13 @@ final class TrainCommand implements Callable<Integer> {
     output.ifPresent(TargetFolder::requireWritable);
     report.ifPresent(TargetFolder::requireWritable);
     target.ifPresent(KafkaTarget::requireBroker);
-    Dataset dataset = new PictureFolder(folder, minimumPerClass, training.testShare()).list();
+    PictureFolder pictures = new PictureFolder(folder, minimumPerClass, training.testShare());
     StartingPoint start = StartingPoint.of(warmStart.map(ArtifactFolder::read));
     try (StopSignal stop = StopSignal.install(context.terminal(), whatStays())) {
       Outcome outcome =
           new TrainingSession(
                   plan, start, modelFolder(), resume, context.terminal(), stop::isRequested)
-              .run(dataset, () -> base.load(context, plan.size(), plan.seed(), stop::isRequested));
+              .run(pictures, () -> base.load(context, plan.size(), plan.seed(), stop::isRequested));
       return end(outcome, target, stop);
     } catch (CancellationException e) {
       context.terminal().say("cancelled; nothing was written or published");

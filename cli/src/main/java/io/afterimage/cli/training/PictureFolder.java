@@ -3,9 +3,13 @@ package io.afterimage.cli.training;
 import io.afterimage.trainer.dataset.Dataset;
 import io.afterimage.trainer.dataset.DatasetException;
 import io.afterimage.trainer.dataset.FolderDataset;
+import io.afterimage.trainer.dataset.SkippedPicture;
 import io.afterimage.trainer.dataset.StableSplit;
+import io.afterimage.trainer.dataset.TrainingSet;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -13,9 +17,9 @@ import java.util.stream.Collectors;
  * Where the pictures of a training are, and which of them it takes.
  *
  * @param path of a folder with one folder of pictures per class
- * @param minimumPerClass classes with fewer are left out; without it, one that has fewer than
- *     {@link FolderDataset#DEFAULT_MINIMUM_PER_CLASS} is an error: nobody is to learn from the
- *     model that a class is missing
+ * @param minimumPerClass classes with fewer usable ones are left out; without it, one that has
+ *     fewer than {@link FolderDataset#DEFAULT_MINIMUM_PER_CLASS} is an error: nobody is to learn
+ *     from the model that a class is missing
  * @param testShare of the validation pictures, set aside for testing
  */
 public record PictureFolder(Path path, Optional<Integer> minimumPerClass, double testShare) {
@@ -26,7 +30,7 @@ public record PictureFolder(Path path, Optional<Integer> minimumPerClass, double
    * @throws DatasetException when there are none, or too few, or they cannot be listed
    */
   public Dataset list() {
-    int least = minimumPerClass.orElse(FolderDataset.DEFAULT_MINIMUM_PER_CLASS);
+    int least = least();
     Dataset dataset = FolderDataset.list(path, StableSplit.FOLDER, least);
     if (minimumPerClass.isEmpty() && !dataset.leftOut().isEmpty()) {
       throw new DatasetException(
@@ -34,6 +38,36 @@ public record PictureFolder(Path path, Optional<Integer> minimumPerClass, double
               .formatted(tooSmall(dataset), least, least));
     }
     return dataset.withTestShare(testShare);
+  }
+
+  /**
+   * What is left of them now that they were read, since a file may be no picture.
+   *
+   * @param listed by {@link #list}
+   * @param read of these
+   * @return the same data set where every class has enough usable pictures
+   * @throws DatasetException when one has not, and is not to be left out
+   */
+  public Dataset usable(Dataset listed, TrainingSet read) {
+    Map<String, String> small = new UsablePictures(listed, read).fewerThan(least());
+    if (small.isEmpty()) {
+      return listed;
+    }
+    if (minimumPerClass.isEmpty()) {
+      throw new DatasetException(
+          "%s; at least %d are needed: replace what is broken, or leave such classes out with --min-per-class %2$d"
+              .formatted(String.join("; ", small.values()), least()));
+    }
+    Set<String> broken =
+        read.skipped().stream().map(SkippedPicture::id).collect(Collectors.toSet());
+    return Dataset.of(
+        path.toString(),
+        listed.pictures().stream().filter(picture -> !broken.contains(picture.id())).toList(),
+        least());
+  }
+
+  private int least() {
+    return minimumPerClass.orElse(FolderDataset.DEFAULT_MINIMUM_PER_CLASS);
   }
 
   private static String tooSmall(Dataset dataset) {

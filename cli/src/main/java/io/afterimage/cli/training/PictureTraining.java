@@ -67,6 +67,19 @@ public final class PictureTraining {
   }
 
   /**
+   * The same, whatever is left of them.
+   *
+   * @throws CancellationException when cancelled
+   */
+  public TrainingSet readAny(
+      Dataset dataset,
+      TrainingPlan plan,
+      TrainingSetReader.Progress progress,
+      BooleanSupplier cancelled) {
+    return reader.readAny(dataset, plan.input(), progress, cancelled);
+  }
+
+  /**
    * Trains on them from the pretrained base.
    *
    * @throws CancellationException within one batch, when cancelled

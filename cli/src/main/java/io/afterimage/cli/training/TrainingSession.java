@@ -5,6 +5,7 @@ import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.trainer.dataset.Dataset;
 import io.afterimage.trainer.dataset.TrainingSet;
+import io.afterimage.trainer.dataset.TrainingSetReader;
 import io.afterimage.trainer.training.Base;
 import io.afterimage.trainer.training.Checkpoints;
 import io.afterimage.trainer.training.StartingPoint;
@@ -46,17 +47,19 @@ public record TrainingSession(
   /**
    * Reads the pictures and trains.
    *
+   * @param folder has the pictures, and says how many are enough
    * @param base is asked for once the classes are told
    * @throws CancellationException when cancelled before training began
-   * @throws io.afterimage.trainer.dataset.DatasetException when too little is usable
+   * @throws io.afterimage.trainer.dataset.DatasetException when too little is there, or usable
    */
-  public Outcome run(Dataset dataset, Supplier<Base> base) {
+  public Outcome run(PictureFolder folder, Supplier<Base> base) {
+    Dataset listed = folder.list();
     TrainingNotices notices = new TrainingNotices(terminal);
-    notices.classes(dataset);
+    notices.classes(listed);
     PictureTraining training = new PictureTraining(base.get());
-    TrainingSet pictures = read(dataset, training);
+    TrainingSet pictures = read(folder, listed, training, notices);
     notices.pictures(pictures);
-    output.ifPresent(folder -> folder.prepare(resume, terminal));
+    output.ifPresent(target -> target.prepare(resume, terminal));
     Checkpoints checkpoints =
         output.<Checkpoints>map(ModelFolder::checkpoint).orElse(Checkpoints.NONE);
     try (EpochTable table = new EpochTable(terminal)) {
@@ -70,10 +73,23 @@ public record TrainingSession(
     }
   }
 
+  /** Once more without the classes that turn out to be too small: labels are counted anew. */
+  private TrainingSet read(
+      PictureFolder folder, Dataset listed, PictureTraining training, TrainingNotices notices) {
+    TrainingSet read = read(listed, training);
+    Dataset usable = folder.usable(listed, read);
+    if (!usable.equals(listed)) {
+      notices.classes(usable);
+      read = read(usable, training);
+    }
+    TrainingSetReader.requireEnough(read);
+    return read;
+  }
+
   private TrainingSet read(Dataset dataset, PictureTraining training) {
     try (Progress bar =
         Progress.start(terminal, "reading", dataset.pictures().size(), "pictures")) {
-      return training.read(dataset, plan, (done, total) -> bar.stepTo(done), cancelled);
+      return training.readAny(dataset, plan, (done, total) -> bar.stepTo(done), cancelled);
     }
   }
 }

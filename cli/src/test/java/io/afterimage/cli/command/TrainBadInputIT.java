@@ -79,6 +79,36 @@ class TrainBadInputIT {
   }
 
   @Test
+  void shouldNameAClassFolderWithoutPictures() throws IOException {
+    GreyPictures.draw(pictures, 12);
+    Files.createDirectories(pictures.resolve("birds"));
+
+    shouldFail("class birds has 0 pictures, at least 10 are needed: add pictures");
+    shouldFail(
+        "no class with at least 13 pictures (found {birds=0, dark=12, striped=12})",
+        "--min-per-class",
+        "13");
+  }
+
+  @Test
+  void shouldCountUsablePicturesOnly() throws IOException {
+    GreyPictures.draw(pictures, 12);
+    for (int i = 1; i < 12; i++) {
+      Files.writeString(pictures.resolve("striped").resolve(i + ".png"), "no picture");
+    }
+
+    shouldFail(
+        "class striped has 1 usable picture of 12, the first broken file is striped/1.png (not-a-picture: ");
+    assertThat(terminal.err())
+        .contains("; at least 10 are needed: replace what is broken")
+        .doesNotContain("class dark");
+    shouldFail(
+        "only the class dark with at least 2 pictures (found {dark=12, striped=1})",
+        "--min-per-class",
+        "2");
+  }
+
+  @Test
   void shouldRefuseAFolderOfTextFiles() throws IOException {
     for (String label : new String[] {"dark", "striped"}) {
       Files.createDirectories(pictures.resolve(label));
@@ -87,7 +117,8 @@ class TrainBadInputIT {
       }
     }
 
-    shouldFail("no usable picture to train with");
+    shouldFail(
+        "class dark has 0 usable pictures of 12, the first broken file is dark/0.jpg (not-a-picture: ");
   }
 
   @Test

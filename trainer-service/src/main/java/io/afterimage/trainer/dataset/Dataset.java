@@ -36,13 +36,26 @@ public record Dataset(
    */
   public static Dataset of(
       String origin, Collection<LabelledPicture> pictures, int minimumPerClass) {
+    return of(origin, Set.of(), pictures, minimumPerClass);
+  }
+
+  /**
+   * The same, where a class may have no picture.
+   *
+   * @param classes that there are to be; those of the pictures need not be among them
+   */
+  static Dataset of(
+      String origin,
+      Set<String> classes,
+      Collection<LabelledPicture> pictures,
+      int minimumPerClass) {
     if (pictures.isEmpty()) {
       throw new DatasetException(
           origin + " has no pictures: put them into one folder per class below it");
     }
-    Map<String, Integer> sizes =
-        pictures.stream()
-            .collect(Collectors.toMap(LabelledPicture::label, p -> 1, Integer::sum, TreeMap::new));
+    Map<String, Integer> sizes = new TreeMap<>();
+    classes.forEach(label -> sizes.put(label, 0));
+    pictures.forEach(picture -> sizes.merge(picture.label(), 1, Integer::sum));
     Map<String, Integer> leftOut = new TreeMap<>(sizes);
     leftOut.values().removeIf(size -> size >= minimumPerClass);
     TreeSet<String> labels = new TreeSet<>(sizes.keySet());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -50,7 +51,8 @@ public final class FolderDataset {
    *     has fewer than two classes
    */
   public static Dataset list(Path root, StableSplit split, int minimumPerClass) {
-    return Dataset.of(root.toString(), pictures(root, split), minimumPerClass);
+    Found found = find(root, split);
+    return Dataset.of(root.toString(), found.classes(), found.pictures(), minimumPerClass);
   }
 
   /**
@@ -60,6 +62,13 @@ public final class FolderDataset {
    * @throws DatasetException when there is no such folder, or it cannot be read
    */
   public static List<LabelledPicture> pictures(Path root, StableSplit split) {
+    return find(root, split).pictures();
+  }
+
+  /** The folders that stand for classes, empty ones included, and what is in them. */
+  private record Found(Set<String> classes, List<LabelledPicture> pictures) {}
+
+  private static Found find(Path root, StableSplit split) {
     if (!Files.isDirectory(root)) {
       throw new DatasetException(
           root
@@ -73,18 +82,21 @@ public final class FolderDataset {
     }
   }
 
-  private static List<LabelledPicture> found(Path root, StableSplit split) throws IOException {
+  private static Found found(Path root, StableSplit split) throws IOException {
     Map<String, Path> folders = folders(root);
     if (!isLaidOutInSplits(folders.keySet())) {
-      return ofClasses(root, folders, split::of);
+      return new Found(folders.keySet(), ofClasses(root, folders, split::of));
     }
+    Set<String> classes = new TreeSet<>();
     List<LabelledPicture> pictures = new ArrayList<>();
     for (Map.Entry<String, Path> folder : folders.entrySet()) {
       Split own = SPLIT_FOLDERS.get(folder.getKey());
       boolean byHash = own == Split.TRAIN && !folders.containsKey("validation");
-      pictures.addAll(ofClasses(root, folders(folder.getValue()), byHash ? split::of : id -> own));
+      Map<String, Path> below = folders(folder.getValue());
+      classes.addAll(below.keySet());
+      pictures.addAll(ofClasses(root, below, byHash ? split::of : id -> own));
     }
-    return pictures;
+    return new Found(classes, pictures);
   }
 
   private static boolean isLaidOutInSplits(Set<String> names) {

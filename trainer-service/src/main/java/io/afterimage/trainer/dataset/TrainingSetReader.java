@@ -53,7 +53,7 @@ public record TrainingSetReader(BiFunction<byte[], InputSpec, Decoded> decoder, 
   public TrainingSet read(
       Dataset dataset, InputSpec input, Progress progress, BooleanSupplier cancelled) {
     TrainingSet read = collect(dataset, input, progress, cancelled);
-    requireEnough(read.labels(), read.pictures(), read.skipped());
+    requireEnough(read);
     return read;
   }
 
@@ -132,22 +132,25 @@ public record TrainingSetReader(BiFunction<byte[], InputSpec, Decoded> decoder, 
     return new TrainingSet(dataset.labels(), input, pictures, skipped, fingerprint.hex());
   }
 
-  private static void requireEnough(
-      List<String> labels,
-      Map<Split, List<DecodedPicture>> pictures,
-      List<SkippedPicture> skipped) {
-    int[] counts = new int[labels.size()];
-    pictures.getOrDefault(Split.TRAIN, List.of()).forEach(picture -> counts[picture.label()]++);
+  /**
+   * Refuses what nothing can learn from.
+   *
+   * @throws DatasetException when a class has no training picture, or there is nothing to validate
+   *     with
+   */
+  public static void requireEnough(TrainingSet read) {
+    int[] counts = new int[read.labels().size()];
+    read.of(Split.TRAIN).forEach(picture -> counts[picture.label()]++);
     for (int label = 0; label < counts.length; label++) {
       if (counts[label] == 0) {
         throw new DatasetException(
             "class %s has no usable picture to train with: add pictures%s"
-                .formatted(labels.get(label), andSkipped(skipped)));
+                .formatted(read.labels().get(label), andSkipped(read.skipped())));
       }
     }
-    if (pictures.getOrDefault(Split.VALIDATION, List.of()).isEmpty()) {
+    if (read.of(Split.VALIDATION).isEmpty()) {
       throw new DatasetException(
-          "no usable picture to validate with: add pictures" + andSkipped(skipped));
+          "no usable picture to validate with: add pictures" + andSkipped(read.skipped()));
     }
   }
 

@@ -108,6 +108,18 @@ class FolderDatasetTest {
   }
 
   @Test
+  void shouldNameAClassWithoutPictures() throws IOException {
+    add("train/cats", 10);
+    add("validation/dogs", 10);
+    Files.createDirectories(root.resolve("train").resolve("birds"));
+
+    Dataset dataset = FolderDataset.list(root, StableSplit.FOLDER, 1);
+
+    assertThat(dataset.labels()).containsExactly("cats", "dogs");
+    assertThat(dataset.leftOut()).isEqualTo(Map.of("birds", 0));
+  }
+
+  @Test
   void shouldSayWhatIsWrongWithAFolder() throws IOException {
     assertRefused(root.resolve("absent"), "absent does not exist: name a folder");
     assertRefused(root, "has no pictures: put them into one folder per class");

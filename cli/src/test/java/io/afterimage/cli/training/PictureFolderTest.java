@@ -1,0 +1,63 @@
+package io.afterimage.cli.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.afterimage.model.InputSpec;
+import io.afterimage.trainer.dataset.Dataset;
+import io.afterimage.trainer.dataset.LabelledPicture;
+import io.afterimage.trainer.dataset.SkippedPicture;
+import io.afterimage.trainer.dataset.TrainingSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PictureFolderTest {
+
+  @TempDir Path root;
+
+  private PictureFolder folder;
+  private Dataset listed;
+
+  @BeforeEach
+  void list() throws IOException {
+    for (String label : new String[] {"birds", "cats", "dogs"}) {
+      Files.createDirectories(root.resolve(label));
+      for (int i = 0; i < 3; i++) {
+        Files.createFile(root.resolve(label).resolve(i + ".jpg"));
+      }
+    }
+    folder = new PictureFolder(root, Optional.of(2), 0);
+    listed = folder.list();
+  }
+
+  @Test
+  void shouldLeaveOutAClassWithTooFewUsablePicturesWhereThatIsAskedFor() {
+    Dataset usable = folder.usable(listed, without("birds/0.jpg", "birds/2.jpg", "dogs/1.jpg"));
+
+    assertThat(usable.labels()).containsExactly("cats", "dogs");
+    assertThat(usable.leftOut()).isEqualTo(Map.of("birds", 1));
+    assertThat(usable.pictures())
+        .extracting(LabelledPicture::id)
+        .containsExactly("cats/0.jpg", "cats/1.jpg", "cats/2.jpg", "dogs/0.jpg", "dogs/2.jpg");
+  }
+
+  @Test
+  void shouldKeepEverythingWhereEnoughIsUsable() {
+    assertThat(folder.usable(listed, without("birds/0.jpg", "cats/0.jpg"))).isEqualTo(listed);
+  }
+
+  private TrainingSet without(String... broken) {
+    return new TrainingSet(
+        listed.labels(),
+        InputSpec.square(32),
+        Map.of(),
+        Arrays.stream(broken).map(id -> new SkippedPicture(id, "broken")).toList(),
+        "");
+  }
+}
