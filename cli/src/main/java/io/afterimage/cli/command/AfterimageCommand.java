@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
       "  afterimage demo",
       "      everything at once: broker, training, streaming, hot swap",
       "  afterimage standalone",
-      "      a broker and the stream in one process, for trying things out",
+      "      a broker, the stream and the trainer in one process, for trying things out",
       "  afterimage produce photos/ && afterimage predictions --from-beginning",
       "      classify a folder",
       "  source <(afterimage generate-completion)",

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** What training starts from. Filled by picocli. */
@@ -63,6 +64,7 @@ final class BaseOptions {
       names = "--hidden",
       split = ",",
       paramLabel = "UNITS",
+      showDefaultValue = Visibility.NEVER,
       description =
           "Hidden dense layers on the backbone, after pooling, from scratch: their units, with"
               + " commas between.")

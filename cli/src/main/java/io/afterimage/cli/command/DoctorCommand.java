@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = {
-      "Look whether everything is there that a service needs, and say what to mend: native",
-      "libraries, device, model store, broker, topics, partitions, rights, clock.",
+      "Look whether everything is there that a service needs, and say what to mend.",
+      "Looks at native libraries, device, model store, broker, topics, partitions, rights, clock.",
       "Run it with the service's own configuration and as the service's user. Nothing is changed."
     },
     footerHeading = "%nExamples:%n",

@@ -26,8 +26,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description = {
-      "Score a model on a folder with one folder of pictures per class: accuracy with its 95 %%",
-      "interval, recall and precision of each class, confusion matrix, calibration error.",
+      "Score a model on a folder with one folder of pictures per class.",
+      "Shows accuracy with its 95 %% interval, recall and precision of each class, confusion matrix,",
+      "calibration error.",
       "The pictures are split as 'afterimage train' splits them, and the validation pictures are",
       "scored; --split chooses others."
     },

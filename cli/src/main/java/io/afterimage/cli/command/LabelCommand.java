@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -62,6 +63,7 @@ final class LabelCommand implements Callable<Integer> {
       arity = "0..2",
       paramLabel = "IMAGE_ID LABEL",
       hideParamSyntax = true,
+      showDefaultValue = Visibility.NEVER,
       description = "One picture's id, and what it shows.")
   private List<String> one = List.of();
 

@@ -18,8 +18,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "report",
     description = {
-      "Write a page about a model: sample pictures, one picture as training varied it, learning",
-      "curves, confusion matrix, predictions, the most confident mistakes, calibration, layers.",
+      "Write a page about a model, from its folder and pictures.",
+      "It shows sample pictures, one of them as training varied it, learning curves, confusion",
+      "matrix, predictions, the most confident mistakes, calibration, layers.",
       "It is the page that 'afterimage train --report' writes; the curves come from the manifest.",
       "The pictures are split as 'afterimage train' splits them, and the validation pictures are",
       "scored; --split chooses others."

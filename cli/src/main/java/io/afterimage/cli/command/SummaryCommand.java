@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,6 +54,7 @@ final class SummaryCommand implements Callable<Integer> {
       names = "--hidden",
       split = ",",
       paramLabel = "UNITS",
+      showDefaultValue = Visibility.NEVER,
       description = "Hidden dense layers on top, after pooling: their units, with commas between.")
   private List<Integer> hidden = List.of();
 

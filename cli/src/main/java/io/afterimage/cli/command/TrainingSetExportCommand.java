@@ -21,8 +21,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export",
     description = {
-      "Write the training set to a folder: train/, validation/ and test/ with a folder per class,",
-      "and index.csv, which says what each file is: file, id, label, split, labelled_at, source.",
+      "Write the training set to a folder.",
+      "It gets train/, validation/ and test/ with a folder per class, and index.csv, which says",
+      "what each file is: file, id, label, split, labelled_at, source.",
       "'train' and 'training-set load' read the folder, 'label --csv' the table."
     },
     footerHeading = "%nExamples:%n",

@@ -1,2 +1,2 @@
-/** Broker, topics and stream in one process. */
+/** Broker, topics, stream and trainer in one process. */
 package io.afterimage.cli.installation;

@@ -35,7 +35,8 @@ class CommandLinesTest {
         .contains("Usage: " + ("afterimage " + command).strip())
         .containsPattern("Examples?:")
         .doesNotContain("\u001b", "Optional", "null")
-        .doesNotContainPattern("Default:\\s+\\S+\\s+Default:");
+        .doesNotContainPattern("Default:\\s+\\S+\\s+Default:")
+        .doesNotContain("Default: []");
     assertThat(terminal.err()).isEmpty();
   }
 
@@ -213,11 +214,25 @@ class CommandLinesTest {
     assertThat(out.toString()).contains("\u001b[");
   }
 
+  @ParameterizedTest
+  @MethodSource("commands")
+  void shouldDescribeEachCommandInOneWholeSentenceInTheListAboveIt(String command) {
+    CommandLine described = root();
+    for (String name : command.isEmpty() ? new String[0] : command.split(" ")) {
+      described = described.getSubcommands().get(name);
+    }
+
+    assertThat(described.getCommandSpec().usageMessage().description()[0]).endsWith(".");
+  }
+
   static Stream<String> commands() {
+    return Stream.concat(Stream.of(""), below(root()));
+  }
+
+  private static CommandLine root() {
     StringWriter nowhere = new StringWriter();
     Terminal plain = Terminal.plain(new PrintWriter(nowhere), new PrintWriter(nowhere));
-    CommandLine root = CommandLines.create(new CommandContext(Map.of(), plain));
-    return Stream.concat(Stream.of(""), below(root));
+    return CommandLines.create(new CommandContext(Map.of(), plain));
   }
 
   private static Stream<String> below(CommandLine command) {
