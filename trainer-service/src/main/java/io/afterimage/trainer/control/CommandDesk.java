@@ -171,13 +171,20 @@ public final class CommandDesk {
     say(new Reply.Accepted(command.commandId(), clock.instant()));
     Reply outcome;
     try {
-      outcome = done(command, changed(command, resumed), "done");
+      Reply.Outcome change = changed(command, resumed);
+      outcome = done(command, change, text(change));
     } catch (ModelChangeRefusedException e) {
       outcome = new Reply.Refused(command.commandId(), e.getMessage(), clock.instant());
     } catch (StoreUnavailableException e) {
       outcome = new Reply.Failed(command.commandId(), e.getMessage(), clock.instant());
     }
     conclude(Optional.of(outcome), offset);
+  }
+
+  private static String text(Reply.Outcome change) {
+    return change instanceof Reply.Published published
+        ? "published as " + published.modelVersion()
+        : "done";
   }
 
   private Reply.Outcome changed(Command command, boolean resumed) {

@@ -1,5 +1,6 @@
 package io.afterimage.trainer.control;
 
+import io.afterimage.model.store.PublisherFencedException;
 import io.afterimage.trainer.transaction.FencedWriter;
 import java.time.Duration;
 import java.util.Collection;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Stands for election and acts when elected, on its own thread. The election is the consumer group
@@ -128,10 +130,7 @@ public final class ControlLoop implements AutoCloseable {
           if (isClosed() || failures >= MOST_FAILURES) {
             throw e;
           }
-          log.atWarn()
-              .setCause(e)
-              .addKeyValue("failures", failures)
-              .log("the term is given up; standing for election again");
+          warn(e, failures);
           leave();
           consumer.unsubscribe();
           pause();
@@ -144,6 +143,15 @@ public final class ControlLoop implements AutoCloseable {
     } finally {
       leave();
     }
+  }
+
+  /** Another writer is no mystery, and expected of people who publish: it needs no trace. */
+  private static void warn(RuntimeException e, int failures) {
+    LoggingEventBuilder warning = log.atWarn().addKeyValue("failures", failures);
+    (e instanceof PublisherFencedException
+            ? warning.addKeyValue("fault", e.getMessage())
+            : warning.setCause(e))
+        .log("the term is given up; standing for election again");
   }
 
   private void turn(KafkaConsumer<byte[], byte[]> consumer) {

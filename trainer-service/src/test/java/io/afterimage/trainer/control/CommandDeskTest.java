@@ -200,6 +200,15 @@ class CommandDeskTest {
   }
 
   @Test
+  void shouldNameTheVersionThatAPromotedCandidateBecame() {
+    receive(new Command.Promote("m", "a", Optional.empty(), NOW));
+
+    assertThat(replies)
+        .last()
+        .isEqualTo(new Reply.Done("m", new Reply.Published("v2"), "published as v2", NOW));
+  }
+
+  @Test
   void shouldRefuseARecordThatIsNoCommandAndGoOn() {
     receive("{\"type\":\"explode\"}".getBytes(StandardCharsets.UTF_8));
     receive((byte[]) null);
