@@ -114,6 +114,19 @@ public final class Settings {
     return duration.toMillisPart() == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
   }
 
+  /** A number of this range. */
+  public double number(String name, double byDefault, Range allowed) {
+    return parsed(
+        name,
+        byDefault,
+        "a number, " + allowed.words(),
+        text -> {
+          double value = Double.parseDouble(text);
+          allowed.require(name, value);
+          return value;
+        });
+  }
+
   /** One of an enum's constants, in lower case with hyphens. */
   public <E extends Enum<E>> E choice(String name, E byDefault) {
     E[] constants = byDefault.getDeclaringClass().getEnumConstants();

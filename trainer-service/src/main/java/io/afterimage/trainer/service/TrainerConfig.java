@@ -10,15 +10,7 @@ import io.afterimage.observability.LevelAccess;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.dataset.FolderDataset;
 import io.afterimage.trainer.dataset.StableSplit;
-import io.afterimage.trainer.training.Adam;
-import io.afterimage.trainer.training.Augmentation;
-import io.afterimage.trainer.training.ClassWeighting;
-import io.afterimage.trainer.training.FineTunePhase;
-import io.afterimage.trainer.training.FreezePhase;
-import io.afterimage.trainer.training.RateDecay;
 import io.afterimage.trainer.training.ScheduleConfig;
-import io.afterimage.trainer.training.ScheduleRanges;
-import io.afterimage.trainer.training.Selection;
 import io.afterimage.trainer.trigger.TriggerConfig;
 import io.afterimage.trainer.validation.PromotionGate;
 import java.nio.file.Path;
@@ -121,7 +113,7 @@ public record TrainerConfig(
                 FolderDataset.DEFAULT_MINIMUM_PER_CLASS,
                 1,
                 Integer.MAX_VALUE),
-            schedule(settings),
+            ScheduleSettings.read(settings),
             gate(settings),
             triggers(settings),
             SharedSettings.pictureLimits(settings),
@@ -159,67 +151,10 @@ public record TrainerConfig(
         new StableSplit(validation, test));
   }
 
-  private static ScheduleConfig schedule(Settings settings) {
-    FreezePhase freeze = FreezePhase.DEFAULT;
-    Adam adam = freeze.adam();
-    return new ScheduleConfig(
-        Optional.of(
-            new FreezePhase(
-                settings.integer("freeze.epochs", freeze.epochs(), 1, 10_000),
-                settings.integer("training.batch.size", freeze.batchSize(), 1, 4096),
-                new Adam(
-                    rate(settings, "freeze.learning.rate", adam.learningRate()),
-                    adam.beta1(),
-                    adam.beta2(),
-                    adam.epsilon()),
-                freeze.dropout())),
-        fineTune(settings),
-        new Augmentation(
-            settings.flag("augmentation.flip", Augmentation.DEFAULT.flip()),
-            number(
-                settings,
-                "augmentation.rotation",
-                Augmentation.DEFAULT.rotation(),
-                ScheduleRanges.ROTATION),
-            number(
-                settings,
-                "augmentation.shift",
-                Augmentation.DEFAULT.shift(),
-                ScheduleRanges.SHIFT)),
-        selection(settings),
-        settings.choice("training.class.weights", ClassWeighting.OFF),
-        settings.flag("training.warm.start", false),
-        settings.number(
-            "training.seed", ScheduleConfig.DEFAULT.seed(), Long.MIN_VALUE, Long.MAX_VALUE));
-  }
-
-  private static Selection selection(Settings settings) {
-    Selection byDefault = Selection.DEFAULT;
-    return new Selection(
-        settings.choice("training.monitor", byDefault.monitor()),
-        settings.integer("training.patience", byDefault.patience(), 0, 10_000),
-        settings.flag("training.keep.best", byDefault.keepBest()));
-  }
-
-  private static Optional<FineTunePhase> fineTune(Settings settings) {
-    FineTunePhase phase = FineTunePhase.DEFAULT;
-    int epochs = settings.integer("fine.tune.epochs", phase.epochs(), 0, 10_000);
-    int batchSize = settings.integer("training.batch.size", phase.batchSize(), 1, 4096);
-    int fromLayer = settings.integer("fine.tune.from.layer", phase.fromLayer(), 1, 10_000);
-    double rate = rate(settings, "fine.tune.learning.rate", phase.learningRate());
-    RateDecay decay = settings.choice("fine.tune.decay", phase.decay());
-    return epochs == 0
-        ? Optional.empty()
-        : Optional.of(
-            new FineTunePhase(epochs, fromLayer, batchSize, rate, phase.dropout())
-                .withDecay(decay));
-  }
-
   private static PromotionGate gate(Settings settings) {
     return new PromotionGate(
         share(settings, "gate.margin", PromotionGate.DEFAULT.margin()),
-        number(
-            settings,
+        settings.number(
             "gate.minimum.recall",
             PromotionGate.DEFAULT.minimumRecall(),
             new Range(0, 1, "0 to 1")),
@@ -232,11 +167,11 @@ public record TrainerConfig(
     return new TriggerConfig(
         settings.integer("trigger.new.labels", byDefault.newLabels(), 0, Integer.MAX_VALUE),
         settings.duration("trigger.interval", byDefault.interval()),
-        number(
-            settings, "trigger.accuracy.drop", byDefault.accuracyDrop(), new Range(0, 1, "0 to 1")),
+        settings.number(
+            "trigger.accuracy.drop", byDefault.accuracyDrop(), new Range(0, 1, "0 to 1")),
         settings.integer(
             "trigger.accuracy.window", byDefault.labelledWindow(), 1, Integer.MAX_VALUE),
-        number(settings, "trigger.stability", byDefault.stability(), new Range(0, 100, "0 to 100")),
+        settings.number("trigger.stability", byDefault.stability(), new Range(0, 100, "0 to 100")),
         settings.integer(
             "trigger.stability.window", byDefault.predictedWindow(), 1, Integer.MAX_VALUE),
         settings.duration("trigger.minimum.pause", byDefault.minimumPause()));
@@ -244,24 +179,6 @@ public record TrainerConfig(
 
   /** Below one half, so that validation and test leave something to train. */
   private static double share(Settings settings, String name, double byDefault) {
-    return number(settings, name, byDefault, new Range(0, Math.nextDown(0.5), "0 to below 0.5"));
-  }
-
-  private static double rate(Settings settings, String name, double byDefault) {
-    return number(settings, name, byDefault, new Range(Double.MIN_VALUE, 1, "above 0, up to 1"));
-  }
-
-  private static double number(Settings settings, String name, double byDefault, Range allowed) {
-    return settings.parsed(
-        name,
-        byDefault,
-        "a number, " + allowed.words(),
-        text -> {
-          double value = Double.parseDouble(text);
-          if (!allowed.contains(value)) {
-            throw new IllegalArgumentException(text);
-          }
-          return value;
-        });
+    return settings.number(name, byDefault, new Range(0, Math.nextDown(0.5), "0 to below 0.5"));
   }
 }
