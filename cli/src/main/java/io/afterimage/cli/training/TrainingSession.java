@@ -80,7 +80,7 @@ public record TrainingSession(
     Dataset usable = folder.usable(listed, read);
     if (!usable.equals(listed)) {
       notices.classes(usable);
-      read = read(usable, training);
+      read = read(usable, training).withSkipped(read.skipped());
     }
     TrainingSetReader.requireEnough(read);
     return read;

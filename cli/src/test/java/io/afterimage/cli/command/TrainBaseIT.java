@@ -50,6 +50,12 @@ class TrainBaseIT {
     Files.copy(
         pictures.resolve("dark/0.png"),
         Files.createDirectories(pictures.resolve("birds")).resolve("0.png"));
+    Files.copy(
+        pictures.resolve("dark/0.png"),
+        Files.createDirectories(pictures.resolve("cats")).resolve("0.png"));
+    for (int i = 0; i < 9; i++) {
+      Files.writeString(pictures.resolve("cats/" + i + ".txt"), "no picture");
+    }
     for (int i = 0; i < 7; i++) {
       Files.writeString(pictures.resolve("dark/" + i + ".txt"), "no picture");
     }
@@ -61,10 +67,13 @@ class TrainBaseIT {
                 "--backbone", "cifar10-cnn", "--epochs", "1", "--resume", "--min-per-class", "10"))
         .as(terminal.err())
         .isZero();
-    assertThat(terminal.err()).contains("left out birds: only 1");
+    assertThat(terminal.err())
+        .contains("left out birds: only 1", "left out cats: only 1")
+        .contains("2 classes: dark, striped");
     assertThat(terminal.err().lines())
-        .filteredOn(line -> line.startsWith("skipped dark/"))
-        .hasSize(7);
+        .filteredOn(line -> line.matches("skipped (cats|dark)/\\d\\.txt: not-a-picture: .*"))
+        .hasSize(9 + 7)
+        .doesNotHaveDuplicates();
     assertThat(terminal.err()).contains("training from the beginning; its model will be");
     String counts =
         terminal.err().lines().filter(line -> line.startsWith("pictures: ")).findFirst().orElse("");

@@ -29,6 +29,11 @@ public record TrainingSet(
     skipped = List.copyOf(skipped);
   }
 
+  /** The same, with the files that could not be used when more was read. */
+  public TrainingSet withSkipped(List<SkippedPicture> others) {
+    return new TrainingSet(labels, input, pictures, others, fingerprint);
+  }
+
   /** The pictures of one split, sorted by id; none when the split is empty. */
   public List<DecodedPicture> of(Split split) {
     return pictures.getOrDefault(split, List.of());
