@@ -17,6 +17,11 @@ final class FakeGraph implements PictureGraph {
   final List<Integer> batches = new CopyOnWriteArrayList<>();
   final Semaphore permits = new Semaphore(1_000_000);
   volatile RuntimeException failure;
+  volatile Error error;
+
+  /** What the label has that the picture names; the others have nothing. */
+  volatile float certainty = 1;
+
   volatile boolean closed;
   private final int labels;
 
@@ -39,10 +44,13 @@ final class FakeGraph implements PictureGraph {
     if (failure != null) {
       throw failure;
     }
+    if (error != null) {
+      throw error;
+    }
     float[][] rows = new float[n][labels];
     for (int i = 0; i < n; i++) {
       int first = pictures.get(i * SIZE * SIZE * 3) & 0xff;
-      rows[i][first % labels] = 1;
+      rows[i][first % labels] = certainty;
     }
     return rows;
   }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +23,8 @@ class MicroBatcherTest {
 
   private final FakeGraph graph = new FakeGraph(3);
   private final ModelSlot slot = new ModelSlot();
-  private final List<Throwable> fatal = new ArrayList<>();
+  private final List<Throwable> fatal = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Thread> dying = new CompletableFuture<>();
   private MicroBatcher batcher;
 
   @AfterEach
@@ -83,7 +85,7 @@ class MicroBatcherTest {
 
     graph.permits.release(4);
 
-    answers.forEach(CompletableFuture::join);
+    answers.forEach(MicroBatcherTest::classified);
     assertThat(graph.batches).containsExactly(1, 4, 4, 1);
   }
 
@@ -98,11 +100,19 @@ class MicroBatcherTest {
 
     assertThat(graph.batches).containsExactly(2, 2);
     graph.permits.release(2);
-    answers.forEach(CompletableFuture::join);
+    answers.forEach(MicroBatcherTest::classified);
   }
 
   @Test
-  void shouldWaitForMorePicturesOnlyAsLongAsTheLinger() {
+  void shouldAnswerAPictureThatComesAloneWhenTheLingerIsOver() {
+    start(new BatchingConfig(1, 3, Duration.ofMillis(20), 0));
+
+    assertThat(classified(submit(1).get(0)).best()).isEqualTo(1);
+    assertThat(graph.batches).containsExactly(1);
+  }
+
+  @Test
+  void shouldNotLingerOnceABatchIsFull() {
     start(new BatchingConfig(1, 3, Duration.ofMinutes(5), 0));
 
     List<CompletableFuture<Answer>> answers = new ArrayList<>(submit(0));
@@ -110,7 +120,7 @@ class MicroBatcherTest {
     assertThat(answers.get(0)).isNotDone();
     answers.addAll(submit(2));
 
-    answers.forEach(CompletableFuture::join);
+    answers.forEach(MicroBatcherTest::classified);
     assertThat(graph.batches).containsExactly(3);
   }
 
@@ -139,11 +149,23 @@ class MicroBatcherTest {
     graph.failure = new IllegalStateException("out of device memory");
 
     CompletableFuture<Answer> failed = submit(1).get(0);
-    assertThatThrownBy(failed::join).hasRootCauseMessage("out of device memory");
+    assertThatThrownBy(() -> classified(failed)).hasRootCauseMessage("out of device memory");
     graph.failure = null;
 
     assertThat(classified(submit(1).get(0)).best()).isEqualTo(1);
     assertThat(fatal).isEmpty();
+  }
+
+  @Test
+  void shouldTellOfAnErrorThatEndsAWorkerAndLeaveNobodyWaiting() throws Exception {
+    start(new BatchingConfig(1, 4, Duration.ZERO, 0));
+    graph.error = new UnsatisfiedLinkError("no such library");
+
+    CompletableFuture<Answer> failed = submit(1).get(0);
+
+    assertThatThrownBy(() -> classified(failed)).hasRootCause(graph.error);
+    dying.orTimeout(10, TimeUnit.SECONDS).join().join(10_000);
+    assertThat(fatal).containsExactly(graph.error);
   }
 
   @Test
@@ -157,7 +179,7 @@ class MicroBatcherTest {
 
     graph.permits.release(2);
 
-    running.join();
+    classified(running);
     classified(waiting.get(0));
     classified(waiting.get(2));
     assertThat(graph.batches).containsExactly(1, 2);
@@ -175,27 +197,10 @@ class MicroBatcherTest {
     await().until(waiting::isCompletedExceptionally);
     assertThat(running).isNotDone();
     graph.permits.release(1);
-    closing.join();
+    closing.orTimeout(10, TimeUnit.SECONDS).join();
 
     assertThat(classified(running).best()).isZero();
     assertThat(submit(2).get(0)).isCompletedExceptionally();
-  }
-
-  private void start(BatchingConfig config) {
-    slot.swap(FakeModels.serving("v1", graph));
-    graph.batches.clear();
-    batcher =
-        new MicroBatcher(
-            config,
-            slot,
-            FakeModels::decode,
-            new ClassifierMetrics(new SimpleMeterRegistry()),
-            fatal::add);
-  }
-
-  private List<CompletableFuture<Answer>> submit(int... values) {
-    return batcher.submit(
-        Arrays.stream(values).mapToObj(value -> new byte[] {(byte) value}).toList());
   }
 
   @Test
@@ -216,6 +221,26 @@ class MicroBatcherTest {
                 stages.inferred(),
                 System.nanoTime()))
         .isSorted();
+  }
+
+  private void start(BatchingConfig config) {
+    slot.swap(FakeModels.serving("v1", graph));
+    graph.batches.clear();
+    batcher =
+        new MicroBatcher(
+            config,
+            slot,
+            FakeModels::decode,
+            new ClassifierMetrics(new SimpleMeterRegistry()),
+            error -> {
+              fatal.add(error);
+              dying.complete(Thread.currentThread());
+            });
+  }
+
+  private List<CompletableFuture<Answer>> submit(int... values) {
+    return batcher.submit(
+        Arrays.stream(values).mapToObj(value -> new byte[] {(byte) value}).toList());
   }
 
   private static Classified classified(CompletableFuture<Answer> answer) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.afterimage.model.CorruptArtifactException;
 import io.afterimage.model.ModelArtifact;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServingModelTest {
 
@@ -38,6 +40,33 @@ class ServingModelTest {
         .hasMessageContaining("2 values")
         .hasMessageContaining("3 labels");
     assertThat(graph.closed).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {0.9f, 1.1f, Float.NaN})
+  void shouldRefuseAGraphWhoseRowsAreNoProbabilitiesAndCloseIt(float sum) {
+    FakeGraph graph = new FakeGraph(3);
+    graph.certainty = sum;
+
+    assertThatThrownBy(
+            () -> ServingModel.load(FakeModels.artifact("v1"), FakeModels.engine(graph), 4))
+        .isInstanceOf(CorruptArtifactException.class)
+        .hasMessageContaining("sum " + sum);
+    assertThat(graph.closed).isTrue();
+  }
+
+  @Test
+  void shouldNotBeLeasedAgainOnceTheLastLeaseEnded() {
+    FakeGraph graph = new FakeGraph(3);
+    ServingModel model = FakeModels.serving("v1", graph);
+    assertThat(model.tryRetain()).isTrue();
+
+    model.release();
+    assertThat(graph.closed).isFalse();
+    model.release();
+
+    assertThat(graph.closed).isTrue();
+    assertThat(model.tryRetain()).isFalse();
   }
 
   @Test
