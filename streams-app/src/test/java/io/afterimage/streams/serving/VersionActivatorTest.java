@@ -15,17 +15,13 @@ import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.Normalisation;
 import io.afterimage.model.classifier.ModelSlot;
 import io.afterimage.model.classifier.ServingModel;
-import io.afterimage.model.inference.InferenceEngine;
-import io.afterimage.model.inference.PictureGraph;
 import io.afterimage.model.registry.ModelRegistry;
 import io.afterimage.streams.serving.ActivationState.Serving;
 import io.afterimage.streams.serving.ActivationState.Waiting;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,14 +36,16 @@ class VersionActivatorTest {
   private final ModelSlot slot = new ModelSlot();
   private final Map<String, RuntimeException> fetchFailures = new HashMap<>();
   private final List<String> fetched = new ArrayList<>();
+  private final Map<String, String> storedInstead = new HashMap<>();
   private final List<ModelEvent> reported = new ArrayList<>();
+  private boolean reportsArrive = true;
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final VersionActivator activator =
       new VersionActivator(
           slot,
           this::fetch,
-          artifact -> ServingModel.load(artifact, new UniformEngine(), 2),
-          reported::add,
+          artifact -> ServingModel.load(artifact, new UniformEngine(LABELS.size()), 2),
+          this::report,
           "instance-1",
           new ServingMetrics(metrics),
           () -> NOW);
@@ -164,13 +162,27 @@ class VersionActivatorTest {
 
   @Test
   void shouldRefuseAnArtefactThatIsNotTheAnnouncedOne() {
-    Announced other =
-        new Announced("v1", "here", "00ff", 1, LABELS, Optional.empty(), Optional.empty(), NOW);
+    storedInstead.put("v2", "v1");
 
-    activator.follow(registry(other));
+    activator.follow(registry(announced("v1", "00ff"), announced("v2", sha256("v1"))));
 
     assertThat(slot.version()).isEmpty();
-    assertThat(((Rejected) reported.get(0)).reason()).contains("00ff");
+    assertThat(reported)
+        .extracting(event -> ((Rejected) event).reason())
+        .satisfiesExactly(
+            reason -> assertThat(reason).contains("holds version v1", "announced was version v2"),
+            reason -> assertThat(reason).contains(sha256("v1"), "00ff"));
+  }
+
+  @Test
+  void shouldServeTheNextCandidateWhenARejectionCannotBePublished() {
+    fetchFailures.put("v2", new CorruptArtifactException("broken"));
+    reportsArrive = false;
+
+    activator.follow(registry(announced("v1"), announced("v2")));
+
+    assertThat(slot.version()).contains("v1");
+    assertThat(reported).isEmpty();
   }
 
   @Test
@@ -196,7 +208,14 @@ class VersionActivatorTest {
     if (failure != null) {
       throw failure;
     }
-    return artifact(announced.modelVersion());
+    return artifact(storedInstead.getOrDefault(announced.modelVersion(), announced.modelVersion()));
+  }
+
+  private void report(ModelEvent event) {
+    if (!reportsArrive) {
+      throw new IllegalStateException("the broker does not answer");
+    }
+    reported.add(event);
   }
 
   private static ModelRegistry registry(ModelEvent... events) {
@@ -208,16 +227,16 @@ class VersionActivatorTest {
   }
 
   private static Announced announced(String version) {
-    ModelArtifact artifact = artifact(version);
+    return announced(version, sha256(version));
+  }
+
+  private static Announced announced(String version, String sha256) {
     return new Announced(
-        version,
-        "here",
-        artifact.manifest().sha256(),
-        artifact.onnx().length,
-        LABELS,
-        Optional.empty(),
-        Optional.empty(),
-        NOW);
+        version, "here", sha256, 2, LABELS, Optional.empty(), Optional.empty(), NOW);
+  }
+
+  private static String sha256(String version) {
+    return artifact(version).manifest().sha256();
   }
 
   private static ModelArtifact artifact(String version) {
@@ -236,41 +255,5 @@ class VersionActivatorTest {
             ModelArtifact.sha256(onnx),
             onnx.length),
         onnx);
-  }
-
-  /** Every label is as probable as any other. */
-  private static final class UniformEngine implements InferenceEngine {
-
-    @Override
-    public String name() {
-      return "uniform";
-    }
-
-    @Override
-    public PictureGraph load(byte[] onnx) {
-      return new PictureGraph() {
-        @Override
-        public float[][] run(ByteBuffer pictures, int n) {
-          float[][] rows = new float[n][LABELS.size()];
-          for (float[] row : rows) {
-            Arrays.fill(row, 1f / LABELS.size());
-          }
-          return rows;
-        }
-
-        @Override
-        public int height() {
-          return 1;
-        }
-
-        @Override
-        public int width() {
-          return 1;
-        }
-
-        @Override
-        public void close() {}
-      };
-    }
   }
 }
