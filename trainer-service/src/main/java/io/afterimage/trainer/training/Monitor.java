@@ -10,19 +10,25 @@ public enum Monitor {
     @Override
     Comparator<EpochResult> better() {
       return Comparator.<EpochResult>comparingDouble(epoch -> epoch.validation().accuracy())
-          .thenComparingDouble(epoch -> -epoch.validation().loss());
+          .thenComparingDouble(Monitor::smallness);
     }
   },
   /** The smaller loss. */
   LOSS {
     @Override
     Comparator<EpochResult> better() {
-      return Comparator.comparingDouble(epoch -> -epoch.validation().loss());
+      return Comparator.comparingDouble(Monitor::smallness);
     }
   };
 
   /** The better epoch is the larger one. */
   abstract Comparator<EpochResult> better();
+
+  /** A loss that is no number any more is larger than any other. */
+  private static double smallness(EpochResult epoch) {
+    double loss = epoch.validation().loss();
+    return Double.isNaN(loss) ? Double.NEGATIVE_INFINITY : -loss;
+  }
 
   /** The form in options and commands. */
   public String code() {
