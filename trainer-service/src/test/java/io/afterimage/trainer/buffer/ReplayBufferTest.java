@@ -36,6 +36,28 @@ class ReplayBufferTest {
   }
 
   @Test
+  void shouldEvictTheOldestOfAllSplitsThatHaveTheirShare() {
+    buffer.put(Examples.of("v", "cat", Split.VALIDATION, 1));
+    train("a", "cat", 2);
+    train("b", "cat", 3);
+    train("c", "cat", 4);
+
+    assertThat(train("d", "cat", 5)).containsExactly("v");
+  }
+
+  @Test
+  void shouldHoldEveryExampleOfOneMomentAndEvictThemByTheirIds() {
+    train("b", "cat", 1);
+    train("a", "cat", 1);
+    train("d", "cat", 1);
+    train("c", "cat", 1);
+    assertThat(buffer.sizes()).isEqualTo(Map.of("cat", 4));
+
+    assertThat(train("e", "cat", 1)).containsExactly("a");
+    assertThat(ids()).containsExactly("b", "c", "d", "e");
+  }
+
+  @Test
   void shouldEvictFromTheLargestClassWhenThereAreTooMany() {
     train("a", "cat", 10);
     train("b", "cat", 11);

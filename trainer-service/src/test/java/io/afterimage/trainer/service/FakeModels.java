@@ -31,11 +31,16 @@ final class FakeModels implements InferenceEngine {
   }
 
   static ModelArtifact model(int limit, double validationAccuracy) {
+    return model(limit, validationAccuracy, List.of("cat", "dog"));
+  }
+
+  /** With other names for what it says of darker and of brighter pictures. */
+  static ModelArtifact model(int limit, double validationAccuracy, List<String> labels) {
     byte[] onnx = {(byte) limit};
     return new ModelArtifact(
         new Manifest(
             Manifest.UNPUBLISHED,
-            List.of("cat", "dog"),
+            labels,
             INPUT,
             Normalisation.IMAGENET,
             "fake",

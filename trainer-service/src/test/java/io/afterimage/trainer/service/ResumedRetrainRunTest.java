@@ -49,6 +49,9 @@ class ResumedRetrainRunTest {
     rig.resume("a");
 
     assertThat(rig.training.learnedFrom).isEqualTo(200);
+    assertThat(rig.retrain().runs().examples("a", rig.buffer.snapshot()))
+        .as("to be resumed once more")
+        .hasValueSatisfying(examples -> assertThat(examples).hasSize(200));
   }
 
   @Test

@@ -92,6 +92,28 @@ class RetrainRunTest {
   }
 
   @Test
+  void shouldRejectACandidateThatForgetsALabelOfTheActiveVersion() {
+    rig.versions.publish(FakeModels.model(ALL_DOGS, 1, List.of("cat", "fox")));
+
+    Reply reply = rig.run("a");
+
+    assertThat(((Reply.Done) reply).text())
+        .startsWith("rejected")
+        .endsWith(": it does not know the labels [fox], which the active version knows");
+    assertThat(rig.log.events()).hasSize(1);
+  }
+
+  @Test
+  void shouldPublishNothingWhenCancelledAfterTheTraining() {
+    Reply reply =
+        rig.retrain()
+            .run(RetrainRig.command("a"), false, rig.progress::add, () -> rig.training.runs > 0);
+
+    assertThat(reply).isEqualTo(new Reply.Failed("a", "it was cancelled", Instant.EPOCH));
+    assertThat(rig.log.events()).isEmpty();
+  }
+
+  @Test
   void shouldNameTheClassesThatAreTooSmallToBeLearned() {
     rig.put("fox-1", "fox", 0xff0000);
 

@@ -153,6 +153,13 @@ class TriggerPolicyTest {
   }
 
   @Test
+  void shouldNotBlameTheActiveVersionForWhatAnotherGotWrong() {
+    label(20, "v0", "dog");
+
+    assertThat(policy.due()).isEmpty();
+  }
+
+  @Test
   void shouldForgetWhatItSawOfAnotherVersion() {
     label(20, "v1", "dog");
     assertThat(policy.due()).hasSize(1);
@@ -186,6 +193,14 @@ class TriggerPolicyTest {
         .singleElement()
         .isInstanceOfSatisfying(
             Trigger.PredictionDrift.class, drift -> assertThat(drift.of()).isEqualTo("confidence"));
+  }
+
+  @Test
+  void shouldTakeCertaintyForNothingElseThanGreatConfidence() {
+    predict(50, "cat", 0.97);
+    predict(50, "cat", 1);
+
+    assertThat(policy.due()).isEmpty();
   }
 
   @Test

@@ -60,6 +60,12 @@ class PromotionGateTest {
   }
 
   @Test
+  void shouldPromoteACandidateThatHasExactlyTheLeastPicturesAndTheLeastRecall() {
+    assertThat(gate.judge(score(10, 6, 10, 6), Optional.empty(), List.of()))
+        .isInstanceOf(Promoted.class);
+  }
+
+  @Test
   void shouldRejectACandidateThatForgetsALabel() {
     Verdict verdict = gate.judge(score(20, 20, 20, 20), Optional.empty(), List.of("bird"));
 

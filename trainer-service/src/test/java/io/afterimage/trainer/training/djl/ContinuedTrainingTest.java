@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.afterimage.trainer.dataset.Split;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.EpochResult;
+import io.afterimage.trainer.training.Monitor;
 import io.afterimage.trainer.training.Phase;
 import io.afterimage.trainer.training.PhasePlan;
 import io.afterimage.trainer.training.ScheduleConfig;
+import io.afterimage.trainer.training.Selection;
 import io.afterimage.trainer.training.StartingPoint;
 import io.afterimage.trainer.training.Training;
 import io.afterimage.trainer.training.TrainingListener;
@@ -87,8 +89,9 @@ class ContinuedTrainingTest {
     TrainingSet pictures = TrainingRig.pictures("red", "green");
     CheckpointFile checkpoints = new CheckpointFile(folder.resolve("checkpoint.safetensors"));
     StartingPoint start = StartingPoint.pretrained();
-    assertThat(rig.training.bestSoFar(pictures, TrainingRig.BOTH_PHASES, start, checkpoints))
-        .isEmpty();
+    ScheduleConfig config =
+        TrainingRig.BOTH_PHASES.withSelection(new Selection(Monitor.LOSS, 0, false));
+    assertThat(rig.training.bestSoFar(pictures, config, start, checkpoints)).isEmpty();
     TrainingListener fourEpochs =
         new TrainingListener() {
           @Override
@@ -98,13 +101,14 @@ class ContinuedTrainingTest {
             }
           }
         };
-    assertThatThrownBy(() -> rig.run(pictures, TrainingRig.BOTH_PHASES, checkpoints, fourEpochs))
+    assertThatThrownBy(() -> rig.run(pictures, config, checkpoints, fourEpochs))
         .hasMessage("killed");
 
     Training.SoFar result =
-        rig.training.bestSoFar(pictures, TrainingRig.BOTH_PHASES, start, checkpoints).orElseThrow();
+        rig.training.bestSoFar(pictures, config, start, checkpoints).orElseThrow();
 
     assertThat(result.epochs()).isEqualTo(4);
+    assertThat(result.best().phase()).isEqualTo(Phase.FINE_TUNE);
     assertThat(result.artifact().manifest().scores())
         .containsEntry("validation_accuracy", result.best().validation().accuracy());
     rig.assertServedAs(

@@ -12,8 +12,10 @@ import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.Augmentation;
 import io.afterimage.trainer.training.EpochResult;
 import io.afterimage.trainer.training.FineTunePhase;
+import io.afterimage.trainer.training.Monitor;
 import io.afterimage.trainer.training.PhaseResult;
 import io.afterimage.trainer.training.ScheduleConfig;
+import io.afterimage.trainer.training.Selection;
 import io.afterimage.trainer.training.TrainingResult;
 import io.afterimage.trainer.validation.ExportCheck;
 import io.afterimage.trainer.validation.ExportParity;
@@ -98,6 +100,25 @@ class TrainingTest {
     assertThat(last.validation().accuracy()).isGreaterThan(0.9);
     rig.assertServedAs(result, pictures, Split.VALIDATION, last.validation().loss());
     rig.assertServedAs(result, pictures, Split.TEST, manifest.scores().get("test_loss"));
+  }
+
+  @Test
+  void shouldKeepTheFirstPhaseWhenTheSecondMadeItWorse() {
+    TrainingSet pictures = TrainingRig.pictures("red", "green");
+    ScheduleConfig ruinous =
+        new ScheduleConfig(
+                TrainingRig.freeze(2),
+                Optional.of(new FineTunePhase(1, 100, 8, 0.1, 0.2)),
+                Augmentation.NONE,
+                1)
+            .withSelection(new Selection(Monitor.LOSS, 0, true));
+
+    TrainingResult result = rig.run(pictures, ruinous);
+
+    double kept = result.phases().get(0).kept().validation().loss();
+    assertThat(result.phases().get(1).kept().validation().loss()).isGreaterThan(kept);
+    assertThat(result.chosen()).isZero();
+    rig.assertServedAs(result, pictures, Split.VALIDATION, kept);
   }
 
   @Test
