@@ -3,14 +3,9 @@ package io.afterimage.model.onnx;
 import static io.afterimage.model.onnx.GraphWriter.integer;
 import static io.afterimage.model.onnx.GraphWriter.integers;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.afterimage.model.CorruptArtifactException;
 import io.afterimage.model.InputSpec;
 import io.afterimage.model.Manifest;
@@ -45,9 +40,6 @@ public record FeatureExtractor(
   /** Metadata that name what pictures need, in the words of {@link Preprocessing#code()}. */
   public static final String PREPROCESSING_KEY = "preprocessing";
 
-  /** The first opset in which Softmax is what it is today. */
-  private static final long LEAST_OPSET = 13;
-
   /**
    * Reads what a file says of itself.
    *
@@ -57,45 +49,18 @@ public record FeatureExtractor(
    */
   public static FeatureExtractor parse(
       byte[] onnx, String source, Optional<Integer> size, Optional<Preprocessing> preprocessing) {
-    ModelProto model = model(onnx, source);
-    GraphProto graph = model.getGraph();
-    List<ValueInfoProto> inputs = OnnxModel.inputs(graph);
-    if (inputs.size() != 1 || graph.getOutputCount() != 1) {
-      throw new CorruptArtifactException(
-          "%s has %d inputs and %d outputs; a feature extractor has one of each"
-              .formatted(source, inputs.size(), graph.getOutputCount()));
-    }
-    List<Long> in = shape(inputs.get(0), source);
-    if (in.size() != 4 || in.get(0) > 0 || (in.get(1) == 3) == (in.get(3) == 3)) {
-      throw new CorruptArtifactException(
-          "%s takes %s; (n, height, width, 3) or (n, 3, height, width) with an open n is needed"
-              .formatted(source, in));
-    }
-    boolean channelsFirst = in.get(1) == 3;
-    List<Long> sides = channelsFirst ? in.subList(2, 4) : in.subList(1, 3);
-    InputSpec input =
-        new InputSpec(
-            side(sides.get(0), size, source),
-            side(sides.get(1), size, source),
-            InputSpec.Resize.AREA_OR_LINEAR);
-    List<Long> out = shape(graph.getOutput(0), source);
-    long features =
-        out.size() == 2 ? out.get(1) : out.size() == 4 ? out.get(channelsFirst ? 1 : 3) : 0;
-    if (features < 1) {
-      throw new CorruptArtifactException(
-          "%s puts out %s; vectors (n, k) or feature maps of a known depth are needed"
-              .formatted(source, out));
-    }
+    ExtractorFile file = ExtractorFile.read(onnx, source);
+    InputSpec input = file.input(size);
+    int features = file.features();
     Preprocessing mode =
         preprocessing
-            .or(() -> named(model, source))
+            .or(file::preprocessing)
             .orElseThrow(
                 () ->
                     new CorruptArtifactException(
                         "%s does not say how its pictures are prepared: --preprocessing %s says it"
                             .formatted(source, Preprocessing.codes())));
-    return new FeatureExtractor(
-        model, source, channelsFirst, input, Math.toIntExact(features), mode);
+    return new FeatureExtractor(file.model(), source, file.channelsFirst(), input, features, mode);
   }
 
   /** With normalisation inside and one vector per picture, {@link OnnxGraphs#FEATURES}. */
@@ -175,7 +140,7 @@ public record FeatureExtractor(
 
   private String vectors(GraphWriter graph) {
     ValueInfoProto output = model.getGraph().getOutput(0);
-    if (shape(output, source).size() == 2) {
+    if (ExtractorFile.shape(output, source).size() == 2) {
       return output.getName();
     }
     String maps = output.getName();
@@ -195,71 +160,5 @@ public record FeatureExtractor(
         .filter(name -> !constants.contains(name))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static ModelProto model(byte[] onnx, String source) {
-    ModelProto model;
-    try {
-      model = ModelProto.parseFrom(onnx);
-    } catch (InvalidProtocolBufferException e) {
-      throw new CorruptArtifactException(source + " is no ONNX model, or damaged", e);
-    }
-    long opset =
-        model.getOpsetImportList().stream()
-            .filter(imported -> imported.getDomain().isEmpty())
-            .mapToLong(OperatorSetIdProto::getVersion)
-            .max()
-            .orElse(0);
-    if (model.getGraph().getNodeCount() == 0 || opset < LEAST_OPSET) {
-      throw new CorruptArtifactException(
-          "%s has %d nodes and opset %d; a graph of opset %d or newer is needed"
-              .formatted(source, model.getGraph().getNodeCount(), opset, LEAST_OPSET));
-    }
-    return model.toBuilder().setGraph(OwnNames.of(model.getGraph(), source)).build();
-  }
-
-  /** The dimensions, 0 for one that is open. */
-  private static List<Long> shape(ValueInfoProto value, String source) {
-    int type = value.getType().getTensorType().getElemType();
-    if (type != TensorProto.DataType.FLOAT.getNumber()) {
-      throw new CorruptArtifactException(
-          "%s: %s is of type %s, float is needed"
-              .formatted(source, value.getName(), TensorProto.DataType.forNumber(type)));
-    }
-    return value.getType().getTensorType().getShape().getDimList().stream()
-        .map(TensorShapeProto.Dimension::getDimValue)
-        .toList();
-  }
-
-  private static int side(long own, Optional<Integer> size, String source) {
-    if (own > 0) {
-      size.filter(wanted -> wanted != own)
-          .ifPresent(
-              wanted -> {
-                throw new CorruptArtifactException(
-                    "%s takes pictures of %d pixels, not %d".formatted(source, own, wanted));
-              });
-      return Math.toIntExact(own);
-    }
-    return size.orElseThrow(
-        () ->
-            new CorruptArtifactException(
-                source + " leaves the size of its pictures open: --size says it"));
-  }
-
-  private static Optional<Preprocessing> named(ModelProto model, String source) {
-    return model.getMetadataPropsList().stream()
-        .filter(property -> property.getKey().equals(PREPROCESSING_KEY))
-        .map(StringStringEntryProto::getValue)
-        .findFirst()
-        .map(
-            code ->
-                Preprocessing.of(code)
-                    .orElseThrow(
-                        () ->
-                            new CorruptArtifactException(
-                                "%s has %s '%s' in its metadata, allowed is %s: --preprocessing says it instead"
-                                    .formatted(
-                                        source, PREPROCESSING_KEY, code, Preprocessing.codes()))));
   }
 }
