@@ -89,6 +89,19 @@ class LabelRefusalTest {
   }
 
   @Test
+  void shouldRefuseALabelInAHeaderThatIsTooLargeToWait() {
+    String fits = "x".repeat(LabelReader.MAX_BYTES);
+    join.prediction("a", "dog", 1, "v1", Map.of("label", fits));
+    assertThat(join.examples()).hasSize(1);
+
+    join.prediction("b", "dog", 2, "v1", Map.of("label", fits + "x"));
+
+    assertThat(join.examples()).isEmpty();
+    assertThat(header(join.deadLetters.readRecord(), DeadLetterHeaders.DETAIL))
+        .contains("65537 bytes, at most 65536");
+  }
+
+  @Test
   void shouldGiveUpAnUnmatchedLabelAfterTheRetentionWithItsBytes() {
     byte[] value = utf8("{ \"imageId\":\"a\", \"label\":\"cat\", \"note\":\"by hand\" }");
     join.labelRecord(utf8("a"), value, Map.of("by", "anna"));

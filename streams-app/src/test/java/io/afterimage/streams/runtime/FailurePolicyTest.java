@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FailurePolicyTest {
 
@@ -22,11 +28,20 @@ class FailurePolicyTest {
         .isEqualTo(REPLACE_THREAD);
   }
 
-  @Test
-  void shouldEndTheClientWhenRightsAreMissingOrMemoryIsOut() {
-    assertThat(policy.handle(new StreamsException(new TopicAuthorizationException("images"))))
-        .isEqualTo(SHUTDOWN_CLIENT);
-    assertThat(policy.handle(new OutOfMemoryError("heap"))).isEqualTo(SHUTDOWN_CLIENT);
+  static Stream<Throwable> incurable() {
+    return Stream.of(
+        new TopicAuthorizationException("images"),
+        new SaslAuthenticationException("wrong password"),
+        new MissingSourceTopicException("images"),
+        new RecordTooLargeException("two MiB"),
+        new OutOfMemoryError("heap"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("incurable")
+  void shouldEndTheClientWhenANewThreadWouldDieOfTheSame(Throwable failure) {
+    assertThat(policy.handle(failure)).isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(policy.handle(new StreamsException(failure))).isEqualTo(SHUTDOWN_CLIENT);
   }
 
   @Test

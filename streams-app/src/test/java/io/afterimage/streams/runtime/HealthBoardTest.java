@@ -78,6 +78,14 @@ class HealthBoardTest {
   }
 
   @Test
+  void shouldBeAliveWhileThereIsNothingToDo() {
+    watch(new Serving("v2", NOW), State.RUNNING);
+    lag(OURS, 0, Duration.ZERO, NOW.minus(Duration.ofHours(1)));
+
+    assertThat(board.health().live()).isTrue();
+  }
+
+  @Test
   void shouldBeAliveWhilePicturesWaitForAFirstModel() {
     watch(new ActivationState.Waiting("no model yet"), State.CREATED);
     lag(OURS, 7, Duration.ofHours(1), NOW.minus(Duration.ofHours(1)));
