@@ -74,6 +74,11 @@ class CommandDeskTest {
     return new Reply.Done(id, new Reply.Published("v1"), "published", NOW);
   }
 
+  private static Reply.Progress progress(String id) {
+    return new Reply.Progress(
+        id, "freeze", 1, 2, 0.5, 0.7, Optional.empty(), Optional.empty(), NOW);
+  }
+
   private List<String> kinds() {
     return replies.stream()
         .map(reply -> reply.getClass().getSimpleName() + " " + reply.commandId())
@@ -160,6 +165,29 @@ class CommandDeskTest {
   }
 
   @Test
+  void shouldSayThatARunEndedBeforeItCouldBeStopped() {
+    receive(retrain("a"));
+    receive(new Command.Cancel("c", Optional.empty(), NOW));
+
+    desk.ended(done("a"));
+
+    assertThat(replies)
+        .last()
+        .isEqualTo(new Reply.Failed("c", "run a came to its end before it could be stopped", NOW));
+    assertThat(committed).last().isEqualTo(2L);
+  }
+
+  @Test
+  void shouldTellTheProgressOfTheRunThatIsUnderWayAndOfNoOther() {
+    receive(retrain("a"));
+
+    desk.progressed(progress("a"));
+    desk.progressed(progress("b"));
+
+    assertThat(kinds()).containsExactly("Accepted a", "Progress a");
+  }
+
+  @Test
   void shouldCancelAgainWhenATrainerCrashedBeforeTheRunHadStopped() {
     receive(retrain("a"));
     receive(new Command.Cancel("c", Optional.of("a"), NOW));
@@ -196,6 +224,16 @@ class CommandDeskTest {
     receive(new Command.Pin("p", "unknown", Optional.empty(), NOW));
 
     assertThat(replies).last().isEqualTo(new Reply.Refused("p", "version unknown is unknown", NOW));
+    assertThat(committed).containsExactly(1L);
+  }
+
+  @Test
+  void shouldSayThatAChangeFailedWhenTheStoreDoesNotAnswer() {
+    receive(new Command.Pin("p", "far", Optional.empty(), NOW));
+
+    assertThat(replies)
+        .last()
+        .isEqualTo(new Reply.Failed("p", "the log of model events cannot be read", NOW));
     assertThat(committed).containsExactly(1L);
   }
 

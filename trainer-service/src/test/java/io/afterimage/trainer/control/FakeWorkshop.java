@@ -3,11 +3,15 @@ package io.afterimage.trainer.control;
 import io.afterimage.events.Command;
 import io.afterimage.events.Reply;
 import io.afterimage.model.registry.ModelChangeRefusedException;
+import io.afterimage.model.store.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Notes what it is told to do, and refuses versions that are named {@code unknown}. */
+/**
+ * Notes what it is told to do, refuses versions that are named {@code unknown}, and does not reach
+ * those that are named {@code far}.
+ */
 final class FakeWorkshop implements Workshop {
 
   final List<String> done = new ArrayList<>();
@@ -37,6 +41,9 @@ final class FakeWorkshop implements Workshop {
   public void pin(Command.Pin command, boolean resumed) {
     if (command.modelVersion().equals("unknown")) {
       throw new ModelChangeRefusedException("version unknown is unknown");
+    }
+    if (command.modelVersion().equals("far")) {
+      throw new StoreUnavailableException("the log of model events cannot be read");
     }
     done.add("pin " + command.modelVersion());
   }

@@ -87,6 +87,47 @@ class ExampleIntakeTest {
   }
 
   @Test
+  void shouldFetchAgainAPictureThatWasSentAgain() {
+    LabelledExample first = labelled("a", "cat", 1);
+    PicturePointer again = new PicturePointer("images", 1, 7);
+    topic.put(again, new Fetched.Found(PngPictures.ofColour(12, 0xff0000)));
+    intake.take(List.of(first));
+    byte[] before = buffer.find("a").orElseThrow().png();
+
+    intake.take(
+        List.of(
+            new LabelledExample("a", again, "cat", "cat", 0.9, "v1", Instant.ofEpochSecond(2))));
+
+    assertThat(fetched).containsExactly(first.picture(), again);
+    assertThat(buffer.find("a").orElseThrow().source()).isEqualTo(again);
+    assertThat(buffer.find("a").orElseThrow().png()).isNotEqualTo(before);
+    assertThat(count("added")).isEqualTo(2);
+  }
+
+  @Test
+  void shouldWriteALabelThatChangesAfterWhatCameBetween() {
+    Map<String, Optional<Example>> changes =
+        intake.take(
+            List.of(labelled("a", "cat", 1), labelled("b", "cat", 2), labelled("a", "dog", 3)));
+
+    assertThat(changes.keySet()).containsExactly("b", "a");
+    assertThat(changes.get("a").orElseThrow().label()).isEqualTo("dog");
+  }
+
+  @Test
+  void shouldTakeWhatWasLoadedUnlessPeopleLabelledItAlready() {
+    intake.take(List.of(labelled("a", "cat", 5)));
+    Example loaded = buffer.find("a").orElseThrow().relabelled("dog", Instant.ofEpochSecond(9));
+    Example other =
+        new Example("b", "dog", loaded.split(), loaded.labelledAt(), loaded.source(), loaded.png());
+
+    assertThat(intake.takeLoaded(List.of(loaded, other))).isEmpty();
+
+    assertThat(buffer.sizes()).isEqualTo(Map.of("cat", 1, "dog", 1));
+    assertThat(count("loaded")).isEqualTo(1);
+  }
+
+  @Test
   void shouldCountPicturesThatAreGoneOrBrokenAndTakeTheOthers() {
     LabelledExample gone = labelled("gone", "cat", 1);
     LabelledExample broken = labelled("broken", "cat", 2);

@@ -1,7 +1,6 @@
 package io.afterimage.trainer.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.afterimage.events.LabelledExample;
 import io.afterimage.events.ModelEvent.Announced;
@@ -208,16 +207,6 @@ class TriggerPolicyTest {
     label(30, "v1", "dog");
 
     assertThat(policy.due()).hasSize(2);
-  }
-
-  /** By hand: (0.3 - 0.5) ln(0.3 / 0.5) + (0.7 - 0.5) ln(0.7 / 0.5). */
-  @Test
-  void shouldGiveThePopulationStabilityIndex() {
-    double index =
-        PopulationStability.index(
-            Map.of("cat", 49500, "dog", 49500), Map.of("cat", 29700, "dog", 69300));
-
-    assertThat(index).isCloseTo(0.169460, within(1e-4));
   }
 
   @Test
