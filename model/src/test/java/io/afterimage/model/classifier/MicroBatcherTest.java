@@ -12,12 +12,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MicroBatcherTest {
 
@@ -25,6 +29,7 @@ class MicroBatcherTest {
   private final ModelSlot slot = new ModelSlot();
   private final List<Throwable> fatal = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Thread> dying = new CompletableFuture<>();
+  private final Set<Thread> decoding = ConcurrentHashMap.newKeySet();
   private MicroBatcher batcher;
 
   @AfterEach
@@ -185,6 +190,21 @@ class MicroBatcherTest {
     assertThat(graph.batches).containsExactly(1, 2);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void shouldStopItsThreadsWhenClosed(int decoders) throws InterruptedException {
+    start(new BatchingConfig(1, 4, Duration.ZERO, decoders));
+    submit(0, 1, 2).forEach(MicroBatcherTest::classified);
+
+    batcher.close();
+
+    assertThat(decoding).isNotEmpty();
+    for (Thread thread : decoding) {
+      thread.join(10_000);
+      assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+    }
+  }
+
   @Test
   void shouldAnswerExceptionallyWhatWaitsWhenClosed() {
     start(new BatchingConfig(1, 1, Duration.ZERO, 0));
@@ -230,7 +250,10 @@ class MicroBatcherTest {
         new MicroBatcher(
             config,
             slot,
-            FakeModels::decode,
+            (encoded, input) -> {
+              decoding.add(Thread.currentThread());
+              return FakeModels.decode(encoded, input);
+            },
             new ClassifierMetrics(new SimpleMeterRegistry()),
             error -> {
               fatal.add(error);
