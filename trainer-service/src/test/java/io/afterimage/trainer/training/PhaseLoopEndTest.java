@@ -2,8 +2,13 @@ package io.afterimage.trainer.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -28,30 +33,39 @@ class PhaseLoopEndTest {
     assertThat(learner.shown).hasSize(3);
   }
 
+  /** On one thread: two batches are validated with, the first is learned from, the next is held. */
   @Test
-  void shouldNotUseTheFrozenLayersAfterItFailed() {
-    AtomicInteger running = new AtomicInteger();
-    ActivationSource watched =
+  void shouldNotEndBeforeTheFrozenLayersAreLeftAlone() {
+    AtomicInteger batches = new AtomicInteger();
+    Semaphore underWay = new Semaphore(0);
+    Semaphore goOn = new Semaphore(0);
+    ActivationSource held =
         (batch, n) -> {
-          running.incrementAndGet();
-          try {
-            return rig.source.run(batch, n);
-          } finally {
-            running.decrementAndGet();
+          if (batches.incrementAndGet() == 4) {
+            underWay.release();
+            goOn.acquireUninterruptibly();
           }
+          return rig.source.run(batch, n);
         };
     FakeLearner failing =
         new FakeLearner(0) {
           @Override
           public StepResult train(Activations batch, int[] labels, double rateShare) {
+            underWay.acquireUninterruptibly();
             throw new IllegalStateException("out of memory");
           }
         };
+    PhaseLoop loop =
+        rig.loop(PhaseLoopRig.config(Augmentation.DEFAULT, 1), new Resources(1, 1 << 20));
 
-    assertThatThrownBy(
-            () -> rig.loop(Augmentation.DEFAULT).run(PhaseLoopRig.PLAN, watched, failing))
-        .hasMessage("out of memory");
-    assertThat(running).hasValue(0);
+    CompletableFuture<PhaseResult> result =
+        CompletableFuture.supplyAsync(() -> loop.run(PhaseLoopRig.PLAN, held, failing));
+
+    await().until(() -> batches.get() == 4);
+    await().during(Duration.ofMillis(200)).until(() -> !result.isDone());
+    goOn.release();
+    assertThatThrownBy(() -> result.orTimeout(10, TimeUnit.SECONDS).join())
+        .hasRootCauseMessage("out of memory");
   }
 
   @Test
