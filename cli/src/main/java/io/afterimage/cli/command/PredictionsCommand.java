@@ -101,6 +101,14 @@ final class PredictionsCommand implements Runnable {
           }
         }
       }
+      if (shown == 0 && !stop.isRequested()) {
+        context
+            .terminal()
+            .say(
+                fromBeginning
+                    ? "no prediction is there"
+                    : "no prediction came in this moment; --from-beginning shows those that are there");
+      }
     }
   }
 

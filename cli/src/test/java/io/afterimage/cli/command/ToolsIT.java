@@ -143,6 +143,22 @@ class ToolsIT {
   }
 
   @Test
+  void shouldSayWhyItEndsWithoutAPrediction() {
+    terminal.run("topics", "create", "--topic-prefix", "f.");
+
+    assertThat(terminal.run("predictions", "--topic-prefix", "f.", "--from-beginning", "-e"))
+        .isZero();
+    assertThat(terminal.err()).endsWith("no prediction is there\n").doesNotContain("moment");
+
+    writePredictions("f.predictions", 1);
+    assertThat(terminal.run("predictions", "--topic-prefix", "f.", "--exit-at-end")).isZero();
+    assertThat(terminal.err()).contains("--from-beginning shows those that are there");
+    assertThat(terminal.run("predictions", "--topic-prefix", "f.", "--from-beginning", "-e"))
+        .isZero();
+    assertThat(terminal.out().lines().filter(line -> line.contains("cat"))).hasSize(1);
+  }
+
+  @Test
   void shouldShowThatThereAreNoModelsYet() {
     terminal.run("topics", "create", "--topic-prefix", "e.");
 
