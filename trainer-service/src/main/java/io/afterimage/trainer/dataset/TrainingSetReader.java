@@ -9,11 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 
@@ -69,19 +65,13 @@ public record TrainingSetReader(BiFunction<byte[], InputSpec, Decoded> decoder, 
 
   private TrainingSet collect(
       Dataset dataset, InputSpec input, Progress progress, BooleanSupplier cancelled) {
-    AtomicInteger number = new AtomicInteger();
-    ExecutorService pool =
-        Executors.newFixedThreadPool(
-            threads, task -> new Thread(task, "picture-reader-" + number.incrementAndGet()));
-    try {
+    try (PictureThreads readers = new PictureThreads("picture-reader", threads)) {
       List<Future<Outcome>> outcomes = new ArrayList<>();
       for (LabelledPicture picture : dataset.pictures()) {
         int label = dataset.labels().indexOf(picture.label());
-        outcomes.add(pool.submit(() -> read(picture, label, input)));
+        outcomes.add(readers.submit(() -> read(picture, label, input)));
       }
       return collect(dataset, input, outcomes, progress, cancelled);
-    } finally {
-      pool.shutdownNow();
     }
   }
 
@@ -116,7 +106,7 @@ public record TrainingSetReader(BiFunction<byte[], InputSpec, Decoded> decoder, 
       if (cancelled.getAsBoolean()) {
         throw new CancellationException("cancelled while reading pictures");
       }
-      Outcome outcome = await(future);
+      Outcome outcome = PictureThreads.await(future);
       if (outcome instanceof Outcome.Usable usable) {
         pictures.computeIfAbsent(usable.split, s -> new ArrayList<>()).add(usable.picture);
         if (usable.split == Split.TRAIN) {
@@ -159,17 +149,6 @@ public record TrainingSetReader(BiFunction<byte[], InputSpec, Decoded> decoder, 
         ? ""
         : "; %d could not be used, the first is %s (%s)"
             .formatted(skipped.size(), skipped.get(0).id(), skipped.get(0).reason());
-  }
-
-  private static Outcome await(Future<Outcome> future) {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("reading a picture failed unexpectedly", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted while reading pictures");
-    }
   }
 
   private sealed interface Outcome {

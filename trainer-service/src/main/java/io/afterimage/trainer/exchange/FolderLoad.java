@@ -8,6 +8,7 @@ import io.afterimage.trainer.buffer.TrainingPictures;
 import io.afterimage.trainer.buffer.TrainingPictures.Scaled;
 import io.afterimage.trainer.buffer.TrainingSetTopic;
 import io.afterimage.trainer.dataset.LabelledPicture;
+import io.afterimage.trainer.dataset.PictureThreads;
 import io.afterimage.trainer.dataset.SkippedPicture;
 import io.afterimage.trainer.transaction.FencedWriter;
 import java.io.IOException;
@@ -19,9 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -107,14 +105,12 @@ public record FolderLoad(
         new Candidates(missing).next(missing.size(), new Room(limits, buffer.sizes())).size();
     List<SkippedPicture> skipped = new ArrayList<>();
     long added = 0;
-    ExecutorService pool =
-        Executors.newFixedThreadPool(threads, task -> new Thread(task, "picture-loader"));
-    try {
+    try (PictureThreads loaders = new PictureThreads("picture-loader", threads)) {
       List<LabelledPicture> chosen = candidates.next(PICTURES_PER_TRANSACTION, room);
       while (!chosen.isEmpty()) {
         List<Example> examples = new ArrayList<>();
-        for (Future<Outcome> future : submit(chosen, labelledAt, pool)) {
-          Outcome outcome = await(future);
+        for (Future<Outcome> future : submit(chosen, labelledAt, loaders)) {
+          Outcome outcome = PictureThreads.await(future);
           if (outcome instanceof Outcome.Usable usable) {
             examples.add(usable.example());
           } else if (outcome instanceof Outcome.Broken broken) {
@@ -130,8 +126,6 @@ public record FolderLoad(
         }
         chosen = candidates.next(PICTURES_PER_TRANSACTION, room);
       }
-    } finally {
-      pool.shutdownNow();
     }
     return new Report(
         added, pictures.size() - missing.size(), candidates.size(), skipped, room.sizes());
@@ -140,9 +134,9 @@ public record FolderLoad(
   private List<Future<Outcome>> submit(
       List<LabelledPicture> chosen,
       Function<LabelledPicture, Instant> labelledAt,
-      ExecutorService pool) {
+      PictureThreads loaders) {
     return chosen.stream()
-        .map(picture -> pool.submit(() -> read(picture, labelledAt.apply(picture))))
+        .map(picture -> loaders.submit(() -> read(picture, labelledAt.apply(picture))))
         .toList();
   }
 
@@ -171,17 +165,6 @@ public record FolderLoad(
     writer.write(
         examples.stream().map(example -> ExampleRecords.load(topic.topic(), example)).toList(),
         Optional.empty());
-  }
-
-  private static Outcome await(Future<Outcome> future) {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("reading a picture failed unexpectedly", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted while reading pictures");
-    }
   }
 
   private sealed interface Outcome {
