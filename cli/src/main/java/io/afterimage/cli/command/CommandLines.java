@@ -74,6 +74,7 @@ public final class CommandLines {
 
   private static CommandLine models(CommandContext context) {
     return new CommandLine(new ModelsCommand(context))
+        .addSubcommand(new ModelsPublishCommand(context))
         .addSubcommand(new ModelsPinCommand(context))
         .addSubcommand(new ModelsUnpinCommand(context))
         .addSubcommand(new ModelsRollbackCommand(context));

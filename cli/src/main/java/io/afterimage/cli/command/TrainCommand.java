@@ -14,9 +14,7 @@ import io.afterimage.cli.training.TrainingPlan;
 import io.afterimage.cli.training.TrainingSession;
 import io.afterimage.cli.training.TrainingSession.Outcome;
 import io.afterimage.config.Range;
-import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.registry.ModelPublisher;
 import io.afterimage.model.store.ArtifactFolder;
 import io.afterimage.trainer.dataset.FolderDataset;
 import io.afterimage.trainer.dataset.Split;
@@ -187,7 +185,7 @@ final class TrainCommand implements Callable<Integer> {
     if (stop.isRequested()) {
       return CommandLines.INTERRUPTED;
     }
-    target.ifPresent(kafkaTarget -> publish(finished.model(), kafkaTarget));
+    target.ifPresent(broker -> Publishers.publish(finished.model(), broker, context.terminal()));
     modelFolder().map(ModelFolder::checkpoint).ifPresent(CheckpointFile::remove);
     return ExitCode.OK;
   }
@@ -200,24 +198,5 @@ final class TrainCommand implements Callable<Integer> {
     ReportContent content =
         ReportContent.of(folder, finished.model(), finished.pictures(), Set.of(Split.VALIDATION));
     context.terminal().say("report in " + ReportPage.write(content, directory));
-  }
-
-  private void publish(ModelArtifact model, KafkaTarget target) {
-    try (ModelPublisher publisher = Publishers.open(target)) {
-      Announced announced = publisher.publish(model);
-      context
-          .terminal()
-          .say(
-              "published as %s, SHA-256 %s; active is %s"
-                  .formatted(
-                      announced.modelVersion(),
-                      announced.sha256(),
-                      publisher
-                          .registry()
-                          .apply(announced)
-                          .active()
-                          .map(Announced::modelVersion)
-                          .orElse("none")));
-    }
   }
 }

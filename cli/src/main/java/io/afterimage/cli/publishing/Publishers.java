@@ -1,6 +1,9 @@
 package io.afterimage.cli.publishing;
 
 import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.registry.ModelPublisher;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,5 +29,27 @@ public final class Publishers {
         target.topics().prefix() + "afterimage-publisher",
         LIMIT,
         Clock.systemUTC());
+  }
+
+  /**
+   * Publishes the model as the next version, and says which one is active after it.
+   *
+   * @throws io.afterimage.cli.options.CommandFailure when no Kafka answers
+   */
+  public static void publish(ModelArtifact model, KafkaTarget target, Terminal terminal) {
+    try (ModelPublisher publisher = open(target)) {
+      Announced announced = publisher.publish(model);
+      terminal.say(
+          "published as %s, SHA-256 %s; active is %s"
+              .formatted(
+                  announced.modelVersion(),
+                  announced.sha256(),
+                  publisher
+                      .registry()
+                      .apply(announced)
+                      .active()
+                      .map(Announced::modelVersion)
+                      .orElse("none")));
+    }
   }
 }

@@ -54,6 +54,7 @@ class CommandLinesTest {
         "train pictures --publish=kafka",
         "classify picture.jpg",
         "models pin",
+        "models publish",
         "predictions --json --table",
         "label",
         "label a",

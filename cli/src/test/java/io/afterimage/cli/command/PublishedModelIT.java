@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.afterimage.broker.BrokerProcess;
 import io.afterimage.events.EventJson;
+import io.afterimage.model.store.ArtifactFolder;
 import io.afterimage.streams.config.StreamConfig;
 import io.afterimage.streams.runtime.StreamInstance;
 import java.io.IOException;
@@ -58,7 +59,22 @@ class PublishedModelIT {
           .as("answers that tell models apart")
           .allMatch(confidence -> confidence < 0.999)
           .doesNotHaveDuplicates();
+      requirePublishedFromItsFolder(Path.of(model));
     }
+  }
+
+  private void requirePublishedFromItsFolder(Path model) throws IOException {
+    TestTerminal terminal = new TestTerminal();
+    assertThat(terminal.run(environment, "models", "publish", model.toString())).isZero();
+    String sha256 = ArtifactFolder.read(model).manifest().sha256();
+    assertThat(terminal.err()).contains("published as v2, SHA-256 " + sha256 + "; active is v2");
+
+    Files.write(model.resolve(ArtifactFolder.MODEL_FILE), new byte[1000]);
+    assertThat(terminal.run(environment, "models", "publish", model.toString())).isEqualTo(1);
+    assertThat(terminal.err()).contains("SHA-256");
+    assertThat(EventJson.mapper().readTree(run("models", "--json")))
+        .extracting(version -> version.get("announced").get("sha256").asText())
+        .containsExactly(sha256, sha256);
   }
 
   /** What the folder's model says, by the ids that the stream gives the pictures. */

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ServingModel {
 
   private static final float SUM_TOLERANCE = 1e-3f;
+  private static final int SMALL_BATCH = 2;
 
   private final Manifest manifest;
   private final PictureGraph graph;
@@ -42,6 +43,16 @@ public final class ServingModel {
       graph.close();
       throw e;
     }
+  }
+
+  /**
+   * Loads the artefact as {@link #load} and lets it go again: whoever serves it would not refuse
+   * it.
+   *
+   * @throws CorruptArtifactException when hash, shape, or what the graph puts out is wrong
+   */
+  public static void requireServable(ModelArtifact artifact, InferenceEngine engine) {
+    load(artifact, engine, SMALL_BATCH).release();
   }
 
   /** The version's description. */

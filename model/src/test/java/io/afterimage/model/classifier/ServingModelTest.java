@@ -56,6 +56,16 @@ class ServingModelTest {
   }
 
   @Test
+  void shouldTryAnArtefactAndLetItGo() {
+    FakeGraph graph = new FakeGraph(3);
+
+    ServingModel.requireServable(FakeModels.artifact("v1"), FakeModels.engine(graph));
+
+    assertThat(graph.batches).containsExactly(1, 2);
+    assertThat(graph.closed).isTrue();
+  }
+
+  @Test
   void shouldNotBeLeasedAgainOnceTheLastLeaseEnded() {
     FakeGraph graph = new FakeGraph(3);
     ServingModel model = FakeModels.serving("v1", graph);

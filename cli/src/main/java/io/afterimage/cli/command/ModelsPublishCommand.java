@@ -1,0 +1,62 @@
+package io.afterimage.cli.command;
+
+import io.afterimage.cli.options.KafkaOptions;
+import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.cli.publishing.Publishers;
+import io.afterimage.cli.terminal.StopSignal;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.classifier.ServingModel;
+import io.afterimage.model.inference.Device;
+import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
+import io.afterimage.model.store.ArtifactFolder;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Publishes a model that is in a folder. */
+@Command(
+    name = "publish",
+    description = {
+      "Publish a model from a folder as the next version, without training it again.",
+      "It is loaded and tried first; every stream instance then swaps to it, unless one is pinned."
+    },
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  afterimage train photos/ --output model/ --report report/",
+      "  afterimage models publish model/"
+    })
+final class ModelsPublishCommand implements Callable<Integer> {
+
+  private final CommandContext context;
+
+  @Parameters(
+      paramLabel = "DIR",
+      description = "Folder with model.onnx and manifest.json, as 'afterimage train' writes it.")
+  private Path model;
+
+  @Mixin private KafkaOptions kafka;
+
+  ModelsPublishCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    try (StopSignal stop =
+        StopSignal.install(context.terminal(), "'afterimage models' shows whether it came in")) {
+      ModelArtifact artifact = ArtifactFolder.read(model);
+      KafkaTarget target = kafka.target(context.environment());
+      target.requireBroker();
+      ServingModel.requireServable(artifact, new OnnxRuntimeEngine(new Device.Cpu()));
+      if (stop.isRequested()) {
+        context.terminal().say("cancelled; nothing was published");
+        return CommandLines.INTERRUPTED;
+      }
+      Publishers.publish(artifact, target, context.terminal());
+      return ExitCode.OK;
+    }
+  }
+}
