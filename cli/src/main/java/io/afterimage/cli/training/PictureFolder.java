@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
  */
 public record PictureFolder(Path path, Optional<Integer> minimumPerClass, double testShare) {
 
+  private static final int LEAST_CLASSES = 2;
+
   /**
    * Lists the pictures without reading them.
    *
@@ -53,15 +55,22 @@ public record PictureFolder(Path path, Optional<Integer> minimumPerClass, double
     if (small.isEmpty()) {
       return listed;
     }
-    if (minimumPerClass.isEmpty()) {
+    boolean enough = listed.labels().size() - small.size() >= LEAST_CLASSES;
+    if (minimumPerClass.isEmpty() || !enough) {
       throw new DatasetException(
-          "%s; at least %d are needed: replace what is broken, or leave such classes out with --min-per-class %2$d"
-              .formatted(String.join("; ", small.values()), least()));
+          "%s; at least %d are needed: replace what is broken%s"
+              .formatted(
+                  String.join("; ", small.values()),
+                  least(),
+                  enough
+                      ? ", or leave such classes out with --min-per-class " + least()
+                      : "; a classifier needs two or more classes"));
     }
     Set<String> broken =
         read.skipped().stream().map(SkippedPicture::id).collect(Collectors.toSet());
     return Dataset.of(
         path.toString(),
+        Set.copyOf(listed.labels()),
         listed.pictures().stream().filter(picture -> !broken.contains(picture.id())).toList(),
         least());
   }

@@ -1,9 +1,11 @@
 package io.afterimage.cli.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.afterimage.model.InputSpec;
 import io.afterimage.trainer.dataset.Dataset;
+import io.afterimage.trainer.dataset.DatasetException;
 import io.afterimage.trainer.dataset.LabelledPicture;
 import io.afterimage.trainer.dataset.SkippedPicture;
 import io.afterimage.trainer.dataset.TrainingSet;
@@ -45,6 +47,25 @@ class PictureFolderTest {
     assertThat(usable.pictures())
         .extracting(LabelledPicture::id)
         .containsExactly("cats/0.jpg", "cats/1.jpg", "cats/2.jpg", "dogs/0.jpg", "dogs/2.jpg");
+  }
+
+  @Test
+  void shouldNameAClassOfWhichNothingIsUsable() {
+    Dataset usable = folder.usable(listed, without("birds/0.jpg", "birds/1.jpg", "birds/2.jpg"));
+
+    assertThat(usable.labels()).containsExactly("cats", "dogs");
+    assertThat(usable.leftOut()).isEqualTo(Map.of("birds", 0));
+  }
+
+  @Test
+  void shouldNameBrokenFilesWhereTooFewClassesAreLeft() {
+    TrainingSet read = without("birds/0.jpg", "birds/1.jpg", "dogs/1.jpg", "dogs/2.jpg");
+
+    assertThatThrownBy(() -> folder.usable(listed, read))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("class birds has 1 usable picture of 3")
+        .hasMessageContaining("dogs/1.jpg (broken)")
+        .hasMessageEndingWith("a classifier needs two or more classes");
   }
 
   @Test

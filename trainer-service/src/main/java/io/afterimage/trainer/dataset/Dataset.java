@@ -43,8 +43,9 @@ public record Dataset(
    * The same, where a class may have no picture.
    *
    * @param classes that there are to be; those of the pictures need not be among them
+   * @throws DatasetException as well
    */
-  static Dataset of(
+  public static Dataset of(
       String origin,
       Set<String> classes,
       Collection<LabelledPicture> pictures,

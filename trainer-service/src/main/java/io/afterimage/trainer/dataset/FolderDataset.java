@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  */
 public final class FolderDataset {
 
-  /** Classes with fewer pictures than this are left out unless told otherwise. */
+  /** What a class needs unless told otherwise. */
   public static final int DEFAULT_MINIMUM_PER_CLASS = 10;
 
   private static final Map<String, Split> SPLIT_FOLDERS =

@@ -54,7 +54,7 @@ public record TrainingSetReader(BiFunction<byte[], InputSpec, Decoded> decoder, 
   }
 
   /**
-   * The same, whatever is left: for pictures that nothing is to learn from.
+   * The same, whatever is left, until {@link #requireEnough} is asked.
    *
    * @throws CancellationException when cancelled
    */
