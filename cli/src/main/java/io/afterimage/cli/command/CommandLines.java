@@ -122,7 +122,8 @@ public final class CommandLines {
   }
 
   private static int failed(Exception thrown, CommandLine command, boolean verbose) {
-    if (StopSignal.isProcessEnding()) {
+    boolean ending = StopSignal.isProcessEnding();
+    if (ending && !isNewsAtTheEnd(thrown)) {
       return INTERRUPTED;
     }
     PrintWriter err = command.getErr();
@@ -132,9 +133,14 @@ public final class CommandLines {
     } else if (!Messages.isMeantForPeople(thrown)) {
       err.println("--verbose shows where this comes from.");
     }
-    if (thrown instanceof CancellationException) {
+    if (ending || thrown instanceof CancellationException) {
       return INTERRUPTED;
     }
     return thrown instanceof InvalidConfigurationException ? ExitCode.USAGE : ExitCode.SOFTWARE;
+  }
+
+  /** What is cut off fails in many ways; what was refused, or could not be kept, is told. */
+  private static boolean isNewsAtTheEnd(Exception thrown) {
+    return Messages.isMeantForPeople(thrown) && !(thrown instanceof CancellationException);
   }
 }

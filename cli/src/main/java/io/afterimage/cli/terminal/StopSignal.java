@@ -49,7 +49,7 @@ public final class StopSignal implements AutoCloseable {
     return signal;
   }
 
-  /** Whether any signal has noticed that the process ends: what fails from then on is no news. */
+  /** Whether a signal was taken: what is cut off from then on may fail in any way. */
   public static boolean isProcessEnding() {
     return ExitSignals.isEnding();
   }

@@ -56,6 +56,11 @@ record TrainingNotices(Terminal terminal) {
                             score.accuracy() * 100, score.loss(), pictures.of(Split.TEST).size())));
   }
 
+  /** Why a training that was to end could not do so by itself. */
+  void failedAtTheEnd(RuntimeException failure) {
+    terminal.say("the last epoch failed while the training was to end: " + failure.getMessage());
+  }
+
   /** What an interrupted training has. */
   void interrupted(Optional<Training.SoFar> soFar) {
     terminal.say(soFar.map(TrainingNotices::kept).orElse("cancelled before an epoch was finished"));

@@ -4,6 +4,7 @@ import io.afterimage.cli.terminal.Progress;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.trainer.dataset.Dataset;
+import io.afterimage.trainer.dataset.SkippedPicture;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.dataset.TrainingSetReader;
 import io.afterimage.trainer.training.Base;
@@ -11,6 +12,7 @@ import io.afterimage.trainer.training.Checkpoints;
 import io.afterimage.trainer.training.StartingPoint;
 import io.afterimage.trainer.training.Training;
 import io.afterimage.trainer.training.TrainingResult;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -66,24 +68,51 @@ public record TrainingSession(
       TrainingResult result = training.train(pictures, plan, start, checkpoints, table, cancelled);
       notices.testScore(result, pictures);
       return new Outcome.Finished(result.artifact(), pictures);
-    } catch (CancellationException e) {
+    } catch (RuntimeException e) {
+      if (!(e instanceof CancellationException)) {
+        requireCancelled(e);
+        notices.failedAtTheEnd(e);
+      }
       Optional<Training.SoFar> best = training.bestSoFar(pictures, plan, start, checkpoints);
       notices.interrupted(best);
       return new Outcome.Interrupted(best.map(Training.SoFar::artifact));
     }
   }
 
+  /** A failure is one, unless the best epoch was to be kept anyway. */
+  private void requireCancelled(RuntimeException failure) {
+    if (!cancelled.getAsBoolean()) {
+      throw failure;
+    }
+  }
+
   /** Once more without the classes that turn out to be too small: labels are counted anew. */
   private TrainingSet read(
       PictureFolder folder, Dataset listed, PictureTraining training, TrainingNotices notices) {
-    TrainingSet read = read(listed, training);
-    Dataset usable = folder.usable(listed, read);
-    if (!usable.equals(listed)) {
-      notices.classes(usable);
-      read = read(usable, training).withSkipped(read.skipped());
+    FirstLook look = look(folder, listed, training);
+    if (look.read().isEmpty()) {
+      notices.classes(look.usable());
     }
+    TrainingSet read =
+        look.read().orElseGet(() -> read(look.usable(), training).withSkipped(look.skipped()));
     TrainingSetReader.requireEnough(read);
     return read;
+  }
+
+  /**
+   * What reading showed.
+   *
+   * @param usable what is to be learned from
+   * @param read its pictures, unless they have to be read anew: two sets need twice the memory
+   */
+  private record FirstLook(
+      Dataset usable, List<SkippedPicture> skipped, Optional<TrainingSet> read) {}
+
+  private FirstLook look(PictureFolder folder, Dataset listed, PictureTraining training) {
+    TrainingSet read = read(listed, training);
+    Dataset usable = folder.usable(listed, read);
+    return new FirstLook(
+        usable, read.skipped(), Optional.of(read).filter(all -> usable.equals(listed)));
   }
 
   private TrainingSet read(Dataset dataset, PictureTraining training) {

@@ -80,7 +80,7 @@ public final class Training {
   }
 
   /**
-   * What an interrupted run had learned at its best, without any engine: these may be gone by then.
+   * What an interrupted run had learned at its best, without any engine, so at once.
    *
    * @param artifact an unpublished model, not compared with the training engine
    * @param best the epoch that it is of

@@ -1,0 +1,70 @@
+package io.afterimage.cli.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.afterimage.cli.command.GreyPictures;
+import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.cli.training.TrainingSession.Outcome;
+import io.afterimage.model.backbone.MobileNetV2;
+import io.afterimage.trainer.training.PretrainedBase;
+import io.afterimage.trainer.training.StartingPoint;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a training does with a failure, here of the terminal after the second epoch. */
+class TrainingSessionIT {
+
+  private static final String SECOND_EPOCH = "2/3 ";
+
+  @TempDir Path folder;
+
+  private final AtomicBoolean stop = new AtomicBoolean();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void shouldKeepTheBestEpochWhenSomethingFailsAfterCtrlC() throws IOException {
+    Outcome outcome = run(true);
+
+    assertThat(((Outcome.Interrupted) outcome).best()).isPresent();
+    assertThat(err.toString())
+        .contains("failed while the training was to end: the paper is out")
+        .contains("interrupted after 2 finished epochs, --resume goes on");
+  }
+
+  @Test
+  void shouldFailOtherwise() {
+    assertThatThrownBy(() -> run(false)).hasMessage("the paper is out");
+    assertThat(err.toString()).doesNotContain("interrupted");
+  }
+
+  private Outcome run(boolean afterCtrlC) throws IOException {
+    PrintWriter out =
+        new PrintWriter(new StringWriter()) {
+          @Override
+          public void println(String line) {
+            if (line.strip().startsWith(SECOND_EPOCH)) {
+              stop.set(afterCtrlC);
+              throw new IllegalStateException("the paper is out");
+            }
+          }
+        };
+    TrainingSession session =
+        new TrainingSession(
+            TrainingPlan.ofHead(32, 3, 32, 1e-3, 1),
+            StartingPoint.of(Optional.empty()),
+            Optional.of(new ModelFolder(folder.resolve("model"))),
+            false,
+            Terminal.plain(out, new PrintWriter(err, true)),
+            stop::get);
+    return session.run(
+        new PictureFolder(GreyPictures.draw(folder.resolve("pictures"), 12), Optional.empty(), 0),
+        () -> new PretrainedBase(MobileNetV2.imagenet(), MobileNetV2.imagenetWeights()));
+  }
+}
