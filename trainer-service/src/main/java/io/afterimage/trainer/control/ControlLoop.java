@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -148,8 +149,9 @@ public final class ControlLoop implements AutoCloseable {
   /** Another writer is no mystery, and expected of people who publish: it needs no trace. */
   private static void warn(RuntimeException e, int failures) {
     LoggingEventBuilder warning = log.atWarn().addKeyValue("failures", failures);
-    (e instanceof PublisherFencedException
-            ? warning.addKeyValue("fault", e.getMessage())
+    Throwable cause = e instanceof CompletionException ? e.getCause() : e;
+    (cause instanceof PublisherFencedException
+            ? warning.addKeyValue("fault", cause.getMessage())
             : warning.setCause(e))
         .log("the term is given up; standing for election again");
   }
