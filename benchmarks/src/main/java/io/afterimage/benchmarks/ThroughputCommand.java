@@ -103,7 +103,10 @@ final class ThroughputCommand implements Callable<Integer> {
     if (number % 2 == 1) {
       Collections.reverse(ways);
     }
-    ways.forEach(FutureTask::run);
+    for (FutureTask<?> way : ways) {
+      way.run();
+      way.get();
+    }
     return new Round(graph.get(), classifier.get(), withoutFeedback.get(), stream.get());
   }
 

@@ -1,2 +1,2 @@
-/** How this command takes part in publishing models. */
+/** Publishing models from the command line. */
 package io.afterimage.cli.publishing;

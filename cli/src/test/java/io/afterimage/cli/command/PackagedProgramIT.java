@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +21,6 @@ class PackagedProgramIT {
   private static final Path PROGRAM = Path.of("target", "afterimage.jar");
 
   private static final String FIRST_EPOCH = "\\s*1/1 .*";
-  private static final long PAUSE_MILLIS = 20;
   private static final int FILES = 5_000;
 
   /** A build in a shell's background ignores it, and so would its children. */
@@ -141,10 +139,7 @@ class PackagedProgramIT {
         output.append(said).append('\n');
         if (!pressed && said.matches(line)) {
           pressed = true;
-          pressCtrlC(process);
-          while (impatient && !process.waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
-            pressCtrlC(process);
-          }
+          pressCtrlC(process, impatient);
         }
       }
     }
@@ -152,8 +147,11 @@ class PackagedProgramIT {
     return output.toString();
   }
 
-  private static void pressCtrlC(Process process) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+  private static void pressCtrlC(Process process, boolean impatient)
+      throws IOException, InterruptedException {
+    String once = "kill -INT " + process.pid();
+    String press = impatient ? "while %s 2> /dev/null; do :; done".formatted(once) : once;
+    new ProcessBuilder("sh", "-c", press).start().waitFor();
   }
 
   private static String run(String... arguments) throws IOException, InterruptedException {

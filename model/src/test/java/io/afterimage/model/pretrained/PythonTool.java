@@ -51,7 +51,7 @@ public final class PythonTool {
     int code = exitCode(folder, command.toArray(String[]::new));
     String printed = Files.readString(folder.resolve("python.log"));
     if (code != 0) {
-      throw new AssertionError(printed);
+      throw new AssertionError(printed + Files.readString(folder.resolve("python.err")));
     }
     return printed;
   }
@@ -60,7 +60,7 @@ public final class PythonTool {
     try {
       Process process =
           new ProcessBuilder(List.of(command))
-              .redirectErrorStream(true)
+              .redirectError(folder.resolve("python.err").toFile())
               .redirectOutput(folder.resolve("python.log").toFile())
               .start();
       if (!process.waitFor(5, TimeUnit.MINUTES)) {

@@ -32,7 +32,7 @@ public record TrainingSetTopic(Map<String, Object> client, String topic) {
    * Fills the buffer with what is committed in the topic, in its order. A record that is no example
    * is logged with its place and left out.
    *
-   * @param cancelled asked after each poll
+   * @param cancelled asked before each poll
    * @return the ids of what the buffer's limits, which may be narrower than they were, do not let
    *     in: still to be evicted from the topic
    * @throws io.afterimage.model.store.StoreUnavailableException when the topic cannot be read to
