@@ -1,5 +1,6 @@
 package io.afterimage.config;
 
+import java.util.Collection;
 import java.util.Optional;
 
 /**
@@ -39,6 +40,16 @@ public record Range(double least, double most, String words) {
     return contains(value.doubleValue())
         ? Optional.empty()
         : Optional.of("%s is %s, allowed is %s".formatted(name, value, words));
+  }
+
+  /**
+   * Notes what is wrong with a value, if anything.
+   *
+   * @param name what it is called where it was given
+   * @param problems where it is noted
+   */
+  public void check(String name, Number value, Collection<? super String> problems) {
+    problem(name, value).ifPresent(problems::add);
   }
 
   /**

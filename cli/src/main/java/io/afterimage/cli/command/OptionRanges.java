@@ -18,7 +18,7 @@ final class OptionRanges {
   }
 
   OptionRanges within(Range allowed, String option, Number value) {
-    allowed.problem(option, value).ifPresent(problems::add);
+    allowed.check(option, value, problems);
     return this;
   }
 

@@ -33,8 +33,8 @@ public record StableSplit(double validation, double test) {
   /** Refuses shares that are negative or leave nothing to train with. */
   public StableSplit {
     List<String> problems = new ArrayList<>();
-    Range.SHARE.problem("validation share", validation).ifPresent(problems::add);
-    Range.SHARE.problem("test share", test).ifPresent(problems::add);
+    Range.SHARE.check("validation share", validation, problems);
+    Range.SHARE.check("test share", test, problems);
     if (problems.isEmpty() && validation + test >= 1) {
       problems.add(
           "validation and test shares leave nothing to train: " + validation + ", " + test);

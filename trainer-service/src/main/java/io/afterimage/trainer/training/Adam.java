@@ -39,10 +39,9 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
   }
 
   void check(String option, List<String> problems) {
-    ScheduleRanges.check(
-        ScheduleRanges.LEARNING_RATE, option + ".learning-rate", learningRate, problems);
-    ScheduleRanges.check(ScheduleRanges.ADAM_DECAY, option + ".beta1", beta1, problems);
-    ScheduleRanges.check(ScheduleRanges.ADAM_DECAY, option + ".beta2", beta2, problems);
-    ScheduleRanges.check(ScheduleRanges.ADAM_EPSILON, option + ".epsilon", epsilon, problems);
+    ScheduleRanges.LEARNING_RATE.check(option + ".learning-rate", learningRate, problems);
+    ScheduleRanges.ADAM_DECAY.check(option + ".beta1", beta1, problems);
+    ScheduleRanges.ADAM_DECAY.check(option + ".beta2", beta2, problems);
+    ScheduleRanges.ADAM_EPSILON.check(option + ".epsilon", epsilon, problems);
   }
 }

@@ -44,7 +44,7 @@ public record Augmentation(boolean flip, double rotation, double shift) {
   }
 
   void check(String option, List<String> problems) {
-    ScheduleRanges.check(ScheduleRanges.ROTATION, option + ".rotation", rotation, problems);
-    ScheduleRanges.check(ScheduleRanges.SHIFT, option + ".shift", shift, problems);
+    ScheduleRanges.ROTATION.check(option + ".rotation", rotation, problems);
+    ScheduleRanges.SHIFT.check(option + ".shift", shift, problems);
   }
 }

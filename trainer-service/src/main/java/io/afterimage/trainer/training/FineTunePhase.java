@@ -53,11 +53,10 @@ public record FineTunePhase(
   }
 
   void check(String option, List<String> problems) {
-    ScheduleRanges.check(ScheduleRanges.EPOCHS, option + ".epochs", epochs, problems);
-    ScheduleRanges.check(ScheduleRanges.FROM_LAYER, option + ".from-layer", fromLayer, problems);
-    ScheduleRanges.check(ScheduleRanges.BATCH_SIZE, option + ".batch-size", batchSize, problems);
-    ScheduleRanges.check(
-        ScheduleRanges.LEARNING_RATE, option + ".learning-rate", learningRate(), problems);
-    ScheduleRanges.check(ScheduleRanges.DROPOUT, option + ".dropout", dropout, problems);
+    ScheduleRanges.EPOCHS.check(option + ".epochs", epochs, problems);
+    ScheduleRanges.FROM_LAYER.check(option + ".from-layer", fromLayer, problems);
+    ScheduleRanges.BATCH_SIZE.check(option + ".batch-size", batchSize, problems);
+    ScheduleRanges.LEARNING_RATE.check(option + ".learning-rate", learningRate(), problems);
+    ScheduleRanges.DROPOUT.check(option + ".dropout", dropout, problems);
   }
 }

@@ -21,9 +21,9 @@ public record FreezePhase(int epochs, int batchSize, Adam adam, double dropout) 
   }
 
   void check(String option, List<String> problems) {
-    ScheduleRanges.check(ScheduleRanges.EPOCHS, option + ".epochs", epochs, problems);
-    ScheduleRanges.check(ScheduleRanges.BATCH_SIZE, option + ".batch-size", batchSize, problems);
+    ScheduleRanges.EPOCHS.check(option + ".epochs", epochs, problems);
+    ScheduleRanges.BATCH_SIZE.check(option + ".batch-size", batchSize, problems);
     adam.check(option, problems);
-    ScheduleRanges.check(ScheduleRanges.DROPOUT, option + ".dropout", dropout, problems);
+    ScheduleRanges.DROPOUT.check(option + ".dropout", dropout, problems);
   }
 }

@@ -1,7 +1,6 @@
 package io.afterimage.trainer.training;
 
 import io.afterimage.config.Range;
-import java.util.List;
 
 /** What the figures of a schedule may be, whatever they are called where they are given. */
 public final class ScheduleRanges {
@@ -32,14 +31,4 @@ public final class ScheduleRanges {
   static final Range ADAM_EPSILON = Range.ABOVE_ZERO;
 
   private ScheduleRanges() {}
-
-  /**
-   * Notes a value that is out of range.
-   *
-   * @param name what it is called
-   * @param problems where it is noted
-   */
-  static void check(Range allowed, String name, Number value, List<String> problems) {
-    allowed.problem(name, value).ifPresent(problems::add);
-  }
 }

@@ -31,6 +31,6 @@ public record Selection(Monitor monitor, int patience, boolean keepBest) {
   }
 
   void check(String option, List<String> problems) {
-    ScheduleRanges.check(ScheduleRanges.PATIENCE, option + ".patience", patience, problems);
+    ScheduleRanges.PATIENCE.check(option + ".patience", patience, problems);
   }
 }
