@@ -25,14 +25,7 @@ final class PublisherOptions {
           .say(
               "%s %s; active is %s"
                   .formatted(
-                      event.modelVersion(),
-                      verb(event),
-                      publisher
-                          .registry()
-                          .apply(event)
-                          .active()
-                          .map(ModelEvent.Announced::modelVersion)
-                          .orElse("none")));
+                      event.modelVersion(), verb(event), Publishers.activeAfter(publisher, event)));
     }
   }
 

@@ -2,6 +2,7 @@ package io.afterimage.cli.publishing;
 
 import io.afterimage.cli.options.KafkaTarget;
 import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.events.ModelEvent;
 import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.registry.ModelPublisher;
@@ -42,14 +43,12 @@ public final class Publishers {
       terminal.say(
           "published as %s, SHA-256 %s; active is %s"
               .formatted(
-                  announced.modelVersion(),
-                  announced.sha256(),
-                  publisher
-                      .registry()
-                      .apply(announced)
-                      .active()
-                      .map(Announced::modelVersion)
-                      .orElse("none")));
+                  announced.modelVersion(), announced.sha256(), activeAfter(publisher, announced)));
     }
+  }
+
+  /** Which version is active once that is written, in words. */
+  public static String activeAfter(ModelPublisher publisher, ModelEvent event) {
+    return publisher.registry().apply(event).active().map(Announced::modelVersion).orElse("none");
   }
 }

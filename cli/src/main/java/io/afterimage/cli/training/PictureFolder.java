@@ -24,8 +24,6 @@ import java.util.stream.Collectors;
  */
 public record PictureFolder(Path path, Optional<Integer> minimumPerClass, double testShare) {
 
-  private static final int LEAST_CLASSES = 2;
-
   /**
    * Lists the pictures without reading them.
    *
@@ -55,7 +53,7 @@ public record PictureFolder(Path path, Optional<Integer> minimumPerClass, double
     if (small.isEmpty()) {
       return listed;
     }
-    boolean enough = listed.labels().size() - small.size() >= LEAST_CLASSES;
+    boolean enough = listed.labels().size() - small.size() >= Dataset.LEAST_CLASSES;
     if (minimumPerClass.isEmpty() || !enough) {
       throw new DatasetException(
           "%s; at least %d are needed: replace what is broken%s"

@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
 public record Dataset(
     List<String> labels, List<LabelledPicture> pictures, Map<String, Integer> leftOut) {
 
+  /** Fewer classes leave nothing to tell apart. */
+  public static final int LEAST_CLASSES = 2;
+
   /** Copies the collections. */
   public Dataset {
     labels = List.copyOf(labels);
@@ -61,7 +64,7 @@ public record Dataset(
     leftOut.values().removeIf(size -> size >= minimumPerClass);
     TreeSet<String> labels = new TreeSet<>(sizes.keySet());
     labels.removeAll(leftOut.keySet());
-    if (labels.size() < 2) {
+    if (labels.size() < LEAST_CLASSES) {
       throw new DatasetException(
           "%s has %s with at least %d pictures (found %s): a classifier needs two or more"
               .formatted(
