@@ -11,6 +11,21 @@ import java.util.Optional;
  * @param label the true label
  * @param source who says so: a person's name, a rule's, a file's
  * @param labelledAt when it was said
+ * @param picture where the image lies, if the label is for that record alone and not for whatever
+ *     has the id
+ * @param sha256 of the image's bytes, if the label is for that image alone; lower-case hexadecimal
  */
 public record Label(
-    String imageId, String label, Optional<String> source, Optional<Instant> labelledAt) {}
+    String imageId,
+    String label,
+    Optional<String> source,
+    Optional<Instant> labelledAt,
+    Optional<PicturePointer> picture,
+    Optional<String> sha256) {
+
+  /** For whatever image has the id. */
+  public Label(
+      String imageId, String label, Optional<String> source, Optional<Instant> labelledAt) {
+    this(imageId, label, source, labelledAt, Optional.empty(), Optional.empty());
+  }
+}

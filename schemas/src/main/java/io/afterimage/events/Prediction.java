@@ -12,7 +12,12 @@ import java.util.Optional;
  * @param modelVersion the version that answered
  * @param label the label with the highest probability
  * @param confidence that probability, in [0, 1]
- * @param scores every label of the version with its probability, in the version's order of labels
+ * @param scores labels with their probabilities, the most likely first where not all are there; in
+ *     the version's order of labels otherwise
+ * @param otherScores the sum of the probabilities of the labels that {@code scores} leaves out;
+ *     absent: it leaves out none
+ * @param sha256 of the image's bytes as they came, in lower-case hexadecimal; absent in predictions
+ *     of versions before it was recorded
  * @param capturedAt the picture's {@code captured-at} header, where it had a readable one
  * @param receivedAt the timestamp of the picture's record
  * @param predictedAt when the prediction was made
@@ -24,6 +29,8 @@ public record Prediction(
     String label,
     double confidence,
     Map<String, Double> scores,
+    Optional<Double> otherScores,
+    Optional<String> sha256,
     Optional<Instant> capturedAt,
     Instant receivedAt,
     Instant predictedAt) {
@@ -31,5 +38,30 @@ public record Prediction(
   /** Copies the scores, keeping their order. */
   public Prediction {
     scores = OrderedMaps.copyOf(scores);
+  }
+
+  /** With the scores of every label, and without a digest of the image. */
+  public Prediction(
+      String imageId,
+      PicturePointer picture,
+      String modelVersion,
+      String label,
+      double confidence,
+      Map<String, Double> scores,
+      Optional<Instant> capturedAt,
+      Instant receivedAt,
+      Instant predictedAt) {
+    this(
+        imageId,
+        picture,
+        modelVersion,
+        label,
+        confidence,
+        scores,
+        Optional.empty(),
+        Optional.empty(),
+        capturedAt,
+        receivedAt,
+        predictedAt);
   }
 }

@@ -22,6 +22,7 @@ final class Samples {
   static Map<String, Object> all() {
     Map<String, Object> samples = new LinkedHashMap<>();
     pictures(samples);
+    sourcedExample(samples);
     modelEvents(samples);
     commands(samples);
     replies(samples);
@@ -53,11 +54,49 @@ final class Samples {
             Optional.empty(),
             RECEIVED,
             AT));
+    samples.put(
+        "prediction-top-scores",
+        new Prediction(
+            "Köter 7",
+            PICTURE,
+            "v12",
+            "dog",
+            0.875,
+            scores(0.875, 0.0625),
+            Optional.of(0.0625),
+            Optional.of(SHA256),
+            Optional.empty(),
+            RECEIVED,
+            AT));
+    samples.put(
+        "label-of-one-image",
+        new Label(
+            "Köter 7",
+            "cat",
+            Optional.of("anna"),
+            Optional.of(AT),
+            Optional.of(PICTURE),
+            Optional.of(SHA256)));
     samples.put("label", new Label("Köter 7", "cat", Optional.of("anna"), Optional.of(AT)));
     samples.put("label-plain", new Label("Köter 7", "cat", Optional.empty(), Optional.empty()));
     samples.put(
         "labelled-example",
         new LabelledExample("Köter 7", PICTURE, "cat", "dog", 0.875, "v12", AT));
+  }
+
+  private static void sourcedExample(Map<String, Object> samples) {
+    samples.put(
+        "labelled-example-sourced",
+        new LabelledExample(
+            "Köter 7",
+            PICTURE,
+            "cat",
+            "dog",
+            0.875,
+            "v12",
+            AT,
+            Optional.of("anna"),
+            Optional.of(SHA256)));
   }
 
   private static void modelEvents(Map<String, Object> samples) {
