@@ -2,6 +2,7 @@ package io.afterimage.streams.feedback;
 
 import io.afterimage.events.EventJson;
 import io.afterimage.events.Label;
+import io.afterimage.events.LabelText;
 import io.afterimage.events.MalformedEventException;
 import io.afterimage.events.PicturePointer;
 import io.afterimage.streams.feedback.KnownLabel.Source;
@@ -45,7 +46,7 @@ final class LabelReader {
     Label label = EventJson.read(record.value(), Label.class);
     requireKey(record.key(), label.imageId(), origin);
     return new KnownLabel(
-        notBlank(label.label()),
+        text(label.label()),
         label.labelledAt().orElseGet(() -> Instant.ofEpochMilli(record.timestamp())),
         Source.TOPIC);
   }
@@ -67,7 +68,7 @@ final class LabelReader {
     }
     try {
       String label = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
-      return Optional.of(new KnownLabel(notBlank(label), givenAt, Source.HEADER));
+      return Optional.of(new KnownLabel(text(label), givenAt, Source.HEADER));
     } catch (CharacterCodingException e) {
       throw new MalformedEventException("the header '" + HEADER + "' is not UTF-8", e);
     }
@@ -85,11 +86,12 @@ final class LabelReader {
     }
   }
 
-  private static String notBlank(String label) {
-    if (label.isBlank()) {
-      throw malformed("the label is blank");
+  private static String text(String label) {
+    try {
+      return LabelText.of(label);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedEventException(e.getMessage(), e);
     }
-    return label;
   }
 
   private static int bytes(Record<byte[], byte[]> record) {

@@ -5,6 +5,7 @@ import static io.afterimage.streams.feedback.JoinDriver.TAKEN;
 import static io.afterimage.streams.feedback.JoinDriver.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.afterimage.events.EventJson;
 import io.afterimage.events.LabelledExample;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FeedbackJoinTest {
 
@@ -143,6 +146,24 @@ class FeedbackJoinTest {
     assertThat(join.examples())
         .containsExactly(
             new LabelledExample("a", join.pointer(1), "Käuzchen", "dog", 0.75, "v1", TAKEN));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " Käuzchen ",
+        "Ka\u0308uzchen\n",
+        "\u00a0K\u00e4uzchen",
+        "\ufeffKäuz\u200bchen",
+      })
+  void shouldMakeOneClassOfLabelsThatLookTheSameAtBothDoors(String text) {
+    join.prediction("a", "dog", 1, "v1", Map.of("label", text));
+    join.prediction("b", "dog", 2);
+    join.labelRecord(utf8("b"), EventJson.write(Map.of("imageId", "b", "label", text)), Map.of());
+
+    assertThat(join.examples())
+        .extracting(LabelledExample::label)
+        .containsExactly("Käuzchen", "Käuzchen");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static io.afterimage.streams.feedback.JoinDriver.header;
 import static io.afterimage.streams.feedback.JoinDriver.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.afterimage.events.LabelText;
 import io.afterimage.streams.topology.DeadLetterHeaders;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,14 +90,27 @@ class LabelRefusalTest {
   }
 
   @Test
-  void shouldRefuseALabelInAHeaderThatIsTooLargeToWait() {
-    String fits = "x".repeat(LabelReader.MAX_BYTES);
+  void shouldRefuseTextThatIsTooLongForALabelAtBothDoors() {
+    String fits = "x".repeat(LabelText.MAX_CHARACTERS);
     join.prediction("a", "dog", 1, "v1", Map.of("label", fits));
     assertThat(join.examples()).hasSize(1);
 
     join.prediction("b", "dog", 2, "v1", Map.of("label", fits + "x"));
+    join.label("b", fits + "x");
 
     assertThat(join.examples()).isEmpty();
+    assertThat(join.deadLetters.readRecordsToList())
+        .hasSize(2)
+        .allSatisfy(
+            letter ->
+                assertThat(header(letter, DeadLetterHeaders.DETAIL))
+                    .contains("201 characters, at most 200"));
+  }
+
+  @Test
+  void shouldRefuseAHeaderOfManyBytesWithoutReadingIt() {
+    join.prediction("b", "dog", 2, "v1", Map.of("label", "x".repeat(LabelReader.MAX_BYTES + 1)));
+
     assertThat(header(join.deadLetters.readRecord(), DeadLetterHeaders.DETAIL))
         .contains("65537 bytes, at most 65536");
   }
