@@ -10,7 +10,9 @@ import java.util.List;
 final class LibraryCheck {
 
   private static final String MEND =
-      "Linux on x86-64 with glibc is needed, libgomp for MXNet, and a folder for temporary files from which programs may be loaded (-Djava.io.tmpdir=DIR); where a container lacks the library's jar, build the image anew";
+      "Linux on x86-64 with glibc 2.35 or newer is needed, libgomp for MXNet, and a folder for"
+          + " temporary files from which programs may be loaded (-Djava.io.tmpdir=DIR); where a"
+          + " container lacks the library's jar, build the image anew";
 
   private LibraryCheck() {}
 

@@ -8,40 +8,77 @@ import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.ZipEntry;
-import nu.pattern.OpenCV;
 import org.opencv.core.Core;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads OpenCV's native library once per process. On Linux it is unpacked once, into {@code
- * .cache/afterimage} of the user's home, where all processes share it; a process that is killed
- * leaves nothing behind. Where there is no such folder, or no program may be loaded from it, the
- * library is unpacked into a folder of {@code java.io.tmpdir}, which goes away when the process
- * ends in order.
+ * Loads OpenCV's native libraries once per process. They are unpacked once, into {@code
+ * .cache/afterimage} of the user's home, where all processes share them; a process that is killed
+ * leaves nothing behind. Where there is no such folder, or no program may be loaded from it, they
+ * are unpacked into a folder of {@code java.io.tmpdir} that is deleted as soon as they are loaded.
+ *
+ * <p>JavaCPP's own loader is not used: it loads the JNI glue of every OpenCV module as well, which
+ * takes seconds at each start and 100 MB more of disk.
  */
 public final class NativeOpenCv {
 
   private static final Logger log = LoggerFactory.getLogger(NativeOpenCv.class);
-  private static final String RESOURCE = "/nu/pattern/opencv/linux/%s/" + library();
+
+  /** What {@code libopencv_java.so} links to, each library after those that it needs itself. */
+  private static final List<String> OPENBLAS =
+      List.of("libquadmath.so.0", "libgfortran.so.5", "libopenblas.so.0");
+
+  private static final List<String> OPENCV_MODULES =
+      List.of(
+          "core",
+          "imgproc",
+          "photo",
+          "xphoto",
+          "dnn",
+          "dnn_superres",
+          "img_hash",
+          "saliency",
+          "ml",
+          "text",
+          "phase_unwrapping",
+          "flann",
+          "features2d",
+          "calib3d",
+          "structured_light",
+          "wechat_qrcode",
+          "xfeatures2d",
+          "imgcodecs",
+          "video",
+          "ximgproc",
+          "objdetect",
+          "aruco",
+          "bgsegm",
+          "bioinspired",
+          "face",
+          "tracking",
+          "plot",
+          "videoio");
 
   private static boolean loaded;
 
   private NativeOpenCv() {}
 
   /**
-   * Returns when the library is loaded; safe from any thread.
+   * Returns when the libraries are loaded; safe from any thread.
    *
-   * @throws IllegalStateException if it cannot be loaded on this machine
+   * @throws IllegalStateException if they cannot be loaded on this machine
    */
   public static synchronized void load() {
     if (loaded) {
       return;
     }
-    if (!loadCached()) {
-      loadTemporary();
+    List<URL> packed = packed();
+    if (!loadCached(packed)) {
+      loadTemporary(packed);
     }
     // Callers decode many pictures side by side; threads within one picture would only compete.
     Core.setNumThreads(1);
@@ -58,10 +95,11 @@ public final class NativeOpenCv {
       throw new IOException(packed + " is not in a jar");
     }
     ZipEntry entry = jar.getJarEntry();
-    Path file = cache.resolve("%08x-%s".formatted(entry.getCrc(), library()));
+    String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
+    Path file = cache.resolve("%08x-%s".formatted(entry.getCrc(), name));
     if (!Files.exists(file) || Files.size(file) != entry.getSize()) {
       Files.createDirectories(cache);
-      Path part = Files.createTempFile(cache, library(), ".part");
+      Path part = Files.createTempFile(cache, name, ".part");
       try (InputStream content = connection.getInputStream()) {
         Files.copy(content, part, StandardCopyOption.REPLACE_EXISTING);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
@@ -72,14 +110,42 @@ public final class NativeOpenCv {
     return file;
   }
 
-  private static boolean loadCached() {
-    Optional<URL> packed = packed();
-    if (packed.isEmpty()) {
-      return false;
+  private static List<URL> packed() {
+    String architecture = System.getProperty("os.arch");
+    String platform =
+        switch (architecture) {
+          case "amd64" -> "linux-x86_64";
+          case "aarch64" -> "linux-arm64";
+          default -> "linux-" + architecture;
+        };
+    List<URL> libraries = new ArrayList<>();
+    for (String library : OPENBLAS) {
+      libraries.add(resource("/org/bytedeco/openblas/" + platform + "/" + library));
     }
+    String opencv = "/org/bytedeco/opencv/" + platform + "/libopencv_";
+    String suffix = ".so." + Core.VERSION_MAJOR + Core.VERSION_MINOR;
+    for (String module : OPENCV_MODULES) {
+      libraries.add(resource(opencv + module + suffix));
+    }
+    libraries.add(resource(opencv + "java.so"));
+    return libraries;
+  }
+
+  private static URL resource(String path) {
+    URL resource = NativeOpenCv.class.getResource(path);
+    if (resource == null || !System.getProperty("os.name").equals("Linux")) {
+      throw new IllegalStateException(
+          unloadable() + ": this build has no " + path.substring(1) + " for it");
+    }
+    return resource;
+  }
+
+  private static boolean loadCached(List<URL> packed) {
     Path cache = Path.of(System.getProperty("user.home"), ".cache", "afterimage");
     try {
-      System.load(unpack(packed.get(), cache).toAbsolutePath().toString());
+      for (URL library : packed) {
+        System.load(unpack(library, cache).toAbsolutePath().toString());
+      }
       return true;
     } catch (IOException | UnsatisfiedLinkError e) {
       log.atInfo()
@@ -90,36 +156,42 @@ public final class NativeOpenCv {
     }
   }
 
-  private static Optional<URL> packed() {
-    if (!System.getProperty("os.name").equals("Linux")) {
-      return Optional.empty();
-    }
-    String folder =
-        switch (System.getProperty("os.arch")) {
-          case "amd64" -> "x86_64";
-          case "aarch64" -> "ARMv8";
-          default -> System.getProperty("os.arch");
-        };
-    return Optional.ofNullable(OpenCV.class.getResource(RESOURCE.formatted(folder)));
-  }
-
-  private static String library() {
-    return System.mapLibraryName(Core.NATIVE_LIBRARY_NAME);
-  }
-
-  private static void loadTemporary() {
+  private static void loadTemporary(List<URL> packed) {
     try {
-      OpenCV.loadLocally();
-    } catch (RuntimeException | LinkageError failure) {
+      Path folder = Files.createTempDirectory("afterimage-opencv");
+      try {
+        for (URL library : packed) {
+          Path file = unpack(library, folder);
+          System.load(file.toAbsolutePath().toString());
+          // What is loaded stays loaded without its file.
+          Files.delete(file);
+        }
+      } finally {
+        empty(folder);
+      }
+    } catch (IOException | LinkageError failure) {
       throw new IllegalStateException(
-          "OpenCV's native library cannot be loaded on "
-              + System.getProperty("os.name")
-              + " "
-              + System.getProperty("os.arch")
-              + "; it needs a supported platform, and "
+          unloadable()
+              + ": it needs glibc 2.35 or newer, and "
               + System.getProperty("java.io.tmpdir")
-              + " (java.io.tmpdir) writable, with 70 MB free and without noexec",
+              + " (java.io.tmpdir) writable, with 90 MB free and without noexec",
           failure);
     }
+  }
+
+  private static void empty(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  private static String unloadable() {
+    return "OpenCV's native library cannot be loaded on "
+        + System.getProperty("os.name")
+        + " "
+        + System.getProperty("os.arch");
   }
 }
