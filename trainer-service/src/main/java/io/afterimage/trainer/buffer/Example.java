@@ -3,6 +3,7 @@ package io.afterimage.trainer.buffer;
 import io.afterimage.events.PicturePointer;
 import io.afterimage.trainer.dataset.Split;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One labelled picture at training size.
@@ -10,15 +11,58 @@ import java.time.Instant;
  * @param id the image id
  * @param label the true label
  * @param split what it is for; follows from the id alone
- * @param labelledAt when the label was given
+ * @param labelledAt when the label was given; never in the future
  * @param source where the original picture lay
- * @param png size x size RGB, losslessly compressed; never changed
+ * @param sha256 of the original image's bytes, if the prediction named it
+ * @param labelledBy who gave the label, if known
+ * @param image size x size RGB, losslessly compressed as PNG
  */
 public record Example(
-    String id, String label, Split split, Instant labelledAt, PicturePointer source, byte[] png) {
+    String id,
+    String label,
+    Split split,
+    Instant labelledAt,
+    PicturePointer source,
+    Optional<String> sha256,
+    Optional<String> labelledBy,
+    ImageBytes image) {
+
+  /** In memory, labelled by nobody knows whom. */
+  public Example(
+      String id, String label, Split split, Instant labelledAt, PicturePointer source, byte[] png) {
+    this(
+        id,
+        label,
+        split,
+        labelledAt,
+        source,
+        Optional.empty(),
+        Optional.empty(),
+        ImageBytes.of(png));
+  }
+
+  /** The same example made from the original image of that digest, labelled by that person. */
+  public Example with(Optional<String> digest, Optional<String> by) {
+    return new Example(id, label, split, labelledAt, source, digest, by, image);
+  }
+
+  /** The PNG's bytes, read from where they are kept. */
+  public byte[] png() {
+    return image.read();
+  }
 
   /** The same picture under another label. */
   public Example relabelled(String newLabel, Instant at) {
-    return new Example(id, newLabel, split, at, source, png);
+    return relabelled(newLabel, at, labelledBy);
+  }
+
+  /** The same picture under another label, given by somebody else. */
+  public Example relabelled(String newLabel, Instant at, Optional<String> by) {
+    return new Example(id, newLabel, split, at, source, sha256, by, image);
+  }
+
+  /** The same example with its image kept elsewhere. */
+  Example keptAs(ImageBytes elsewhere) {
+    return new Example(id, label, split, labelledAt, source, sha256, labelledBy, elsewhere);
   }
 }

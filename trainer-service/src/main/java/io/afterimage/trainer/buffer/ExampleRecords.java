@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,8 +17,10 @@ import org.apache.kafka.common.header.Header;
  * Examples as records: the image id is the key, the PNG the value, all else UTF-8 headers: {@code
  * label}, {@code split} ({@code train}, {@code validation}, {@code test}), {@code labelled-at}
  * (ISO-8601), {@code source} ({@code topic-partition-offset}, or {@code folder-0-0} of a picture
- * that came from a file), {@code content-type}, and an empty {@code loaded} where it was not the
- * trainer that wrote it. A record without a value evicts.
+ * that came from a file), {@code content-type}, where known {@code labelled-by} and {@code
+ * image-sha256}, and {@code loaded} where it was not the trainer that wrote it: empty for an
+ * example that replaces nothing, {@value #REPLACING} for one that does. A record without a value
+ * evicts.
  */
 public final class ExampleRecords {
 
@@ -25,6 +28,9 @@ public final class ExampleRecords {
   public static final PicturePointer FROM_FOLDER = new PicturePointer("folder", 0, 0);
 
   private static final String LOADED = "loaded";
+  private static final String REPLACING = "replacing";
+  private static final String LABELLED_BY = "labelled-by";
+  private static final String SHA256 = "image-sha256";
 
   private static final Pattern POINTER = Pattern.compile("(.+)-(\\d{1,9})-(\\d{1,18})");
 
@@ -41,19 +47,40 @@ public final class ExampleRecords {
         .add("labelled-at", bytes(example.labelledAt().toString()))
         .add("source", bytes(example.source().toString()))
         .add("content-type", bytes("image/png"));
+    example.labelledBy().ifPresent(by -> record.headers().add(LABELLED_BY, bytes(by)));
+    example.sha256().ifPresent(digest -> record.headers().add(SHA256, bytes(digest)));
     return record;
   }
 
-  /** The same for an example that comes from elsewhere than the trainer. */
+  /** The same for an example that comes from elsewhere than the trainer, and replaces nothing. */
   public static ProducerRecord<byte[], byte[]> load(String topic, Example example) {
     ProducerRecord<byte[], byte[]> record = put(topic, example);
     record.headers().add(LOADED, new byte[0]);
     return record;
   }
 
-  /** Whether it is such a record. */
-  static boolean isLoaded(ConsumerRecord<byte[], byte[]> record) {
-    return record.value() != null && record.headers().lastHeader(LOADED) != null;
+  /** The same for an example that takes the place of the trainer's own. */
+  public static ProducerRecord<byte[], byte[]> replace(String topic, Example example) {
+    ProducerRecord<byte[], byte[]> record = put(topic, example);
+    record.headers().add(LOADED, bytes(REPLACING));
+    return record;
+  }
+
+  /** The record by which somebody else than the trainer removes an example. */
+  public static ProducerRecord<byte[], byte[]> remove(String topic, String id) {
+    ProducerRecord<byte[], byte[]> record = evict(topic, id);
+    record.headers().add(LOADED, bytes(REPLACING));
+    return record;
+  }
+
+  /** Whether it was not the trainer that wrote it. */
+  static boolean isByOthers(ConsumerRecord<byte[], byte[]> record) {
+    return record.headers().lastHeader(LOADED) != null;
+  }
+
+  /** Whether a record by others takes the place of an example of the same id. */
+  static boolean isReplacing(ConsumerRecord<byte[], byte[]> record) {
+    return optional(record, LOADED).filter(REPLACING::equals).isPresent();
   }
 
   /** The record that evicts an example. */
@@ -80,12 +107,21 @@ public final class ExampleRecords {
           id(record),
           header(record, "label"),
           Split.valueOf(header(record, "split").toUpperCase(Locale.ROOT)),
-          Instant.parse(header(record, "labelled-at")),
+          labelledAt(record),
           pointer(header(record, "source")),
-          record.value());
+          optional(record, SHA256),
+          optional(record, LABELLED_BY),
+          ImageBytes.of(record.value()));
     } catch (IllegalArgumentException | DateTimeException e) {
       throw malformed(record, e.getMessage(), e);
     }
+  }
+
+  /** No label is younger than its record; examples of older versions may say that it is. */
+  private static Instant labelledAt(ConsumerRecord<byte[], byte[]> record) {
+    Instant said = Instant.parse(header(record, "labelled-at"));
+    Instant written = Instant.ofEpochMilli(record.timestamp());
+    return record.timestamp() > 0 && said.isAfter(written) ? written : said;
   }
 
   private static PicturePointer pointer(String text) {
@@ -95,6 +131,12 @@ public final class ExampleRecords {
     }
     return new PicturePointer(
         parts.group(1), Integer.parseInt(parts.group(2)), Long.parseLong(parts.group(3)));
+  }
+
+  private static Optional<String> optional(ConsumerRecord<byte[], byte[]> record, String name) {
+    return Optional.ofNullable(record.headers().lastHeader(name))
+        .map(Header::value)
+        .map(ExampleRecords::text);
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> record, String name) {

@@ -101,10 +101,12 @@ public final class ReplayBuffer {
     return limits.pictures();
   }
 
-  /** How many examples were labelled after that moment. */
-  public synchronized int labelledAfter(Instant moment) {
-    return (int)
-        byId.values().stream().filter(example -> example.labelledAt().isAfter(moment)).count();
+  /** The ids of the examples that were labelled after that moment. */
+  public synchronized List<String> labelledAfter(Instant moment) {
+    return byId.values().stream()
+        .filter(example -> example.labelledAt().isAfter(moment))
+        .map(Example::id)
+        .toList();
   }
 
   /** How many examples there are. */

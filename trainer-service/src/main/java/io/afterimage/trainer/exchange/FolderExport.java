@@ -35,6 +35,7 @@ public final class FolderExport {
           .addColumn("split")
           .addColumn("labelled_at")
           .addColumn("source")
+          .addColumn("labelled_by")
           .build()
           .withHeader();
 
@@ -62,7 +63,8 @@ public final class FolderExport {
                   example.label(),
                   split(example),
                   example.labelledAt().toString(),
-                  example.source().toString()));
+                  example.source().toString(),
+                  example.labelledBy().orElse("")));
           progress.accept(++written);
         }
       }

@@ -1,8 +1,10 @@
 package io.afterimage.trainer.exchange;
 
+import io.afterimage.model.ModelArtifact;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ExampleRecords;
+import io.afterimage.trainer.buffer.ImageBytes;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.buffer.TrainingPictures;
 import io.afterimage.trainer.buffer.TrainingPictures.Scaled;
@@ -37,6 +39,9 @@ import java.util.function.Function;
  */
 public record FolderLoad(
     TrainingSetTopic topic, TrainingPictures scaling, BufferLimits limits, int threads) {
+
+  /** Stands for the person who labelled what came from a folder. */
+  public static final String LABELLED_BY = "folder";
 
   private static final int PICTURES_PER_TRANSACTION = 100;
 
@@ -158,7 +163,9 @@ public record FolderLoad(
             picture.split(),
             labelledAt,
             ExampleRecords.FROM_FOLDER,
-            ((Scaled.Png) scaled).bytes()));
+            Optional.of(ModelArtifact.sha256(encoded)),
+            Optional.of(LABELLED_BY),
+            ImageBytes.of(((Scaled.Png) scaled).bytes())));
   }
 
   private void write(FencedWriter writer, List<Example> examples) {

@@ -2,11 +2,17 @@ package io.afterimage.trainer.intake;
 
 import io.afterimage.events.LabelledExample;
 import io.afterimage.events.PicturePointer;
+import io.afterimage.model.ModelArtifact;
 import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.buffer.ImageBytes;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.buffer.TrainingPictures;
 import io.afterimage.trainer.buffer.TrainingPictures.Scaled;
+import io.afterimage.trainer.buffer.TrainingSetChange;
 import io.afterimage.trainer.intake.IntakeMetrics.Outcome;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,8 +25,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings labelled examples into the buffer: fetches and scales the pictures that it does not have,
- * and changes the labels of those that it has. A later label replaces an earlier one. A picture
- * that is gone or cannot be decoded is counted and named. For one thread.
+ * changes the labels of those that it has, and removes those whose label is taken back. What
+ * arrives later replaces what arrived earlier, whatever its date says; a date in the future becomes
+ * now. An image that is gone, is not the one that was predicted, or cannot be decoded is counted
+ * and named. For one thread.
  */
 final class ExampleIntake {
 
@@ -30,130 +38,212 @@ final class ExampleIntake {
   private final Pictures pictures;
   private final TrainingPictures scaling;
   private final IntakeMetrics metrics;
+  private final InstantSource clock;
 
   ExampleIntake(
-      ReplayBuffer buffer, Pictures pictures, TrainingPictures scaling, IntakeMetrics metrics) {
+      ReplayBuffer buffer,
+      Pictures pictures,
+      TrainingPictures scaling,
+      IntakeMetrics metrics,
+      InstantSource clock) {
     this.buffer = buffer;
     this.pictures = pictures;
     this.scaling = scaling;
     this.metrics = metrics;
+    this.clock = clock;
   }
 
   /**
-   * Takes the examples in their order. The buffer is changed when this returns.
+   * Takes what people said in its order. The buffer is changed when this returns.
    *
    * @return by image id what is to be written to the training set, in order: the example, or
-   *     nothing where it was evicted
+   *     nothing where it was evicted or its label was taken back
    */
-  Map<String, Optional<Example>> take(List<LabelledExample> examples) {
-    Map<PicturePointer, byte[]> scaled = fetch(examples);
+  Map<String, Optional<Example>> take(List<Feedback> feedback) {
+    Images images = new Images(feedback);
     Map<String, Optional<Example>> changes = new LinkedHashMap<>();
-    for (LabelledExample labelled : examples) {
-      Optional<Example> known = buffer.find(labelled.imageId());
-      decide(labelled, known, scaled)
-          .ifPresent(
-              example -> {
-                changes.remove(example.id());
-                changes.put(example.id(), Optional.of(example));
-                for (String evicted : buffer.put(example)) {
-                  changes.put(evicted, Optional.empty());
-                }
-              });
+    for (Feedback one : feedback) {
+      if (one instanceof Feedback.Retracted retracted) {
+        retract(retracted.imageId(), changes);
+      } else if (one instanceof Feedback.Labelled labelled) {
+        decide(labelled.example(), images).ifPresent(example -> put(example, changes));
+      }
     }
     return changes;
   }
 
   /**
-   * Takes what was loaded into the training set and is not in the buffer.
+   * Takes what others changed in the training set.
    *
    * @return the ids that had to go for it: still to be evicted from the training set
    */
-  Set<String> takeLoaded(List<Example> loaded) {
+  Set<String> takeChanges(List<TrainingSetChange> changes) {
     Set<String> evicted = new LinkedHashSet<>();
-    for (Example example : loaded) {
-      if (buffer.find(example.id()).isEmpty()) {
-        metrics.count(Outcome.LOADED);
-        evicted.remove(example.id());
-        evicted.addAll(buffer.put(example));
+    for (TrainingSetChange change : changes) {
+      if (change instanceof TrainingSetChange.Removed removed) {
+        if (buffer.find(removed.id()).isPresent()) {
+          metrics.count(Outcome.RETRACTED);
+          buffer.remove(removed.id());
+        }
+      } else if (change instanceof TrainingSetChange.Put put) {
+        Example example = put.example();
+        boolean known = buffer.find(example.id()).isPresent();
+        if (!known || put.replaces()) {
+          metrics.count(known ? Outcome.RELABELLED : Outcome.LOADED);
+          evicted.remove(example.id());
+          evicted.addAll(buffer.put(example));
+        }
       }
     }
     return evicted;
   }
 
-  private Optional<Example> decide(
-      LabelledExample labelled, Optional<Example> known, Map<PicturePointer, byte[]> scaled) {
-    if (known.filter(example -> isOvertaken(labelled, example)).isPresent()) {
+  private void put(Example example, Map<String, Optional<Example>> changes) {
+    changes.remove(example.id());
+    changes.put(example.id(), Optional.of(example));
+    for (String evicted : buffer.put(example)) {
+      changes.put(evicted, Optional.empty());
+    }
+  }
+
+  /** Written even where the buffer has nothing: somebody may be loading that image just now. */
+  private void retract(String id, Map<String, Optional<Example>> changes) {
+    metrics.count(Outcome.RETRACTED);
+    buffer.remove(id);
+    changes.remove(id);
+    changes.put(id, Optional.empty());
+  }
+
+  private Optional<Example> decide(LabelledExample labelled, Images images) {
+    Instant labelledAt = notInTheFuture(labelled);
+    Optional<Example> known = buffer.find(labelled.imageId());
+    if (known.filter(example -> isRepeated(labelled, example)).isPresent()) {
       metrics.count(Outcome.SUPERSEDED);
       return Optional.empty();
     }
-    if (known.filter(example -> example.source().equals(labelled.picture())).isPresent()) {
+    if (known.filter(example -> isOf(labelled, example)).isPresent()) {
       metrics.count(Outcome.RELABELLED);
-      return known.map(example -> example.relabelled(labelled.label(), labelled.labelledAt()));
+      return known.map(
+          example -> example.relabelled(labelled.label(), labelledAt, labelled.source()));
     }
-    byte[] png = scaled.get(labelled.picture());
-    if (png == null) {
-      return Optional.empty();
-    }
-    metrics.count(Outcome.ADDED);
-    return Optional.of(
-        new Example(
-            labelled.imageId(),
-            labelled.label(),
-            buffer.splitOf(labelled.imageId()),
-            labelled.labelledAt(),
-            labelled.picture(),
-            png));
+    return images
+        .of(labelled)
+        .map(
+            png -> {
+              metrics.count(Outcome.ADDED);
+              return new Example(
+                  labelled.imageId(),
+                  labelled.label(),
+                  buffer.splitOf(labelled.imageId()),
+                  labelledAt,
+                  labelled.picture(),
+                  labelled.sha256(),
+                  labelled.source(),
+                  ImageBytes.of(png));
+            });
   }
 
-  private static boolean isOvertaken(LabelledExample labelled, Example known) {
-    boolean repeated =
-        labelled.label().equals(known.label())
-            && labelled.picture().equals(known.source())
-            && labelled.labelledAt().equals(known.labelledAt());
-    return repeated || labelled.labelledAt().isBefore(known.labelledAt());
+  /** A wrong clock, or a wrong unit, must not decide which label counts and which stays longest. */
+  private Instant notInTheFuture(LabelledExample labelled) {
+    Instant now = clock.instant();
+    if (!labelled.labelledAt().isAfter(now)) {
+      return labelled.labelledAt();
+    }
+    metrics.countFuture();
+    return now;
   }
 
-  private Map<PicturePointer, byte[]> fetch(List<LabelledExample> examples) {
-    Map<PicturePointer, String> ids = new HashMap<>();
-    Set<PicturePointer> wanted = new LinkedHashSet<>();
-    for (LabelledExample labelled : examples) {
-      ids.put(labelled.picture(), labelled.imageId());
-      Optional<Example> known = buffer.find(labelled.imageId());
-      if (known
-          .filter(
-              example ->
-                  example.source().equals(labelled.picture()) || isOvertaken(labelled, example))
-          .isEmpty()) {
-        wanted.add(labelled.picture());
+  private static boolean isRepeated(LabelledExample labelled, Example known) {
+    return labelled.label().equals(known.label())
+        && isOf(labelled, known)
+        && labelled.labelledAt().equals(known.labelledAt());
+  }
+
+  /** Whether both are of one image: in a topic that was made again, a place has another one. */
+  private static boolean isOf(LabelledExample labelled, Example known) {
+    boolean differs =
+        labelled.sha256().isPresent()
+            && known.sha256().isPresent()
+            && !labelled.sha256().equals(known.sha256());
+    return labelled.picture().equals(known.source()) && !differs;
+  }
+
+  /** The scaled images of one take: most of them are fetched together, partition by partition. */
+  private final class Images {
+
+    private final Map<PicturePointer, Optional<byte[]>> scaled = new HashMap<>();
+
+    Images(List<Feedback> feedback) {
+      Map<PicturePointer, LabelledExample> wanted = new LinkedHashMap<>();
+      for (Feedback one : feedback) {
+        if (one instanceof Feedback.Labelled labelled && !isKept(labelled.example())) {
+          wanted.put(labelled.example().picture(), labelled.example());
+        }
       }
+      fetch(wanted);
     }
-    Map<PicturePointer, byte[]> scaled = new HashMap<>();
-    pictures.fetch(
-        wanted, (pointer, fetched) -> receive(pointer, fetched, ids.get(pointer), scaled));
-    return scaled;
+
+    /**
+     * The image at training size. One that the buffer held when the take began may have left it
+     * since, and is fetched on its own.
+     */
+    Optional<byte[]> of(LabelledExample labelled) {
+      if (!scaled.containsKey(labelled.picture())) {
+        fetch(Map.of(labelled.picture(), labelled));
+      }
+      return scaled.getOrDefault(labelled.picture(), Optional.empty());
+    }
+
+    private boolean isKept(LabelledExample labelled) {
+      return buffer.find(labelled.imageId()).filter(example -> isOf(labelled, example)).isPresent();
+    }
+
+    private void fetch(Map<PicturePointer, LabelledExample> wanted) {
+      Collection<PicturePointer> pointers = wanted.keySet();
+      pictures.fetch(
+          pointers,
+          (pointer, fetched) -> scaled.put(pointer, receive(wanted.get(pointer), fetched)));
+    }
   }
 
-  private void receive(
-      PicturePointer pointer, Fetched fetched, String id, Map<PicturePointer, byte[]> scaled) {
+  private Optional<byte[]> receive(LabelledExample labelled, Fetched fetched) {
     if (fetched instanceof Fetched.Gone gone) {
-      leftOut(Outcome.EXPIRED, pointer, id, gone.why());
-    } else if (fetched instanceof Fetched.Found found) {
-      Scaled picture = scaling.scale(found.picture());
-      if (picture instanceof Scaled.Png png) {
-        scaled.put(pointer, png.bytes());
-      } else if (picture instanceof Scaled.Undecodable broken) {
-        leftOut(Outcome.UNDECODABLE, pointer, id, broken.reason().code() + ": " + broken.detail());
-      }
+      return leftOut(Outcome.EXPIRED, labelled, gone.why());
     }
+    byte[] image = ((Fetched.Found) fetched).picture();
+    if (isAnother(image, labelled)) {
+      return leftOut(
+          Outcome.REPLACED,
+          labelled,
+          "another record lies at this offset than the one that was predicted: its SHA-256 differs;"
+              + " was the topic deleted and created again?");
+    }
+    Scaled picture = scaling.scale(image);
+    if (picture instanceof Scaled.Undecodable broken) {
+      return leftOut(
+          Outcome.UNDECODABLE, labelled, broken.reason().code() + ": " + broken.detail());
+    }
+    if (labelled.sha256().isEmpty()) {
+      metrics.countUnverified();
+    }
+    return Optional.of(((Scaled.Png) picture).bytes());
   }
 
-  private void leftOut(Outcome outcome, PicturePointer pointer, String id, String why) {
+  private static boolean isAnother(byte[] image, LabelledExample labelled) {
+    return labelled
+        .sha256()
+        .filter(expected -> image == null || !expected.equals(ModelArtifact.sha256(image)))
+        .isPresent();
+  }
+
+  private Optional<byte[]> leftOut(Outcome outcome, LabelledExample labelled, String why) {
     metrics.count(outcome);
     log.atWarn()
-        .addKeyValue("image", id)
-        .addKeyValue("picture", pointer)
+        .addKeyValue("image", labelled.imageId())
+        .addKeyValue("picture", labelled.picture())
         .addKeyValue("outcome", outcome)
         .addKeyValue("why", why)
         .log("a labelled picture cannot be trained on");
+    return Optional.empty();
   }
 }

@@ -5,14 +5,17 @@ import io.afterimage.events.LabelledExample;
 import io.afterimage.events.MalformedEventException;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ExampleRecords;
-import io.afterimage.trainer.buffer.LoadedExamples;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.buffer.TrainingPictures;
+import io.afterimage.trainer.buffer.TrainingSetChange;
+import io.afterimage.trainer.buffer.TrainingSetChanges;
 import io.afterimage.trainer.buffer.TrainingSetTopic;
 import io.afterimage.trainer.intake.IntakeMetrics.Outcome;
 import io.afterimage.trainer.transaction.FencedWriter;
 import io.afterimage.trainer.transaction.Offsets;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -53,6 +56,7 @@ public final class FeedbackIntake implements AutoCloseable {
   private final TrainingPictures scaling;
   private final IntakeMetrics metrics;
   private final Listener listener;
+  private final InstantSource clock;
   private final CompletableFuture<Void> filled = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Thread thread;
@@ -66,6 +70,9 @@ public final class FeedbackIntake implements AutoCloseable {
 
     /** A labelled example was taken, and is committed. */
     default void taken(LabelledExample example) {}
+
+    /** The label of that image was taken back, or somebody removed its example. */
+    default void retracted(String imageId) {}
   }
 
   /**
@@ -97,12 +104,14 @@ public final class FeedbackIntake implements AutoCloseable {
       ReplayBuffer buffer,
       TrainingPictures scaling,
       IntakeMetrics metrics,
-      Listener listener) {
+      Listener listener,
+      InstantSource clock) {
     this.settings = settings;
     this.buffer = buffer;
     this.scaling = scaling;
     this.metrics = metrics;
     this.listener = listener;
+    this.clock = clock;
     this.thread = new Thread(this::run, "trainer-intake");
   }
 
@@ -111,14 +120,16 @@ public final class FeedbackIntake implements AutoCloseable {
    *
    * @param buffer emptied and filled by this intake, the only one to change it
    * @param listener hears of what is done
+   * @param clock tells which labels are dated in the future
    */
   public static FeedbackIntake start(
       Settings settings,
       ReplayBuffer buffer,
       TrainingPictures scaling,
       IntakeMetrics metrics,
-      Listener listener) {
-    FeedbackIntake intake = new FeedbackIntake(settings, buffer, scaling, metrics, listener);
+      Listener listener,
+      InstantSource clock) {
+    FeedbackIntake intake = new FeedbackIntake(settings, buffer, scaling, metrics, listener, clock);
     intake.thread.start();
     return intake;
   }
@@ -147,19 +158,17 @@ public final class FeedbackIntake implements AutoCloseable {
     try (FencedWriter writer =
             new FencedWriter(settings.client(), settings.transactionalId(), settings.limit());
         KafkaConsumer<byte[], byte[]> consumer = consumer();
-        LoadedExamples loaded = new LoadedExamples(trainingSet(), settings.limit());
+        TrainingSetChanges others = new TrainingSetChanges(trainingSet(), settings.limit());
         PictureFetcher fetcher = new PictureFetcher(settings.client(), settings.limit())) {
       fill(writer);
-      ExampleIntake intake = new ExampleIntake(buffer, fetcher, scaling, metrics);
+      ExampleIntake intake = new ExampleIntake(buffer, fetcher, scaling, metrics, clock);
       takeUp(consumer);
       while (!closed) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         if (!records.isEmpty()) {
           take(records, intake, writer, consumer.groupMetadata());
         }
-        for (List<Example> some = loaded.poll(); !some.isEmpty() && !closed; some = loaded.poll()) {
-          evict(intake.takeLoaded(some), writer);
-        }
+        takeOthers(others, intake, writer);
       }
       filled.cancel(false);
       ended.complete(null);
@@ -181,6 +190,20 @@ public final class FeedbackIntake implements AutoCloseable {
     metrics.changed();
     listener.filled();
     filled.complete(null);
+  }
+
+  private void takeOthers(TrainingSetChanges others, ExampleIntake intake, FencedWriter writer) {
+    for (List<TrainingSetChange> some = others.poll();
+        !some.isEmpty() && !closed;
+        some = others.poll()) {
+      evict(intake.takeChanges(some), writer);
+      metrics.changed();
+      for (TrainingSetChange change : some) {
+        if (change instanceof TrainingSetChange.Removed removed) {
+          listener.retracted(removed.id());
+        }
+      }
+    }
   }
 
   private TrainingSetTopic trainingSet() {
@@ -218,16 +241,16 @@ public final class FeedbackIntake implements AutoCloseable {
       ExampleIntake intake,
       FencedWriter writer,
       ConsumerGroupMetadata group) {
-    List<LabelledExample> examples = new ArrayList<>();
+    List<Feedback> feedback = new ArrayList<>();
     Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      read(record).ifPresent(examples::add);
+      read(record).ifPresent(feedback::add);
       next.put(
           new TopicPartition(record.topic(), record.partition()),
           new OffsetAndMetadata(record.offset() + 1));
     }
     List<ProducerRecord<byte[], byte[]>> changes = new ArrayList<>();
-    for (Map.Entry<String, Optional<Example>> change : intake.take(examples).entrySet()) {
+    for (Map.Entry<String, Optional<Example>> change : intake.take(feedback).entrySet()) {
       changes.add(
           change
               .getValue()
@@ -236,15 +259,28 @@ public final class FeedbackIntake implements AutoCloseable {
     }
     writer.write(changes, Optional.of(new Offsets(next, group)));
     metrics.changed();
-    examples.forEach(listener::taken);
+    feedback.forEach(this::tell);
   }
 
-  private Optional<LabelledExample> read(ConsumerRecord<byte[], byte[]> record) {
+  private void tell(Feedback feedback) {
+    if (feedback instanceof Feedback.Labelled labelled) {
+      listener.taken(labelled.example());
+    } else if (feedback instanceof Feedback.Retracted retracted) {
+      listener.retracted(retracted.imageId());
+    }
+  }
+
+  private Optional<Feedback> read(ConsumerRecord<byte[], byte[]> record) {
     try {
-      if (record.value() == null) {
-        throw new MalformedEventException("not a LabelledExample: no value", null);
+      if (record.value() == null && record.key() == null) {
+        throw new MalformedEventException("not a LabelledExample: neither key nor value", null);
       }
-      return Optional.of(EventJson.read(record.value(), LabelledExample.class));
+      if (record.value() == null) {
+        return Optional.of(
+            new Feedback.Retracted(new String(record.key(), StandardCharsets.UTF_8)));
+      }
+      return Optional.of(
+          new Feedback.Labelled(EventJson.read(record.value(), LabelledExample.class)));
     } catch (MalformedEventException e) {
       metrics.count(Outcome.MALFORMED);
       log.atWarn()

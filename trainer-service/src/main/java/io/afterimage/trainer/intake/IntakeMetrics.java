@@ -28,8 +28,12 @@ public final class IntakeMetrics {
     RELABELLED,
     /** It was loaded into the training set by somebody else. */
     LOADED,
-    /** It says what is known already, or was overtaken by a later label. */
+    /** It says what is known already. */
     SUPERSEDED,
+    /** Its label was taken back, or somebody removed it from the training set. */
+    RETRACTED,
+    /** Another image lies by now where the pointer points. */
+    REPLACED,
     /** The picture is no longer where the pointer points. */
     EXPIRED,
     /** The picture cannot be decoded. */
@@ -39,6 +43,8 @@ public final class IntakeMetrics {
   }
 
   private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
+  private final Counter unverified;
+  private final Counter future;
   private final ReplayBuffer buffer;
   private final MultiGauge pictures;
   private final TagLimit labels = new TagLimit(TagLimit.LABELS);
@@ -54,6 +60,15 @@ public final class IntakeMetrics {
               .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
               .register(registry));
     }
+    unverified =
+        Counter.builder("afterimage.feedback.unverified")
+            .description(
+                "Examples added whose prediction names no digest to compare the image with")
+            .register(registry);
+    future =
+        Counter.builder("afterimage.feedback.future")
+            .description("Labels dated in the future, taken as given now")
+            .register(registry);
     pictures =
         MultiGauge.builder("afterimage.buffer.pictures")
             .description("Examples in the replay buffer: is it balanced, is enough held out?")
@@ -89,6 +104,16 @@ public final class IntakeMetrics {
             .<MultiGauge.Row<?>>map(row -> MultiGauge.Row.of(row.getKey(), row.getValue()))
             .toList(),
         true);
+  }
+
+  /** An image was added without a digest to compare it with. */
+  void countUnverified() {
+    unverified.increment();
+  }
+
+  /** A label was dated in the future. */
+  void countFuture() {
+    future.increment();
   }
 
   void count(Outcome outcome) {

@@ -4,20 +4,26 @@ import io.afterimage.events.LabelledExample;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.intake.FeedbackIntake;
 import io.afterimage.trainer.trigger.TriggerPolicy;
+import java.time.Instant;
 
 /**
  * Tells the triggers of labels: those that an earlier term took since the last run, by what the
- * buffer still holds of them, and then each that comes.
+ * buffer still holds of them, and then each that comes or is taken back.
  */
 record LabelCounts(TriggerPolicy policy, ReplayBuffer buffer) implements FeedbackIntake.Listener {
 
   @Override
   public void filled() {
-    policy.labelledBefore(policy.earlierRun().map(buffer::labelledAfter).orElseGet(buffer::size));
+    policy.labelledBefore(buffer.labelledAfter(policy.earlierRun().orElse(Instant.MIN)));
   }
 
   @Override
   public void taken(LabelledExample example) {
     policy.labelled(example);
+  }
+
+  @Override
+  public void retracted(String imageId) {
+    policy.retracted(imageId);
   }
 }

@@ -244,7 +244,8 @@ public final class TrainerInstance implements Service {
         buffer,
         new TrainingPictures(decoder, config.input()),
         intakeMetrics,
-        new LabelCounts(policy, buffer));
+        new LabelCounts(policy, buffer),
+        clock);
   }
 
   private Optional<PredictionWatch> predictions(TriggerPolicy policy) {

@@ -9,8 +9,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -25,14 +28,18 @@ public final class TriggerPolicy {
 
   private final TriggerConfig config;
   private final InstantSource clock;
-  private final Deque<Boolean> right = new ArrayDeque<>();
+  private final Deque<Judged> judged = new ArrayDeque<>();
+  private final Map<String, Integer> newLabels = new HashMap<>();
   private final Spread<String> labels;
   private final Spread<Integer> confidence;
   private Optional<Announced> active = Optional.empty();
   private Instant lastRun;
   private Optional<Instant> earlierRun = Optional.empty();
   private boolean underWay;
-  private int newLabels;
+  private int newLabelCount;
+
+  /** Whether the active version had been right about a labelled image. */
+  private record Judged(String imageId, boolean right) {}
 
   /** As if a run had ended now, unless told otherwise. */
   public TriggerPolicy(TriggerConfig config, InstantSource clock) {
@@ -54,20 +61,32 @@ public final class TriggerPolicy {
     return earlierRun;
   }
 
-  /** That many labels have come since the last run, as far as the training set shows. */
-  public synchronized void labelledBefore(int count) {
-    newLabels += count;
+  /** These images were labelled since the last run, as far as the training set shows. */
+  public synchronized void labelledBefore(Collection<String> imageIds) {
+    imageIds.forEach(this::countNew);
   }
 
   /** A label has come. */
   public synchronized void labelled(LabelledExample example) {
-    newLabels++;
+    countNew(example.imageId());
     if (isActive(example.modelVersion())) {
-      right.add(example.correct());
-      if (right.size() > config.labelledWindow()) {
-        right.remove();
+      judged.add(new Judged(example.imageId(), example.correct()));
+      if (judged.size() > config.labelledWindow()) {
+        judged.remove();
       }
     }
+  }
+
+  /** An image's labels no longer hold: they begin no run, and say nothing against a version. */
+  public synchronized void retracted(String imageId) {
+    Integer labels = newLabels.remove(imageId);
+    newLabelCount -= labels == null ? 0 : labels;
+    judged.removeIf(label -> label.imageId().equals(imageId));
+  }
+
+  private void countNew(String imageId) {
+    newLabels.merge(imageId, 1, Integer::sum);
+    newLabelCount++;
   }
 
   /** A prediction was made. */
@@ -82,7 +101,7 @@ public final class TriggerPolicy {
   /** Which version is active. */
   public synchronized void active(Optional<Announced> version) {
     if (!version.map(Announced::modelVersion).equals(active.map(Announced::modelVersion))) {
-      right.clear();
+      judged.clear();
       labels.clear();
       confidence.clear();
     }
@@ -92,14 +111,15 @@ public final class TriggerPolicy {
   /** A run was asked for, or has begun. */
   public synchronized void runBegan() {
     underWay = true;
-    newLabels = 0;
+    newLabels.clear();
+    newLabelCount = 0;
   }
 
   /** The run has ended, whatever came of it. */
   public synchronized void runEnded() {
     underWay = false;
     lastRun = clock.instant();
-    right.clear();
+    judged.clear();
     labels.clear();
     confidence.clear();
   }
@@ -107,11 +127,11 @@ public final class TriggerPolicy {
   /** How far it is to the next run. */
   public synchronized TriggerState state() {
     return new TriggerState(
-        newLabels,
+        newLabelCount,
         lastRun,
-        right.size() < config.labelledWindow()
+        judged.size() < config.labelledWindow()
             ? OptionalDouble.empty()
-            : OptionalDouble.of((double) hits() / right.size()),
+            : OptionalDouble.of((double) hits() / judged.size()),
         labels.shift(),
         confidence.shift(),
         due().size());
@@ -124,8 +144,8 @@ public final class TriggerPolicy {
       return List.of();
     }
     List<Trigger> due = new ArrayList<>();
-    if (config.newLabels() > 0 && newLabels >= config.newLabels()) {
-      due.add(new Trigger.NewLabels(newLabels));
+    if (config.newLabels() > 0 && newLabelCount >= config.newLabels()) {
+      due.add(new Trigger.NewLabels(newLabelCount));
     }
     if (!config.interval().isZero() && since.compareTo(config.interval()) >= 0) {
       due.add(new Trigger.Elapsed(since));
@@ -142,23 +162,23 @@ public final class TriggerPolicy {
   /** By more than configured, and by more than chance explains: the interval's end is below too. */
   private Optional<Trigger> accuracyDrift(Announced version) {
     if (config.accuracyDrop() == 0
-        || right.size() < config.labelledWindow()
+        || judged.size() < config.labelledWindow()
         || version.validationAccuracy().isEmpty()) {
       return Optional.empty();
     }
     double heldOut = version.validationAccuracy().get();
     int hits = hits();
-    double recent = (double) hits / right.size();
+    double recent = (double) hits / judged.size();
     boolean below =
         recent < heldOut - config.accuracyDrop()
-            && Interval.wilson(hits, right.size()).high() < heldOut;
+            && Interval.wilson(hits, judged.size()).high() < heldOut;
     return below
         ? Optional.of(new Trigger.AccuracyDrift(version.modelVersion(), recent, heldOut))
         : Optional.empty();
   }
 
   private int hits() {
-    return (int) right.stream().filter(correct -> correct).count();
+    return (int) judged.stream().filter(Judged::right).count();
   }
 
   private Optional<Trigger> predictionDrift(Announced version, String of, Spread<?> spread) {

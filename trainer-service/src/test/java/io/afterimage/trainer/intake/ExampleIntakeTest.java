@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.afterimage.events.LabelledExample;
 import io.afterimage.events.PicturePointer;
 import io.afterimage.model.InputSpec;
+import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.picture.PictureDecoder;
 import io.afterimage.model.picture.PictureLimits;
 import io.afterimage.trainer.PngPictures;
@@ -12,11 +13,14 @@ import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.buffer.TrainingPictures;
+import io.afterimage.trainer.buffer.TrainingSetChange;
 import io.afterimage.trainer.dataset.StableSplit;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +32,8 @@ import org.junit.jupiter.api.Test;
 
 class ExampleIntakeTest {
 
+  private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
+
   private final Map<PicturePointer, Fetched> topic = new HashMap<>();
   private final List<PicturePointer> fetched = new ArrayList<>();
   private final ReplayBuffer buffer = new ReplayBuffer(new BufferLimits(3, 3, StableSplit.SERVICE));
@@ -38,7 +44,8 @@ class ExampleIntakeTest {
           buffer,
           new FakePictures(),
           new TrainingPictures(new PictureDecoder(PictureLimits.DEFAULT), InputSpec.square(8)),
-          metrics);
+          metrics,
+          InstantSource.fixed(NOW));
 
   /** Pictures in a map, and what was asked of it. */
   private final class FakePictures implements Pictures {
@@ -60,14 +67,32 @@ class ExampleIntakeTest {
     return new LabelledExample(id, pointer, label, "cat", 0.9, "v1", Instant.ofEpochSecond(second));
   }
 
+  private Map<String, Optional<Example>> take(LabelledExample... examples) {
+    return intake.take(Arrays.stream(examples).<Feedback>map(Feedback.Labelled::new).toList());
+  }
+
+  /** With the digest of the image that was predicted. */
+  private static LabelledExample predictedAs(LabelledExample example, byte[] image) {
+    return new LabelledExample(
+        example.imageId(),
+        example.picture(),
+        example.label(),
+        example.predictedLabel(),
+        example.confidence(),
+        example.modelVersion(),
+        example.labelledAt(),
+        Optional.of("ann"),
+        Optional.of(ModelArtifact.sha256(image)));
+  }
+
   private double count(String outcome) {
     return meters.get("afterimage.feedback.examples").tag("outcome", outcome).counter().count();
   }
 
   @Test
   void shouldFetchAPictureOnceAndKeepItWhenItsLabelChanges() {
-    intake.take(List.of(labelled("a", "cat", 1), labelled("a", "dog", 2)));
-    Map<String, Optional<Example>> changes = intake.take(List.of(labelled("a", "bird", 3)));
+    take(labelled("a", "cat", 1), labelled("a", "dog", 2));
+    Map<String, Optional<Example>> changes = take(labelled("a", "bird", 3));
 
     assertThat(fetched).hasSize(1);
     assertThat(changes.get("a").orElseThrow().label()).isEqualTo("bird");
@@ -77,13 +102,80 @@ class ExampleIntakeTest {
   }
 
   @Test
-  void shouldNotLetAnEarlierLabelReplaceALaterOne() {
-    intake.take(List.of(labelled("a", "dog", 5)));
+  void shouldLetTheLabelThatArrivesLaterReplaceTheOneBefore() {
+    take(labelled("a", "dog", 5));
 
-    assertThat(intake.take(List.of(labelled("a", "cat", 4), labelled("a", "dog", 5)))).isEmpty();
+    take(labelled("a", "cat", 4));
 
-    assertThat(buffer.sizes()).isEqualTo(Map.of("dog", 1));
-    assertThat(count("superseded")).isEqualTo(2);
+    assertThat(buffer.sizes()).isEqualTo(Map.of("cat", 1));
+    assertThat(take(labelled("a", "cat", 4))).isEmpty();
+    assertThat(count("superseded")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldCorrectALabelThatWasDatedInTheFuture() {
+    take(labelled("a", "dog", Instant.parse("2099-01-01T00:00:00Z").getEpochSecond()));
+    assertThat(buffer.find("a").orElseThrow().labelledAt()).isEqualTo(NOW);
+
+    take(labelled("a", "cat", 5));
+
+    assertThat(buffer.sizes()).isEqualTo(Map.of("cat", 1));
+    assertThat(meters.get("afterimage.feedback.future").counter().count()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNotLearnAnotherImageThatLiesWhereThePredictedOneLay() {
+    LabelledExample trouser = labelled("a", "bag", 1);
+    LabelledExample bag = predictedAs(trouser, PngPictures.ofColour(12, 0x123456));
+    LabelledExample same = labelled("b", "bag", 2);
+    byte[] image = ((Fetched.Found) topic.get(same.picture())).picture();
+    LabelledExample emptied = predictedAs(labelled("c", "bag", 3), image);
+    topic.put(emptied.picture(), new Fetched.Found(null));
+
+    take(bag, predictedAs(same, image), emptied);
+
+    assertThat(buffer.snapshot()).extracting(Example::id).containsExactly("b");
+    assertThat(buffer.find("b").orElseThrow().labelledBy()).contains("ann");
+    assertThat(count("replaced")).isEqualTo(2);
+    assertThat(meters.get("afterimage.feedback.unverified").counter().count()).isZero();
+  }
+
+  @Test
+  void shouldFetchAgainWhereTheTopicWasMadeAgainAndTheSamePlaceHasAnotherImage() {
+    LabelledExample first = labelled("a", "cat", 1);
+    byte[] before = ((Fetched.Found) topic.get(first.picture())).picture();
+    take(predictedAs(first, before));
+    byte[] after = PngPictures.ofColour(12, 0x00ff00);
+    topic.put(first.picture(), new Fetched.Found(after));
+
+    take(predictedAs(labelled("a", "dog", 2), after));
+
+    assertThat(fetched).hasSize(2);
+    assertThat(buffer.find("a").orElseThrow().sha256()).contains(ModelArtifact.sha256(after));
+  }
+
+  @Test
+  void shouldTakeExamplesOfOldPredictionsAndCountThemAsUnverified() {
+    take(labelled("a", "cat", 1));
+
+    assertThat(buffer.size()).isEqualTo(1);
+    assertThat(meters.get("afterimage.feedback.unverified").counter().count()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldForgetAnExampleWhoseLabelIsTakenBackAndTakeALaterLabel() {
+    take(labelled("a", "cat", 1), labelled("b", "cat", 1));
+
+    Map<String, Optional<Example>> retracted =
+        intake.take(List.of(new Feedback.Retracted("a"), new Feedback.Retracted("never-seen")));
+
+    assertThat(retracted).isEqualTo(Map.of("a", Optional.empty(), "never-seen", Optional.empty()));
+    assertThat(buffer.snapshot()).extracting(Example::id).containsExactly("b");
+    assertThat(count("retracted")).isEqualTo(2);
+    Map<String, Optional<Example>> again =
+        intake.take(
+            List.of(new Feedback.Retracted("b"), new Feedback.Labelled(labelled("b", "dog", 2))));
+    assertThat(again.get("b").map(Example::label)).contains("dog");
   }
 
   @Test
@@ -91,12 +183,10 @@ class ExampleIntakeTest {
     LabelledExample first = labelled("a", "cat", 1);
     PicturePointer again = new PicturePointer("images", 1, 7);
     topic.put(again, new Fetched.Found(PngPictures.ofColour(12, 0xff0000)));
-    intake.take(List.of(first));
+    take(first);
     byte[] before = buffer.find("a").orElseThrow().png();
 
-    intake.take(
-        List.of(
-            new LabelledExample("a", again, "cat", "cat", 0.9, "v1", Instant.ofEpochSecond(2))));
+    take(new LabelledExample("a", again, "cat", "cat", 0.9, "v1", Instant.ofEpochSecond(2)));
 
     assertThat(fetched).containsExactly(first.picture(), again);
     assertThat(buffer.find("a").orElseThrow().source()).isEqualTo(again);
@@ -107,8 +197,7 @@ class ExampleIntakeTest {
   @Test
   void shouldWriteALabelThatChangesAfterWhatCameBetween() {
     Map<String, Optional<Example>> changes =
-        intake.take(
-            List.of(labelled("a", "cat", 1), labelled("b", "cat", 2), labelled("a", "dog", 3)));
+        take(labelled("a", "cat", 1), labelled("b", "cat", 2), labelled("a", "dog", 3));
 
     assertThat(changes.keySet()).containsExactly("b", "a");
     assertThat(changes.get("a").orElseThrow().label()).isEqualTo("dog");
@@ -116,15 +205,31 @@ class ExampleIntakeTest {
 
   @Test
   void shouldTakeWhatWasLoadedUnlessPeopleLabelledItAlready() {
-    intake.take(List.of(labelled("a", "cat", 5)));
+    take(labelled("a", "cat", 5));
     Example loaded = buffer.find("a").orElseThrow().relabelled("dog", Instant.ofEpochSecond(9));
     Example other =
         new Example("b", "dog", loaded.split(), loaded.labelledAt(), loaded.source(), loaded.png());
 
-    assertThat(intake.takeLoaded(List.of(loaded, other))).isEmpty();
+    assertThat(
+            intake.takeChanges(
+                List.of(
+                    new TrainingSetChange.Put(loaded, false),
+                    new TrainingSetChange.Put(other, false))))
+        .isEmpty();
 
     assertThat(buffer.sizes()).isEqualTo(Map.of("cat", 1, "dog", 1));
     assertThat(count("loaded")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldFollowWhatOthersRenameAndRemove() {
+    take(labelled("a", "cat", 5), labelled("b", "cat", 5));
+    Example renamed = buffer.find("a").orElseThrow().relabelled("dog", Instant.ofEpochSecond(5));
+
+    intake.takeChanges(
+        List.of(new TrainingSetChange.Put(renamed, true), new TrainingSetChange.Removed("b")));
+
+    assertThat(buffer.sizes()).isEqualTo(Map.of("dog", 1));
   }
 
   @Test
@@ -134,8 +239,7 @@ class ExampleIntakeTest {
     topic.put(gone.picture(), new Fetched.Gone("it has expired"));
     topic.put(broken.picture(), new Fetched.Found(new byte[] {1, 2, 3}));
 
-    Map<String, Optional<Example>> changes =
-        intake.take(List.of(gone, broken, labelled("good", "cat", 3)));
+    Map<String, Optional<Example>> changes = take(gone, broken, labelled("good", "cat", 3));
 
     assertThat(changes).containsOnlyKeys("good");
     assertThat(count("expired")).isEqualTo(1);
@@ -145,7 +249,7 @@ class ExampleIntakeTest {
 
   @Test
   void shouldShowTheBufferByClassAndSplit() {
-    intake.take(List.of(labelled("a", "cat", 1), labelled("b", "cat", 2), labelled("c", "dog", 3)));
+    take(labelled("a", "cat", 1), labelled("b", "cat", 2), labelled("c", "dog", 3));
     metrics.changed();
 
     assertThat(pictures("cat")).isEqualTo(2);
@@ -168,9 +272,9 @@ class ExampleIntakeTest {
 
   @Test
   void shouldSayWhatWasEvicted() {
-    intake.take(List.of(labelled("a", "cat", 1), labelled("b", "cat", 2), labelled("c", "cat", 3)));
+    take(labelled("a", "cat", 1), labelled("b", "cat", 2), labelled("c", "cat", 3));
 
-    Map<String, Optional<Example>> changes = intake.take(List.of(labelled("d", "cat", 4)));
+    Map<String, Optional<Example>> changes = take(labelled("d", "cat", 4));
 
     assertThat(changes.get("d")).isPresent();
     assertThat(changes.values()).filteredOn(Optional::isEmpty).hasSize(1);

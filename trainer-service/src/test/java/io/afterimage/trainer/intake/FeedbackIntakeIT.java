@@ -9,6 +9,7 @@ import io.afterimage.events.EventJson;
 import io.afterimage.events.LabelledExample;
 import io.afterimage.events.PicturePointer;
 import io.afterimage.model.InputSpec;
+import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.picture.PictureDecoder;
 import io.afterimage.model.picture.PictureLimits;
 import io.afterimage.topics.TopicNames;
@@ -24,6 +25,7 @@ import io.afterimage.trainer.it.Stage;
 import io.afterimage.trainer.transaction.FencedWriter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +35,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -73,7 +76,8 @@ class FeedbackIntakeIT {
         buffer,
         new TrainingPictures(new PictureDecoder(PictureLimits.DEFAULT), InputSpec.square(16)),
         new IntakeMetrics(meters, buffer),
-        new FeedbackIntake.Listener() {});
+        new FeedbackIntake.Listener() {},
+        Clock.systemUTC());
   }
 
   private static ReplayBuffer buffer(int pictures) {
@@ -202,6 +206,80 @@ class FeedbackIntakeIT {
       intake.filled().join();
     }
     assertThat(ids(rebuilt)).isEqualTo(ids(buffer));
+  }
+
+  @Test
+  void shouldNotLearnWhatLiesInATopicThatWasMadeAgain() throws Exception {
+    TopicNames names = stage.topics("recreated.");
+    byte[] bag = PngPictures.ofColour(20, 1);
+    PicturePointer at = stage.send(names.images(), "p", bag);
+    try (Admin admin = Admin.create(stage.clients())) {
+      admin.deleteTopics(List.of(names.images())).all().get();
+      await()
+          .atMost(LIMIT)
+          .ignoreExceptions()
+          .until(
+              () -> {
+                admin.createTopics(List.of(new NewTopic(names.images(), 2, (short) 1))).all().get();
+                return true;
+              });
+    }
+    await()
+        .atMost(LIMIT)
+        .until(() -> stage.send(names.images(), "p", PngPictures.ofColour(20, 2)).equals(at));
+    PicturePointer kept = stage.send(names.images(), "q", bag);
+    for (PicturePointer pointer : List.of(at, kept)) {
+      String id = pointer.equals(at) ? "p" : "q";
+      LabelledExample example =
+          new LabelledExample(
+              id,
+              pointer,
+              "bag",
+              "bag",
+              0.6,
+              "v1",
+              Instant.EPOCH,
+              Optional.of("ann"),
+              Optional.of(ModelArtifact.sha256(bag)));
+      stage.send(names.feedback(), id, EventJson.write(example));
+    }
+    ReplayBuffer buffer = buffer(100);
+
+    try (FeedbackIntake intake = open(names, buffer)) {
+      await().atMost(LIMIT).until(() -> buffer.size() + count("replaced") >= 2);
+      assertThat(intake.ended()).isNotDone();
+    }
+
+    assertThat(ids(buffer)).containsExactly("q");
+    assertThat(count("replaced")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldForgetWhatIsTakenBackAndFollowWhatOthersRenameAndRemove() {
+    TopicNames names = stage.topics("retracted.");
+    stage.feedback(names, 2, 0, 10);
+    ReplayBuffer buffer = buffer(100);
+    ReplayBuffer rebuilt = buffer(100);
+    try (FeedbackIntake intake = open(names, buffer)) {
+      await().atMost(LIMIT).until(() -> buffer.size() == 10);
+      List<Example> before = buffer.snapshot();
+      stage.send(names.feedback(), before.get(0).id(), null);
+      try (FencedWriter writer = new FencedWriter(stage.clients(), "edit", LIMIT)) {
+        writer.write(ExampleRecords.remove(names.trainingSet(), before.get(1).id()));
+        writer.write(
+            ExampleRecords.replace(
+                names.trainingSet(),
+                before.get(2).relabelled("violet", before.get(2).labelledAt())));
+      }
+      await().atMost(LIMIT).until(() -> buffer.size() == 8 && buffer.sizes().containsKey("violet"));
+      assertThat(intake.ended()).isNotDone();
+    }
+    try (FeedbackIntake intake = open(names, rebuilt)) {
+      intake.filled().join();
+    }
+
+    assertThat(ids(rebuilt)).isEqualTo(ids(buffer));
+    assertThat(rebuilt.sizes()).isEqualTo(buffer.sizes());
   }
 
   private static void load(TopicNames names, int count, IntFunction<String> id) {

@@ -91,6 +91,19 @@ class TriggerPolicyTest {
   }
 
   @Test
+  void shouldNotCountLabelsThatWereTakenBack() {
+    policy.labelledBefore(List.of("id0", "earlier"));
+    label(20, "v1", "dog");
+    policy.retracted("id0");
+    policy.retracted("never-seen");
+    policy.retracted("id0");
+
+    assertThat(policy.state().newLabels()).isEqualTo(20);
+    assertThat(policy.state().recentAccuracy()).isEmpty();
+    assertThat(policy.due()).isEmpty();
+  }
+
+  @Test
   void shouldPauseBetweenRuns() {
     policy.runBegan();
     policy.runEnded();

@@ -1,0 +1,90 @@
+package io.afterimage.trainer.buffer;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What others change in the training set while a trainer works: it hears of it from nowhere else.
+ * What the trainer writes itself is left out, except for an id that others have changed: the log's
+ * order decides between the two, so from then on every record of that id is told. For one thread.
+ */
+public final class TrainingSetChanges implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(TrainingSetChanges.class);
+
+  private static final Duration MOMENT = Duration.ofMillis(50);
+
+  /** Some hundred pictures at once, where the client's own default takes some ten. */
+  private static final int FETCH_BYTES = 16 * 1024 * 1024;
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Set<String> shared = new HashSet<>();
+
+  /**
+   * Sees what is changed from now on.
+   *
+   * @param limit how long the broker may take to answer
+   */
+  public TrainingSetChanges(TrainingSetTopic topic, Duration limit) {
+    Map<String, Object> settings = topic.settings("training-set-changes", "latest");
+    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+    consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    try {
+      TopicPartition partition = new TopicPartition(topic.topic(), 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToEnd(List.of(partition));
+      consumer.position(partition, limit);
+    } catch (RuntimeException e) {
+      consumer.close();
+      throw e;
+    }
+  }
+
+  /** Some that were not told yet, after waiting a moment for them; empty when there are none. */
+  public List<TrainingSetChange> poll() {
+    List<TrainingSetChange> changes = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(MOMENT)) {
+      try {
+        read(record).ifPresent(changes::add);
+      } catch (MalformedExampleException e) {
+        log.atWarn()
+            .addKeyValue("fault", e.getMessage())
+            .log("an example cannot be read and is left out");
+      }
+    }
+    return changes;
+  }
+
+  private Optional<TrainingSetChange> read(ConsumerRecord<byte[], byte[]> record) {
+    String id = ExampleRecords.id(record);
+    boolean byOthers = ExampleRecords.isByOthers(record);
+    if (byOthers) {
+      shared.add(id);
+    } else if (!shared.contains(id)) {
+      return Optional.empty();
+    }
+    if (record.value() == null) {
+      return Optional.of(new TrainingSetChange.Removed(id));
+    }
+    boolean replaces = !byOthers || ExampleRecords.isReplacing(record);
+    return Optional.of(new TrainingSetChange.Put(ExampleRecords.read(record), replaces));
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}
