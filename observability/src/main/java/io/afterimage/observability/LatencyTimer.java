@@ -3,6 +3,8 @@ package io.afterimage.observability;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Histograms of how long pictures and their answers take, all with the same buckets, so that they
@@ -30,6 +32,12 @@ public final class LatencyTimer {
     Duration.ofDays(1)
   };
 
+  /** What is older came with a time of its own, not with that of its writing. */
+  private static final Duration LONGEST_WAIT = Duration.ofDays(30);
+
+  /** As far as clocks may differ. */
+  private static final Duration MOST_AHEAD = Duration.ofHours(1);
+
   private LatencyTimer() {}
 
   /** Registers one. */
@@ -38,5 +46,17 @@ public final class LatencyTimer {
         .description(description)
         .serviceLevelObjectives(BUCKETS)
         .register(registry);
+  }
+
+  /**
+   * Records the time from one moment to another, as two machines tell them. Nothing is recorded
+   * where it cannot be a wait: more than 30 days, or the end more than an hour before the begin. An
+   * end that is less before counts as no wait at all.
+   */
+  public static void record(Timer timer, Instant from, Instant to) {
+    Duration wait = Duration.between(from, to);
+    if (wait.compareTo(LONGEST_WAIT) <= 0 && wait.negated().compareTo(MOST_AHEAD) <= 0) {
+      timer.record(Math.max(0, wait.toNanos()), TimeUnit.NANOSECONDS);
+    }
   }
 }

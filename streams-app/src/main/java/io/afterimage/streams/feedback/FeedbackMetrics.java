@@ -10,12 +10,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Counts what the join does, under {@code afterimage_…} names. Thread-safe.
@@ -68,9 +66,7 @@ public final class FeedbackMetrics {
   }
 
   void readBack(Prediction prediction, Instant now) {
-    commit.record(
-        Math.max(0, Duration.between(prediction.predictedAt(), now).toNanos()),
-        TimeUnit.NANOSECONDS);
+    LatencyTimer.record(commit, prediction.predictedAt(), now);
   }
 
   void labelReceived() {

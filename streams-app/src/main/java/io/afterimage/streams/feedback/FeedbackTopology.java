@@ -1,5 +1,6 @@
 package io.afterimage.streams.feedback;
 
+import io.afterimage.streams.timestamps.RecordTimes;
 import io.afterimage.streams.tracing.Tracing;
 import io.afterimage.topics.TopicNames;
 import java.time.Duration;
@@ -46,9 +47,10 @@ public final class FeedbackTopology {
       Duration retention,
       FeedbackMetrics metrics,
       Tracing tracing,
+      RecordTimes times,
       InstantSource clock) {
-    source(topology, PREDICTIONS_SOURCE, topics.predictions());
-    source(topology, LABELS_SOURCE, topics.labels());
+    source(topology, times, PREDICTIONS_SOURCE, topics.predictions());
+    source(topology, times, LABELS_SOURCE, topics.labels());
     topology
         .addProcessor(
             JOIN_PREDICTION,
@@ -65,8 +67,14 @@ public final class FeedbackTopology {
     return topology;
   }
 
-  private static void source(Topology topology, String name, String topic) {
-    topology.addSource(name, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic);
+  private static void source(Topology topology, RecordTimes times, String name, String topic) {
+    topology.addSource(
+        RecordTimes.CONFIGURED_OFFSET_RESET,
+        name,
+        times,
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        topic);
   }
 
   private static void sink(Topology topology, String name, String topic) {

@@ -4,9 +4,9 @@ import io.afterimage.observability.LatencyTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What is known of pictures before they are decoded. Thread-safe. */
@@ -34,9 +34,9 @@ public final class InFlightMetrics {
   }
 
   void polled(List<ConsumerRecord<byte[], byte[]>> records) {
-    long now = clock.millis();
+    Instant now = clock.instant();
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      topicWait.record(Math.max(0, now - record.timestamp()), TimeUnit.MILLISECONDS);
+      LatencyTimer.record(topicWait, Instant.ofEpochMilli(record.timestamp()), now);
     }
   }
 }

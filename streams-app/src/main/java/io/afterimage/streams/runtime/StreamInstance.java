@@ -30,6 +30,7 @@ import io.afterimage.streams.inflight.InFlightTable;
 import io.afterimage.streams.serving.ModelWatcher;
 import io.afterimage.streams.serving.ServingMetrics;
 import io.afterimage.streams.serving.VersionActivator;
+import io.afterimage.streams.timestamps.RecordTimes;
 import io.afterimage.streams.topology.ClassificationTopology;
 import io.afterimage.streams.topology.PictureMetrics;
 import io.afterimage.streams.tracing.SpanTracing;
@@ -178,9 +179,18 @@ public final class StreamInstance implements Service {
     InFlightTable inFlight =
         new InFlightTable(topics.images(), batcher, new InFlightMetrics(metrics, clock));
     Tracing tracing = tracing();
+    RecordTimes times =
+        new RecordTimes(
+            metrics, List.of(topics.images(), topics.predictions(), topics.labels()), clock);
     Topology topology =
         ClassificationTopology.build(
-            topics, inFlight, new PictureMetrics(metrics), tracing, clock, config.commitPause());
+            topics,
+            inFlight,
+            new PictureMetrics(metrics),
+            tracing,
+            times,
+            clock,
+            config.commitPause());
     Properties properties = StreamsProperties.forStreams(config, inFlight);
     if (config.feedback().enabled()) {
       FeedbackTopology.addTo(
@@ -189,6 +199,7 @@ public final class StreamInstance implements Service {
           config.feedback().retention(),
           new FeedbackMetrics(metrics),
           tracing,
+          times,
           clock);
       resources.add(new StoreMemory()).properties().forEach(properties::putIfAbsent);
     }

@@ -2,6 +2,7 @@ package io.afterimage.streams.topology;
 
 import io.afterimage.events.EventJson;
 import io.afterimage.streams.inflight.InFlightTable;
+import io.afterimage.streams.timestamps.RecordTimes;
 import io.afterimage.streams.tracing.Tracing;
 import io.afterimage.topics.TopicNames;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class ClassificationTopology {
   /**
    * A pure function of its arguments; starts nothing.
    *
+   * @param times gives every record a time
    * @param commitPause the shortest time between commits that are made because nothing is under way
    */
   public static Topology build(
@@ -38,6 +40,7 @@ public final class ClassificationTopology {
       InFlightTable inFlight,
       PictureMetrics metrics,
       Tracing tracing,
+      RecordTimes times,
       InstantSource clock,
       Duration commitPause) {
     PromptCommit commits = new PromptCommit(inFlight, commitPause);
@@ -45,13 +48,15 @@ public final class ClassificationTopology {
     Serializer<Object> unchanged = (topic, picture) -> (byte[]) picture;
     return new Topology()
         .addSource(
+            RecordTimes.CONFIGURED_OFFSET_RESET,
             IMAGES_SOURCE,
+            times,
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer(),
             topics.images())
         .addProcessor(
             CLASSIFY,
-            () -> new ClassifyProcessor(inFlight, metrics, tracing, clock, commits),
+            () -> new ClassifyProcessor(inFlight, metrics, tracing, times, clock, commits),
             IMAGES_SOURCE)
         .addSink(PREDICTIONS_SINK, topics.predictions(), new StringSerializer(), json, CLASSIFY)
         .addSink(

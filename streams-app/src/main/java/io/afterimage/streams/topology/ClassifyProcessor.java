@@ -6,6 +6,7 @@ import io.afterimage.model.classifier.Answer;
 import io.afterimage.model.classifier.Answer.Classified;
 import io.afterimage.model.classifier.Answer.Refused;
 import io.afterimage.streams.inflight.InFlightTable;
+import io.afterimage.streams.timestamps.RecordTimes;
 import io.afterimage.streams.tracing.TracedPicture;
 import io.afterimage.streams.tracing.Tracing;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, Objec
   private final InFlightTable inFlight;
   private final PictureMetrics metrics;
   private final Tracing tracing;
+  private final RecordTimes times;
   private final InstantSource clock;
   private final PromptCommit commits;
   private final Set<TopicPartition> seen = new HashSet<>();
@@ -61,11 +63,13 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, Objec
       InFlightTable inFlight,
       PictureMetrics metrics,
       Tracing tracing,
+      RecordTimes times,
       InstantSource clock,
       PromptCommit commits) {
     this.inFlight = inFlight;
     this.metrics = metrics;
     this.tracing = tracing;
+    this.times = times;
     this.clock = clock;
     this.commits = commits;
   }
@@ -104,7 +108,10 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, Objec
       Prediction prediction = prediction(imageId, pointer, classified, record);
       metrics.predicted(prediction);
       context.forward(
-          traced.withKey(imageId).withValue((Object) prediction),
+          traced
+              .withKey(imageId)
+              .withValue((Object) prediction)
+              .withTimestamp(prediction.predictedAt().toEpochMilli()),
           ClassificationTopology.PREDICTIONS_SINK);
     }
     commit.answered();
@@ -114,6 +121,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, Objec
       Record<byte[], byte[]> record, String reason, String detail, PicturePointer origin) {
     metrics.refused(reason);
     Record<String, byte[]> letter = DeadLetters.of(record, reason, detail, origin, clock.instant());
+    DeadLetterHeaders.addTimestamp(letter.headers(), timestamp(record, origin));
     context.forward(
         letter.withValue((Object) letter.value()), ClassificationTopology.DEAD_LETTERS_SINK);
   }
@@ -135,8 +143,16 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, Objec
         answer.probabilities()[best],
         answer.scores(),
         capturedAt(record.headers().lastHeader("captured-at")),
-        Instant.ofEpochMilli(record.timestamp()),
+        RecordTimes.told(timestamp(record, pointer)),
         clock.instant());
+  }
+
+  /** As the record came with it. */
+  private long timestamp(Record<?, ?> record, PicturePointer pointer) {
+    return times.original(
+        new TopicPartition(pointer.topic(), pointer.partition()),
+        pointer.offset(),
+        record.timestamp());
   }
 
   private Answer answer(PicturePointer pointer, byte[] picture) {

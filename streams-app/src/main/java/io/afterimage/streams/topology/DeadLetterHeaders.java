@@ -27,6 +27,9 @@ public final class DeadLetterHeaders {
   /** The offset that it had there. */
   public static final String OFFSET = "afterimage-offset";
 
+  /** The timestamp that a refused image came with, in milliseconds, whatever it was. */
+  public static final String TIMESTAMP = "afterimage-timestamp";
+
   /** When it was refused, ISO-8601. */
   public static final String REFUSED_AT = "afterimage-refused-at";
 
@@ -54,6 +57,11 @@ public final class DeadLetterHeaders {
     put(headers, OFFSET, Long.toString(origin.offset()));
     put(headers, REFUSED_AT, refusedAt.toString());
     return headers;
+  }
+
+  /** Adds the timestamp that the record came with. */
+  static void addTimestamp(Headers headers, long timestamp) {
+    put(headers, TIMESTAMP, Long.toString(timestamp));
   }
 
   private static void put(Headers headers, String key, String value) {

@@ -10,8 +10,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Makes dead letters of records that cannot be used: key, value, timestamp and headers as they
- * came, and the headers of {@link DeadLetterHeaders}.
+ * Makes dead letters of records that cannot be used: key, value and headers as they came, and the
+ * headers of {@link DeadLetterHeaders}. A dead letter's own timestamp is when it was made: by the
+ * record's the topic's retention might take it at once, or the broker refuse it.
  *
  * <p>A record that would not fit into the topic of dead letters, as one may that came compressed,
  * stays where it lies: its dead letter is keyed by its place, has no value, and only the headers
@@ -46,13 +47,13 @@ public final class DeadLetters {
       return new Record<>(
           origin.toString(),
           null,
-          record.timestamp(),
+          now.toEpochMilli(),
           DeadLetterHeaders.add(new RecordHeaders(), reason, told, origin, now));
     }
     return new Record<>(
         ImageIds.of(record.key(), origin),
         record.value(),
-        record.timestamp(),
+        now.toEpochMilli(),
         DeadLetterHeaders.add(record.headers(), reason, detail, origin, now));
   }
 

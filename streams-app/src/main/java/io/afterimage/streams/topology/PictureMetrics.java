@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -87,9 +86,7 @@ public final class PictureMetrics {
             labels.tag(prediction.label()), label -> counter(prediction.modelVersion(), label))
         .increment();
     version.confidence().record(prediction.confidence() * 100);
-    endToEnd.record(
-        Math.max(0, Duration.between(prediction.receivedAt(), prediction.predictedAt()).toNanos()),
-        TimeUnit.NANOSECONDS);
+    LatencyTimer.record(endToEnd, prediction.receivedAt(), prediction.predictedAt());
   }
 
   void refused(String reason) {

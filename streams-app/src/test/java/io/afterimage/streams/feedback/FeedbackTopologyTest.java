@@ -8,6 +8,7 @@ import io.afterimage.events.PicturePointer;
 import io.afterimage.streams.FakeClassifier;
 import io.afterimage.streams.inflight.InFlightMetrics;
 import io.afterimage.streams.inflight.InFlightTable;
+import io.afterimage.streams.timestamps.RecordTimes;
 import io.afterimage.streams.topology.ClassificationTopology;
 import io.afterimage.streams.topology.PictureMetrics;
 import io.afterimage.streams.tracing.Tracing;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -78,6 +80,7 @@ class FeedbackTopologyTest {
 
   private Topology topology() {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    RecordTimes times = new RecordTimes(meters, List.of(), () -> NOW);
     return FeedbackTopology.addTo(
         ClassificationTopology.build(
             names,
@@ -87,12 +90,14 @@ class FeedbackTopologyTest {
                 new InFlightMetrics(meters, InstantSource.system())),
             new PictureMetrics(meters),
             Tracing.OFF,
+            times,
             () -> NOW,
             Duration.ofMillis(50)),
         names,
         Duration.ofDays(7),
         new FeedbackMetrics(meters),
         Tracing.OFF,
+        times,
         () -> NOW);
   }
 

@@ -4,6 +4,7 @@ import io.afterimage.events.EventJson;
 import io.afterimage.events.LabelledExample;
 import io.afterimage.events.PicturePointer;
 import io.afterimage.events.Prediction;
+import io.afterimage.streams.timestamps.RecordTimes;
 import io.afterimage.streams.tracing.Tracing;
 import io.afterimage.topics.TopicNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -53,7 +54,13 @@ final class JoinDriver implements AutoCloseable {
     properties.putAll(memory.properties());
     Topology topology =
         FeedbackTopology.addTo(
-            new Topology(), names, RETENTION, new FeedbackMetrics(meters), Tracing.OFF, () -> now);
+            new Topology(),
+            names,
+            RETENTION,
+            new FeedbackMetrics(meters),
+            Tracing.OFF,
+            new RecordTimes(meters, List.of(names.predictions(), names.labels()), () -> now),
+            () -> now);
     driver = new TopologyTestDriver(topology, properties, START);
     predictions = input(names.predictions());
     labels = input(names.labels());

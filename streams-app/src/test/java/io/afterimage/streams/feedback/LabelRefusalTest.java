@@ -2,7 +2,6 @@ package io.afterimage.streams.feedback;
 
 import static io.afterimage.streams.feedback.JoinDriver.RETENTION;
 import static io.afterimage.streams.feedback.JoinDriver.START;
-import static io.afterimage.streams.feedback.JoinDriver.TAKEN;
 import static io.afterimage.streams.feedback.JoinDriver.header;
 import static io.afterimage.streams.feedback.JoinDriver.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,7 +60,7 @@ class LabelRefusalTest {
     TestRecord<String, byte[]> letter = join.deadLetters.readRecord();
     assertThat(letter.key()).isEqualTo(key == null ? "shop-labels-0-0" : key);
     assertThat(letter.value()).isEqualTo(bytes);
-    assertThat(letter.getRecordTime()).isEqualTo(TAKEN);
+    assertThat(letter.getRecordTime()).isEqualTo(START);
     assertThat(header(letter, "by")).isEqualTo("anna");
     assertThat(header(letter, DeadLetterHeaders.REASON)).isEqualTo("malformed-label");
     assertThat(header(letter, DeadLetterHeaders.DETAIL)).contains(detail);

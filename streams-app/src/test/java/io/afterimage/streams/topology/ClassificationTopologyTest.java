@@ -9,6 +9,7 @@ import io.afterimage.events.Prediction;
 import io.afterimage.streams.FakeClassifier;
 import io.afterimage.streams.inflight.InFlightMetrics;
 import io.afterimage.streams.inflight.InFlightTable;
+import io.afterimage.streams.timestamps.RecordTimes;
 import io.afterimage.streams.tracing.Tracing;
 import io.afterimage.topics.TopicNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -33,6 +34,8 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClassificationTopologyTest {
 
@@ -60,6 +63,7 @@ class ClassificationTopologyTest {
                 inFlight,
                 new PictureMetrics(metrics),
                 Tracing.OFF,
+                new RecordTimes(metrics, List.of(names.images()), () -> NOW),
                 () -> NOW,
                 Duration.ofMillis(50)),
             properties);
@@ -124,7 +128,9 @@ class ClassificationTopologyTest {
 
     assertThat(record.key()).isEqualTo("page");
     assertThat(record.value()).isEqualTo(utf8("<html>"));
-    assertThat(record.getRecordTime()).isEqualTo(SENT);
+    assertThat(record.getRecordTime()).isEqualTo(NOW);
+    assertThat(header(record, DeadLetterHeaders.TIMESTAMP))
+        .isEqualTo(Long.toString(SENT.toEpochMilli()));
     assertThat(header(record, "content-type")).isEqualTo("image/jpeg");
     assertThat(header(record, DeadLetterHeaders.REASON)).isEqualTo("not-a-picture");
     assertThat(header(record, DeadLetterHeaders.DETAIL)).isEqualTo("a fake picture has one byte");
@@ -220,6 +226,38 @@ class ClassificationTopologyTest {
 
     assertThat(inFlight.size()).isZero();
     start();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      longs = {-1, -5, Long.MIN_VALUE, 4102444800000L, 1_772_359_200_000_000L, Long.MAX_VALUE})
+  void shouldAnswerAnImageWhateverItsTimestamp(long timestamp) {
+    images.pipeInput(
+        new TestRecord<>(
+            utf8("a"), new byte[] {2}, new RecordHeaders(), Instant.ofEpochMilli(timestamp)));
+    images.pipeInput(
+        new TestRecord<>(
+            utf8("b"), utf8("text"), new RecordHeaders(), Instant.ofEpochMilli(timestamp)));
+    images.pipeInput(new TestRecord<>(utf8("c"), new byte[] {2}, new RecordHeaders(), SENT));
+
+    TestRecord<String, byte[]> odd = predictions.readRecord();
+    assertThat(odd.getRecordTime()).isEqualTo(NOW);
+    Prediction prediction = EventJson.read(odd.value(), Prediction.class);
+    assertThat(prediction.receivedAt()).isEqualTo(RecordTimes.told(timestamp));
+    assertThat(EventJson.read(EventJson.write(prediction), Prediction.class)).isEqualTo(prediction);
+    TestRecord<String, byte[]> letter = deadLetters.readRecord();
+    assertThat(letter.getRecordTime()).isEqualTo(NOW);
+    assertThat(header(letter, DeadLetterHeaders.TIMESTAMP)).isEqualTo(Long.toString(timestamp));
+    assertThat(EventJson.read(predictions.readValue(), Prediction.class).receivedAt())
+        .isEqualTo(SENT);
+    assertThat(
+            metrics
+                .get("afterimage.timestamps.replaced")
+                .tag("topic", "shop-images")
+                .counter()
+                .count())
+        .isEqualTo(2);
+    assertThat(metrics.get("afterimage.end.to.end").timer().count()).isEqualTo(1);
   }
 
   private static String header(TestRecord<?, ?> record, String name) {

@@ -7,6 +7,7 @@ import io.afterimage.streams.feedback.FeedbackMetrics;
 import io.afterimage.streams.feedback.FeedbackTopology;
 import io.afterimage.streams.inflight.InFlightMetrics;
 import io.afterimage.streams.inflight.InFlightTable;
+import io.afterimage.streams.timestamps.RecordTimes;
 import io.afterimage.streams.topology.ClassificationTopology;
 import io.afterimage.streams.topology.PictureMetrics;
 import io.afterimage.topics.TopicNames;
@@ -176,6 +177,7 @@ class TracedTopologyTest {
 
   private void start(Tracing tracing) {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    RecordTimes times = new RecordTimes(meters, List.of(), () -> NOW);
     Topology topology =
         FeedbackTopology.addTo(
             ClassificationTopology.build(
@@ -186,12 +188,14 @@ class TracedTopologyTest {
                     new InFlightMetrics(meters, InstantSource.system())),
                 new PictureMetrics(meters),
                 tracing,
+                times,
                 () -> NOW,
                 Duration.ofMillis(50)),
             names,
             Duration.ofDays(7),
             new FeedbackMetrics(meters),
             tracing,
+            times,
             () -> NOW);
     Properties properties = new Properties();
     properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
