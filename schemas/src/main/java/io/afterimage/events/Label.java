@@ -1,5 +1,7 @@
 package io.afterimage.events;
 
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -15,13 +17,15 @@ import java.util.Optional;
  *     has the id
  * @param sha256 of the image's bytes, if the label is for that image alone; lower-case hexadecimal
  */
+@JsonDeserialize(using = JsonDeserializer.None.class)
 public record Label(
     String imageId,
     String label,
     Optional<String> source,
     Optional<Instant> labelledAt,
     Optional<PicturePointer> picture,
-    Optional<String> sha256) {
+    Optional<String> sha256)
+    implements LabelEvent {
 
   /** For whatever image has the id. */
   public Label(

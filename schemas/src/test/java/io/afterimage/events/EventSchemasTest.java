@@ -32,7 +32,7 @@ class EventSchemasTest {
   private static final Map<Class<?>, String> SCHEMAS =
       Map.of(
           Prediction.class, "prediction",
-          Label.class, "label",
+          LabelEvent.class, "label",
           LabelledExample.class, "labelled-example",
           ModelEvent.class, "model-event",
           Command.class, "command",

@@ -77,6 +77,16 @@ final class Samples {
             Optional.of(AT),
             Optional.of(PICTURE),
             Optional.of(SHA256)));
+    samples.put(
+        "retraction-of-one-image",
+        new Retraction(
+            "Köter 7",
+            true,
+            Optional.of("anna"),
+            Optional.of(AT),
+            Optional.of(PICTURE),
+            Optional.of(SHA256)));
+    samples.put("retraction", Retraction.of("Köter 7"));
     samples.put("label", new Label("Köter 7", "cat", Optional.of("anna"), Optional.of(AT)));
     samples.put("label-plain", new Label("Köter 7", "cat", Optional.empty(), Optional.empty()));
     samples.put(
@@ -197,7 +207,7 @@ final class Samples {
 
   /** The interface or record that a topic's reader asks for. */
   static Class<?> readAs(Object sample) {
-    for (Class<?> union : List.of(ModelEvent.class, Command.class, Reply.class)) {
+    for (Class<?> union : List.of(LabelEvent.class, ModelEvent.class, Command.class, Reply.class)) {
       if (union.isInstance(sample)) {
         return union;
       }
