@@ -1,5 +1,6 @@
 package io.afterimage.streams;
 
+import io.afterimage.events.Sha256;
 import io.afterimage.model.classifier.Answer;
 import io.afterimage.model.classifier.Classifier;
 import io.afterimage.model.classifier.Stages;
@@ -64,6 +65,7 @@ public final class FakeClassifier implements Classifier {
     }
     float[] probabilities = {0.1f, 0.1f, 0.1f};
     probabilities[picture[0]] = 0.8f;
-    return new Answer.Classified("v7", List.of("cat", "dog", "owl"), probabilities, stages());
+    return new Answer.Classified(
+        "v7", List.of("cat", "dog", "owl"), probabilities, stages(), Sha256.of(picture));
   }
 }

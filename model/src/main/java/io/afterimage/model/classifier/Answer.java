@@ -15,8 +15,10 @@ public sealed interface Answer {
    * @param labels in the model's order
    * @param probabilities one per label, summing to 1; not copied
    * @param stages how it went
+   * @param sha256 of the picture's bytes, in lower-case hexadecimal
    */
-  record Classified(String modelVersion, List<String> labels, float[] probabilities, Stages stages)
+  record Classified(
+      String modelVersion, List<String> labels, float[] probabilities, Stages stages, String sha256)
       implements Answer {
 
     /** The index of the most probable label; the first of equals. */

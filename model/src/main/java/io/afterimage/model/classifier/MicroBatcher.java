@@ -1,5 +1,6 @@
 package io.afterimage.model.classifier;
 
+import io.afterimage.events.Sha256;
 import io.afterimage.model.InputSpec;
 import io.afterimage.model.classifier.Answer.Classified;
 import io.afterimage.model.classifier.Answer.Refused;
@@ -151,11 +152,11 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
     }
   }
 
-  /** What the decoder made of a picture, and when. */
-  private record Timed(Decoded picture, long from, long to) {}
+  /** What the decoder made of a picture, and when, and the digest of its bytes. */
+  private record Timed(Decoded picture, long from, long to, String sha256) {}
 
   /** A request whose pixels are in the tensor. */
-  private record Ready(Request request, Stages stages) {}
+  private record Ready(Request request, Stages stages, String sha256) {}
 
   private List<Ready> decode(List<Request> batch, InputSpec input, ByteBuffer target, long taken) {
     List<CompletableFuture<Timed>> pictures =
@@ -169,7 +170,7 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
       Stages stages = new Stages(request.submittedNanos(), taken, timed.from(), timed.to(), 0, 0);
       if (timed.picture() instanceof Decoded.Pixels pixels) {
         target.put(pixels.rgb());
-        ready.add(new Ready(request, stages));
+        ready.add(new Ready(request, stages, timed.sha256()));
       } else if (timed.picture() instanceof Decoded.Refused refused) {
         request.answer().complete(new Refused(refused.reason(), refused.detail(), stages));
       }
@@ -182,7 +183,9 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
     Decoded decoded = decoder.apply(picture, input);
     long to = System.nanoTime();
     metrics.decode().record(to - from, TimeUnit.NANOSECONDS);
-    return new Timed(decoded, from, to);
+    // Here, and not on the stream's threads, which have to keep up with all workers.
+    String sha256 = decoded instanceof Decoded.Pixels ? Sha256.of(picture) : "";
+    return new Timed(decoded, from, to, sha256);
   }
 
   private void infer(List<Ready> ready, ServingModel model, ByteBuffer pictures) {
@@ -199,7 +202,8 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
                   model.manifest().version(),
                   model.manifest().labels(),
                   rows[i],
-                  each.stages().infer(from, to)));
+                  each.stages().infer(from, to),
+                  each.sha256()));
     }
   }
 

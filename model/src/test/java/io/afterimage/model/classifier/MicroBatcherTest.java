@@ -50,6 +50,9 @@ class MicroBatcherTest {
         .containsExactly(0, 1, 2, 1, 0, 2, 2);
     assertThat(classified(answers.get(0)).modelVersion()).isEqualTo("v1");
     assertThat(classified(answers.get(2)).scores()).containsEntry("owl", 1.0);
+    assertThat(classified(answers.get(2)).sha256())
+        .as("as sha256sum says it of the picture's bytes")
+        .isEqualTo("dbc1b4c900ffe48d575b5da5c638040125f65db0fe3e24494b76ea986457d986");
   }
 
   @Test

@@ -142,6 +142,8 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, Objec
         answer.labels().get(best),
         answer.probabilities()[best],
         answer.scores(),
+        Optional.empty(),
+        Optional.of(answer.sha256()),
         capturedAt(record.headers().lastHeader("captured-at")),
         RecordTimes.told(timestamp(record, pointer)),
         clock.instant());

@@ -100,6 +100,9 @@ class ClassificationTopologyTest {
     assertThat(prediction.confidence()).isCloseTo(0.8, within(1e-6));
     assertThat(prediction.scores().keySet()).containsExactly("cat", "dog", "owl");
     assertThat(prediction.capturedAt()).contains(Instant.parse("2026-03-01T09:59:58Z"));
+    assertThat(prediction.sha256())
+        .as("as sha256sum says it of the record's value")
+        .contains("dbc1b4c900ffe48d575b5da5c638040125f65db0fe3e24494b76ea986457d986");
     assertThat(prediction.receivedAt()).isEqualTo(SENT);
     assertThat(prediction.predictedAt()).isEqualTo(NOW);
     assertThat(deadLetters.isEmpty()).isTrue();
