@@ -11,6 +11,7 @@ import io.afterimage.model.backbone.Preprocessing;
 import io.afterimage.model.onnx.FeatureExtractor;
 import io.afterimage.model.pretrained.OfficialWeights;
 import io.afterimage.model.pretrained.WeightedBackbone;
+import io.afterimage.model.store.ModelLimits;
 import io.afterimage.trainer.training.Base;
 import io.afterimage.trainer.training.ExtractorBase;
 import io.afterimage.trainer.training.PretrainedBase;
@@ -45,9 +46,9 @@ final class BaseOptions {
       names = "--weights",
       paramLabel = "FILE",
       description = {
-        "Its weights: a file of Keras (.h5, .weights.h5, .keras) or safetensors; imagenet for Keras'"
-            + " official ones, fetched once; none to start from scratch; shipped for those that come"
-            + " along, of mobilenetv2 only.",
+        "Its weights: a file of Keras (.h5, .weights.h5, .keras) or safetensors; imagenet for"
+            + " Keras' official ones, fetched once; none to start from scratch; shipped for those"
+            + " that come along, of mobilenetv2 only.",
         "Without it: shipped for mobilenetv2, imagenet for VGG, none for cifar10-cnn."
       })
   private Optional<String> weights;
@@ -160,6 +161,7 @@ final class BaseOptions {
               .formatted(file));
     }
     try {
+      ModelLimits.DEFAULT.require(Files.size(file), file.toString());
       return FeatureExtractor.parse(
           Files.readAllBytes(file), file.getFileName().toString(), size, preprocessing);
     } catch (IOException e) {

@@ -51,6 +51,20 @@ public sealed interface Answer {
    */
   record Refused(RefusalReason reason, String detail, Stages stages) implements Answer {}
 
+  /**
+   * The version has no answer to the picture: what it put out are no probabilities. Another version
+   * may have one.
+   *
+   * @param modelVersion the version that failed
+   * @param detail what it put out, for people
+   * @param stages how it went
+   */
+  record NoAnswer(String modelVersion, String detail, Stages stages) implements Answer {
+
+    /** The reason as it appears in headers and metrics. */
+    public static final String CODE = "no-answer";
+  }
+
   /** When it was waited for, decoded and inferred. */
   Stages stages();
 }

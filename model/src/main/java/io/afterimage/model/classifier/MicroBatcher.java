@@ -2,13 +2,16 @@ package io.afterimage.model.classifier;
 
 import io.afterimage.events.Sha256;
 import io.afterimage.model.InputSpec;
+import io.afterimage.model.Manifest;
 import io.afterimage.model.classifier.Answer.Classified;
+import io.afterimage.model.classifier.Answer.NoAnswer;
 import io.afterimage.model.classifier.Answer.Refused;
 import io.afterimage.model.classifier.RequestQueue.Request;
 import io.afterimage.model.picture.Decoded;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * <p>Each worker thread ({@code classifier-worker-N}, started here, stopped by {@link #close})
  * takes a batch, leases the model, decodes at that model's input size, infers and answers. A
  * picture that cannot be decoded is answered at once and leaves its batch; the others do not
- * notice.
+ * notice. Each row of the model's output is checked: one that is no probabilities is {@link
+ * NoAnswer} for its picture alone.
  */
 public final class MicroBatcher implements Classifier, AutoCloseable {
 
@@ -83,7 +87,10 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
     return requests.stream().map(Request::answer).toList();
   }
 
-  /** Stops taking pictures, lets batches in progress end, and stops the threads. */
+  /**
+   * Stops taking pictures, lets batches in progress end, and stops the threads. When {@link
+   * #hasEnded} is false after this, one is still in native code.
+   */
   @Override
   public void close() {
     queue.close();
@@ -95,11 +102,23 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
             .log("a classifier worker did not end in time");
         workers.shutdownNow();
       }
+      decoders.shutdownNow();
+      // Decoders end their picture: workers that died of an error do not wait for it.
+      if (!decoders.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        log.atWarn()
+            .addKeyValue("seconds", CLOSE_SECONDS)
+            .log("a classifier decoder did not end in time");
+      }
     } catch (InterruptedException e) {
       workers.shutdownNow();
+      decoders.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    decoders.shutdownNow();
+  }
+
+  /** Whether all threads have ended, after {@link #close}. */
+  public boolean hasEnded() {
+    return workers.isTerminated() && decoders.isTerminated();
   }
 
   int idleWorkers() {
@@ -193,18 +212,25 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
     float[][] rows = model.run(pictures, ready.size());
     long to = System.nanoTime();
     metrics.inference().record(to - from, TimeUnit.NANOSECONDS);
+    int unanswered = 0;
     for (int i = 0; i < ready.size(); i++) {
       Ready each = ready.get(i);
-      each.request()
-          .answer()
-          .complete(
-              new Classified(
-                  model.manifest().version(),
-                  model.manifest().labels(),
-                  rows[i],
-                  each.stages().infer(from, to),
-                  each.sha256()));
+      Answer answer = answer(model.manifest(), rows[i], each.stages().infer(from, to), each.sha256());
+      each.request().answer().complete(answer);
+      unanswered += answer instanceof NoAnswer ? 1 : 0;
     }
+    model.rate().add(ready.size() - unanswered, unanswered);
+  }
+
+  private static Answer answer(
+      Manifest manifest, float[] row, Stages stages, String sha256) {
+    Optional<String> fault = Probabilities.fault(row, manifest.labels().size());
+    return fault.isPresent()
+        ? new NoAnswer(
+            manifest.version(),
+            "version %s puts out %s".formatted(manifest.version(), fault.get()),
+            stages)
+        : new Classified(manifest.version(), manifest.labels(), row, stages, sha256);
   }
 
   private static ExecutorService pool(String prefix, int threads) {

@@ -18,6 +18,14 @@ public final class ModelSlot implements AutoCloseable {
     return Optional.ofNullable(current.get()).map(model -> model.manifest().version());
   }
 
+  /** What the version that serves has against it, once it answers too few images. */
+  public Optional<String> unfit() {
+    return Optional.ofNullable(current.get())
+        .map(ServingModel::rate)
+        .filter(AnswerRate::isTooLow)
+        .map(AnswerRate::toString);
+  }
+
   /** What to run, on the thread that swaps, when the first model is in; set before that. */
   public void whenFilled(Runnable action) {
     whenFilled.set(action);

@@ -14,16 +14,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ServingModel {
 
-  private static final float SUM_TOLERANCE = 1e-3f;
   private static final int SMALL_BATCH = 2;
 
   private final Manifest manifest;
   private final PictureGraph graph;
+  private final AnswerRate rate;
   private final AtomicInteger leases = new AtomicInteger(1);
 
-  private ServingModel(Manifest manifest, PictureGraph graph) {
+  private ServingModel(Manifest manifest, PictureGraph graph, NoAnswerLimit limit) {
     this.manifest = manifest;
     this.graph = graph;
+    this.rate = new AnswerRate(limit);
   }
 
   /**
@@ -33,13 +34,23 @@ public final class ServingModel {
    * @throws CorruptArtifactException when hash, shape, or what the graph puts out is wrong
    */
   public static ServingModel load(ModelArtifact artifact, InferenceEngine engine, int maxBatch) {
+    return load(artifact, engine, maxBatch, NoAnswerLimit.DEFAULT);
+  }
+
+  /**
+   * The same.
+   *
+   * @param limit when {@link ModelSlot#unfit} tells of it
+   */
+  public static ServingModel load(
+      ModelArtifact artifact, InferenceEngine engine, int maxBatch, NoAnswerLimit limit) {
     artifact.verified();
     PictureGraph graph = engine.load(artifact.onnx());
     try {
-      ServingModel model = new ServingModel(artifact.manifest(), graph);
+      ServingModel model = new ServingModel(artifact.manifest(), graph, limit);
       model.warmUp(maxBatch);
       return model;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       graph.close();
       throw e;
     }
@@ -58,6 +69,11 @@ public final class ServingModel {
   /** The version's description. */
   public Manifest manifest() {
     return manifest;
+  }
+
+  /** How many of the latest images it answered. */
+  AnswerRate rate() {
+    return rate;
   }
 
   /** Runs a batch as {@link PictureGraph#run}; the caller holds a lease. */
@@ -106,15 +122,12 @@ public final class ServingModel {
               .formatted(manifest.version(), n, rows.length));
     }
     for (float[] row : rows) {
-      float sum = 0;
-      for (float probability : row) {
-        sum += probability;
-      }
-      if (row.length != manifest.labels().size() || !(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
-        throw new CorruptArtifactException(
-            "version %s puts out %d values with sum %s for %d labels; probabilities were expected"
-                .formatted(manifest.version(), row.length, sum, manifest.labels().size()));
-      }
+      Probabilities.fault(row, manifest.labels().size())
+          .ifPresent(
+              fault -> {
+                throw new CorruptArtifactException(
+                    "version %s puts out %s".formatted(manifest.version(), fault));
+              });
     }
   }
 }

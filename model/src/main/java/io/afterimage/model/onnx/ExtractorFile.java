@@ -7,7 +7,6 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.afterimage.model.CorruptArtifactException;
 import io.afterimage.model.InputSpec;
 import io.afterimage.model.backbone.Preprocessing;
@@ -30,7 +29,8 @@ record ExtractorFile(ModelProto model, String source, List<Long> takes, List<Lon
   /**
    * Reads it.
    *
-   * @throws CorruptArtifactException when it does not take pictures, or has more than one output
+   * @throws CorruptArtifactException when it does not take pictures, has more than one output, or
+   *     {@link OnnxFile} refuses it
    */
   static ExtractorFile read(byte[] onnx, String source) {
     ModelProto model = model(onnx, source);
@@ -112,12 +112,7 @@ record ExtractorFile(ModelProto model, String source, List<Long> takes, List<Lon
   }
 
   private static ModelProto model(byte[] onnx, String source) {
-    ModelProto model;
-    try {
-      model = ModelProto.parseFrom(onnx);
-    } catch (InvalidProtocolBufferException e) {
-      throw new CorruptArtifactException(source + " is no ONNX model, or damaged", e);
-    }
+    ModelProto model = OnnxFile.parse(onnx, source);
     long opset =
         model.getOpsetImportList().stream()
             .filter(imported -> imported.getDomain().isEmpty())

@@ -1,11 +1,9 @@
 package io.afterimage.model.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.afterimage.model.CorruptArtifactException;
 import io.afterimage.model.Manifest;
 import io.afterimage.model.weights.Tensor;
@@ -39,7 +37,9 @@ public record OnnxModel(GraphProto graph, int height, int width, List<String> ou
    * Reads a graph with the one input {@code image}, uint8 (n, height, width, 3), and any float
    * outputs.
    *
-   * @throws CorruptArtifactException when the bytes are no such graph
+   * @param onnx the bytes, which must not change
+   * @throws CorruptArtifactException when the bytes are no such graph, or {@link OnnxFile} refuses
+   *     them
    */
   public static OnnxModel parse(byte[] onnx) {
     GraphProto graph = graph(onnx);
@@ -114,17 +114,12 @@ public record OnnxModel(GraphProto graph, int height, int width, List<String> ou
   }
 
   private static GraphProto graph(byte[] onnx) {
-    try {
-      ModelProto model = ModelProto.parseFrom(onnx);
-      if (model.getGraph().getNodeCount() == 0) {
-        throw new CorruptArtifactException(
-            "the %d bytes are not an ONNX model with a graph".formatted(onnx.length));
-      }
-      return model.getGraph();
-    } catch (InvalidProtocolBufferException e) {
+    GraphProto graph = OnnxFile.parse(onnx, "model.onnx").getGraph();
+    if (graph.getNodeCount() == 0) {
       throw new CorruptArtifactException(
-          "the %d bytes are not an ONNX model".formatted(onnx.length), e);
+          "the %d bytes are not an ONNX model with a graph".formatted(onnx.length));
     }
+    return graph;
   }
 
   /** What a graph must be given: inputs of the same name as a constant are only its default. */

@@ -3,6 +3,7 @@ package io.afterimage.model.settings;
 import io.afterimage.config.Settings;
 import io.afterimage.model.inference.Device;
 import io.afterimage.model.picture.PictureLimits;
+import io.afterimage.model.store.ModelLimits;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -51,6 +52,12 @@ public final class SharedSettings {
           }
           throw new IllegalArgumentException(text);
         });
+  }
+
+  /** {@code model.max.bytes}, within this process's heap. */
+  public static ModelLimits modelLimits(Settings settings) {
+    return ModelLimits.of(
+        settings.number("model.max.bytes", ModelLimits.DEFAULT_MAX_BYTES, 1, Integer.MAX_VALUE));
   }
 
   /** {@code http.port}. */

@@ -5,14 +5,18 @@ import io.afterimage.model.Manifest;
 import io.afterimage.model.ModelArtifact;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
  * Puts one version together from the records of a partition, in their order. A later manifest of
- * the same version starts anew, so that what compaction left of an earlier copy does no harm. Takes
- * no more memory than the manifest announces. Not thread-safe.
+ * the same version starts anew, so that what compaction left of an earlier copy does no harm.
+ *
+ * <p>A manifest is a claim by whoever may write to the topic: nothing is allocated because of it.
+ * Chunks are kept as they come, and the whole is allocated when all of them are there. Not
+ * thread-safe.
  */
 final class ArtifactAssembly {
 
@@ -20,16 +24,16 @@ final class ArtifactAssembly {
 
   private final String version;
   private final String place;
-  private final int largestModel;
+  private final ModelLimits limits;
   private Manifest manifest;
-  private byte[] onnx;
+  private int bytes;
   private int chunkBytes;
-  private BitSet present;
+  private final Map<Integer, byte[]> present = new HashMap<>();
 
-  ArtifactAssembly(String version, String place, int largestModel) {
+  ArtifactAssembly(String version, String place, ModelLimits limits) {
     this.version = version;
     this.place = place;
-    this.largestModel = largestModel;
+    this.limits = limits;
   }
 
   /** Takes the record if it belongs to the version, and says whether the artefact is now whole. */
@@ -45,6 +49,9 @@ final class ArtifactAssembly {
 
   /** The artefact, whose content is still to be verified. */
   ModelArtifact artifact() {
+    byte[] onnx = new byte[bytes];
+    present.forEach(
+        (chunk, value) -> System.arraycopy(value, 0, onnx, chunk * chunkBytes, value.length));
     return new ModelArtifact(manifest, onnx);
   }
 
@@ -53,21 +60,26 @@ final class ArtifactAssembly {
     if (manifest == null) {
       return corrupt("there is no manifest");
     }
-    int chunks = ArtifactRecords.chunks(onnx.length, chunkBytes);
+    int missing = 0;
+    while (present.containsKey(missing)) {
+      missing++;
+    }
     return corrupt(
         "chunk %s is missing, the first missing one of %d"
-            .formatted(
-                ArtifactRecords.chunkKey(version, present.nextClearBit(0)),
-                chunks - present.cardinality()));
+            .formatted(ArtifactRecords.chunkKey(version, missing), chunks() - present.size()));
   }
 
   private boolean isWhole() {
-    return manifest != null
-        && present.cardinality() == ArtifactRecords.chunks(onnx.length, chunkBytes);
+    return manifest != null && present.size() == chunks();
+  }
+
+  private int chunks() {
+    return ArtifactRecords.chunks(bytes, chunkBytes);
   }
 
   private void begin(ConsumerRecord<byte[], byte[]> record) {
     manifest = null;
+    present.clear();
     if (record.value() == null) {
       return;
     }
@@ -81,25 +93,14 @@ final class ArtifactAssembly {
     }
     Manifest read = ManifestJson.read(record.value(), version, place);
     chunkBytes = ByteBuffer.wrap(size.value()).getInt();
-    if (chunkBytes < 1 || read.bytes() < 1 || read.bytes() > largestModel) {
+    if (chunkBytes < 1 || chunkBytes > KafkaModelStore.Settings.MAX_CHUNK_BYTES) {
       throw corrupt(
-          "the manifest tells %d bytes in chunks of %d; allowed are 1 to %d bytes"
-              .formatted(read.bytes(), chunkBytes, largestModel));
+          "the manifest says chunks of %d bytes; allowed are 1 to %d"
+              .formatted(chunkBytes, KafkaModelStore.Settings.MAX_CHUNK_BYTES));
     }
-    onnx = room(Math.toIntExact(read.bytes()));
-    present = new BitSet();
+    limits.require(read.bytes(), "the model of version " + version);
+    bytes = Math.toIntExact(read.bytes());
     manifest = read;
-  }
-
-  /** A version that does not fit must not end a process that serves another one. */
-  private byte[] room(int bytes) {
-    try {
-      return new byte[bytes];
-    } catch (OutOfMemoryError e) {
-      throw corrupt(
-          "the manifest tells %d bytes, for which this process has no memory (-Xmx)"
-              .formatted(bytes));
-    }
   }
 
   private void take(String number, ConsumerRecord<byte[], byte[]> record) {
@@ -107,15 +108,15 @@ final class ArtifactAssembly {
       return;
     }
     int chunk = Integer.parseInt(number);
-    if (chunk >= ArtifactRecords.chunks(onnx.length, chunkBytes)) {
+    if (chunk >= chunks()) {
       return;
     }
     if (record.value() == null) {
-      present.clear(chunk);
+      present.remove(chunk);
       return;
     }
     int from = chunk * chunkBytes;
-    int expected = Math.min(chunkBytes, onnx.length - from);
+    int expected = Math.min(chunkBytes, bytes - from);
     if (record.value().length != expected) {
       throw corrupt(
           "chunk %s at offset %d has %d bytes, expected are %d"
@@ -125,8 +126,7 @@ final class ArtifactAssembly {
                   record.value().length,
                   expected));
     }
-    System.arraycopy(record.value(), 0, onnx, from, expected);
-    present.set(chunk);
+    present.put(chunk, record.value());
   }
 
   private CorruptArtifactException corrupt(String what) {

@@ -19,6 +19,9 @@ public final class ArtifactFolder {
   /** The manifest's name. */
   public static final String MANIFEST_FILE = "manifest.json";
 
+  /** Larger ones are no manifests, whatever model they are to describe. */
+  private static final ModelLimits MANIFEST_LIMITS = new ModelLimits(16L << 20, Long.MAX_VALUE);
+
   private ArtifactFolder() {}
 
   /**
@@ -39,21 +42,29 @@ public final class ArtifactFolder {
     }
   }
 
+  /** Reads and verifies the artefact in the folder, within the default limits. */
+  public static ModelArtifact read(Path folder) {
+    return read(folder, ModelLimits.DEFAULT);
+  }
+
   /**
    * Reads and verifies the artefact in the folder.
    *
+   * @param limits checked before a file is read
    * @throws CorruptArtifactException when a file is missing, malformed or not as the manifest says
    * @throws UncheckedIOException when a file is there but cannot be read
    */
-  public static ModelArtifact read(Path folder) {
+  public static ModelArtifact read(Path folder, ModelLimits limits) {
     Manifest manifest =
         ManifestJson.read(
-            bytes(folder.resolve(MANIFEST_FILE)), folder.resolve(MANIFEST_FILE).toString());
-    return new ModelArtifact(manifest, bytes(folder.resolve(MODEL_FILE))).verified();
+            bytes(folder.resolve(MANIFEST_FILE), MANIFEST_LIMITS),
+            folder.resolve(MANIFEST_FILE).toString());
+    return new ModelArtifact(manifest, bytes(folder.resolve(MODEL_FILE), limits)).verified();
   }
 
-  private static byte[] bytes(Path file) {
+  private static byte[] bytes(Path file, ModelLimits limits) {
     try {
+      limits.require(Files.size(file), file.toString());
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       throw new CorruptArtifactException("there is no " + file, e);

@@ -35,7 +35,7 @@ final class ArtifactReader {
   ModelArtifact read(String version, KafkaLocation location) {
     Instant deadline = Instant.now().plus(settings.timeLimit());
     ArtifactAssembly assembly =
-        new ArtifactAssembly(version, location.toString(), settings.largestModel());
+        new ArtifactAssembly(version, location.toString(), settings.limits());
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

@@ -19,10 +19,17 @@ public final class DirectoryModelStore implements ModelStore {
   private static final String LOCATION = "directory:";
 
   private final Path directory;
+  private final ModelLimits limits;
+
+  /** Uses the directory, which is made with the first version, within the default limits. */
+  public DirectoryModelStore(Path directory) {
+    this(directory, ModelLimits.DEFAULT);
+  }
 
   /** Uses the directory, which is made with the first version. */
-  public DirectoryModelStore(Path directory) {
+  public DirectoryModelStore(Path directory, ModelLimits limits) {
     this.directory = directory;
+    this.limits = limits;
   }
 
   @Override
@@ -56,7 +63,7 @@ public final class DirectoryModelStore implements ModelStore {
       throw new StoreUnavailableException("there is no model directory " + directory);
     }
     try {
-      ModelArtifact artifact = ArtifactFolder.read(place);
+      ModelArtifact artifact = ArtifactFolder.read(place, limits);
       if (!artifact.manifest().version().equals(version)) {
         throw new CorruptArtifactException(
             "%s holds version %s, expected is %s"

@@ -24,25 +24,32 @@ public final class KafkaModelStore implements ModelStore {
    *
    * @param topic the full name of the topic of model artefacts
    * @param chunkBytes the size of a chunk; below the topic's {@code max.message.bytes}
-   * @param largestModel readers refuse models that claim to be longer, in bytes
+   * @param limits what is stored and read at most
    * @param timeLimit how long storing or reading one model may take
    */
-  public record Settings(String topic, int chunkBytes, int largestModel, Duration timeLimit) {
+  public record Settings(String topic, int chunkBytes, ModelLimits limits, Duration timeLimit) {
 
     /** Half a mebibyte: well below the broker's default of one. */
     public static final int DEFAULT_CHUNK_BYTES = 512 * 1024;
 
+    static final int MAX_CHUNK_BYTES = 1_000_000;
+
     /** Refuses sizes that do not fit a default broker. */
     public Settings {
-      if (chunkBytes < 1 || chunkBytes > 1_000_000) {
+      if (chunkBytes < 1 || chunkBytes > MAX_CHUNK_BYTES) {
         throw new IllegalArgumentException(
-            "chunk size is %d bytes, allowed are 1 to 1000000".formatted(chunkBytes));
+            "chunk size is %d bytes, allowed are 1 to %d".formatted(chunkBytes, MAX_CHUNK_BYTES));
       }
     }
 
-    /** Chunks of half a mebibyte, models up to a gibibyte, one minute. */
+    /** Chunks of half a mebibyte, the default limits, one minute. */
     public static Settings of(String topic) {
-      return new Settings(topic, DEFAULT_CHUNK_BYTES, 1 << 30, Duration.ofMinutes(1));
+      return of(topic, ModelLimits.DEFAULT);
+    }
+
+    /** Chunks of half a mebibyte, one minute. */
+    public static Settings of(String topic, ModelLimits limits) {
+      return new Settings(topic, DEFAULT_CHUNK_BYTES, limits, Duration.ofMinutes(1));
     }
   }
 
@@ -100,7 +107,13 @@ public final class KafkaModelStore implements ModelStore {
    */
   @Override
   public ModelArtifact get(String version, String location) {
-    return reader.read(version, KafkaLocation.parse(version, location)).verified();
+    KafkaLocation place = KafkaLocation.parse(version, location);
+    if (!place.partition().equals(new TopicPartition(settings.topic(), 0))) {
+      throw new CorruptArtifactException(
+          "version %s was stored at %s, which is not in partition 0 of %s: configure the model store that it was published to"
+              .formatted(version, location, settings.topic()));
+    }
+    return reader.read(version, place).verified();
   }
 
   @Override

@@ -19,6 +19,9 @@ final class FakeGraph implements PictureGraph {
   volatile RuntimeException failure;
   volatile Error error;
 
+  /** The label whose pictures get rows that are not numbers; none at first. */
+  volatile int unanswerable = -1;
+
   /** What the label has that the picture names; the others have nothing. */
   volatile float certainty = 1;
 
@@ -50,7 +53,7 @@ final class FakeGraph implements PictureGraph {
     float[][] rows = new float[n][labels];
     for (int i = 0; i < n; i++) {
       int first = pictures.get(i * SIZE * SIZE * 3) & 0xff;
-      rows[i][first % labels] = certainty;
+      rows[i][first % labels] = first % labels == unanswerable ? Float.NaN : certainty;
     }
     return rows;
   }

@@ -84,6 +84,40 @@ class MicroBatcherTest {
   }
 
   @Test
+  void shouldHaveNoAnswerWhereTheModelPutsOutNoProbabilitiesAndAnswerTheNeighbours() {
+    start(new BatchingConfig(1, 4, Duration.ZERO, 0));
+    graph.unanswerable = 1;
+
+    List<CompletableFuture<Answer>> answers = submit(0, 1, 2);
+
+    assertThat(classified(answers.get(0)).best()).isZero();
+    assertThat(answers.get(1).join())
+        .isInstanceOfSatisfying(
+            Answer.NoAnswer.class,
+            none -> {
+              assertThat(none.modelVersion()).isEqualTo("v1");
+              assertThat(none.detail()).contains("v1 puts out 3 values with sum NaN");
+            });
+    assertThat(classified(answers.get(2)).best()).isEqualTo(2);
+    assertThat(slot.unfit()).isEmpty();
+  }
+
+  @Test
+  void shouldTellThatAVersionIsUnfitOnceItAnswersTooFew() {
+    start(new BatchingConfig(1, 4, Duration.ZERO, 0));
+    submit(new int[100]).forEach(MicroBatcherTest::classified);
+    graph.unanswerable = 1;
+
+    submit(IntStream.generate(() -> 1).limit(100).toArray()).forEach(CompletableFuture::join);
+    assertThat(slot.unfit()).isEmpty();
+    submit(1).forEach(CompletableFuture::join);
+
+    await()
+        .untilAsserted(
+            () -> assertThat(slot.unfit()).contains("no answer to 101 of the last 200 images"));
+  }
+
+  @Test
   void shouldTakeWhatWaitsUpToTheLargestBatch() {
     start(new BatchingConfig(1, 4, Duration.ZERO, 0));
     graph.hold();

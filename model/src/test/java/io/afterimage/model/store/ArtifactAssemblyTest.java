@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.afterimage.model.CorruptArtifactException;
 import io.afterimage.model.ModelArtifact;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +20,10 @@ class ArtifactAssemblyTest {
 
   private static final TopicPartition PARTITION = new TopicPartition("artifacts", 0);
   private static final int CHUNK = 100;
+  private static final ModelLimits LIMITS = new ModelLimits(10_000, 1 << 20);
 
   private final ModelArtifact model = Models.model("v7", 950, 1);
-  private final ArtifactAssembly assembly = new ArtifactAssembly("v7", "artifacts/0@0", 10_000);
+  private final ArtifactAssembly assembly = new ArtifactAssembly("v7", "artifacts/0@0", LIMITS);
 
   @Test
   void shouldBeWholeWithTheLastChunkAndNotBefore() {
@@ -105,7 +107,8 @@ class ArtifactAssemblyTest {
 
   @Test
   void shouldRefuseManifestThatClaimsTooMuchOrIsMalformed() {
-    ArtifactAssembly small = new ArtifactAssembly("v7", "artifacts/0@0", 949);
+    ArtifactAssembly small =
+        new ArtifactAssembly("v7", "artifacts/0@0", new ModelLimits(949, 1 << 20));
     assertThatThrownBy(() -> small.add(records(model).get(0)))
         .isInstanceOf(CorruptArtifactException.class)
         .hasMessageContaining("950 bytes");
@@ -114,8 +117,51 @@ class ArtifactAssemblyTest {
         .hasMessageContaining("chunk-bytes");
   }
 
+  @Test
+  void shouldAllocateNothingForWhatAManifestClaims() {
+    ModelLimits generous = new ModelLimits(Long.MAX_VALUE, Long.MAX_VALUE);
+    ArtifactAssembly claimed = new ArtifactAssembly("v7", "artifacts/0@0", generous);
+    ModelArtifact huge = Models.claiming("v7", Integer.MAX_VALUE - 100);
+
+    // Beyond the heap of any test: an allocation by the claim would throw here.
+    assertThat(claimed.add(manifestOf(huge, CHUNK))).isFalse();
+    assertThat(claimed.add(record("v7/00000", new byte[CHUNK]))).isFalse();
+
+    assertThat(claimed.incomplete()).hasMessageContaining("v7/00001 is missing");
+  }
+
+  @Test
+  void shouldRefuseModelThatTheHeapCannotHold() {
+    ArtifactAssembly small =
+        new ArtifactAssembly("v7", "artifacts/0@0", new ModelLimits(10_000, 3_799));
+
+    assertThatThrownBy(() -> small.add(records(model).get(0)))
+        .isInstanceOf(CorruptArtifactException.class)
+        .hasMessageContaining("950 bytes", "heap of 3799", "-Xmx");
+  }
+
+  @Test
+  void shouldRefuseChunksThatNoTopicTakes() {
+    assertThatThrownBy(() -> assembly.add(manifestOf(model, 1 << 30)))
+        .isInstanceOf(CorruptArtifactException.class)
+        .hasMessageContaining("chunks of 1073741824 bytes");
+  }
+
+  private static ConsumerRecord<byte[], byte[]> manifestOf(ModelArtifact model, int chunkBytes) {
+    ProducerRecord<byte[], byte[]> manifest =
+        new ProducerRecord<>(
+            "artifacts",
+            0,
+            "v7/manifest".getBytes(StandardCharsets.UTF_8),
+            ManifestJson.write(model.manifest()));
+    manifest
+        .headers()
+        .add(ArtifactRecords.CHUNK_BYTES, ByteBuffer.allocate(4).putInt(chunkBytes).array());
+    return received(manifest);
+  }
+
   private Optional<ModelArtifact> assemble(List<ConsumerRecord<byte[], byte[]>> records) {
-    ArtifactAssembly fresh = new ArtifactAssembly("v7", "artifacts/0@0", 10_000);
+    ArtifactAssembly fresh = new ArtifactAssembly("v7", "artifacts/0@0", LIMITS);
     for (ConsumerRecord<byte[], byte[]> record : records) {
       if (fresh.add(record)) {
         return Optional.of(fresh.artifact());

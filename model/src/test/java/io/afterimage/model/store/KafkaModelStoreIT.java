@@ -200,7 +200,7 @@ class KafkaModelStoreIT {
   }
 
   private static KafkaModelStore.Settings settings(String topic, Duration limit) {
-    return new KafkaModelStore.Settings(topic, 100, 1 << 20, limit);
+    return new KafkaModelStore.Settings(topic, 100, ModelLimits.of(1 << 20), limit);
   }
 
   private static String topic(String name, Map<String, String> config) throws Exception {

@@ -19,19 +19,26 @@ public final class Models {
   public static ModelArtifact model(String version, int bytes, long seed) {
     byte[] onnx = new byte[bytes];
     new Random(seed).nextBytes(onnx);
-    Manifest manifest =
-        new Manifest(
-            version,
-            List.of("cat", "dog"),
-            InputSpec.square(160),
-            Normalisation.IMAGENET,
-            "mobilenetv2",
-            Optional.empty(),
-            "fingerprint-" + seed,
-            Map.of("validation_accuracy", 0.97),
-            Instant.parse("2026-05-04T03:02:01Z"),
-            ModelArtifact.sha256(onnx),
-            bytes);
-    return new ModelArtifact(manifest, onnx);
+    return new ModelArtifact(manifest(version, onnx, bytes, seed), onnx);
+  }
+
+  /** Nothing, under a manifest that claims so many bytes. */
+  static ModelArtifact claiming(String version, int bytes) {
+    return new ModelArtifact(manifest(version, new byte[0], bytes, 0), new byte[0]);
+  }
+
+  private static Manifest manifest(String version, byte[] onnx, int bytes, long seed) {
+    return new Manifest(
+        version,
+        List.of("cat", "dog"),
+        InputSpec.square(160),
+        Normalisation.IMAGENET,
+        "mobilenetv2",
+        Optional.empty(),
+        "fingerprint-" + seed,
+        Map.of("validation_accuracy", 0.97),
+        Instant.parse("2026-05-04T03:02:01Z"),
+        ModelArtifact.sha256(onnx),
+        bytes);
   }
 }
