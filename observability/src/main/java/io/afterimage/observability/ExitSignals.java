@@ -32,6 +32,7 @@ public final class ExitSignals {
 
   private static final Set<Closing> CLOSINGS = ConcurrentHashMap.newKeySet();
   private static final AtomicBoolean ENDING = new AtomicBoolean();
+  private static final AtomicBoolean HALTING = new AtomicBoolean();
   private static final AtomicBoolean TAKEN = new AtomicBoolean();
 
   private ExitSignals() {}
@@ -70,23 +71,38 @@ public final class ExitSignals {
     return ENDING.get();
   }
 
+  /**
+   * From now on the process ends without running shutdown hooks or unloading libraries: a thread is
+   * in native code and does not come back, and it would crash the process.
+   */
+  public static void haltOnExit() {
+    HALTING.set(true);
+  }
+
   /** Ends the process with this code, or with that of the signal if one has come; never returns. */
   public static void exit(int code) {
     if (isEnding()) {
       awaitEnd();
     }
-    System.exit(code);
+    end(code);
   }
 
   /** On the thread that the virtual machine starts for each signal. */
   private static void end(String signal, int code) {
     if (ENDING.compareAndSet(false, true)) {
       tell(Closing::close, "stop-signal", 0);
-      System.exit(code);
+      end(code);
     } else if (signal.equals(CTRL_C)) {
       tell(Closing::cutShort, "stop-notice", NOTICE_MILLIS);
       Runtime.getRuntime().halt(code);
     }
+  }
+
+  private static void end(int code) {
+    if (HALTING.get()) {
+      Runtime.getRuntime().halt(code);
+    }
+    System.exit(code);
   }
 
   /**

@@ -35,8 +35,15 @@ public record Prediction(
     Instant receivedAt,
     Instant predictedAt) {
 
-  /** Copies the scores, keeping their order. */
+  /**
+   * Copies the scores, keeping their order.
+   *
+   * @throws IllegalArgumentException when a probability is not a finite number
+   */
   public Prediction {
+    requireFinite(confidence, "confidence");
+    scores.forEach(Prediction::requireFinite);
+    otherScores.ifPresent(rest -> requireFinite(rest, "otherScores"));
     scores = OrderedMaps.copyOf(scores);
   }
 
@@ -63,5 +70,15 @@ public record Prediction(
         capturedAt,
         receivedAt,
         predictedAt);
+  }
+
+  private static void requireFinite(String label, double score) {
+    requireFinite(score, "score of " + label);
+  }
+
+  private static void requireFinite(double value, String what) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("the %s is %s, not a number".formatted(what, value));
+    }
   }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Answers by hand or at once: a one-byte picture of value {@code k} is label {@code k} of cat, dog,
- * owl; {@code null} and anything else is refused.
+ * owl; to {@code 3} there is no answer; {@code null} and anything else is refused.
  */
 public final class FakeClassifier implements Classifier {
 
@@ -62,6 +62,9 @@ public final class FakeClassifier implements Classifier {
     if (picture.length != 1) {
       return new Answer.Refused(
           RefusalReason.NOT_A_PICTURE, "a fake picture has one byte", stages());
+    }
+    if (picture[0] == 3) {
+      return new Answer.NoAnswer("v7", "version v7 puts out NaN", stages());
     }
     float[] probabilities = {0.1f, 0.1f, 0.1f};
     probabilities[picture[0]] = 0.8f;

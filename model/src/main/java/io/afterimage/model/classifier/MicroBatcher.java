@@ -215,15 +215,15 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
     int unanswered = 0;
     for (int i = 0; i < ready.size(); i++) {
       Ready each = ready.get(i);
-      Answer answer = answer(model.manifest(), rows[i], each.stages().infer(from, to), each.sha256());
+      Answer answer =
+          answer(model.manifest(), rows[i], each.stages().infer(from, to), each.sha256());
       each.request().answer().complete(answer);
       unanswered += answer instanceof NoAnswer ? 1 : 0;
     }
     model.rate().add(ready.size() - unanswered, unanswered);
   }
 
-  private static Answer answer(
-      Manifest manifest, float[] row, Stages stages, String sha256) {
+  private static Answer answer(Manifest manifest, float[] row, Stages stages, String sha256) {
     Optional<String> fault = Probabilities.fault(row, manifest.labels().size());
     return fault.isPresent()
         ? new NoAnswer(

@@ -1,10 +1,13 @@
 package io.afterimage.streams.config;
 
+import io.afterimage.config.Range;
 import io.afterimage.config.Settings;
 import io.afterimage.model.classifier.BatchingConfig;
+import io.afterimage.model.classifier.NoAnswerLimit;
 import io.afterimage.model.inference.Device;
 import io.afterimage.model.picture.PictureLimits;
 import io.afterimage.model.settings.SharedSettings;
+import io.afterimage.model.store.ModelLimits;
 import io.afterimage.observability.LevelAccess;
 import io.afterimage.streams.feedback.FeedbackConfig;
 import java.net.InetAddress;
@@ -29,6 +32,8 @@ import java.util.Optional;
  * @param device where
  * @param feedback whether and how long labels are joined with predictions
  * @param modelStore where artefacts come from: empty for Kafka, otherwise a folder
+ * @param modelLimits how large a version may be
+ * @param noAnswer when a version that serves is unfit
  * @param httpPort for metrics and health; 0 takes a free one
  * @param levelAccess who may change log levels at that port
  * @param metricsEnabled whether anything is measured
@@ -53,6 +58,8 @@ public record StreamConfig(
     Device device,
     FeedbackConfig feedback,
     Optional<Path> modelStore,
+    ModelLimits modelLimits,
+    NoAnswerLimit noAnswer,
     int httpPort,
     LevelAccess levelAccess,
     boolean metricsEnabled,
@@ -126,6 +133,14 @@ public record StreamConfig(
             device,
             feedback(settings),
             SharedSettings.modelStore(settings),
+            SharedSettings.modelLimits(settings),
+            new NoAnswerLimit(
+                settings.number(
+                    "model.no.answer.limit",
+                    NoAnswerLimit.DEFAULT.share(),
+                    new Range(0, 1, "0 to 1")),
+                settings.integer(
+                    "model.no.answer.window", NoAnswerLimit.DEFAULT.window(), 1, 1_000_000)),
             SharedSettings.httpPort(settings, 8080),
             settings.choice("log.levels.access", LevelAccess.LOCAL),
             SharedSettings.metricsEnabled(settings),

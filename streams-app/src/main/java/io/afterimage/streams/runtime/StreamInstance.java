@@ -14,6 +14,7 @@ import io.afterimage.model.registry.ModelEventWriter;
 import io.afterimage.model.store.DirectoryModelStore;
 import io.afterimage.model.store.KafkaModelStore;
 import io.afterimage.model.store.ModelStore;
+import io.afterimage.observability.ExitSignals;
 import io.afterimage.observability.Health;
 import io.afterimage.observability.HttpEndpoint;
 import io.afterimage.observability.LagWatch;
@@ -28,6 +29,7 @@ import io.afterimage.streams.feedback.StoreMemory;
 import io.afterimage.streams.inflight.InFlightMetrics;
 import io.afterimage.streams.inflight.InFlightTable;
 import io.afterimage.streams.serving.ModelWatcher;
+import io.afterimage.streams.serving.RejectedVersions;
 import io.afterimage.streams.serving.ServingMetrics;
 import io.afterimage.streams.serving.VersionActivator;
 import io.afterimage.streams.timestamps.RecordTimes;
@@ -46,8 +48,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,13 +142,13 @@ public final class StreamInstance implements Service {
 
     ModelSlot slot = resources.add(new ModelSlot());
     MicroBatcher batcher =
-        resources.add(
-            new MicroBatcher(
-                config.batching(),
-                slot,
-                new PictureDecoder(config.limits())::decode,
-                new ClassifierMetrics(metrics),
-                this::fail));
+        new MicroBatcher(
+            config.batching(),
+            slot,
+            new PictureDecoder(config.limits())::decode,
+            new ClassifierMetrics(metrics),
+            this::fail);
+    resources.add(() -> endNative(batcher, batcher::hasEnded));
     StreamLifecycle stream = resources.add(stream(topics, batcher));
     VersionActivator activator = activator(topics, clients, slot, engine);
     healthBoard.watch(activator::state, stream);
@@ -152,11 +156,11 @@ public final class StreamInstance implements Service {
       watchLag(topics, clients);
     }
     slot.whenFilled(() -> startOrFail(stream));
-    resources
-        .add(
-            new ModelWatcher(
-                () -> new ModelEventReader(clients, topics.modelEvents()), activator, this::fail))
-        .start();
+    ModelWatcher watcher =
+        new ModelWatcher(
+            () -> new ModelEventReader(clients, topics.modelEvents()), activator, this::fail);
+    resources.add(() -> endNative(watcher, watcher::hasEnded));
+    watcher.start();
     log.atInfo()
         .addKeyValue("instance", config.instanceId())
         .addKeyValue("engine", config.engine())
@@ -226,15 +230,21 @@ public final class StreamInstance implements Service {
         resources.add(
             config
                 .modelStore()
-                .<ModelStore>map(DirectoryModelStore::new)
+                .<ModelStore>map(folder -> new DirectoryModelStore(folder, config.modelLimits()))
                 .orElseGet(
                     () ->
                         KafkaModelStore.forReading(
-                            clients, KafkaModelStore.Settings.of(topics.modelArtifacts()))));
+                            clients,
+                            KafkaModelStore.Settings.of(
+                                topics.modelArtifacts(), config.modelLimits()))));
     return new VersionActivator(
         slot,
         announced -> store.get(announced.modelVersion(), announced.location()),
-        artifact -> ServingModel.load(artifact, engine, config.batching().maxBatch()),
+        artifact ->
+            ServingModel.load(artifact, engine, config.batching().maxBatch(), config.noAnswer()),
+        RejectedVersions.in(
+            config.stateDir().resolve(config.applicationId() + "-rejected-models.json"),
+            circumstances()),
         event -> report(event, clients, topics),
         config.instanceId(),
         new ServingMetrics(metrics),
@@ -247,6 +257,19 @@ public final class StreamInstance implements Service {
         new ModelEventWriter(clients, topics.modelEvents(), transactionalId, REPORT_LIMIT)) {
       writer.append(event);
     }
+  }
+
+  /** What decides, besides a version itself, whether it can be loaded. */
+  private String circumstances() {
+    return "program %s, %s on %s, batches of %d, heap of %d, models up to %d"
+        .formatted(
+            Optional.ofNullable(StreamInstance.class.getPackage().getImplementationVersion())
+                .orElse("unknown"),
+            config.engine(),
+            config.device(),
+            config.batching().maxBatch(),
+            config.modelLimits().heapBytes(),
+            config.modelLimits().maxBytes());
   }
 
   private InferenceEngine engine() {
@@ -278,6 +301,17 @@ public final class StreamInstance implements Service {
       required.add(topics.feedback());
     }
     return required;
+  }
+
+  /**
+   * Ends what runs native code. Where a thread does not come back from there in time, the process
+   * must not unload the libraries under it.
+   */
+  private static void endNative(AutoCloseable part, BooleanSupplier hasEnded) throws Exception {
+    part.close();
+    if (!hasEnded.getAsBoolean()) {
+      ExitSignals.haltOnExit();
+    }
   }
 
   private void startOrFail(StreamLifecycle stream) {

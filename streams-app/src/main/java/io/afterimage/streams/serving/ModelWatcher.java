@@ -51,6 +51,11 @@ public final class ModelWatcher implements AutoCloseable {
     thread.start();
   }
 
+  /** Whether its thread has ended, after {@link #close}; if not, it is still loading a version. */
+  public boolean hasEnded() {
+    return !thread.isAlive();
+  }
+
   /** Ends the thread, waiting for a load in progress, within limits. */
   @Override
   public void close() {
@@ -101,7 +106,7 @@ public final class ModelWatcher implements AutoCloseable {
       for (ModelEvent event : events) {
         registry = registry.apply(event);
       }
-      if (!events.isEmpty()) {
+      if (!events.isEmpty() || activator.isRestless()) {
         activator.follow(registry);
       }
     }

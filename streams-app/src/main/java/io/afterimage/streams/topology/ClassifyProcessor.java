@@ -4,6 +4,7 @@ import io.afterimage.events.PicturePointer;
 import io.afterimage.events.Prediction;
 import io.afterimage.model.classifier.Answer;
 import io.afterimage.model.classifier.Answer.Classified;
+import io.afterimage.model.classifier.Answer.NoAnswer;
 import io.afterimage.model.classifier.Answer.Refused;
 import io.afterimage.streams.inflight.InFlightTable;
 import io.afterimage.streams.timestamps.RecordTimes;
@@ -101,6 +102,8 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, Objec
     long envelope = DeadLetters.envelopeBytes(traced);
     if (answer instanceof Refused refused) {
       refuse(traced, refused.reason().code(), refused.detail(), pointer);
+    } else if (answer instanceof NoAnswer none) {
+      refuse(traced, NoAnswer.CODE, none.detail(), pointer);
     } else if (envelope > MOST_ENVELOPE_BYTES) {
       String detail = "key and headers have %d bytes, at most %d";
       refuse(traced, ENVELOPE_TOO_LARGE, detail.formatted(envelope, MOST_ENVELOPE_BYTES), pointer);

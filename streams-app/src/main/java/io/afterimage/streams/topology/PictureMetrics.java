@@ -1,6 +1,7 @@
 package io.afterimage.streams.topology;
 
 import io.afterimage.events.Prediction;
+import io.afterimage.model.classifier.Answer.NoAnswer;
 import io.afterimage.model.picture.RefusalReason;
 import io.afterimage.observability.LatencyTimer;
 import io.afterimage.observability.RecentVersions;
@@ -63,7 +64,7 @@ public final class PictureMetrics {
             registry,
             Stream.concat(
                     Arrays.stream(RefusalReason.values()).map(RefusalReason::code),
-                    Stream.of(ClassifyProcessor.ENVELOPE_TOO_LARGE))
+                    Stream.of(ClassifyProcessor.ENVELOPE_TOO_LARGE, NoAnswer.CODE))
                 .toList());
   }
 

@@ -4,6 +4,7 @@ import io.afterimage.events.LabelledExample;
 import io.afterimage.events.PicturePointer;
 import io.afterimage.model.classifier.Answer;
 import io.afterimage.model.classifier.Answer.Classified;
+import io.afterimage.model.classifier.Answer.NoAnswer;
 import io.afterimage.model.classifier.Answer.Refused;
 import io.afterimage.model.classifier.Stages;
 import io.opentelemetry.api.OpenTelemetry;
@@ -110,6 +111,10 @@ public final class SpanTracing implements Tracing {
     } else if (answer instanceof Refused refused) {
       span.setAttribute("error.type", refused.reason().code())
           .setStatus(StatusCode.ERROR, refused.detail());
+    } else if (answer instanceof NoAnswer none) {
+      span.setAttribute("afterimage.model.version", none.modelVersion())
+          .setAttribute("error.type", NoAnswer.CODE)
+          .setStatus(StatusCode.ERROR, none.detail());
     }
   }
 

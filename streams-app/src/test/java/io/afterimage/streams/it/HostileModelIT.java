@@ -3,6 +3,11 @@ package io.afterimage.streams.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.afterimage.events.ModelEvent;
 import io.afterimage.events.ModelEvent.Rejected;
 import io.afterimage.model.InputSpec;
@@ -19,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,7 +65,7 @@ class HostileModelIT {
       assertThat(log.versions()).containsExactly("v1");
       assertThat(instance.health().ready()).isTrue();
       assertThat(instance.metrics().get("afterimage.model.rejected").counter().count())
-          .isEqualTo(7);
+          .isEqualTo(10);
       assertThat(rejected.values()).extracting(Rejected::instance).containsOnly("serving");
       assertThat(rejected.get("v2").reason()).contains("SHA-256");
       assertThat(rejected.get("v3").reason()).contains("v3/00001 is missing");
@@ -67,24 +73,33 @@ class HostileModelIT {
       assertThat(rejected.get("v5").reason()).contains("not an ONNX model");
       assertThat(rejected.get("v6").reason()).contains("takes 64x64 pictures", "says 32x32");
       assertThat(rejected.get("v7").reason()).contains("2 values", "3 labels");
-      assertThat(rejected.get("v8").reason()).contains("1073741824 bytes");
+      assertThat(rejected.get("v8").reason()).contains("1073741824 bytes", "model.max.bytes");
+      assertThat(rejected.get("v9").reason()).contains("3 labels, 'boot' at 0, announced were");
+      assertThat(rejected.get("v10").reason()).contains("head.weight", "external data");
+      assertThat(rejected.get("v11").reason()).contains("custom operator ai.acme::Softmax");
     }
     try (StreamInstance instance = start(names, "serving");
         PredictionLog log = new PredictionLog(stage, names.predictions())) {
       await().atMost(Stage.limit()).until(() -> instance.health().ready());
       assertThat(instance.health().details()).containsEntry("modelVersion", "v1");
+      assertThat(instance.metrics().get("afterimage.model.rejected").counter().count()).isZero();
       stage.publish(names, Stage.MODELS.withHead(2));
       await()
           .atMost(Stage.limit())
-          .until(() -> instance.health().details().get("modelVersion").equals("v9"));
+          .until(() -> instance.health().details().get("modelVersion").equals("v12"));
       produce(names);
       await().atMost(Stage.limit()).until(() -> log.count() == 3 * PICTURES);
-      assertThat(log.versions()).containsExactlyInAnyOrder("v1", "v9");
+      assertThat(log.versions()).containsExactlyInAnyOrder("v1", "v12");
     }
   }
 
   /** A model, and what is stored for it. */
-  private record Broken(ModelArtifact model, byte[] stored) {}
+  private record Broken(ModelArtifact model, byte[] stored, List<String> announced) {
+
+    Broken(ModelArtifact model, byte[] stored) {
+      this(model, stored, model.manifest().labels());
+    }
+  }
 
   private static List<Broken> brokenModels() {
     ModelArtifact good = Stage.MODELS.withHead(3);
@@ -101,7 +116,41 @@ class HostileModelIT {
         new Broken(Stage.MODELS.unpublished(half, "half a file"), half),
         new Broken(Stage.MODELS.unpublished(larger, "another size"), larger),
         new Broken(Stage.MODELS.unpublished(fewer, "a label less"), fewer),
-        new Broken(Stage.MODELS.claiming(1L << 30), new byte[1]));
+        new Broken(Stage.MODELS.claiming(1L << 30), new byte[1]),
+        new Broken(good, good.onnx(), List.of("shoe", "coat", "bag")),
+        changed(good, HostileModelIT::moveWeightsElsewhere),
+        changed(good, HostileModelIT::useCustomOperator));
+  }
+
+  private static Broken changed(ModelArtifact good, Consumer<GraphProto.Builder> change) {
+    try {
+      ModelProto.Builder model = ModelProto.parseFrom(good.onnx()).toBuilder();
+      change.accept(model.getGraphBuilder());
+      byte[] onnx = model.build().toByteArray();
+      return new Broken(Stage.MODELS.unpublished(onnx, "changed"), onnx);
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void moveWeightsElsewhere(GraphProto.Builder graph) {
+    graph.getInitializerBuilderList().stream()
+        .filter(constant -> constant.getName().equals("head.weight"))
+        .forEach(
+            constant ->
+                constant
+                    .clearRawData()
+                    .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                    .addExternalData(
+                        StringStringEntryProto.newBuilder()
+                            .setKey("location")
+                            .setValue("weights.bin")));
+  }
+
+  private static void useCustomOperator(GraphProto.Builder graph) {
+    graph.getNodeBuilderList().stream()
+        .filter(node -> node.getOpType().equals("Softmax"))
+        .forEach(node -> node.setDomain("ai.acme"));
   }
 
   /** One after the other: of several that come at once, an instance tries the newest alone. */
@@ -111,7 +160,7 @@ class HostileModelIT {
     try (ModelEventReader events = new ModelEventReader(stage.clients(), names.modelEvents())) {
       for (Broken each : brokenModels()) {
         String version = "v" + (rejected.size() + 2);
-        hostile.announce(version, each.model(), each.stored());
+        hostile.announce(version, each.model(), each.stored(), each.announced());
         rejected.put(version, awaitRejection(events, version));
       }
     }

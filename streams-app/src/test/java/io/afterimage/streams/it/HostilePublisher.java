@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -38,6 +39,11 @@ final class HostilePublisher implements AutoCloseable {
 
   /** Stores the bytes under the model's manifest, whatever that says of them. */
   void announce(String version, ModelArtifact model, byte[] stored) {
+    announce(version, model, stored, model.manifest().labels());
+  }
+
+  /** The same, and announces these labels. */
+  void announce(String version, ModelArtifact model, byte[] stored, List<String> labels) {
     Manifest manifest = model.manifest().publishedAs(version, Optional.of("v1"));
     RecordMetadata first = send(manifestRecord(manifest));
     for (int from = 0; from < stored.length; from += CHUNK_BYTES) {
@@ -51,7 +57,7 @@ final class HostilePublisher implements AutoCloseable {
             "%s/0@%d".formatted(names.modelArtifacts(), first.offset()),
             manifest.sha256(),
             manifest.bytes(),
-            manifest.labels(),
+            labels,
             manifest.parentVersion(),
             Optional.empty(),
             Instant.now()));

@@ -7,9 +7,16 @@ import java.util.Arrays;
 
 /**
  * Loads anything as a graph over pictures of one pixel, to which every label is as probable as any
- * other.
+ * other, or not a number while it is told so.
  */
-record UniformEngine(int labels) implements InferenceEngine {
+final class UniformEngine implements InferenceEngine {
+
+  volatile boolean answersNothing;
+  private final int labels;
+
+  UniformEngine(int labels) {
+    this.labels = labels;
+  }
 
   @Override
   public String name() {
@@ -23,7 +30,7 @@ record UniformEngine(int labels) implements InferenceEngine {
       public float[][] run(ByteBuffer pictures, int n) {
         float[][] rows = new float[n][labels];
         for (float[] row : rows) {
-          Arrays.fill(row, 1f / labels);
+          Arrays.fill(row, answersNothing ? Float.NaN : 1f / labels);
         }
         return rows;
       }

@@ -13,20 +13,33 @@ import io.afterimage.model.InputSpec;
 import io.afterimage.model.Manifest;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.Normalisation;
+import io.afterimage.model.classifier.Answer;
+import io.afterimage.model.classifier.BatchingConfig;
+import io.afterimage.model.classifier.ClassifierMetrics;
+import io.afterimage.model.classifier.MicroBatcher;
 import io.afterimage.model.classifier.ModelSlot;
+import io.afterimage.model.classifier.NoAnswerLimit;
 import io.afterimage.model.classifier.ServingModel;
+import io.afterimage.model.picture.Decoded;
 import io.afterimage.model.registry.ModelRegistry;
+import io.afterimage.model.store.StoreUnavailableException;
 import io.afterimage.streams.serving.ActivationState.Serving;
 import io.afterimage.streams.serving.ActivationState.Waiting;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class VersionActivatorTest {
 
@@ -40,15 +53,10 @@ class VersionActivatorTest {
   private final List<ModelEvent> reported = new ArrayList<>();
   private boolean reportsArrive = true;
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private final VersionActivator activator =
-      new VersionActivator(
-          slot,
-          this::fetch,
-          artifact -> ServingModel.load(artifact, new UniformEngine(LABELS.size()), 2),
-          this::report,
-          "instance-1",
-          new ServingMetrics(metrics),
-          () -> NOW);
+  private final UniformEngine engine = new UniformEngine(LABELS.size());
+  private final Map<String, Throwable> loadFailures = new HashMap<>();
+  private final VersionActivator activator = activator(RejectedVersions.inMemory());
+  @TempDir private Path folder;
 
   @Test
   void shouldWaitWhileNothingIsAnnounced() {
@@ -149,7 +157,7 @@ class VersionActivatorTest {
 
   @Test
   void shouldPassOnTroubleThatMayPassAndTryAgain() {
-    fetchFailures.put("v1", new IllegalStateException("the store does not answer"));
+    fetchFailures.put("v1", new StoreUnavailableException("the store does not answer"));
     assertThatThrownBy(() -> activator.follow(registry(announced("v1"))))
         .hasMessage("the store does not answer");
     fetchFailures.clear();
@@ -172,6 +180,118 @@ class VersionActivatorTest {
         .satisfiesExactly(
             reason -> assertThat(reason).contains("holds version v1", "announced was version v2"),
             reason -> assertThat(reason).contains(sha256("v1"), "00ff"));
+  }
+
+  @Test
+  void shouldRefuseAVersionWhoseManifestHasOtherLabelsThanWereAnnounced() {
+    Announced honest = announced("v1");
+    activator.follow(
+        registry(
+            new Announced(
+                "v1",
+                honest.location(),
+                honest.sha256(),
+                honest.bytes(),
+                List.of("cat", "lynx"),
+                Optional.empty(),
+                Optional.empty(),
+                NOW)));
+
+    assertThat(slot.version()).isEmpty();
+    assertThat(reported)
+        .extracting(event -> ((Rejected) event).reason())
+        .containsExactly(
+            "the manifest of version v1 has 2 labels, 'dog' at 1, announced were 2 labels, 'lynx'"
+                + " at 1");
+  }
+
+  @Test
+  void shouldRefuseAVersionWhoseManifestHasAnotherLengthThanWasAnnounced() {
+    Announced honest = announced("v1");
+    activator.follow(
+        registry(
+            new Announced(
+                "v1",
+                honest.location(),
+                honest.sha256(),
+                3,
+                LABELS,
+                Optional.empty(),
+                Optional.empty(),
+                NOW)));
+
+    assertThat(reported)
+        .extracting(event -> ((Rejected) event).reason())
+        .containsExactly("the manifest of version v1 says 2 bytes, announced were 3");
+  }
+
+  @Test
+  void shouldRejectAVersionWhateverItsLoadingThrows() {
+    loadFailures.put("v4", new OutOfMemoryError("Direct buffer memory"));
+    loadFailures.put("v3", new StackOverflowError());
+    loadFailures.put("v2", new IllegalStateException("nobody thought of this"));
+
+    activator.follow(registry(announced("v1"), announced("v2"), announced("v3"), announced("v4")));
+
+    assertThat(slot.version()).contains("v1");
+    assertThat(reported).extracting(ModelEvent::modelVersion).containsExactly("v4", "v3", "v2");
+  }
+
+  @Test
+  void shouldNotTryARejectedVersionAgainAfterARestart() {
+    loadFailures.put("v2", new CorruptArtifactException("broken"));
+    activator(remembered("program 1")).follow(registry(announced("v1"), announced("v2")));
+    fetched.clear();
+    reported.clear();
+    slot.close();
+
+    VersionActivator restarted = activator(remembered("program 1"));
+    restarted.follow(registry(announced("v1"), announced("v2")));
+
+    assertThat(slot.version()).contains("v1");
+    assertThat(fetched).containsExactly("v1");
+    assertThat(reported).isEmpty();
+  }
+
+  @Test
+  void shouldTryARejectedVersionAgainWithAnotherProgram() {
+    loadFailures.put("v2", new CorruptArtifactException("broken"));
+    activator(remembered("program 1")).follow(registry(announced("v1"), announced("v2")));
+    loadFailures.clear();
+
+    activator(remembered("program 2")).follow(registry(announced("v1"), announced("v2")));
+
+    assertThat(slot.version()).contains("v2");
+  }
+
+  @Test
+  void shouldFallBackFromAVersionThatHasNoAnswersAndReportIt() throws Exception {
+    activator.follow(registry(announced("v1"), announced("v2")));
+    answerNothing();
+
+    assertThat(activator.isRestless()).isTrue();
+    activator.follow(registry(announced("v1"), announced("v2")));
+    activator.follow(registry(announced("v1"), announced("v2")));
+
+    assertThat(slot.version()).contains("v1");
+    assertThat(reported)
+        .containsExactly(
+            new Rejected("v2", "instance-1", "no answer to 4 of the last 4 images", NOW));
+  }
+
+  @Test
+  void shouldKeepAVersionThatHasNoAnswersWhileNoOtherCanServe() throws Exception {
+    activator.follow(registry(announced("v1")));
+    answerNothing();
+
+    activator.follow(registry(announced("v1")));
+    activator.follow(registry(announced("v1")));
+    assertThat(slot.version()).contains("v1");
+    assertThat(reported).hasSize(1);
+
+    activator.follow(registry(announced("v1"), announced("v2")));
+    assertThat(slot.version()).contains("v2");
+    assertThat(reported).hasSize(1);
   }
 
   @Test
@@ -200,6 +320,50 @@ class VersionActivatorTest {
             new RolledBack("v3", Optional.empty(), NOW)));
 
     assertThat(slot.version()).contains("v2");
+  }
+
+  private VersionActivator activator(RejectedVersions rejected) {
+    return new VersionActivator(
+        slot,
+        this::fetch,
+        this::load,
+        rejected,
+        this::report,
+        "instance-1",
+        new ServingMetrics(metrics),
+        () -> NOW);
+  }
+
+  private RejectedVersions remembered(String circumstances) {
+    return RejectedVersions.in(folder.resolve("rejected.json"), circumstances);
+  }
+
+  private ServingModel load(ModelArtifact artifact) {
+    Throwable failure = loadFailures.get(artifact.manifest().version());
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure != null) {
+      throw (RuntimeException) failure;
+    }
+    return ServingModel.load(artifact, engine, 2, new NoAnswerLimit(0.5, 10));
+  }
+
+  /** Four images, of which the version that serves makes nothing. */
+  private void answerNothing() throws Exception {
+    engine.answersNothing = true;
+    try (MicroBatcher batcher =
+        new MicroBatcher(
+            new BatchingConfig(1, 2, Duration.ZERO, 0),
+            slot,
+            (picture, input) -> new Decoded.Pixels(new byte[input.bytesPerPicture()]),
+            new ClassifierMetrics(metrics),
+            fatal -> {})) {
+      for (CompletableFuture<Answer> answer : batcher.submit(Collections.nCopies(4, new byte[1]))) {
+        assertThat(answer.get(10, TimeUnit.SECONDS)).isInstanceOf(Answer.NoAnswer.class);
+      }
+    }
+    engine.answersNothing = false;
   }
 
   private ModelArtifact fetch(Announced announced) {

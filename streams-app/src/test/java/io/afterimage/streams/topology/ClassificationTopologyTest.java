@@ -148,6 +148,23 @@ class ClassificationTopologyTest {
   }
 
   @Test
+  void shouldSendAPictureWithoutAnswerToTheDeadLettersAndAnswerItsNeighbour() {
+    images.pipeInput(new TestRecord<>(utf8("black"), new byte[] {3}, new RecordHeaders(), SENT));
+    images.pipeInput(new TestRecord<>(utf8("cat"), new byte[] {0}, new RecordHeaders(), SENT));
+
+    TestRecord<String, byte[]> record = deadLetters.readRecord();
+    assertThat(record.key()).isEqualTo("black");
+    assertThat(record.value()).containsExactly(3);
+    assertThat(header(record, DeadLetterHeaders.REASON)).isEqualTo("no-answer");
+    assertThat(header(record, DeadLetterHeaders.DETAIL)).isEqualTo("version v7 puts out NaN");
+    assertThat(predictions.readKeyValuesToList())
+        .extracting(pair -> pair.key)
+        .containsExactly("cat");
+    assertThat(metrics.get("afterimage.dead.letters").tag("reason", "no-answer").counter().count())
+        .isEqualTo(1);
+  }
+
+  @Test
   void shouldRefuseAPictureWhoseKeyAndHeadersNoPredictionCanCarry() {
     Headers headers = new RecordHeaders();
     headers.add("exif", new byte[ClassifyProcessor.MOST_ENVELOPE_BYTES]);

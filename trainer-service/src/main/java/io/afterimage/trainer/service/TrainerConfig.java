@@ -6,6 +6,7 @@ import io.afterimage.model.InputSpec;
 import io.afterimage.model.inference.Device;
 import io.afterimage.model.picture.PictureLimits;
 import io.afterimage.model.settings.SharedSettings;
+import io.afterimage.model.store.ModelLimits;
 import io.afterimage.observability.LevelAccess;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.dataset.FolderDataset;
@@ -37,6 +38,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
  * @param device where frozen layers and candidates run
  * @param threads that decode and augment
  * @param modelStore where artefacts go: empty for Kafka, otherwise a folder
+ * @param modelLimits how large a version may be
  * @param httpPort for metrics and health; 0 takes a free one
  * @param levelAccess who may change log levels at that port
  * @param metricsEnabled whether anything is measured
@@ -62,6 +64,7 @@ public record TrainerConfig(
     Device device,
     int threads,
     Optional<Path> modelStore,
+    ModelLimits modelLimits,
     int httpPort,
     LevelAccess levelAccess,
     boolean metricsEnabled,
@@ -121,6 +124,7 @@ public record TrainerConfig(
             settings.integer(
                 "training.threads", Runtime.getRuntime().availableProcessors(), 1, 1024),
             SharedSettings.modelStore(settings),
+            SharedSettings.modelLimits(settings),
             SharedSettings.httpPort(settings, 8081),
             settings.choice("log.levels.access", LevelAccess.LOCAL),
             SharedSettings.metricsEnabled(settings),

@@ -264,7 +264,7 @@ public final class TrainerInstance implements Service {
       return new Versions(
           publisher,
           KafkaModelStore.forReading(
-              clients, KafkaModelStore.Settings.of(topics.modelArtifacts())));
+              clients, KafkaModelStore.Settings.of(topics.modelArtifacts(), config.modelLimits())));
     }
     Path folder = config.modelStore().get();
     KafkaModelEventLog events =
@@ -274,7 +274,7 @@ public final class TrainerInstance implements Service {
             config.publisherId() + "-events",
             config.requestTimeout());
     return new Versions(
-        new ModelPublisher(new DirectoryModelStore(folder), events, clock),
-        new DirectoryModelStore(folder));
+        new ModelPublisher(new DirectoryModelStore(folder, config.modelLimits()), events, clock),
+        new DirectoryModelStore(folder, config.modelLimits()));
   }
 }
