@@ -39,9 +39,12 @@ import picocli.CommandLine.Parameters;
     name = "load",
     description = {
       "Load a folder with one folder of pictures per class into the training set.",
-      "Pictures are scaled and split by a hash of their id, which is the path below DIR, as 'produce'",
-      "gives it; with train/ beside validation/ or test/ above the class folders, they are split so.",
-      "It fills the room that there is, evenly over the classes, and replaces nothing. Cut short, it",
+      "Pictures are scaled and split by a hash of their id, which is the path below DIR, as"
+          + " 'produce'",
+      "gives it; with train/ beside validation/ or test/ above the class folders, they are split"
+          + " so.",
+      "It fills the room that there is, evenly over the classes, and replaces nothing. Cut short,"
+          + " it",
       "is finished by another call. A trainer that acts takes the pictures in as they come; they",
       "begin no run: 'afterimage control retrain' does."
     },
@@ -109,7 +112,8 @@ final class TrainingSetLoadCommand implements Callable<Integer> {
     BufferLimits limits =
         new BufferLimits(maxPictures, maxPerClass, new StableSplit(validation, test));
     InputSpec input = InputSpec.square(size);
-    List<LabelledPicture> pictures = FolderDataset.pictures(folder, limits.split());
+    FolderDataset.Listing listing = FolderDataset.listing(folder, limits.split());
+    List<LabelledPicture> pictures = listing.pictures();
     if (pictures.isEmpty()) {
       throw new CommandFailure(
           folder + " has no pictures: put them into one folder per class below it");
@@ -124,6 +128,7 @@ final class TrainingSetLoadCommand implements Callable<Integer> {
             limits,
             Runtime.getRuntime().availableProcessors());
     Terminal terminal = context.terminal();
+    listing.notices().forEach(terminal::say);
     try (StopSignal stop =
             StopSignal.install(
                 terminal, "what was loaded stays, and another call goes on from there");

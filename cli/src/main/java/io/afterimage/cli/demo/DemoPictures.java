@@ -105,7 +105,7 @@ record DemoPictures(
 
   /** What the first version is trained on. */
   Dataset first() {
-    return new Dataset(labels, few, Map.of());
+    return new Dataset(labels, few, Map.of(), List.of());
   }
 
   private static LabelledPicture as(Split split, LabelledPicture picture) {

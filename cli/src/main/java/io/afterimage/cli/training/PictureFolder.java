@@ -67,10 +67,11 @@ public record PictureFolder(Path path, Optional<Integer> minimumPerClass, double
     Set<String> broken =
         read.skipped().stream().map(SkippedPicture::id).collect(Collectors.toSet());
     return Dataset.of(
-        path.toString(),
-        Set.copyOf(listed.labels()),
-        listed.pictures().stream().filter(picture -> !broken.contains(picture.id())).toList(),
-        least());
+            path.toString(),
+            Set.copyOf(listed.labels()),
+            listed.pictures().stream().filter(picture -> !broken.contains(picture.id())).toList(),
+            least())
+        .withNotices(listed.notices());
   }
 
   private int least() {

@@ -22,6 +22,7 @@ record TrainingNotices(Terminal terminal) {
 
   /** The classes that are learned, and those that are not. */
   void classes(Dataset dataset) {
+    dataset.notices().forEach(terminal::say);
     terminal.say(
         "%d classes: %s".formatted(dataset.labels().size(), String.join(", ", dataset.labels())));
     new TreeMap<>(dataset.leftOut())

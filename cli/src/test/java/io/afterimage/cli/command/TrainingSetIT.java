@@ -75,7 +75,9 @@ class TrainingSetIT {
     assertThat(exported.sizes())
         .isEqualTo(
             new TreeMap<>(
-                FolderDataset.pictures(folder.resolve("photos"), StableSplit.SERVICE).stream()
+                FolderDataset.listing(folder.resolve("photos"), StableSplit.SERVICE)
+                    .pictures()
+                    .stream()
                     .filter(picture -> !picture.id().endsWith(".txt"))
                     .collect(Collectors.groupingBy(p -> p.split(), Collectors.counting()))));
     assertThat(exported.sizes().keySet()).contains(Split.TRAIN);

@@ -16,9 +16,13 @@ import java.util.stream.Collectors;
  * @param labels the classes in alphabetical order: a label's place is its index in the model
  * @param pictures those of these labels, sorted by id
  * @param leftOut classes that had too few pictures, with how many they had, by name
+ * @param notices what was skipped or looks wrong, in words for people
  */
 public record Dataset(
-    List<String> labels, List<LabelledPicture> pictures, Map<String, Integer> leftOut) {
+    List<String> labels,
+    List<LabelledPicture> pictures,
+    Map<String, Integer> leftOut,
+    List<String> notices) {
 
   /** Fewer classes leave nothing to tell apart. */
   public static final int LEAST_CLASSES = 2;
@@ -28,6 +32,7 @@ public record Dataset(
     labels = List.copyOf(labels);
     pictures = List.copyOf(pictures);
     leftOut = Map.copyOf(leftOut);
+    notices = List.copyOf(notices);
   }
 
   /**
@@ -79,7 +84,13 @@ public record Dataset(
             .filter(picture -> labels.contains(picture.label()))
             .sorted((a, b) -> a.id().compareTo(b.id()))
             .toList(),
-        leftOut);
+        leftOut,
+        List.of());
+  }
+
+  /** The same with these notices. */
+  public Dataset withNotices(List<String> told) {
+    return new Dataset(labels, pictures, leftOut, told);
   }
 
   /** The same classes with the pictures of these splits only. */
@@ -87,7 +98,8 @@ public record Dataset(
     return new Dataset(
         labels,
         pictures.stream().filter(picture -> splits.contains(picture.split())).toList(),
-        leftOut);
+        leftOut,
+        notices);
   }
 
   /**
@@ -102,7 +114,8 @@ public record Dataset(
     return new Dataset(
         labels,
         pictures.stream().map(p -> isForTest(p, share) ? p.in(Split.TEST) : p).toList(),
-        leftOut);
+        leftOut,
+        notices);
   }
 
   /** Another hash than that of the split, whose validation pictures all have small positions. */

@@ -1,8 +1,8 @@
 package io.afterimage.trainer.dataset;
 
+import io.afterimage.events.LabelText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,31 +11,45 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
- * Reads the names of labelled pictures from a folder. Two layouts:
+ * Reads the names of labelled images from a folder. Two layouts:
  *
  * <ul>
  *   <li>one folder per class, {@code cats/1.jpg}: split by {@link StableSplit};
  *   <li>{@code train/} beside {@code validation/} or {@code test/} or both, each with one folder
- *       per class: split as laid out. Without {@code validation/}, the pictures in {@code train/}
- *       are split by {@link StableSplit} instead, so that the test pictures decide nothing.
+ *       per class: split as laid out. {@code val}, {@code valid} and {@code dev}, {@code training}
+ *       and {@code testing} are known as well, in upper or lower case. Without validation images,
+ *       those in {@code train/} are split by {@link StableSplit} instead, so that the test images
+ *       decide nothing.
  * </ul>
  *
- * A picture's id is its path below the folder with {@code /} between names. Every file of a class
- * folder, however deep, is taken for a picture; whether it is one shows when it is decoded. Names
- * that start with a dot are skipped, links are followed.
+ * An image's id is its path below the folder with {@code /} between names. Every file of a class
+ * folder, however deep, is taken for an image; whether it is one shows when it is decoded. A class
+ * is named as its folder, by the rule of {@link LabelText}; in what {@code training-set export}
+ * wrote, as its {@code index.csv} says. What {@link FileTree} skips is skipped.
  */
 public final class FolderDataset {
 
   /** What a class needs unless told otherwise. */
   public static final int DEFAULT_MINIMUM_PER_CLASS = 10;
 
-  private static final Map<String, Split> SPLIT_FOLDERS =
-      Map.of("train", Split.TRAIN, "validation", Split.VALIDATION, "test", Split.TEST);
+  private static final int TWINS_NAMED = 10;
 
-  private FolderDataset() {}
+  private final Path root;
+  private final StableSplit split;
+  private final ExportIndex index;
+  private final Set<String> classes = new TreeSet<>();
+  private final List<LabelledPicture> pictures = new ArrayList<>();
+  private final List<ClassTwins.Member> members = new ArrayList<>();
+  private final List<String> notices = new ArrayList<>();
+
+  private FolderDataset(Path root, StableSplit split) throws IOException {
+    this.root = root;
+    this.split = split;
+    this.index = ExportIndex.in(root);
+  }
 
   /** As {@link #list(Path, StableSplit, int)} with 80 % for training and ten pictures a class. */
   public static Dataset list(Path root) {
@@ -51,24 +65,37 @@ public final class FolderDataset {
    *     has fewer than two classes
    */
   public static Dataset list(Path root, StableSplit split, int minimumPerClass) {
-    Found found = find(root, split);
-    return Dataset.of(root.toString(), found.classes(), found.pictures(), minimumPerClass);
+    Listing found = listing(root, split);
+    return Dataset.of(root.toString(), found.classes(), found.pictures(), minimumPerClass)
+        .withNotices(found.notices());
   }
 
   /**
-   * Lists the pictures of all classes, however few, without reading them.
+   * What a folder holds.
    *
-   * @param split for pictures whose folder does not say what they are for
-   * @throws DatasetException when there is no such folder, or it cannot be read
+   * @param classes the labels that its folders stand for, those without images included
+   * @param pictures the images of all classes
+   * @param notices what was skipped or looks wrong, in words for people
    */
-  public static List<LabelledPicture> pictures(Path root, StableSplit split) {
-    return find(root, split).pictures();
+  public record Listing(Set<String> classes, List<LabelledPicture> pictures, List<String> notices) {
+
+    /** Copies the collections. */
+    public Listing {
+      classes = Set.copyOf(classes);
+      pictures = List.copyOf(pictures);
+      notices = List.copyOf(notices);
+    }
   }
 
-  /** The folders that stand for classes, empty ones included, and what is in them. */
-  private record Found(Set<String> classes, List<LabelledPicture> pictures) {}
-
-  private static Found find(Path root, StableSplit split) {
+  /**
+   * Lists the images of all classes, however few, without reading more of them than it takes to
+   * find the same one in two classes.
+   *
+   * @param split for images whose folder does not say what they are for
+   * @throws DatasetException when there is no such folder, it cannot be read, or its folders look
+   *     like splits that are not known
+   */
+  public static Listing listing(Path root, StableSplit split) {
     if (!Files.isDirectory(root)) {
       throw new DatasetException(
           root
@@ -76,73 +103,70 @@ public final class FolderDataset {
               + ": name a folder with one folder of pictures per class");
     }
     try {
-      return found(root, split);
+      return new FolderDataset(root, split).list();
     } catch (IOException | UncheckedIOException e) {
       throw new DatasetException("cannot list the pictures in " + root + ": " + e.getMessage(), e);
     }
   }
 
-  private static Found found(Path root, StableSplit split) throws IOException {
-    Map<String, Path> folders = folders(root);
-    if (!isLaidOutInSplits(folders.keySet())) {
-      return new Found(folders.keySet(), ofClasses(root, folders, split::of));
-    }
-    Set<String> classes = new TreeSet<>();
-    List<LabelledPicture> pictures = new ArrayList<>();
-    for (Map.Entry<String, Path> folder : folders.entrySet()) {
-      Split own = SPLIT_FOLDERS.get(folder.getKey());
-      boolean byHash = own == Split.TRAIN && !folders.containsKey("validation");
-      Map<String, Path> below = folders(folder.getValue());
-      classes.addAll(below.keySet());
-      pictures.addAll(ofClasses(root, below, byHash ? split::of : id -> own));
-    }
-    return new Found(classes, pictures);
-  }
-
-  private static boolean isLaidOutInSplits(Set<String> names) {
-    return names.contains("train") && SPLIT_FOLDERS.keySet().containsAll(names);
-  }
-
-  private static Map<String, Path> folders(Path parent) throws IOException {
-    Map<String, Path> folders = new TreeMap<>();
-    try (Stream<Path> children = Files.list(parent)) {
-      children
-          .filter(child -> Files.isDirectory(child) && !isHidden(child))
-          .forEach(child -> folders.put(child.getFileName().toString(), child));
-    }
-    return folders;
-  }
-
-  private static List<LabelledPicture> ofClasses(
-      Path root, Map<String, Path> classes, SplitRule rule) throws IOException {
-    List<LabelledPicture> pictures = new ArrayList<>();
-    for (Map.Entry<String, Path> folder : classes.entrySet()) {
-      try (Stream<Path> files = Files.walk(folder.getValue(), FileVisitOption.FOLLOW_LINKS)) {
-        files
-            .filter(file -> Files.isRegularFile(file) && !isBelowHidden(folder.getValue(), file))
-            .map(file -> picture(root, file, folder.getKey(), rule))
-            .forEach(pictures::add);
+  private Listing list() throws IOException {
+    FolderLayout layout = FolderLayout.of(root, FileTree.folders(root, notices::add));
+    if (layout instanceof FolderLayout.Classes plain) {
+      addClasses(plain.folders(), split::of);
+    } else if (layout instanceof FolderLayout.Splits laidOut) {
+      boolean byHash = !laidOut.folders().containsKey(Split.VALIDATION);
+      for (Map.Entry<Split, Path> folder : new TreeMap<>(laidOut.folders()).entrySet()) {
+        Split own = folder.getKey();
+        addClasses(
+            FileTree.folders(folder.getValue(), notices::add),
+            own == Split.TRAIN && byHash ? split::of : id -> own);
       }
     }
-    return pictures;
+    noticeTwins();
+    LabelText.differingInCaseOnly(classes)
+        .forEach(
+            alike ->
+                notices.add(
+                    "classes that differ in upper and lower case only: "
+                        + String.join(", ", alike)));
+    return new Listing(classes, pictures, notices);
   }
 
-  private static LabelledPicture picture(Path root, Path file, String label, SplitRule rule) {
-    String id = root.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
-    return new LabelledPicture(id, label, rule.of(id), () -> Files.readAllBytes(file));
-  }
-
-  private static boolean isBelowHidden(Path folder, Path file) {
-    for (Path name : folder.relativize(file)) {
-      if (isHidden(name)) {
-        return true;
+  private void addClasses(List<Path> folders, SplitRule rule) throws IOException {
+    for (Path folder : folders) {
+      String label = label(folder);
+      classes.add(label);
+      for (Map.Entry<Path, Long> file : FileTree.files(folder, notices::add).entrySet()) {
+        Path path = file.getKey();
+        String id =
+            root.relativize(path).toString().replace(path.getFileSystem().getSeparator(), "/");
+        pictures.add(new LabelledPicture(id, label, rule.of(id), () -> Files.readAllBytes(path)));
+        members.add(new ClassTwins.Member(path, file.getValue(), label));
       }
     }
-    return false;
   }
 
-  private static boolean isHidden(Path path) {
-    return path.getFileName().toString().startsWith(".");
+  private String label(Path folder) {
+    try {
+      return LabelText.of(index.label(root, folder));
+    } catch (IllegalArgumentException e) {
+      throw new DatasetException(
+          "folder %s cannot name a class: %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  private void noticeTwins() throws IOException {
+    List<List<ClassTwins.Member>> twins = ClassTwins.among(members);
+    for (List<ClassTwins.Member> same : twins.subList(0, Math.min(TWINS_NAMED, twins.size()))) {
+      notices.add(
+          "the same image in several classes: "
+              + same.stream()
+                  .map(member -> root.relativize(member.path()).toString())
+                  .collect(Collectors.joining(", ")));
+    }
+    if (twins.size() > TWINS_NAMED) {
+      notices.add("%d more images lie in several classes".formatted(twins.size() - TWINS_NAMED));
+    }
   }
 
   private interface SplitRule {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.dataset.DatasetException;
+import io.afterimage.trainer.dataset.ExportIndex;
 import io.afterimage.trainer.dataset.StableSplit;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -16,22 +17,22 @@ import java.util.function.LongConsumer;
 
 /**
  * Writes examples as files: {@code train}, {@code validation} and {@code test}, each with a folder
- * per class, so that training and loading read them back with the same splits; and {@value #INDEX},
- * which says what each file is.
+ * per class, so that training and loading read them back with the same splits and labels; and
+ * {@value #INDEX}, which says what each file is.
  */
 public final class FolderExport {
 
   /** The table beside the folders. */
-  public static final String INDEX = "index.csv";
+  public static final String INDEX = ExportIndex.FILE;
 
   private static final String PNG = ".png";
 
   private static final CsvMapper MAPPER = new CsvMapper();
   private static final CsvSchema COLUMNS =
       CsvSchema.builder()
-          .addColumn("file")
+          .addColumn(ExportIndex.FILE_COLUMN)
           .addColumn("id")
-          .addColumn("label")
+          .addColumn(ExportIndex.LABEL_COLUMN)
           .addColumn("split")
           .addColumn("labelled_at")
           .addColumn("source")
@@ -74,7 +75,7 @@ public final class FolderExport {
   }
 
   private static String file(Example example, Path folder) throws IOException {
-    Path below = Path.of(split(example), SafeName.of(example.label()));
+    Path below = Path.of(split(example), ClassFolder.of(example.label()));
     Files.createDirectories(folder.resolve(below));
     String name = withoutPng(example.id());
     Path file = below.resolve(SafeName.of(name) + PNG);

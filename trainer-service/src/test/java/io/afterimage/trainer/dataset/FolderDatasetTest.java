@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FolderDatasetTest {
 
@@ -68,6 +71,109 @@ class FolderDatasetTest {
         .filteredOn(picture -> picture.split() == Split.VALIDATION)
         .isNotEmpty()
         .allMatch(picture -> picture.id().startsWith("train/"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "train, val, test",
+    "train, valid, testing",
+    "Train, Val, Test",
+    "training, validation, testing",
+    "TRAIN, dev, test"
+  })
+  void shouldKnowTheUsualNamesOfSplits(String train, String validation, String test)
+      throws IOException {
+    add(train + "/cats", 3);
+    add(train + "/dogs", 3);
+    add(validation + "/cats", 2);
+    add(validation + "/dogs", 2);
+    add(test + "/cats", 1);
+    add(test + "/dogs", 1);
+
+    Dataset dataset = FolderDataset.list(root, StableSplit.FOLDER, 1);
+
+    assertThat(dataset.labels()).containsExactly("cats", "dogs");
+    assertThat(dataset.sizes())
+        .isEqualTo(Map.of(Split.TRAIN, 6L, Split.VALIDATION, 4L, Split.TEST, 2L));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "train_images,val_images",
+        "fold1,fold2",
+        "val,test",
+        "train,test,extra",
+        "trainset,testset"
+      })
+  void shouldRefuseFoldersThatLookLikeSplitsButAreNotKnown(String folders) throws IOException {
+    for (String folder : folders.split(",")) {
+      add(folder + "/cats", 12);
+      add(folder + "/dogs", 12);
+    }
+
+    assertRefused(root, "which look like splits and not like classes");
+  }
+
+  @Test
+  void shouldRefuseTwoFoldersForOneSplit() throws IOException {
+    add("train/cats", 1);
+    add("val/cats", 1);
+    add("valid/cats", 1);
+
+    assertRefused(root, "has both val and valid for one split");
+  }
+
+  @Test
+  void shouldSkipWithAWordWhatSystemsLeaveBehindAndLinksThatLeadUpwards() throws IOException {
+    add("cats", 2);
+    add("dogs", 2);
+    add("__MACOSX/cats", 2);
+    add("cats/@eaDir", 2);
+    Files.write(root.resolve("dogs/Thumbs.db"), new byte[] {9});
+    Files.createSymbolicLink(root.resolve("cats/again"), root);
+    Files.createSymbolicLink(root.resolve("dogs/self"), root.resolve("dogs"));
+    Files.createSymbolicLink(root.resolve("dogs/gone.jpg"), root.resolve("nowhere"));
+
+    Dataset dataset = FolderDataset.list(root, StableSplit.FOLDER, 1);
+
+    assertThat(dataset.labels()).containsExactly("cats", "dogs");
+    assertThat(dataset.pictures()).hasSize(4);
+    assertThat(dataset.notices())
+        .filteredOn(notice -> notice.startsWith("skipped"))
+        .hasSize(6)
+        .anyMatch(notice -> notice.contains("__MACOSX"))
+        .anyMatch(notice -> notice.contains("@eaDir"))
+        .anyMatch(notice -> notice.contains("Thumbs.db"))
+        .anyMatch(notice -> notice.contains("again: a link to a folder that contains it"))
+        .anyMatch(notice -> notice.contains("self: a link to a folder that contains it"))
+        .anyMatch(notice -> notice.contains("gone.jpg: a link that leads nowhere"));
+  }
+
+  @Test
+  void shouldNameAnImageThatLiesInTwoClasses() throws IOException {
+    Files.createDirectories(root.resolve("cats"));
+    Files.createDirectories(root.resolve("dogs"));
+    Files.writeString(root.resolve("cats/a.jpg"), "same");
+    Files.writeString(root.resolve("dogs/b.jpg"), "same");
+    Files.writeString(root.resolve("dogs/c.jpg"), "size");
+
+    assertThat(FolderDataset.list(root, StableSplit.FOLDER, 1).notices())
+        .containsExactly("the same image in several classes: cats/a.jpg, dogs/b.jpg");
+  }
+
+  @Test
+  void shouldTakeFoldersThatLookAlikeForOneClass() throws IOException {
+    add("Ka\u0308fer", 1);
+    add("K\u00e4fer", 1);
+    add("bag", 1);
+    add("Bag", 1);
+
+    Dataset dataset = FolderDataset.list(root, StableSplit.FOLDER, 1);
+
+    assertThat(dataset.labels()).containsExactly("Bag", "K\u00e4fer", "bag");
+    assertThat(dataset.notices())
+        .contains("classes that differ in upper and lower case only: Bag, bag");
   }
 
   @Test

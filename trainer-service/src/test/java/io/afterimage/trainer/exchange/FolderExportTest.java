@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.events.PicturePointer;
 import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.dataset.FolderDataset;
 import io.afterimage.trainer.dataset.Split;
+import io.afterimage.trainer.dataset.StableSplit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,21 +47,32 @@ class FolderExportTest {
     }
   }
 
+  @Test
+  void shouldComeBackToTheSameLabels() {
+    List<String> labels =
+        List.of("golden retriever", "猫", "a/b", "..", "CON", "100 %", "50%25", "x. ", "__MACOSX");
+    FolderExport.write(
+        labels.stream().map(label -> example(label + "-1", label)).toList(), folder, written -> {});
+
+    assertThat(FolderDataset.listing(folder, StableSplit.FOLDER).classes())
+        .containsExactlyInAnyOrder(
+            "golden retriever", "猫", "a/b", "..", "CON", "100 %", "50%25", "x.", "__MACOSX");
+    assertThat(folder.resolve("train/golden retriever")).isDirectory();
+  }
+
   /** Each with its id for contents. */
   private void write(String... ids) {
     FolderExport.write(
-        Stream.of(ids)
-            .map(
-                id ->
-                    new Example(
-                        id,
-                        "cat",
-                        Split.TRAIN,
-                        Instant.EPOCH,
-                        new PicturePointer("images", 0, 0),
-                        id.getBytes(StandardCharsets.UTF_8)))
-            .toList(),
-        folder,
-        written -> {});
+        Stream.of(ids).map(id -> example(id, "cat")).toList(), folder, written -> {});
+  }
+
+  private static Example example(String id, String label) {
+    return new Example(
+        id,
+        label,
+        Split.TRAIN,
+        Instant.EPOCH,
+        new PicturePointer("images", 0, 0),
+        id.getBytes(StandardCharsets.UTF_8));
   }
 }
