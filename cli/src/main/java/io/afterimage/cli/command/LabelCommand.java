@@ -1,20 +1,21 @@
 package io.afterimage.cli.command;
 
+import io.afterimage.cli.labels.CvatXml;
 import io.afterimage.cli.labels.LabelCsv;
+import io.afterimage.cli.labels.LabelFolder;
 import io.afterimage.cli.labels.LabelSource;
 import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.options.KafkaTarget;
-import io.afterimage.cli.pictures.PictureFile;
-import io.afterimage.cli.pictures.PictureFiles;
 import io.afterimage.cli.terminal.Progress;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.cli.topics.RecordSender;
 import io.afterimage.events.Label;
+import io.afterimage.events.LabelText;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,9 +75,19 @@ final class LabelCommand implements Callable<Integer> {
     @Option(
         names = "--csv",
         paramLabel = "FILE",
-        description =
-            "Columns 'id' and 'label', as the first line names them; without such a line, the first two.")
+        description = {
+          "A table with ids and labels, as spreadsheets and Label Studio write it. Columns are"
+              + " found by",
+          "their names in the first line; without such a line the first two are taken."
+        })
     private Optional<Path> csv = Optional.empty();
+
+    @Option(
+        names = "--cvat",
+        paramLabel = "FILE",
+        description =
+            "The annotations.xml of CVAT's export 'CVAT for images 1.1': one tag per image.")
+    private Optional<Path> cvat = Optional.empty();
 
     @Option(
         names = "--folder",
@@ -87,6 +98,31 @@ final class LabelCommand implements Callable<Integer> {
   }
 
   @Mixin private KafkaOptions kafka;
+
+  @Option(
+      names = "--id-column",
+      paramLabel = "NAME",
+      description = "The CSV's column with ids, by name or by number from 1.")
+  private Optional<String> idColumn;
+
+  @Option(
+      names = "--label-column",
+      paramLabel = "NAME",
+      description = "The CSV's column with labels, by name or by number from 1.")
+  private Optional<String> labelColumn;
+
+  @Option(
+      names = "--delimiter",
+      paramLabel = "CHARACTER",
+      description =
+          "What is between the CSV's cells. Otherwise: comma, semicolon, tab or bar, as it looks.")
+  private Optional<Character> delimiter;
+
+  @Option(
+      names = "--encoding",
+      paramLabel = "NAME",
+      description = "The CSV's encoding, such as windows-1252. Otherwise: as its bytes look.")
+  private Optional<Charset> encoding;
 
   @Option(
       names = "--source",
@@ -104,6 +140,7 @@ final class LabelCommand implements Callable<Integer> {
     KafkaTarget target = kafka.target(context.environment());
     target.requireBroker();
     Terminal terminal = context.terminal();
+    given.notices().forEach(terminal::say);
     given.problems().stream().limit(PROBLEMS_SHOWN).forEach(terminal::say);
     if (given.problems().size() > PROBLEMS_SHOWN) {
       terminal.say("and %d more".formatted(given.problems().size() - PROBLEMS_SHOWN));
@@ -136,34 +173,29 @@ final class LabelCommand implements Callable<Integer> {
   private LabelSource given() {
     Instant now = clock.instant();
     if (one.size() == 2 && many == null) {
-      new OptionRanges(spec)
-          .require(!one.get(0).isBlank(), "IMAGE_ID is empty")
-          .require(!one.get(1).isBlank(), "LABEL is empty")
-          .refuse();
-      Label label = new Label(one.get(0), one.get(1), source, Optional.of(now));
-      return new LabelSource(List.of(label), List.of());
+      new OptionRanges(spec).require(!one.get(0).isBlank(), "IMAGE_ID is empty").refuse();
+      return new LabelSource(List.of(label(now)), List.of(), List.of());
     }
     if (!one.isEmpty() || many == null) {
       throw new ParameterException(
-          spec.commandLine(), "Give IMAGE_ID and LABEL, or --csv FILE, or --folder DIR");
+          spec.commandLine(),
+          "Give IMAGE_ID and LABEL, or --csv FILE, or --cvat FILE, or --folder DIR");
+    }
+    if (many.cvat.isPresent()) {
+      return CvatXml.read(many.cvat.get(), by(many.cvat.get()), now);
     }
     return many.csv.isPresent()
-        ? LabelCsv.read(many.csv.get(), by(many.csv.get()), now)
-        : ofFolder(many.folder.orElseThrow(), now);
+        ? new LabelCsv(encoding, delimiter, idColumn, labelColumn)
+            .read(many.csv.get(), by(many.csv.get()), now)
+        : LabelFolder.read(many.folder.orElseThrow(), by(many.folder.orElseThrow()), now);
   }
 
-  private LabelSource ofFolder(Path folder, Instant now) {
-    List<Label> labels = new ArrayList<>();
-    List<String> problems = new ArrayList<>();
-    for (PictureFile file : PictureFiles.find(List.of(folder))) {
-      if (file.name().contains("/")) {
-        labels.add(
-            new Label(file.name(), file.folder().orElseThrow(), by(folder), Optional.of(now)));
-      } else {
-        problems.add(file.path() + ": it lies in no folder of a class");
-      }
+  private Label label(Instant now) {
+    try {
+      return new Label(one.get(0), LabelText.of(one.get(1)), source, Optional.of(now));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "LABEL: " + e.getMessage(), e);
     }
-    return new LabelSource(labels, problems);
   }
 
   private Optional<String> by(Path path) {

@@ -10,6 +10,7 @@ import io.afterimage.cli.terminal.Progress;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.config.Range;
+import io.afterimage.events.LabelText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,10 +95,10 @@ final class ProduceCommand implements Callable<Integer> {
         .within(Range.atLeast(0), "--rate", rate)
         .within(Range.atLeast(1), "--repeat", repeat)
         .refuse();
-    List<PictureFile> files = PictureFiles.find(paths);
+    Terminal terminal = context.terminal();
+    List<PictureFile> files = PictureFiles.find(paths, terminal::say);
     KafkaTarget target = kafka.target(context.environment());
     target.requireBroker();
-    Terminal terminal = context.terminal();
     long total = (long) files.size() * repeat;
     long unread = 0;
     long started = System.nanoTime();
@@ -114,7 +115,11 @@ final class ProduceCommand implements Callable<Integer> {
           sender.send(
               id(file, i / files.size() + 1),
               Files.readAllBytes(file.path()),
-              labelFromFolder ? file.folder() : Optional.empty());
+              labelFromFolder ? file.folder().map(LabelText::of) : Optional.empty());
+        } catch (IllegalArgumentException e) {
+          unread++;
+          progress.say(
+              "%s: its folder cannot name a class: %s".formatted(file.path(), e.getMessage()));
         } catch (IOException e) {
           unread++;
           progress.say(file.path() + " cannot be read: " + e.getMessage());

@@ -1,96 +1,125 @@
 package io.afterimage.cli.labels;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import io.afterimage.cli.options.CommandFailure;
 import io.afterimage.events.Label;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.afterimage.events.LabelText;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
- * Reads labels from CSV (RFC 4180, UTF-8). With a first line that names the columns {@code id} and
- * {@code label}, these are read, wherever they stand; otherwise the first two columns.
+ * Reads labels from tables as people have them: CSV with commas, semicolons, tabs or bars, in UTF-8
+ * or what spreadsheets write instead, with and without a header, Label Studio's export among them.
+ *
+ * @param encoding of the file; otherwise told by its bytes
+ * @param delimiter between cells; otherwise told by the rows
+ * @param idColumn name or number (from 1) of the column with ids; otherwise told by the header,
+ *     else the first
+ * @param labelColumn likewise of the labels; otherwise the second
  */
-public final class LabelCsv {
+public record LabelCsv(
+    Optional<Charset> encoding,
+    Optional<Character> delimiter,
+    Optional<String> idColumn,
+    Optional<String> labelColumn) {
 
-  private static final CsvMapper MAPPER =
-      CsvMapper.builder()
-          .enable(CsvParser.Feature.WRAP_AS_ARRAY)
-          .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
-          .enable(CsvParser.Feature.TRIM_SPACES)
-          .build();
+  /** Label Studio puts eight hexadecimal digits before the name of an uploaded file. */
+  private static final String UPLOAD_PREFIX = "^[0-9a-f]{8}-";
 
-  private static final String BYTE_ORDER_MARK = "\ufeff";
-
-  private record Columns(int id, int label) {
-
-    static final Columns FIRST_TWO = new Columns(0, 1);
+  /** Everything told by the file itself. */
+  public static LabelCsv detecting() {
+    return new LabelCsv(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
-
-  private LabelCsv() {}
 
   /**
    * Reads the file.
    *
    * @param by who says so
    * @param at when it was said
-   * @throws CommandFailure when the file cannot be read, or is no CSV
+   * @throws CommandFailure when the file cannot be read, is not a table, or does not tell which
+   *     columns hold ids and labels
    */
-  public static LabelSource read(Path file, Optional<String> by, Instant at) {
+  public LabelSource read(Path file, Optional<String> by, Instant at) {
+    TextFile content = TextFile.read(file, encoding);
+    if (content.text().stripLeading().startsWith("<")) {
+      throw new CommandFailure(
+          "%s is XML, not CSV: CVAT's annotations are read by --cvat".formatted(file));
+    }
+    List<String> notices = new ArrayList<>();
+    if (content.guessed()) {
+      notices.add(
+          "%s read as %s; where letters are wrong, name its encoding with --encoding"
+              .formatted(file, content.charset()));
+    }
+    CsvRows table = table(file, content.text());
+    if (table.rows().isEmpty()) {
+      return new LabelSource(List.of(), List.of(), notices);
+    }
+    if (!table.isTable()) {
+      throw new CommandFailure(
+          "%s has one column, ids and labels are two: is the delimiter none of ',', ';', '|' and tab? Name it with --delimiter"
+              .formatted(file));
+    }
+    LabelColumns columns = LabelColumns.find(file, table.rows().get(0), idColumn, labelColumn);
+    if (columns.labelStudio()) {
+      notices.add(
+          "%s is an export of Label Studio: ids are the names of the image files".formatted(file));
+    } else if (!columns.header()) {
+      notices.add(
+          "%s has no header: ids are in column %d, labels in column %d"
+              .formatted(file, columns.id() + 1, columns.label() + 1));
+    }
     List<Label> labels = new ArrayList<>();
     List<String> problems = new ArrayList<>();
-    try (BufferedReader reader = Files.newBufferedReader(file);
-        MappingIterator<String[]> rows =
-            MAPPER.readerFor(String[].class).<String[]>readValues(reader)) {
-      Columns columns = Columns.FIRST_TWO;
-      for (int row = 1; rows.hasNextValue(); row++) {
-        String[] cells = rows.nextValue();
-        Optional<Columns> named = row == 1 ? named(cells) : Optional.empty();
-        if (named.isPresent()) {
-          columns = named.get();
-        } else {
-          String id = cell(cells, columns.id(), row);
-          String label = cell(cells, columns.label(), row);
-          if (id.isEmpty() || label.isEmpty()) {
-            problems.add("%s, row %d: no %s".formatted(file, row, id.isEmpty() ? "id" : "label"));
-          } else {
-            labels.add(new Label(id, label, by, Optional.of(at)));
-          }
-        }
+    for (CsvRows.Row row : table.rows().subList(columns.header() ? 1 : 0, table.rows().size())) {
+      String id = id(row.cell(columns.id()), columns);
+      String label = row.cell(columns.label());
+      if (id.isEmpty() || label.isEmpty()) {
+        problems.add(
+            "%s, row %d: no %s".formatted(file, row.number(), id.isEmpty() ? "id" : "label"));
+        continue;
       }
+      if (columns.labelStudio() && label.startsWith("{")) {
+        problems.add("%s, row %d: several choices: %s".formatted(file, row.number(), label));
+        continue;
+      }
+      try {
+        labels.add(new Label(id, LabelText.of(label), by, Optional.of(at)));
+      } catch (IllegalArgumentException e) {
+        problems.add("%s, row %d: %s".formatted(file, row.number(), e.getMessage()));
+      }
+    }
+    notices.addAll(alike(labels));
+    return new LabelSource(labels, problems, notices);
+  }
+
+  private CsvRows table(Path file, String text) {
+    try {
+      return CsvRows.read(text, delimiter);
     } catch (JsonProcessingException e) {
-      throw new CommandFailure("%s is no CSV: %s".formatted(file, e.getOriginalMessage()), e);
-    } catch (IOException e) {
-      throw new CommandFailure("cannot read %s: %s".formatted(file, e), e);
+      throw new CommandFailure("%s is not CSV: %s".formatted(file, e.getOriginalMessage()), e);
     }
-    return new LabelSource(labels, problems);
   }
 
-  private static Optional<Columns> named(String[] cells) {
-    List<String> names =
-        Stream.of(cells)
-            .map(cell -> cell.replace(BYTE_ORDER_MARK, "").strip().toLowerCase(Locale.ROOT))
-            .toList();
-    return names.contains("id") && names.contains("label")
-        ? Optional.of(new Columns(names.indexOf("id"), names.indexOf("label")))
-        : Optional.empty();
+  private static String id(String cell, LabelColumns columns) {
+    return columns.labelStudio()
+        ? cell.replaceFirst("[?#].*$", "").replaceFirst("^.*/", "").replaceFirst(UPLOAD_PREFIX, "")
+        : cell;
   }
 
-  private static String cell(String[] cells, int column, int row) {
-    if (column >= cells.length) {
-      return "";
-    }
-    String cell = row == 1 ? cells[column].replace(BYTE_ORDER_MARK, "") : cells[column];
-    return cell.strip();
+  /** Names labels that look like the same one. */
+  static List<String> alike(List<Label> labels) {
+    return LabelText.differingInCaseOnly(
+            labels.stream().map(Label::label).collect(Collectors.toSet()))
+        .stream()
+        .map(
+            classes ->
+                "classes that differ in upper and lower case only: " + String.join(", ", classes))
+        .toList();
   }
 }

@@ -1,19 +1,18 @@
 package io.afterimage.cli.pictures;
 
 import io.afterimage.cli.options.CommandFailure;
+import io.afterimage.trainer.dataset.FileTree;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /**
- * Finds files: those named, and every one below the folders named, in the order of their paths.
- * Links are followed; names that start with a dot are skipped.
+ * Finds files: those named, and every one below the folders named, in the order of their paths;
+ * what {@link FileTree} skips is skipped.
  */
 public final class PictureFiles {
 
@@ -22,13 +21,14 @@ public final class PictureFiles {
   /**
    * The files.
    *
+   * @param skipped hears what was passed over, in words for people
    * @throws CommandFailure when a path does not exist, cannot be listed, or there is no file at all
    */
-  public static List<PictureFile> find(List<Path> paths) {
+  public static List<PictureFile> find(List<Path> paths, Consumer<String> skipped) {
     List<PictureFile> files = new ArrayList<>();
     for (Path path : paths) {
       if (Files.isDirectory(path)) {
-        files.addAll(below(path));
+        files.addAll(below(path, skipped));
       } else if (Files.isRegularFile(path)) {
         files.add(file(path, path.getFileName().toString()));
       } else {
@@ -41,14 +41,12 @@ public final class PictureFiles {
     return List.copyOf(files);
   }
 
-  private static List<PictureFile> below(Path folder) {
-    try (Stream<Path> found = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      return found
-          .filter(path -> Files.isRegularFile(path) && !isHidden(folder.relativize(path)))
-          .sorted()
+  private static List<PictureFile> below(Path folder, Consumer<String> skipped) {
+    try {
+      return FileTree.files(folder, skipped).keySet().stream()
           .map(path -> file(path, withSlashes(folder.relativize(path))))
           .toList();
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException e) {
       throw new CommandFailure("cannot list " + folder + ": " + e.getMessage(), e);
     }
   }
@@ -59,15 +57,6 @@ public final class PictureFiles {
             .map(Path::getFileName)
             .map(Path::toString);
     return new PictureFile(path, name, folder);
-  }
-
-  private static boolean isHidden(Path below) {
-    for (Path name : below) {
-      if (name.toString().startsWith(".")) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static String withSlashes(Path path) {

@@ -24,7 +24,7 @@ class PictureFilesTest {
     write("photos/.git/3.jpg");
     Path single = write("4.jpg");
 
-    assertThat(PictureFiles.find(List.of(folder.resolve("photos"), single)))
+    assertThat(PictureFiles.find(List.of(folder.resolve("photos"), single), skipped -> {}))
         .extracting(PictureFile::name, PictureFile::folder)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("cats/2.jpg", Optional.of("cats")),
@@ -37,14 +37,14 @@ class PictureFilesTest {
   void shouldNameThePathThatIsMissing() {
     Path missing = folder.resolve("missing");
 
-    assertThatThrownBy(() -> PictureFiles.find(List.of(missing)))
+    assertThatThrownBy(() -> PictureFiles.find(List.of(missing), skipped -> {}))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining(missing.toString());
   }
 
   @Test
   void shouldRefuseFoldersWithoutFiles() {
-    assertThatThrownBy(() -> PictureFiles.find(List.of(folder)))
+    assertThatThrownBy(() -> PictureFiles.find(List.of(folder), skipped -> {}))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("no files");
   }
