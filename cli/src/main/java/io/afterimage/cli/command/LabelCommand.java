@@ -173,7 +173,10 @@ final class LabelCommand implements Callable<Integer> {
   private LabelSource given() {
     Instant now = clock.instant();
     if (one.size() == 2 && many == null) {
-      new OptionRanges(spec).require(!one.get(0).isBlank(), "IMAGE_ID is empty").refuse();
+      new OptionRanges(spec)
+          .require(!one.get(0).isBlank(), "IMAGE_ID is empty")
+          .require(!one.get(1).isBlank(), "LABEL is empty")
+          .refuse();
       return new LabelSource(List.of(label(now)), List.of(), List.of());
     }
     if (!one.isEmpty() || many == null) {
