@@ -39,7 +39,7 @@ public class DecodingBenchmark {
   private PictureDecoder decoder;
   private Photos photos;
   private Photos large;
-  private Photos endless;
+  private Photos unmarked;
   private int next;
 
   /** Reads or makes the pictures. */
@@ -52,7 +52,7 @@ public class DecodingBenchmark {
             IntStream.range(0, LARGE_COUNT)
                 .mapToObj(i -> Jpegs.stretched(photos.get(i), LARGE))
                 .toList());
-    endless = Photos.of(photos.all().stream().map(Jpegs::withoutEnd).toList());
+    unmarked = Photos.of(photos.all().stream().map(Jpegs::withoutRestarts).toList());
   }
 
   /** A photo as it is, checked, decoded and scaled to the model's input. */
@@ -61,10 +61,10 @@ public class DecodingBenchmark {
     return decode(photos, Bench.MODELS.input());
   }
 
-  /** The check alone: a photo without its end is walked through, and refused before decoding. */
+  /** The check alone: a photo without restart markers that it announces is refused undecoded. */
   @Benchmark
   public Decoded structure() {
-    return decode(endless, Bench.MODELS.input());
+    return decode(unmarked, Bench.MODELS.input());
   }
 
   /** A large picture, which the codec reduces while it decodes. */

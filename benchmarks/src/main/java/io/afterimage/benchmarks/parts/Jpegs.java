@@ -69,14 +69,13 @@ public final class Jpegs {
     }
   }
 
-  /** The same file without its last end-of-image marker and what follows. */
-  static byte[] withoutEnd(byte[] jpeg) {
-    for (int i = jpeg.length - 2; i > 0; i--) {
-      if (jpeg[i] == (byte) 0xff && jpeg[i + 1] == (byte) 0xd9) {
-        return Arrays.copyOf(jpeg, i);
-      }
-    }
-    throw new IllegalArgumentException("a JPEG without an end-of-image marker");
+  /** The same file announcing a restart interval of one unit, which its data does not have. */
+  static byte[] withoutRestarts(byte[] jpeg) {
+    byte[] interval = {(byte) 0xff, (byte) 0xdd, 0, 4, 0, 1};
+    byte[] announcing = Arrays.copyOf(jpeg, jpeg.length + interval.length);
+    System.arraycopy(interval, 0, announcing, 2, interval.length);
+    System.arraycopy(jpeg, 2, announcing, 2 + interval.length, jpeg.length - 2);
+    return announcing;
   }
 
   private static boolean isJpeg(byte[] file) {

@@ -32,7 +32,7 @@ class PartsTest {
   }
 
   @Test
-  void shouldDecodeAllButThePicturesWithoutEnd() {
+  void shouldDecodeAllButThePicturesWithoutRestartMarkers() {
     DecodingBenchmark decoding = new DecodingBenchmark();
     decoding.images = Jpegs.MADE_UP;
     decoding.prepare();
@@ -44,7 +44,7 @@ class PartsTest {
     assertThat(decoding.structure())
         .isInstanceOfSatisfying(
             Decoded.Refused.class,
-            refused -> assertThat(refused.reason()).isEqualTo(RefusalReason.TRUNCATED));
+            refused -> assertThat(refused.reason()).isEqualTo(RefusalReason.CORRUPT));
   }
 
   @Test

@@ -40,7 +40,7 @@ final class GifFrame {
   }
 
   private void draw(Mat screen) throws RefusedPicture {
-    GifStructure.Area frame = structure.frame();
+    Area frame = structure.frame();
     for (int[] pass : structure.interlaced() ? PASSES : ONE_PASS) {
       for (int y = pass[0]; y < frame.height(); y += pass[1]) {
         indices.read(row);

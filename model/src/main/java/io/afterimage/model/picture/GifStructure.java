@@ -26,9 +26,6 @@ record GifStructure(
   private static final int TABLE_FLAG = 0x80;
   private static final int INTERLACE_FLAG = 0x40;
 
-  /** A rectangle in pixels. */
-  record Area(int left, int top, int width, int height) {}
-
   static GifStructure read(EncodedBytes bytes, PictureLimits limits) throws RefusedPicture {
     EncodedBytes colours = colourTable(bytes, SCREEN_END, bytes.u8(10));
     long at = (long) SCREEN_END + colours.length();
@@ -47,13 +44,16 @@ record GifStructure(
             bytes.u16le(at + 1), bytes.u16le(at + 3), bytes.u16le(at + 5), bytes.u16le(at + 7));
     int flags = bytes.u8(at + 9);
     limits.checkSize(frame.width(), frame.height());
+    int width = Math.max(bytes.u16le(6), frame.left() + frame.width());
+    int height = Math.max(bytes.u16le(8), frame.top() + frame.height());
     PictureHeader header =
         new PictureHeader(
             PictureFormat.GIF,
-            Math.max(bytes.u16le(6), frame.left() + frame.width()),
-            Math.max(bytes.u16le(8), frame.top() + frame.height()),
+            width,
+            height,
             Orientation.UPRIGHT,
-            new Transparency.None());
+            new Transparency.None(),
+            CodecInput.none(width, height));
     limits.checkSize(header.width(), header.height());
     EncodedBytes local = colourTable(bytes, at + 10, flags);
     long data = at + 10 + local.length();

@@ -26,15 +26,41 @@ final class OpenCvPicture {
   static Mat decode(EncodedBytes bytes, PictureHeader header, int width, int height, Mats mats)
       throws RefusedPicture {
     boolean opaque = header.transparency() instanceof Transparency.None;
-    Mat encoded = mats.own(new Mat(1, bytes.length(), CvType.CV_8UC1));
-    encoded.put(0, 0, bytes.array());
+    Mat encoded = mats.own(header.codecInput().joined());
     int flags = opaque ? opaqueFlags(header, width, height) : Imgcodecs.IMREAD_UNCHANGED;
     Mat decoded = mats.own(Imgcodecs.imdecode(encoded, flags));
     encoded.release();
     if (decoded.empty()) {
-      throw RefusedPicture.corrupt("the codec cannot decode the pixels");
+      throw incomplete(bytes, header);
     }
-    return opaque ? decoded : onWhite(decoded, header.transparency(), mats);
+    Mat picture = opaque ? decoded : onWhite(decoded, header.transparency(), mats);
+    Area area = header.codecInput().area();
+    return area.equals(Area.whole(header.width(), header.height()))
+        ? picture
+        : placed(picture, area, header, mats);
+  }
+
+  /** OpenCV does not tell whether the data ends early or is damaged. */
+  private static RefusedPicture incomplete(EncodedBytes bytes, PictureHeader header) {
+    if (header.codecInput().open()) {
+      return new RefusedPicture(
+          RefusalReason.TRUNCATED,
+          "ends after " + bytes.length() + " bytes, before the last pixel's data");
+    }
+    return RefusedPicture.corrupt(
+        "the codec cannot decode all pixels: their data is damaged or ends too early");
+  }
+
+  /** A frame on a white screen. */
+  private static Mat placed(Mat frame, Area area, PictureHeader header, Mats mats) {
+    Mat screen =
+        mats.own(new Mat(header.height(), header.width(), CvType.CV_8UC3, Scalar.all(WHITE)));
+    frame.copyTo(
+        mats.own(
+            screen.submat(
+                area.top(), area.top() + area.height(), area.left(), area.left() + area.width())));
+    frame.release();
+    return screen;
   }
 
   private static int opaqueFlags(PictureHeader header, int width, int height) {

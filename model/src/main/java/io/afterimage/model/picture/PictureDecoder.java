@@ -8,7 +8,8 @@ import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
 /**
- * Turns encoded pictures into a graph's input: JPEG, PNG, WebP, BMP and GIF's first frame.
+ * Turns encoded pictures into a graph's input: JPEG, PNG, WebP, BMP and GIF; of an animation the
+ * first frame.
  *
  * <p>Grey, palette, CMYK and 16-bit pictures become RGB of 8 bits, transparency is laid on white,
  * and an EXIF orientation is applied. A picture is decoded only after its structure was found
@@ -66,9 +67,11 @@ public final class PictureDecoder {
     int height = transposes ? input.width() : input.height();
     try {
       Mat stored =
-          header.format() == PictureFormat.GIF
-              ? GifFrame.decode(bytes, limits, mats)
-              : OpenCvPicture.decode(bytes, header, width, height, mats);
+          switch (header.format()) {
+            case GIF -> GifFrame.decode(bytes, limits, mats);
+            case BMP -> BmpPixels.decode(bytes, limits, mats);
+            case JPEG, PNG, WEBP -> OpenCvPicture.decode(bytes, header, width, height, mats);
+          };
       Mat scaled = scaled(stored, header, width, height, mats);
       Mat rgb = mats.create();
       Imgproc.cvtColor(header.orientation().upright(scaled, mats), rgb, Imgproc.COLOR_BGR2RGB);

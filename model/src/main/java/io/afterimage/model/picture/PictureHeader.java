@@ -1,18 +1,20 @@
 package io.afterimage.model.picture;
 
 /**
- * What a picture's structure says before any pixel is decoded. Reading it walks the file to where
- * its format says it ends, so a picture that has a header is complete.
+ * What a picture's structure says before any pixel is decoded. Reading it checks what can be told
+ * without decoding; whether the data of the pixels is all there is found while it is decoded.
  *
  * @param width as stored, before the orientation is applied
  * @param height as stored, before the orientation is applied
+ * @param codecInput what OpenCV gets
  */
 record PictureHeader(
     PictureFormat format,
     int width,
     int height,
     Orientation orientation,
-    Transparency transparency) {
+    Transparency transparency,
+    CodecInput codecInput) {
 
   /**
    * Reads and checks a picture's structure.
@@ -26,7 +28,7 @@ record PictureHeader(
         case JPEG -> JpegStructure.read(bytes, limits);
         case PNG -> PngStructure.read(bytes, limits);
         case WEBP -> WebpStructure.read(bytes, limits);
-        case BMP -> BmpStructure.read(bytes, limits);
+        case BMP -> BmpStructure.read(bytes, limits).header();
         case GIF -> GifStructure.read(bytes, limits).header();
       };
     } catch (RefusedPicture refused) {

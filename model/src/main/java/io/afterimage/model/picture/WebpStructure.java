@@ -1,22 +1,38 @@
 package io.afterimage.model.picture;
 
-/** Walks the chunks of a WebP's RIFF container (WebP container specification, RFC 9649). */
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Walks the chunks of a WebP's RIFF container (WebP container specification, RFC 9649). Of an
+ * animation only the first frame is looked at.
+ */
 final class WebpStructure {
 
   private static final int RIFF_HEADER = 12;
   private static final int CHUNK_HEADER = 8;
+  private static final int FRAME_HEADER = 16;
+  private static final int CANVAS_BYTES = 10;
   private static final int ANIMATION_FLAG = 0x02;
   private static final int ALPHA_FLAG = 0x10;
   private static final String LOSSY_START_CODE = "\u009d\u0001*";
   private static final int LOSSLESS_SIGNATURE = 0x2f;
   private static final int LOSSLESS_ALPHA_BIT = 28;
 
+  /** OpenCV refuses files that are shorter than it reads ahead; what lies behind is not read. */
+  private static final EncodedBytes PADDING = EncodedBytes.of(new byte[32]);
+
   private final PictureLimits limits;
   private int width;
   private int height;
   private int images;
   private boolean alpha;
+  private boolean animated;
+  private boolean exif;
   private Orientation orientation = Orientation.UPRIGHT;
+  private CodecInput frame;
 
   private WebpStructure(PictureLimits limits) {
     this.limits = limits;
@@ -26,13 +42,18 @@ final class WebpStructure {
   static PictureHeader read(EncodedBytes bytes, PictureLimits limits) throws RefusedPicture {
     WebpStructure structure = new WebpStructure(limits);
     long payload = bytes.u32le(4);
-    structure.walk(bytes.slice(0, payload + CHUNK_HEADER));
+    EncodedBytes riff = bytes.slice(0, payload + CHUNK_HEADER);
+    structure.walk(riff);
     return new PictureHeader(
         PictureFormat.WEBP,
         structure.width,
         structure.height,
         structure.orientation,
-        structure.alpha ? new Transparency.Alpha() : new Transparency.None());
+        structure.alpha ? new Transparency.Alpha() : new Transparency.None(),
+        structure.animated
+            ? structure.frame
+            : new CodecInput(
+                List.of(riff, PADDING), Area.whole(structure.width, structure.height), false));
   }
 
   private void walk(EncodedBytes riff) throws RefusedPicture {
@@ -50,17 +71,59 @@ final class WebpStructure {
   private void chunk(String type, EncodedBytes data) throws RefusedPicture {
     switch (type) {
       case "VP8X" -> {
-        if ((data.u8(0) & ANIMATION_FLAG) != 0) {
-          throw RefusedPicture.unsupported("an animation is not read; send a still picture");
-        }
+        animated = (data.u8(0) & ANIMATION_FLAG) != 0;
         alpha |= (data.u8(0) & ALPHA_FLAG) != 0;
         size(data.u24le(4) + 1, data.u24le(7) + 1);
       }
       case "VP8 " -> lossy(data);
       case "VP8L" -> lossless(data);
-      case "EXIF" -> orientation = Exif.orientation(withoutJpegPrefix(data));
+      case "ANMF" -> {
+        if (animated && frame == null) {
+          firstFrame(data);
+        }
+      }
+      case "EXIF" -> {
+        // Of several the first counts, as in a JPEG.
+        orientation = exif ? orientation : Exif.orientation(data);
+        exif = true;
+      }
       default -> {}
     }
+  }
+
+  /** Makes a still WebP of a frame, which OpenCV then decodes by itself. */
+  private void firstFrame(EncodedBytes data) throws RefusedPicture {
+    Area area =
+        new Area(2 * data.u24le(0), 2 * data.u24le(3), data.u24le(6) + 1, data.u24le(9) + 1);
+    if ((long) area.left() + area.width() > width || (long) area.top() + area.height() > height) {
+      throw RefusedPicture.corrupt("a frame that reaches beyond the canvas");
+    }
+    WebpStructure still = new WebpStructure(limits);
+    still.size(area.width(), area.height());
+    EncodedBytes chunks = data.slice(FRAME_HEADER, data.length() - FRAME_HEADER);
+    long at = 0;
+    while (at + CHUNK_HEADER <= chunks.length()) {
+      long size = chunks.u32le(at + 4);
+      still.chunk(chunks.tag(at), chunks.slice(at + CHUNK_HEADER, size));
+      at += CHUNK_HEADER + size + (size & 1);
+    }
+    images += still.images;
+    alpha |= still.alpha;
+    frame =
+        new CodecInput(List.of(stillHeader(area, chunks.length()), chunks, PADDING), area, false);
+  }
+
+  private static EncodedBytes stillHeader(Area area, int chunkBytes) {
+    int header = RIFF_HEADER + CHUNK_HEADER + CANVAS_BYTES;
+    ByteBuffer bytes = ByteBuffer.allocate(header).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put("RIFF".getBytes(StandardCharsets.ISO_8859_1));
+    bytes.putInt(header - CHUNK_HEADER + chunkBytes);
+    bytes.put("WEBPVP8X".getBytes(StandardCharsets.ISO_8859_1));
+    bytes.putInt(CANVAS_BYTES).putInt(ALPHA_FLAG);
+    for (int side : new int[] {area.width() - 1, area.height() - 1}) {
+      bytes.putShort((short) side).put((byte) (side >> 16));
+    }
+    return EncodedBytes.of(bytes.array());
   }
 
   private void lossy(EncodedBytes data) throws RefusedPicture {
@@ -94,10 +157,5 @@ final class WebpStructure {
     }
     width = statedWidth;
     height = statedHeight;
-  }
-
-  /** Some encoders copy the prefix that only JPEG's segment has. */
-  private static EncodedBytes withoutJpegPrefix(EncodedBytes data) throws RefusedPicture {
-    return data.has(0, "Exif\0\0") ? data.slice(6, data.length() - 6) : data;
   }
 }

@@ -64,7 +64,7 @@ class PictureRefusalTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"unread.tiff, TIFF", "unread.avif, AVIF", "animated.webp, animation"})
+  @CsvSource({"unread.tiff, TIFF", "unread.avif, AVIF"})
   void shouldNameFormatThatIsNotRead(String name, String format) {
     Decoded.Refused refused = refused(read(name));
 
@@ -98,7 +98,6 @@ class PictureRefusalTest {
   @ValueSource(
       strings = {
         "baseline.jpg",
-        "progressive.jpg",
         "with-thumbnail.jpg",
         "large.jpg",
         "rgb.png",
@@ -126,7 +125,7 @@ class PictureRefusalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"baseline.jpg", "progressive.jpg", "rgb.png", "lossy.webp", "rgb.bmp"})
+  @ValueSource(strings = {"lossy.webp", "rgb.bmp"})
   void shouldRefusePictureThatLacksItsLastByte(String name) {
     byte[] whole = read(name);
 
