@@ -1,6 +1,7 @@
 package io.afterimage.rights;
 
 import static org.apache.kafka.common.acl.AclOperation.CREATE;
+import static org.apache.kafka.common.acl.AclOperation.DELETE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
 import static org.apache.kafka.common.acl.AclOperation.READ;
@@ -29,7 +30,7 @@ public final class Rights {
         Right.topic(names.deadLetters(), WRITE),
         Right.topic(names.modelEvents(), READ, WRITE),
         Right.topic(names.modelArtifacts(), READ),
-        Right.topics(applicationId + "-", CREATE, DESCRIBE_CONFIGS, READ, WRITE),
+        Right.topics(applicationId + "-", CREATE, DELETE, DESCRIBE_CONFIGS, READ, WRITE),
         Right.group(applicationId, READ),
         Right.transactions(applicationId + "-"));
   }

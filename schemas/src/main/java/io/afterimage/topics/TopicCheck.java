@@ -77,17 +77,4 @@ public final class TopicCheck {
     }
     return partitions;
   }
-
-  /**
-   * Topics that are joined by key must spread their keys alike.
-   *
-   * @throws StartException when their numbers of partitions differ
-   */
-  public static void requireEqual(Map<String, Integer> partitions, String one, String other) {
-    if (!partitions.get(one).equals(partitions.get(other))) {
-      throw new StartException(
-          "topics %s and %s are joined by key, but have %d and %d partitions: create them with the same number, or set feedback.enabled=false"
-              .formatted(one, other, partitions.get(one), partitions.get(other)));
-    }
-  }
 }

@@ -44,10 +44,9 @@ import picocli.CommandLine.Spec;
       "  afterimage label --csv labels.csv --source anna",
       "  afterimage produce photos/ && afterimage label --folder photos/",
       "",
-      "The same with kcat. Its default partitioner is not Kafka's; without murmur2_random a label",
-      "lands in another partition than its prediction, and the two never meet:",
+      "The same with kcat:",
       "  echo 'a.jpg:{\"imageId\":\"a.jpg\",\"label\":\"fox\"}' |",
-      "    kcat -b localhost:9092 -t labels -P -K : -X topic.partitioner=murmur2_random",
+      "    kcat -b localhost:9092 -t labels -P -K :",
       "",
       "Exit code 1 when a label could not be read or sent."
     })

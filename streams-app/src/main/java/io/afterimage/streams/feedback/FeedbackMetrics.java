@@ -10,9 +10,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -29,6 +32,19 @@ public final class FeedbackMetrics {
   /** The reason of dead letters whose prediction never came. */
   static final String UNMATCHED = "unmatched-label";
 
+  /** What a retraction took back. */
+  enum Retracted {
+    /** A label that had joined. */
+    EXAMPLE,
+    /** A label that waited for its prediction. */
+    WAITING,
+    /** Nothing that the join remembers. */
+    UNKNOWN
+  }
+
+  /** At most one line of the log in this time says that a label fitted several images. */
+  private static final Duration TOLD_EVERY = Duration.ofMinutes(1);
+
   private static final String EXAMPLES = "afterimage.feedback";
   private static final String ACCURACY = "afterimage.feedback.accuracy";
 
@@ -38,11 +54,15 @@ public final class FeedbackMetrics {
   private final Counter joined;
   private final Counter unmatched;
   private final Counter malformed;
+  private final Counter ambiguous;
+  private final Counter clockBehind;
+  private final Map<Retracted, Counter> retracted = new EnumMap<>(Retracted.class);
   private final Timer commit;
   private final DeadLetterMeters deadLetters;
   private final TagLimit labels = new TagLimit(TagLimit.LABELS);
   private final RecentVersions versions;
   private final Map<String, AccuracyWindow> windows = new HashMap<>();
+  private Instant lastTold = Instant.MIN;
 
   /** Registers the meters. */
   public FeedbackMetrics(MeterRegistry registry) {
@@ -51,9 +71,24 @@ public final class FeedbackMetrics {
     received = counter("afterimage.labels.received", "Labels, headers included: does anyone say?");
     early = counter("afterimage.labels.early", "Labels that came before their prediction");
     joined = counter("afterimage.labels.joined", "Labelled examples: what can be learned from");
-    unmatched =
-        counter("afterimage.labels.unmatched", "Labels given up: do ids and partitions agree?");
+    unmatched = counter("afterimage.labels.unmatched", "Labels given up: do the ids agree?");
     malformed = counter("afterimage.labels.malformed", "Labels that could not be read");
+    ambiguous =
+        counter(
+            "afterimage.labels.ambiguous",
+            "Labels by an id that several images had: joined with the newest");
+    clockBehind =
+        counter(
+            "afterimage.feedback.clock.behind",
+            "Entries kept at a later time, as the clock was far ahead once");
+    for (Retracted what : Retracted.values()) {
+      retracted.put(
+          what,
+          Counter.builder("afterimage.labels.retracted")
+              .description("Retractions by what they took back: an example, a waiting label?")
+              .tag("of", what.name().toLowerCase(Locale.ROOT))
+              .register(registry));
+    }
     commit =
         LatencyTimer.register(
             registry,
@@ -75,6 +110,26 @@ public final class FeedbackMetrics {
 
   void labelEarly() {
     early.increment();
+  }
+
+  /**
+   * Counts a label that fitted several images, and says whether that is worth a line in the log.
+   */
+  synchronized boolean ambiguous(Instant now) {
+    ambiguous.increment();
+    boolean told = lastTold.plus(TOLD_EVERY).isAfter(now) && !lastTold.isAfter(now);
+    if (!told) {
+      lastTold = now;
+    }
+    return !told;
+  }
+
+  void retracted(Retracted what) {
+    retracted.get(what).increment();
+  }
+
+  void clockBehind() {
+    clockBehind.increment();
   }
 
   void unmatched() {

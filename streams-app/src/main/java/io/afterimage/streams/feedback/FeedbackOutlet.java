@@ -3,6 +3,7 @@ package io.afterimage.streams.feedback;
 import io.afterimage.events.EventJson;
 import io.afterimage.events.LabelledExample;
 import io.afterimage.events.PicturePointer;
+import io.afterimage.events.RetractedExample;
 import io.afterimage.streams.topology.DeadLetterHeaders;
 import io.afterimage.streams.topology.DeadLetters;
 import io.afterimage.streams.tracing.Tracing;
@@ -10,11 +11,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where examples and dead letters leave the join, and are counted. One thread. */
 final class FeedbackOutlet {
+
+  private static final Logger log = LoggerFactory.getLogger(FeedbackOutlet.class);
 
   private final ProcessorContext<String, byte[]> context;
   private final FeedbackMetrics metrics;
@@ -34,6 +41,11 @@ final class FeedbackOutlet {
 
   /** Where the record that is processed lies. */
   PicturePointer origin() {
+    return origin(context);
+  }
+
+  /** Where the record that is processed lies. */
+  static PicturePointer origin(ProcessingContext context) {
     return context
         .recordMetadata()
         .map(at -> new PicturePointer(at.topic(), at.partition(), at.offset()))
@@ -57,6 +69,23 @@ final class FeedbackOutlet {
         FeedbackTopology.FEEDBACK_SINK);
   }
 
+  /** An example is taken back, whether or not there is one. Stamped now. */
+  void retracted(RetractedExample example) {
+    context.forward(
+        new Record<>(example.imageId(), null, clock.millis(), example.addTo(new RecordHeaders())),
+        FeedbackTopology.FEEDBACK_SINK);
+  }
+
+  /** A label by id alone was joined with the newest of several images; told once in a while. */
+  void ambiguous(String imageId, KnownPrediction newest) {
+    if (metrics.ambiguous(clock.instant())) {
+      log.atWarn()
+          .addKeyValue("imageId", imageId)
+          .addKeyValue("joined", newest.picture())
+          .log("a label fits several images; name one by 'picture' or 'sha256', or use unique ids");
+    }
+  }
+
   /** A record that cannot be used goes on as it came. */
   void malformed(
       MalformedReason reason, String detail, Record<byte[], byte[]> record, PicturePointer origin) {
@@ -69,7 +98,7 @@ final class FeedbackOutlet {
     metrics.unmatched();
     Instant now = clock.instant();
     String detail =
-        "no prediction of '%s' came within %s: is that the picture's id, and the label's partition the one that Kafka's default partitioner gives the key?"
+        "no prediction of '%s' came within %s: is that the image's id, and does an image with it have the 'picture' or 'sha256' that the label names, if any?"
             .formatted(label.imageId(), retention);
     deadLetter(
         new Record<>(

@@ -4,10 +4,12 @@ import io.afterimage.events.JsonSerde;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -21,13 +23,14 @@ import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.WindowStoreIterator;
 
 /**
- * What one task of the join remembers: per image id the newest prediction and the newest label, and
- * the labels that wait. One thread.
+ * What one task of the join remembers: per image id the predictions and the labels in the order of
+ * their arrival, and the labels that wait. One thread.
  *
- * <p>Times are those of arrival by the wall clock, not the records': a picture's timestamp may be
+ * <p>Times are those of arrival by the wall clock, not the records': an image's timestamp may be
  * when it was taken, years ago, or come from a camera whose clock is wrong, and one such record
  * must neither be too late for a store nor make everything else so. For the same reason changelogs
- * that expire by age stamp their records at the broker.
+ * that expire by age stamp their records at the broker. The wall clock may be wrong for a while
+ * too: time never goes back by more than the stores take.
  */
 final class FeedbackState {
 
@@ -38,17 +41,23 @@ final class FeedbackState {
   /** Entries of the window stores are points in time; the least window is what Kafka asks for. */
   private static final Duration POINT = Duration.ofMillis(1);
 
+  /** Bounds the look for one of many images that share an id. */
+  private static final int MOST_PER_ID = 1000;
+
   private final WindowStore<String, KnownPrediction> predictions;
   private final WindowStore<String, KnownLabel> labels;
   private final KeyValueStore<Bytes, WaitingLabel> waiting;
   private final long retention;
+  private final FeedbackMetrics metrics;
+  private long floor = Long.MIN_VALUE;
 
   /** Over the stores of the context's task, which {@link #stores} defined. */
-  FeedbackState(ProcessingContext context, Duration retention) {
+  FeedbackState(ProcessingContext context, Duration retention, FeedbackMetrics metrics) {
     this.predictions = context.getStateStore(PREDICTIONS);
     this.labels = context.getStateStore(LABELS);
     this.waiting = context.getStateStore(WAITING);
     this.retention = retention.toMillis();
+    this.metrics = metrics;
   }
 
   /** The stores, whose changelogs are named after them. */
@@ -63,24 +72,60 @@ final class FeedbackState {
             .withLoggingEnabled(Map.of()));
   }
 
-  /** The newest prediction of the picture that is not older than the retention. */
+  /** The newest prediction with the id that is not older than the retention. */
   Optional<Arrived<KnownPrediction>> prediction(String imageId, long now) {
-    return newest(predictions, imageId, now);
+    return prediction(imageId, now, any -> true);
   }
 
-  /** The newest label of the picture that is not older than the retention. */
-  Optional<Arrived<KnownLabel>> label(String imageId, long now) {
-    return newest(labels, imageId, now);
+  /** The newest that passes the test among the newest {@value #MOST_PER_ID} with the id. */
+  Optional<Arrived<KnownPrediction>> prediction(
+      String imageId, long now, Predicate<KnownPrediction> test) {
+    return newest(predictions, imageId, now, test);
   }
 
-  /** Makes a prediction the picture's newest. */
+  /** The newest that passes the test among the newest {@value #MOST_PER_ID} with the id. */
+  Optional<Arrived<KnownLabel>> label(String imageId, long now, Predicate<KnownLabel> test) {
+    return newest(labels, imageId, now, test);
+  }
+
+  /** What was said about whatever has the id, the newest first. */
+  List<Arrived<KnownLabel>> labels(String imageId, long now) {
+    List<Arrived<KnownLabel>> found = new ArrayList<>();
+    first(
+        labels,
+        imageId,
+        now,
+        arrived -> {
+          found.add(arrived);
+          return false;
+        });
+    return found;
+  }
+
+  /** Makes a prediction the newest of its id. */
   void put(String imageId, Arrived<KnownPrediction> prediction) {
-    predictions.put(imageId, prediction.value(), prediction.at());
+    put(predictions, imageId, prediction);
   }
 
-  /** Makes a label the picture's newest. */
-  void putLabel(String imageId, Arrived<KnownLabel> label) {
-    labels.put(imageId, label.value(), label.at());
+  /**
+   * Makes a label the newest of its id.
+   *
+   * @return when it arrived, by the order of what is kept
+   */
+  long putLabel(String imageId, Arrived<KnownLabel> label) {
+    return put(labels, imageId, label);
+  }
+
+  /** Puts a label in the place of one that is there. */
+  void replaceLabel(String imageId, Arrived<KnownLabel> known, KnownLabel label) {
+    if (!label.equals(known.value())) {
+      labels.put(imageId, label, known.at());
+    }
+  }
+
+  /** Forgets the label that arrived then. */
+  void forgetLabel(String imageId, long arrivedAt) {
+    labels.put(imageId, null, arrivedAt);
   }
 
   /** Keeps a label for its prediction to come. */
@@ -88,9 +133,9 @@ final class FeedbackState {
     waiting.put(key(label.at(), label.value().imageId()), label.value());
   }
 
-  /** Ends the waiting of the label that arrived then, if it does wait. */
-  void release(String imageId, long arrivedAt) {
-    waiting.delete(key(arrivedAt, imageId));
+  /** Ends the waiting of the label that arrived then, if it does wait, and says whether it did. */
+  boolean release(String imageId, long arrivedAt) {
+    return waiting.delete(key(arrivedAt, imageId)) != null;
   }
 
   /**
@@ -109,15 +154,47 @@ final class FeedbackState {
     }
   }
 
-  private <T> Optional<Arrived<T>> newest(WindowStore<String, T> store, String imageId, long now) {
+  private <T> Optional<Arrived<T>> newest(
+      WindowStore<String, T> store, String imageId, long now, Predicate<T> test) {
+    return first(store, imageId, now, arrived -> test.test(arrived.value()));
+  }
+
+  private <T> Optional<Arrived<T>> first(
+      WindowStore<String, T> store, String imageId, long now, Predicate<Arrived<T>> test) {
     try (WindowStoreIterator<T> newestFirst =
         store.backwardFetch(imageId, now - retention, Long.MAX_VALUE)) {
-      if (!newestFirst.hasNext()) {
-        return Optional.empty();
+      for (int i = 0; i < MOST_PER_ID && newestFirst.hasNext(); i++) {
+        KeyValue<Long, T> next = newestFirst.next();
+        Arrived<T> arrived = new Arrived<>(next.key, next.value);
+        if (test.test(arrived)) {
+          return Optional.of(arrived);
+        }
       }
-      KeyValue<Long, T> newest = newestFirst.next();
-      return Optional.of(new Arrived<>(newest.key, newest.value));
+      return Optional.empty();
     }
+  }
+
+  /**
+   * Puts behind what the id has, so that the order of arrival stays, whatever the clock says.
+   *
+   * <p>A store drops what is older than the newest that it ever had by more than its retention, and
+   * says nothing. That happens where the clock was once far ahead, by one record already. So what
+   * was put is looked for, and put again at a time that the store takes.
+   */
+  private <T> long put(WindowStore<String, T> store, String imageId, Arrived<T> arrived) {
+    long newest =
+        newest(store, imageId, arrived.at(), any -> true).map(known -> known.at() + 1).orElse(0L);
+    long at = Math.max(Math.max(arrived.at(), newest), floor);
+    store.put(imageId, arrived.value(), at);
+    while (store.fetch(imageId, at) == null) {
+      at += retention;
+      floor = at;
+      store.put(imageId, arrived.value(), at);
+    }
+    if (at - arrived.at() >= retention) {
+      metrics.clockBehind();
+    }
+    return at;
   }
 
   private static <T> StoreBuilder<WindowStore<String, T>> window(

@@ -7,16 +7,25 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Repartitioned;
 
 /**
- * Adds the join to a topology: predictions and labels in, labelled examples and dead letters out.
+ * Builds the join: predictions and labels in, labelled examples and dead letters out.
  *
- * <p>Predictions are read back from their topic, although the same topology writes them: a picture
- * without a key lies on any partition, its prediction on the one of its image id, where its label
- * comes too. The two topics must therefore have the same number of partitions, and labels must be
- * produced with Kafka's default partitioner (murmur2 of the key).
+ * <p>Predictions are read back from their topic, although the same topology writes them: an image
+ * without a key lies on any partition, its prediction on the one of its image id. Labels lie where
+ * their producer's partitioner puts them, and most clients have another than Kafka's. They are
+ * therefore sent on to the partition of their image id, through an internal topic with as many
+ * partitions as there are of predictions.
+ *
+ * <p>The stores and their changelogs are those of versions before 0.2, which read labels where they
+ * lay, and so is the number of the join's sub-topology, by which Kafka Streams finds them.
  */
 public final class FeedbackTopology {
 
@@ -24,7 +33,16 @@ public final class FeedbackTopology {
   public static final String PREDICTIONS_SOURCE = "feedback-predictions-source";
 
   /** The node that reads labels. */
-  public static final String LABELS_SOURCE = "feedback-labels-source";
+  public static final String LABELS_SOURCE = "labels-source";
+
+  /** The node that finds each label's partition. */
+  public static final String ROUTE_LABEL = "labels-route";
+
+  /** The node that writes dead letters of labels that cannot be read. */
+  public static final String LABELS_DEAD_LETTERS_SINK = "labels-dead-letters-sink";
+
+  /** The internal topic of labels on their way; Kafka Streams puts the application id before it. */
+  public static final String LABELS_TOPIC = "feedback-labels-repartition";
 
   /** The node that joins a prediction with a label known. */
   public static final String JOIN_PREDICTION = "feedback-join-prediction";
@@ -38,20 +56,44 @@ public final class FeedbackTopology {
   /** The node that writes dead letters: a sink of its own keeps the join's tasks their own. */
   public static final String DEAD_LETTERS_SINK = "feedback-dead-letters-sink";
 
+  /** What Kafka Streams calls the first node of an internal topic. */
+  static final String LABELS_ROUTE = LABELS_TOPIC + "-filter";
+
+  /** What Kafka Streams calls the node that reads an internal topic. */
+  private static final String ROUTED_LABELS_SOURCE = LABELS_TOPIC + "-source";
+
+  private static final String SUFFIX = "-repartition";
+
   private FeedbackTopology() {}
 
-  /** Adds nodes and stores and returns the topology; starts nothing. */
-  public static Topology addTo(
-      Topology topology,
+  /**
+   * A topology of the join alone; starts nothing. Others can be added to it.
+   *
+   * @param partitions how many the topic of predictions has
+   */
+  public static Topology build(
       TopicNames topics,
+      int partitions,
       Duration retention,
       FeedbackMetrics metrics,
       Tracing tracing,
       RecordTimes times,
       InstantSource clock) {
-    source(topology, times, PREDICTIONS_SOURCE, topics.predictions());
-    source(topology, times, LABELS_SOURCE, topics.labels());
+    Topology topology = routing(topics, partitions, metrics, times, clock);
     topology
+        .addSink(
+            LABELS_DEAD_LETTERS_SINK,
+            topics.deadLetters(),
+            new ByteArraySerializer(),
+            new ByteArraySerializer(),
+            ROUTE_LABEL)
+        .addSource(
+            RecordTimes.CONFIGURED_OFFSET_RESET,
+            PREDICTIONS_SOURCE,
+            times,
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer(),
+            topics.predictions())
         .addProcessor(
             JOIN_PREDICTION,
             () -> new PredictionProcessor(retention, metrics, tracing, clock),
@@ -59,7 +101,7 @@ public final class FeedbackTopology {
         .addProcessor(
             JOIN_LABEL,
             () -> new LabelProcessor(retention, metrics, tracing, clock),
-            LABELS_SOURCE);
+            ROUTED_LABELS_SOURCE);
     FeedbackState.stores(retention)
         .forEach(store -> topology.addStateStore(store, JOIN_PREDICTION, JOIN_LABEL));
     sink(topology, FEEDBACK_SINK, topics.feedback());
@@ -67,14 +109,27 @@ public final class FeedbackTopology {
     return topology;
   }
 
-  private static void source(Topology topology, RecordTimes times, String name, String topic) {
-    topology.addSource(
-        RecordTimes.CONFIGURED_OFFSET_RESET,
-        name,
-        times,
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer(),
-        topic);
+  /** By the DSL, the only public way to an internal topic. */
+  private static Topology routing(
+      TopicNames topics,
+      int partitions,
+      FeedbackMetrics metrics,
+      RecordTimes times,
+      InstantSource clock) {
+    StreamsBuilder builder = new StreamsBuilder();
+    builder.stream(
+            topics.labels(),
+            Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+                .withName(LABELS_SOURCE)
+                .withTimestampExtractor(times))
+        .process(() -> new LabelRouter(metrics, clock), Named.as(ROUTE_LABEL))
+        .repartition(
+            Repartitioned.<byte[], byte[]>as(
+                    LABELS_TOPIC.substring(0, LABELS_TOPIC.length() - SUFFIX.length()))
+                .withKeySerde(Serdes.ByteArray())
+                .withValueSerde(Serdes.ByteArray())
+                .withNumberOfPartitions(partitions));
+    return builder.build();
   }
 
   private static void sink(Topology topology, String name, String topic) {

@@ -10,13 +10,15 @@ import java.util.Optional;
  * What the join remembers of a prediction: all that an example needs, and no scores.
  *
  * @param trace the trace that it came with; absent without one
+ * @param sha256 of the image's bytes; absent in predictions of versions before 0.2
  */
 record KnownPrediction(
     PicturePointer picture,
     String label,
     double confidence,
     String modelVersion,
-    Optional<TraceContext> trace) {
+    Optional<TraceContext> trace,
+    Optional<String> sha256) {
 
   static KnownPrediction of(Prediction prediction, TraceContext trace) {
     return new KnownPrediction(
@@ -24,7 +26,8 @@ record KnownPrediction(
         prediction.label(),
         prediction.confidence(),
         prediction.modelVersion(),
-        Optional.of(trace).filter(context -> !context.equals(TraceContext.NONE)));
+        Optional.of(trace).filter(context -> !context.equals(TraceContext.NONE)),
+        prediction.sha256());
   }
 
   /** The trace, or none. */
@@ -34,15 +37,30 @@ record KnownPrediction(
 
   /** Whether it is the same prediction; when it was repeated, its span is another. */
   boolean saysTheSame(KnownPrediction other) {
-    return untraced().equals(other.untraced());
+    return picture.equals(other.picture)
+        && label.equals(other.label)
+        && Double.compare(confidence, other.confidence) == 0
+        && modelVersion.equals(other.modelVersion)
+        && isOfTheSameImageAs(other);
   }
 
-  private KnownPrediction untraced() {
-    return new KnownPrediction(picture, label, confidence, modelVersion, Optional.empty());
+  /** Whether the image is the same, byte by byte; where that is unknown, the same record. */
+  boolean isOfTheSameImageAs(KnownPrediction other) {
+    return (sha256.isPresent() && other.sha256.isPresent())
+        ? sha256.equals(other.sha256)
+        : picture.equals(other.picture);
   }
 
   LabelledExample judgedBy(String imageId, KnownLabel truth) {
     return new LabelledExample(
-        imageId, picture, truth.label(), label, confidence, modelVersion, truth.labelledAt());
+        imageId,
+        picture,
+        truth.label(),
+        label,
+        confidence,
+        modelVersion,
+        truth.labelledAt(),
+        truth.by(),
+        sha256);
   }
 }

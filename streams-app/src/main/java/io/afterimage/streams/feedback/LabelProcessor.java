@@ -1,10 +1,13 @@
 package io.afterimage.streams.feedback;
 
+import io.afterimage.events.LabelEvent;
 import io.afterimage.events.MalformedEventException;
-import io.afterimage.events.PicturePointer;
-import io.afterimage.streams.topology.ImageIds;
+import io.afterimage.events.RetractedExample;
+import io.afterimage.events.Retraction;
+import io.afterimage.streams.feedback.FeedbackMetrics.Retracted;
 import io.afterimage.streams.tracing.Tracing;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -13,10 +16,12 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Joins a label with the newest prediction of its picture, or lets it wait for one. A label that
- * says what is already known changes nothing but how long it is remembered.
+ * Joins a label with the prediction of the image that it names, or else with the newest one that
+ * has its id, or lets it wait for one. A label that says what is already known changes nothing but
+ * how long it is remembered. A retraction takes back what was said, and goes on in any case: who
+ * learns may have learned from the image before the join's memory begins.
  *
- * <p>Waiting ends by the wall clock: a label of the last picture of a quiet day must not wait for
+ * <p>Waiting ends by the wall clock: a label of the last image of a quiet day must not wait for
  * another record to move the stream's time.
  */
 final class LabelProcessor implements Processor<byte[], byte[], String, byte[]> {
@@ -44,7 +49,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, byte[]> 
 
   @Override
   public void init(ProcessorContext<String, byte[]> context) {
-    state = new FeedbackState(context, retention);
+    state = new FeedbackState(context, retention, metrics);
     outlet = new FeedbackOutlet(context, metrics, tracing, clock);
     Duration part = retention.dividedBy(LOOKS_PER_RETENTION);
     context.schedule(
@@ -55,33 +60,96 @@ final class LabelProcessor implements Processor<byte[], byte[], String, byte[]> 
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    metrics.labelReceived();
-    PicturePointer origin = outlet.origin();
-    KnownLabel label;
+    Record<byte[], byte[]> sent = record.withHeaders(LabelRoute.without(record.headers()));
+    LabelRoute route;
+    LabelEvent event;
     try {
-      label = LabelReader.fromTopic(record, origin);
+      route = LabelRoute.of(record.headers());
+      event = LabelReader.fromTopic(sent, route.origin());
     } catch (MalformedEventException e) {
-      outlet.malformed(MalformedReason.LABEL, e.getMessage(), record, origin);
+      outlet.malformed(MalformedReason.LABEL, e.getMessage(), sent, outlet.origin());
       return;
     }
-    accept(record, label, origin);
+    KnownLabel label = KnownLabel.of(event, Instant.ofEpochMilli(route.timestamp()));
+    Optional<KnownPrediction> prediction = prediction(event, label);
+    if (event instanceof Retraction retraction) {
+      retract(retraction, label, prediction);
+    } else if (prediction.isPresent()) {
+      join(event.imageId(), label, prediction.get(), sent);
+    } else {
+      await(event.imageId(), label, sent, route);
+    }
   }
 
-  private void accept(Record<byte[], byte[]> record, KnownLabel label, PicturePointer origin) {
-    String imageId = ImageIds.of(record.key(), origin);
+  /** Of the image that is named, else the newest with the id. */
+  private Optional<KnownPrediction> prediction(LabelEvent event, KnownLabel label) {
+    return (event.namesImage()
+            ? state.prediction(event.imageId(), clock.millis(), label::isFor)
+            : state.prediction(event.imageId(), clock.millis()))
+        .map(Arrived::value);
+  }
+
+  private void join(
+      String imageId, KnownLabel label, KnownPrediction prediction, Record<byte[], byte[]> sent) {
     long now = clock.millis();
-    Optional<Arrived<KnownLabel>> earlier = state.label(imageId, now);
-    Optional<Arrived<KnownPrediction>> prediction = state.prediction(imageId, now);
-    long at = earlier.map(known -> Math.max(known.at(), now)).orElse(now);
+    Optional<Arrived<KnownLabel>> earlier =
+        state.label(imageId, now, known -> known.isFor(prediction));
     earlier.ifPresent(known -> state.release(imageId, known.at()));
-    state.putLabel(imageId, new Arrived<>(at, label));
-    if (prediction.isEmpty()) {
-      metrics.labelEarly();
-      state.await(
-          new Arrived<>(at, WaitingLabel.of(imageId, record.value(), record.headers(), origin)));
-    } else if (earlier.isEmpty() || !earlier.get().value().label().equals(label.label())) {
-      outlet.example(imageId, prediction.get().value(), label, record.headers());
+    boolean ambiguous = !label.isBound() && hasOtherImages(imageId, prediction, now);
+    state.putLabel(imageId, new Arrived<>(now, label.boundTo(prediction)));
+    if (ambiguous) {
+      outlet.ambiguous(imageId, prediction);
     }
+    if (earlier.map(known -> known.value().saysOtherwise(label)).orElse(true)) {
+      outlet.example(imageId, prediction, label, sent.headers());
+    }
+  }
+
+  private void await(
+      String imageId, KnownLabel label, Record<byte[], byte[]> sent, LabelRoute route) {
+    metrics.labelEarly();
+    long now = clock.millis();
+    state
+        .label(imageId, now, known -> known.isForTheSameAs(label))
+        .ifPresent(known -> state.release(imageId, known.at()));
+    long at = state.putLabel(imageId, new Arrived<>(now, label));
+    state.await(
+        new Arrived<>(at, WaitingLabel.of(imageId, sent.value(), sent.headers(), route.origin())));
+  }
+
+  private void retract(
+      Retraction retraction, KnownLabel marker, Optional<KnownPrediction> prediction) {
+    String imageId = retraction.imageId();
+    long now = clock.millis();
+    Retracted what = Retracted.UNKNOWN;
+    for (Arrived<KnownLabel> known : state.labels(imageId, now)) {
+      KnownLabel label = known.value();
+      if (!marker.isBound()
+          || label.isForTheSameAs(marker)
+          || prediction.filter(label::isFor).isPresent()) {
+        boolean waited = state.release(imageId, known.at());
+        state.forgetLabel(imageId, known.at());
+        if (!label.isRetraction() && what != Retracted.EXAMPLE) {
+          what = waited ? Retracted.WAITING : Retracted.EXAMPLE;
+        }
+      }
+    }
+    // Remembered, for a label in the header of the same image must not bring it back.
+    state.putLabel(imageId, new Arrived<>(now, prediction.map(marker::boundTo).orElse(marker)));
+    metrics.retracted(what);
+    Optional<KnownPrediction> named = prediction.filter(known -> retraction.namesImage());
+    outlet.retracted(
+        new RetractedExample(
+            imageId,
+            named.map(KnownPrediction::picture).or(retraction::picture),
+            named.flatMap(KnownPrediction::sha256).or(retraction::sha256),
+            retraction.source()));
+  }
+
+  private boolean hasOtherImages(String imageId, KnownPrediction prediction, long now) {
+    return state
+        .prediction(imageId, now, known -> !known.isOfTheSameImageAs(prediction))
+        .isPresent();
   }
 
   private void expire() {

@@ -2,16 +2,18 @@ package io.afterimage.streams.feedback;
 
 import io.afterimage.events.EventJson;
 import io.afterimage.events.Label;
+import io.afterimage.events.LabelEvent;
 import io.afterimage.events.LabelText;
 import io.afterimage.events.MalformedEventException;
 import io.afterimage.events.PicturePointer;
-import io.afterimage.streams.feedback.KnownLabel.Source;
+import io.afterimage.events.Retraction;
 import io.afterimage.streams.topology.ImageIds;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
@@ -28,27 +30,36 @@ final class LabelReader {
    */
   static final int MAX_BYTES = 64 * 1024;
 
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
   private LabelReader() {}
 
   /**
-   * The label of a record.
+   * What a record of the topic of labels says; the text of a label is as {@link LabelText} has it.
    *
+   * @param origin where the record lies, or lay before it was sent on
    * @throws MalformedEventException saying what is wrong with it
    */
-  static KnownLabel fromTopic(Record<byte[], byte[]> record, PicturePointer origin) {
+  static LabelEvent fromTopic(Record<byte[], byte[]> record, PicturePointer origin) {
     if (record.value() == null) {
-      throw malformed("the record has no value");
+      return Retraction.of(id(record.key(), origin));
     }
     int bytes = bytes(record);
     if (bytes > MAX_BYTES) {
       throw malformed("the record has %d bytes, at most %d".formatted(bytes, MAX_BYTES));
     }
-    Label label = EventJson.read(record.value(), Label.class);
-    requireKey(record.key(), label.imageId(), origin);
-    return new KnownLabel(
-        text(label.label()),
-        label.labelledAt().orElseGet(() -> Instant.ofEpochMilli(record.timestamp())),
-        Source.TOPIC);
+    LabelEvent event = EventJson.read(record.value(), LabelEvent.class);
+    requireKey(record.key(), event.imageId(), origin);
+    event.sha256().ifPresent(LabelReader::requireDigest);
+    return event instanceof Label label
+        ? new Label(
+            label.imageId(),
+            text(label.label()),
+            label.source(),
+            label.labelledAt(),
+            label.picture(),
+            label.sha256())
+        : event;
   }
 
   /**
@@ -68,7 +79,7 @@ final class LabelReader {
     }
     try {
       String label = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
-      return Optional.of(new KnownLabel(text(label), givenAt, Source.HEADER));
+      return Optional.of(KnownLabel.ofHeader(text(label), givenAt));
     } catch (CharacterCodingException e) {
       throw new MalformedEventException("the header '" + HEADER + "' is not UTF-8", e);
     }
@@ -83,6 +94,21 @@ final class LabelReader {
       throw malformed(
           "the key '%s' is not the image id '%s'"
               .formatted(new String(key, StandardCharsets.UTF_8), imageId));
+    }
+  }
+
+  /** The image that a record without a value retracts. */
+  private static String id(byte[] key, PicturePointer origin) {
+    if (key == null || key.length == 0) {
+      throw malformed("the record has neither key nor value: a retraction has the image id as key");
+    }
+    return ImageIds.of(key, origin);
+  }
+
+  private static void requireDigest(String sha256) {
+    if (!DIGEST.matcher(sha256).matches()) {
+      throw malformed(
+          "the sha256 '%s' is not a SHA-256 in lower-case hexadecimal".formatted(sha256));
     }
   }
 

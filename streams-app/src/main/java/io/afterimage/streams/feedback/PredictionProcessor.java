@@ -16,8 +16,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Joins a prediction with the newest label of its picture, which may have come before, or come with
- * it in the picture's header. Otherwise the prediction is remembered for a label to come.
+ * Joins a prediction with the newest label of its image, which may have come before, or come with
+ * it in the image's header. Otherwise the prediction is remembered for a label to come.
  */
 final class PredictionProcessor implements Processor<byte[], byte[], String, byte[]> {
 
@@ -41,7 +41,7 @@ final class PredictionProcessor implements Processor<byte[], byte[], String, byt
 
   @Override
   public void init(ProcessorContext<String, byte[]> context) {
-    state = new FeedbackState(context, retention);
+    state = new FeedbackState(context, retention, metrics);
     outlet = new FeedbackOutlet(context, metrics, tracing, clock);
   }
 
@@ -63,29 +63,41 @@ final class PredictionProcessor implements Processor<byte[], byte[], String, byt
     String imageId = event.imageId();
     KnownPrediction prediction = KnownPrediction.of(event, TraceContext.of(record.headers()));
     long now = clock.millis();
-    Optional<Arrived<KnownPrediction>> earlier = state.prediction(imageId, now);
-    if (earlier.isPresent() && earlier.get().value().saysTheSame(prediction)) {
+    Optional<KnownPrediction> earlier = state.prediction(imageId, now).map(Arrived::value);
+    if (earlier.filter(prediction::saysTheSame).isPresent()) {
       return;
     }
-    long at = earlier.map(known -> Math.max(known.at(), now)).orElse(now);
-    state.put(imageId, new Arrived<>(at, prediction));
-    label(record, event, origin, now)
+    Optional<Arrived<KnownLabel>> said =
+        state.label(imageId, now, known -> isFor(known, prediction, earlier));
+    said.ifPresent(known -> state.release(imageId, known.at()));
+    state.put(imageId, new Arrived<>(now, prediction));
+    label(imageId, said, header(record, event, origin), prediction)
+        .filter(label -> !label.isRetraction())
         .ifPresent(label -> outlet.example(imageId, prediction, label, NO_HEADERS));
   }
 
-  /** The label that counts: what was said about the picture, else what its header says. */
+  /**
+   * A label by id alone waits for the first image that comes with the id; it is not for one that
+   * comes after another image, which has had it.
+   */
+  private static boolean isFor(
+      KnownLabel label, KnownPrediction prediction, Optional<KnownPrediction> earlier) {
+    return label.isFor(prediction)
+        && (label.isBound() || earlier.map(prediction::isOfTheSameImageAs).orElse(true));
+  }
+
+  /** The label that counts: what was said about the image, else what its header says. */
   private Optional<KnownLabel> label(
-      Record<byte[], byte[]> record, Prediction event, PicturePointer origin, long now) {
-    String imageId = event.imageId();
-    Optional<Arrived<KnownLabel>> known = state.label(imageId, now);
-    Optional<KnownLabel> header = header(record, event, origin);
-    known.ifPresent(label -> state.release(imageId, label.at()));
-    if (header.isPresent() && known.map(k -> k.value().yieldsTo(header.get())).orElse(true)) {
-      long at = known.map(label -> Math.max(label.at(), now)).orElse(now);
-      state.putLabel(imageId, new Arrived<>(at, header.get()));
+      String imageId,
+      Optional<Arrived<KnownLabel>> said,
+      Optional<KnownLabel> header,
+      KnownPrediction prediction) {
+    if (header.isPresent() && said.map(k -> k.value().yieldsTo(header.get())).orElse(true)) {
+      state.putLabel(imageId, new Arrived<>(clock.millis(), header.get().boundTo(prediction)));
       return header;
     }
-    return known.map(Arrived::value);
+    said.ifPresent(known -> state.replaceLabel(imageId, known, known.value().boundTo(prediction)));
+    return said.map(Arrived::value);
   }
 
   private Optional<KnownLabel> header(

@@ -50,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.streams.Topology;
@@ -138,7 +139,10 @@ public final class StreamInstance implements Service {
                     config.httpPort(), config.levelAccess(), metrics, healthBoard::health))
             .port();
     InferenceEngine engine = engine();
-    checkTopics(topics, clients);
+    int partitions = checkTopics(topics, clients);
+    SharedTopology shared =
+        resources.add(new SharedTopology(clients, config.applicationId(), sources(topics)));
+    shared.require(config.startTimeout());
 
     ModelSlot slot = resources.add(new ModelSlot());
     MicroBatcher batcher =
@@ -149,13 +153,14 @@ public final class StreamInstance implements Service {
             new ClassifierMetrics(metrics),
             this::fail);
     resources.add(() -> endNative(batcher, batcher::hasEnded));
-    StreamLifecycle stream = resources.add(stream(topics, batcher));
+    StreamLifecycle stream = resources.add(stream(topics, partitions, batcher));
     VersionActivator activator = activator(topics, clients, slot, engine);
     healthBoard.watch(activator::state, stream);
     if (config.metricsEnabled()) {
       watchLag(topics, clients);
     }
     slot.whenFilled(() -> startOrFail(stream));
+    shared.watch(this::fail);
     ModelWatcher watcher =
         new ModelWatcher(
             () -> new ModelEventReader(clients, topics.modelEvents()), activator, this::fail);
@@ -179,34 +184,36 @@ public final class StreamInstance implements Service {
     healthBoard.watchLag(() -> lag.latest(images));
   }
 
-  private StreamLifecycle stream(TopicNames topics, MicroBatcher batcher) {
+  private StreamLifecycle stream(TopicNames topics, int partitions, MicroBatcher batcher) {
     InFlightTable inFlight =
         new InFlightTable(topics.images(), batcher, new InFlightMetrics(metrics, clock));
     Tracing tracing = tracing();
     RecordTimes times =
         new RecordTimes(
             metrics, List.of(topics.images(), topics.predictions(), topics.labels()), clock);
-    Topology topology =
-        ClassificationTopology.build(
-            topics,
-            inFlight,
-            new PictureMetrics(metrics),
-            tracing,
-            times,
-            clock,
-            config.commitPause());
     Properties properties = StreamsProperties.forStreams(config, inFlight);
+    Topology topology = new Topology();
     if (config.feedback().enabled()) {
-      FeedbackTopology.addTo(
-          topology,
-          topics,
-          config.feedback().retention(),
-          new FeedbackMetrics(metrics),
-          tracing,
-          times,
-          clock);
+      topology =
+          FeedbackTopology.build(
+              topics,
+              partitions,
+              config.feedback().retention(),
+              new FeedbackMetrics(metrics),
+              tracing,
+              times,
+              clock);
       resources.add(new StoreMemory()).properties().forEach(properties::putIfAbsent);
     }
+    ClassificationTopology.addTo(
+        topology,
+        topics,
+        inFlight,
+        new PictureMetrics(metrics),
+        tracing,
+        times,
+        clock,
+        config.commitPause());
     return new StreamLifecycle(
         topology,
         properties,
@@ -279,12 +286,21 @@ public final class StreamInstance implements Service {
     };
   }
 
-  private void checkTopics(TopicNames topics, Map<String, Object> clients) {
-    Map<String, Integer> partitions =
-        TopicCheck.require("stream", clients, requiredTopics(topics), config.startTimeout());
-    if (config.feedback().enabled()) {
-      TopicCheck.requireEqual(partitions, topics.predictions(), topics.labels());
-    }
+  /** Returns the number of partitions of predictions. */
+  private int checkTopics(TopicNames topics, Map<String, Object> clients) {
+    return TopicCheck.require("stream", clients, requiredTopics(topics), config.startTimeout())
+        .get(topics.predictions());
+  }
+
+  /** What the topology reads. */
+  private Set<String> sources(TopicNames topics) {
+    return config.feedback().enabled()
+        ? Set.of(
+            topics.images(),
+            topics.labels(),
+            topics.predictions(),
+            config.applicationId() + "-" + FeedbackTopology.LABELS_TOPIC)
+        : Set.of(topics.images());
   }
 
   private List<String> requiredTopics(TopicNames topics) {

@@ -43,10 +43,23 @@ public final class ClassificationTopology {
       RecordTimes times,
       InstantSource clock,
       Duration commitPause) {
+    return addTo(new Topology(), topics, inFlight, metrics, tracing, times, clock, commitPause);
+  }
+
+  /** Adds the nodes of {@link #build} to a topology and returns it; starts nothing. */
+  public static Topology addTo(
+      Topology topology,
+      TopicNames topics,
+      InFlightTable inFlight,
+      PictureMetrics metrics,
+      Tracing tracing,
+      RecordTimes times,
+      InstantSource clock,
+      Duration commitPause) {
     PromptCommit commits = new PromptCommit(inFlight, commitPause);
     Serializer<Object> json = (topic, event) -> event == null ? null : EventJson.write(event);
     Serializer<Object> unchanged = (topic, picture) -> (byte[]) picture;
-    return new Topology()
+    return topology
         .addSource(
             RecordTimes.CONFIGURED_OFFSET_RESET,
             IMAGES_SOURCE,

@@ -4,6 +4,7 @@ import static io.afterimage.streams.feedback.JoinDriver.RETENTION;
 import static io.afterimage.streams.feedback.JoinDriver.TAKEN;
 import static io.afterimage.streams.feedback.JoinDriver.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.afterimage.events.EventJson;
 import io.afterimage.events.LabelledExample;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +43,8 @@ class FeedbackJoinTest {
     join.advance(Duration.ofHours(5));
     join.labelRecord(
         utf8("a"),
-        utf8("{\"imageId\":\"a\",\"label\":\"cat\",\"labelledAt\":\"2026-02-01T00:00:00Z\"}"),
+        utf8(
+            "{\"imageId\":\"a\",\"label\":\"cat\",\"source\":\"anna\",\"labelledAt\":\"2026-02-01T00:00:00Z\"}"),
         Map.of());
 
     assertThat(join.examples())
@@ -53,7 +56,9 @@ class FeedbackJoinTest {
                 "dog",
                 0.75,
                 "v1",
-                Instant.parse("2026-02-01T00:00:00Z")));
+                Instant.parse("2026-02-01T00:00:00Z"),
+                Optional.of("anna"),
+                Optional.of(JoinDriver.digest("a"))));
     assertThat(join.deadLetters.isEmpty()).isTrue();
   }
 
@@ -67,7 +72,16 @@ class FeedbackJoinTest {
 
     assertThat(join.examples())
         .containsExactly(
-            new LabelledExample("a", join.pointer(17), "cat", "cat", 0.75, "v1", TAKEN));
+            new LabelledExample(
+                "a",
+                join.pointer(17),
+                "cat",
+                "cat",
+                0.75,
+                "v1",
+                TAKEN,
+                Optional.empty(),
+                Optional.of(JoinDriver.digest("a"))));
     join.advance(Duration.ofDays(30));
     assertThat(join.deadLetters.isEmpty()).isTrue();
   }
@@ -144,8 +158,8 @@ class FeedbackJoinTest {
     join.prediction("a", "dog", 1, "v1", Map.of("label", "Käuzchen"));
 
     assertThat(join.examples())
-        .containsExactly(
-            new LabelledExample("a", join.pointer(1), "Käuzchen", "dog", 0.75, "v1", TAKEN));
+        .extracting(LabelledExample::label, LabelledExample::labelledAt, LabelledExample::source)
+        .containsExactly(tuple("Käuzchen", TAKEN, Optional.empty()));
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.afterimage.events.EventJson;
 import io.afterimage.events.LabelledExample;
 import io.afterimage.events.PicturePointer;
+import io.afterimage.events.Sha256;
 import io.afterimage.streams.FakeClassifier;
 import io.afterimage.streams.inflight.InFlightMetrics;
 import io.afterimage.streams.inflight.InFlightTable;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -42,15 +44,32 @@ class FeedbackTopologyTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:05Z");
   private static final Instant SENT = Instant.parse("2026-03-01T10:00:00Z");
 
+  private static final int PARTITIONS = 4;
+
   private final TopicNames names = new TopicNames("shop-");
 
   @Test
-  void shouldKeepTheTasksOfPicturesAndOfTheJoinApart() {
+  void shouldKeepTheTasksOfImagesOfLabelsAndOfTheJoinApart() {
     assertThat(topology().describe().subtopologies())
-        .hasSize(2)
+        .hasSize(3)
         .extracting(FeedbackTopologyTest::sources)
         .anySatisfy(sources -> assertThat(sources).contains("[shop-images]"))
-        .anySatisfy(sources -> assertThat(sources).contains("[shop-labels]", "[shop-predictions]"));
+        .anySatisfy(sources -> assertThat(sources).contains("[shop-labels]"))
+        .anySatisfy(
+            sources ->
+                assertThat(sources)
+                    .contains("[feedback-labels-repartition]", "[shop-predictions]"));
+  }
+
+  @Test
+  void shouldFindTheStoresOfTheJoinWhereItsSubTopologyAlwaysWas() {
+    assertThat(topology().describe().subtopologies())
+        .filteredOn(subtopology -> subtopology.id() == 1)
+        .singleElement()
+        .extracting(FeedbackTopologyTest::sources)
+        .asString()
+        .contains(
+            "[shop-predictions]", "feedback-predictions", "feedback-labels", "feedback-waiting");
   }
 
   @Test
@@ -74,31 +93,40 @@ class FeedbackTopologyTest {
           .ignoringFields("confidence")
           .isEqualTo(
               new LabelledExample(
-                  "a", new PicturePointer("shop-images", 0, 0), "cat", "owl", 0.8, "v7", SENT));
+                  "a",
+                  new PicturePointer("shop-images", 0, 0),
+                  "cat",
+                  "owl",
+                  0.8,
+                  "v7",
+                  SENT,
+                  Optional.empty(),
+                  Optional.of(Sha256.of(new byte[] {2}))));
     }
   }
 
   private Topology topology() {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     RecordTimes times = new RecordTimes(meters, List.of(), () -> NOW);
-    return FeedbackTopology.addTo(
-        ClassificationTopology.build(
+    return ClassificationTopology.addTo(
+        FeedbackTopology.build(
             names,
-            new InFlightTable(
-                names.images(),
-                new FakeClassifier(true),
-                new InFlightMetrics(meters, InstantSource.system())),
-            new PictureMetrics(meters),
+            PARTITIONS,
+            Duration.ofDays(7),
+            new FeedbackMetrics(meters),
             Tracing.OFF,
             times,
-            () -> NOW,
-            Duration.ofMillis(50)),
+            () -> NOW),
         names,
-        Duration.ofDays(7),
-        new FeedbackMetrics(meters),
+        new InFlightTable(
+            names.images(),
+            new FakeClassifier(true),
+            new InFlightMetrics(meters, InstantSource.system())),
+        new PictureMetrics(meters),
         Tracing.OFF,
         times,
-        () -> NOW);
+        () -> NOW,
+        Duration.ofMillis(50));
   }
 
   private static String sources(Subtopology subtopology) {

@@ -4,6 +4,8 @@ import io.afterimage.events.EventJson;
 import io.afterimage.events.LabelledExample;
 import io.afterimage.events.PicturePointer;
 import io.afterimage.events.Prediction;
+import io.afterimage.events.RetractedExample;
+import io.afterimage.events.Sha256;
 import io.afterimage.streams.timestamps.RecordTimes;
 import io.afterimage.streams.tracing.Tracing;
 import io.afterimage.topics.TopicNames;
@@ -46,6 +48,7 @@ final class JoinDriver implements AutoCloseable {
   private final TestInputTopic<byte[], byte[]> labels;
   private final TopologyTestDriver driver;
   private Instant now = START;
+  private Instant stamp = TAKEN;
 
   JoinDriver(Path folder) {
     Properties properties = new Properties();
@@ -53,9 +56,9 @@ final class JoinDriver implements AutoCloseable {
     properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
     properties.putAll(memory.properties());
     Topology topology =
-        FeedbackTopology.addTo(
-            new Topology(),
+        FeedbackTopology.build(
             names,
+            4,
             RETENTION,
             new FeedbackMetrics(meters),
             Tracing.OFF,
@@ -78,6 +81,11 @@ final class JoinDriver implements AutoCloseable {
     now = now.minus(duration);
   }
 
+  /** What the records to come bear as their time. */
+  void stamp(Instant time) {
+    stamp = time;
+  }
+
   /** As a producer without knowledge of our classes writes it. */
   void label(String imageId, String label) {
     labelRecord(
@@ -87,15 +95,36 @@ final class JoinDriver implements AutoCloseable {
   }
 
   void labelRecord(byte[] key, byte[] value, Map<String, String> headers) {
-    labels.pipeInput(new TestRecord<>(key, value, headers(headers), TAKEN));
+    labels.pipeInput(new TestRecord<>(key, value, headers(headers), stamp));
   }
 
   void prediction(String imageId, String label, long offset) {
     prediction(imageId, label, offset, "v1", Map.of());
   }
 
+  /** The image's bytes are its id's: another record with the id is the same image again. */
   void prediction(
       String imageId, String label, long offset, String version, Map<String, String> headers) {
+    prediction(imageId, label, offset, version, headers, Optional.of(digest(imageId)));
+  }
+
+  /** Of an image with these bytes. */
+  void predictionOf(String imageId, String label, long offset, String image) {
+    prediction(imageId, label, offset, "v1", Map.of(), Optional.of(digest(image)));
+  }
+
+  /** As versions before 0.2 made them. */
+  void predictionWithoutDigest(String imageId, String label, long offset) {
+    prediction(imageId, label, offset, "v1", Map.of(), Optional.empty());
+  }
+
+  void prediction(
+      String imageId,
+      String label,
+      long offset,
+      String version,
+      Map<String, String> headers,
+      Optional<String> sha256) {
     Prediction prediction =
         new Prediction(
             imageId,
@@ -105,13 +134,35 @@ final class JoinDriver implements AutoCloseable {
             0.75,
             Map.of(label, 0.75),
             Optional.empty(),
+            sha256,
+            Optional.empty(),
             TAKEN,
             now);
     predictionRecord(utf8(imageId), EventJson.write(prediction), headers);
   }
 
   void predictionRecord(byte[] key, byte[] value, Map<String, String> headers) {
-    predictions.pipeInput(new TestRecord<>(key, value, headers(headers), TAKEN));
+    predictions.pipeInput(new TestRecord<>(key, value, headers(headers), stamp));
+  }
+
+  static String digest(String image) {
+    return Sha256.of(utf8(image));
+  }
+
+  /** What left for the feedback topic since the last look, as text: {@code id offset label}. */
+  List<String> feedback() {
+    return feedback.readRecordsToList().stream().map(JoinDriver::told).toList();
+  }
+
+  private static String told(TestRecord<String, byte[]> record) {
+    if (record.value() == null) {
+      RetractedExample retracted = RetractedExample.read(record.key(), record.headers());
+      return retracted.imageId()
+          + retracted.picture().map(picture -> " " + picture.offset()).orElse("")
+          + " retracted";
+    }
+    LabelledExample example = EventJson.read(record.value(), LabelledExample.class);
+    return example.imageId() + " " + example.picture().offset() + " " + example.label();
   }
 
   /** What left for the feedback topic since the last look. */

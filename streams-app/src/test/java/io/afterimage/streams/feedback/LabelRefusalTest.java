@@ -41,13 +41,16 @@ class LabelRefusalTest {
       delimiter = '|',
       nullValues = "none",
       value = {
-        "a    | cat                                            | not a Label in JSON",
+        "a    | cat                                            | not a LabelEvent in JSON",
         "a    | {\"imageId\":\"a\"}                            | label",
         "a    | {\"label\":\"cat\"}                            | imageId",
         "a    | {\"imageId\":\"a\",\"label\":null}             | label",
         "a    | {\"imageId\":\"a\",\"label\":\"  \"}           | the label is blank",
         "a    | null                                           | null",
-        "a    | none                                           | no value",
+        "none | none                                           | neither key nor value",
+        "a    | {\"imageId\":\"a\",\"retract\":\"yes\"}         | retract",
+        "a    | {\"imageId\":\"a\",\"label\":\"cat\",\"sha256\":\"9F86\"} | the sha256 '9F86' is"
+            + " not",
         "b    | {\"imageId\":\"a\",\"label\":\"cat\"}          | key 'b' is not the image id 'a'",
         "none | {\"imageId\":\"a\",\"label\":\"cat\"}          | no key",
       })

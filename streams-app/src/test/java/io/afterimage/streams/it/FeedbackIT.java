@@ -1,7 +1,6 @@
 package io.afterimage.streams.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.afterimage.broker.ServiceProcess;
@@ -10,7 +9,6 @@ import io.afterimage.events.Label;
 import io.afterimage.events.LabelledExample;
 import io.afterimage.streams.config.StreamConfig;
 import io.afterimage.streams.runtime.StreamInstance;
-import io.afterimage.topics.StartException;
 import io.afterimage.topics.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -112,23 +111,43 @@ class FeedbackIT {
   }
 
   @Test
-  void shouldRefuseToStartWhenLabelsArePartitionedOtherwise()
+  void shouldJoinLabelsWhateverPartitionerAndNumberOfPartitionsTheyHave()
       throws ExecutionException, InterruptedException {
-    TopicNames names = stage.topics("uneven-");
+    TopicNames names = stage.topics("foreign-");
+    int partitions = Stage.PARTITIONS + 1;
     try (Admin admin = Admin.create(stage.clients())) {
       admin
-          .createPartitions(Map.of(names.labels(), NewPartitions.increaseTo(Stage.PARTITIONS + 1)))
+          .createPartitions(Map.of(names.labels(), NewPartitions.increaseTo(partitions)))
           .all()
           .get();
     }
+    stage.publish(names, Stage.MODELS.withHead(1));
+    PictureFlow flow = PictureFlow.start(stage, names.images(), 12, 100);
+    send(
+        names,
+        flow.ids().stream()
+            .map(
+                id ->
+                    new ProducerRecord<>(
+                        names.labels(), librdkafka(id, partitions), id, label(id, "boot")))
+            .toList());
     Map<String, String> options = stage.options(names, "in-process");
+    try (StreamInstance instance = StreamInstance.start(StreamConfig.from(options));
+        KafkaConsumer<String, byte[]> feedback = stage.consumer(names.feedback())) {
+      List<ConsumerRecord<String, byte[]>> joined = new ArrayList<>();
+      await().atMost(Stage.limit()).until(() -> read(feedback, joined) >= flow.ids().size());
 
-    assertThatThrownBy(() -> StreamInstance.start(StreamConfig.from(options)))
-        .isInstanceOf(StartException.class)
-        .hasMessageContaining("uneven-predictions and uneven-labels")
-        .hasMessageContaining("4 and 5 partitions");
-    options.put("feedback.enabled", "false");
-    StreamInstance.start(StreamConfig.from(options)).close();
+      assertNothingFollows(feedback, joined);
+      assertThat(ids(joined, "boot")).containsExactlyInAnyOrderElementsOf(flow.ids());
+      assertThat(instance.terminated()).isNotDone();
+    }
+  }
+
+  /** As clients on librdkafka choose it by default (Python, .NET, Go, Node). */
+  private static int librdkafka(String key, int partitions) {
+    CRC32 hash = new CRC32();
+    hash.update(utf8(key));
+    return (int) (hash.getValue() % partitions);
   }
 
   private static void assertPointsToItsPicture(ConsumerRecord<String, byte[]> record) {
@@ -174,11 +193,12 @@ class FeedbackIT {
     send(
         names,
         ids.stream()
-            .map(id -> new Label(id, label, Optional.of("test"), Optional.empty()))
-            .map(
-                event ->
-                    new ProducerRecord<>(names.labels(), event.imageId(), EventJson.write(event)))
+            .map(id -> new ProducerRecord<>(names.labels(), id, label(id, label)))
             .toList());
+  }
+
+  private static byte[] label(String id, String label) {
+    return EventJson.write(new Label(id, label, Optional.of("test"), Optional.empty()));
   }
 
   private static void send(TopicNames names, List<ProducerRecord<String, byte[]>> records) {

@@ -179,24 +179,25 @@ class TracedTopologyTest {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     RecordTimes times = new RecordTimes(meters, List.of(), () -> NOW);
     Topology topology =
-        FeedbackTopology.addTo(
-            ClassificationTopology.build(
+        ClassificationTopology.addTo(
+            FeedbackTopology.build(
                 names,
-                new InFlightTable(
-                    names.images(),
-                    new FakeClassifier(true),
-                    new InFlightMetrics(meters, InstantSource.system())),
-                new PictureMetrics(meters),
+                1,
+                Duration.ofDays(7),
+                new FeedbackMetrics(meters),
                 tracing,
                 times,
-                () -> NOW,
-                Duration.ofMillis(50)),
+                () -> NOW),
             names,
-            Duration.ofDays(7),
-            new FeedbackMetrics(meters),
+            new InFlightTable(
+                names.images(),
+                new FakeClassifier(true),
+                new InFlightMetrics(meters, InstantSource.system())),
+            new PictureMetrics(meters),
             tracing,
             times,
-            () -> NOW);
+            () -> NOW,
+            Duration.ofMillis(50));
     Properties properties = new Properties();
     properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
