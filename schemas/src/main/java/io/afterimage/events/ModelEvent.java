@@ -55,7 +55,10 @@ public sealed interface ModelEvent {
     }
   }
 
-  /** One instance could not load the version, and keeps serving what it has. */
+  /**
+   * One instance could not load the version, and keeps serving what it has. Instances report it on
+   * the topic of model reports; logs of model events that an earlier release wrote have it as well.
+   */
   record Rejected(String modelVersion, String instance, String reason, Instant at)
       implements ModelEvent {}
 

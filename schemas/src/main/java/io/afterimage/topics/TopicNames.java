@@ -56,6 +56,11 @@ public record TopicNames(String prefix) {
     return prefix + "model-events";
   }
 
+  /** What instances report of versions: {@code rejected}, keyed by version and instance. */
+  public String modelReports() {
+    return prefix + "model-reports";
+  }
+
   /** {@code Command}s, keyed by command id. */
   public String control() {
     return prefix + "control";

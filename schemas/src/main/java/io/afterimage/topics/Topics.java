@@ -60,6 +60,13 @@ public final class Topics {
             FOREVER,
             EVENT_MESSAGE_BYTES,
             stamped(Map.of("retention.bytes", "-1"))),
+        new TopicDefinition(
+            names.modelReports(),
+            1,
+            COMPACT,
+            FOREVER,
+            EVENT_MESSAGE_BYTES,
+            stamped(SMALL_SEGMENTS)),
         written(names.control(), 1, events, EVENT_MESSAGE_BYTES),
         written(names.controlReplies(), 1, events, EVENT_MESSAGE_BYTES));
   }

@@ -30,6 +30,7 @@ class TopicsTest {
             "shop.training-set",
             "shop.model-artifacts",
             "shop.model-events",
+            "shop.model-reports",
             "shop.control",
             "shop.control-replies",
             "shop.dead-letters");

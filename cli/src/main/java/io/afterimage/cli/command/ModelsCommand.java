@@ -6,9 +6,12 @@ import io.afterimage.cli.terminal.Table;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.events.EventJson;
 import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.events.ModelEvent.Rejected;
 import io.afterimage.model.registry.ModelEventReader;
 import io.afterimage.model.registry.ModelRegistry;
+import io.afterimage.model.registry.ModelReports;
 import io.afterimage.model.registry.VersionHistory;
+import io.afterimage.model.store.StoreUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -29,7 +32,8 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  afterimage models",
-      "  afterimage models --json | jq -r '.[] | select(.announced.validationAccuracy > 0.9) | .version'",
+      "  afterimage models --json | jq -r '.[] | select(.announced.validationAccuracy > 0.9) |"
+          + " .version'",
       "  afterimage models rollback v2 --reason 'confuses shirts and coats'"
     })
 final class ModelsCommand implements Runnable {
@@ -51,9 +55,7 @@ final class ModelsCommand implements Runnable {
   public void run() {
     KafkaTarget target = kafka.target(context.environment());
     target.requireBroker();
-    ModelRegistry registry =
-        ModelEventReader.readAll(
-            target.clientProperties(Map.of()), target.topics().modelEvents(), LIMIT);
+    ModelRegistry registry = registry(target);
     List<ModelRow> rows = registry.history().stream().map(ModelRow::of).toList();
     Terminal terminal = context.terminal();
     if (json) {
@@ -66,6 +68,22 @@ final class ModelsCommand implements Runnable {
       rows.forEach(row -> row.addTo(table));
       table.lines().forEach(terminal::print);
     }
+  }
+
+  /** What was decided, with what instances report; reports alone may be missing. */
+  private ModelRegistry registry(KafkaTarget target) {
+    Map<String, Object> client = target.clientProperties(Map.of());
+    ModelRegistry registry = ModelEventReader.readAll(client, target.topics().modelEvents(), LIMIT);
+    try {
+      List<Rejected> rejections =
+          new ModelReports(client, target.topics().modelReports(), LIMIT).rejections();
+      for (Rejected rejection : rejections) {
+        registry = registry.apply(rejection);
+      }
+    } catch (StoreUnavailableException e) {
+      context.terminal().say("rejections may be missing: " + e.getMessage());
+    }
+    return registry;
   }
 
   /** One version; its components are the JSON's fields. */

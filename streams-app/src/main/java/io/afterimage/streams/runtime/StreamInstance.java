@@ -1,6 +1,5 @@
 package io.afterimage.streams.runtime;
 
-import io.afterimage.events.ModelEvent;
 import io.afterimage.model.classifier.ClassifierMetrics;
 import io.afterimage.model.classifier.MicroBatcher;
 import io.afterimage.model.classifier.ModelSlot;
@@ -10,7 +9,7 @@ import io.afterimage.model.inference.djl.MxnetEngine;
 import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
 import io.afterimage.model.picture.PictureDecoder;
 import io.afterimage.model.registry.ModelEventReader;
-import io.afterimage.model.registry.ModelEventWriter;
+import io.afterimage.model.registry.ModelReports;
 import io.afterimage.model.store.DirectoryModelStore;
 import io.afterimage.model.store.KafkaModelStore;
 import io.afterimage.model.store.ModelStore;
@@ -30,6 +29,7 @@ import io.afterimage.streams.inflight.InFlightMetrics;
 import io.afterimage.streams.inflight.InFlightTable;
 import io.afterimage.streams.serving.ModelWatcher;
 import io.afterimage.streams.serving.RejectedVersions;
+import io.afterimage.streams.serving.RejectionReports;
 import io.afterimage.streams.serving.ServingMetrics;
 import io.afterimage.streams.serving.VersionActivator;
 import io.afterimage.streams.timestamps.RecordTimes;
@@ -244,6 +244,9 @@ public final class StreamInstance implements Service {
                             clients,
                             KafkaModelStore.Settings.of(
                                 topics.modelArtifacts(), config.modelLimits()))));
+    RejectionReports reports =
+        new RejectionReports(new ModelReports(clients, topics.modelReports(), REPORT_LIMIT));
+    reports.warnWhereMissing();
     return new VersionActivator(
         slot,
         announced -> store.get(announced.modelVersion(), announced.location()),
@@ -252,18 +255,10 @@ public final class StreamInstance implements Service {
         RejectedVersions.in(
             config.stateDir().resolve(config.applicationId() + "-rejected-models.json"),
             circumstances()),
-        event -> report(event, clients, topics),
+        reports,
         config.instanceId(),
         new ServingMetrics(metrics),
         clock);
-  }
-
-  private void report(ModelEvent event, Map<String, Object> clients, TopicNames topics) {
-    String transactionalId = config.applicationId() + "-" + config.instanceId() + "-reports";
-    try (ModelEventWriter writer =
-        new ModelEventWriter(clients, topics.modelEvents(), transactionalId, REPORT_LIMIT)) {
-      writer.append(event);
-    }
   }
 
   /** What decides, besides a version itself, whether it can be loaded. */

@@ -1,6 +1,5 @@
 package io.afterimage.streams.serving;
 
-import io.afterimage.events.ModelEvent;
 import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.events.ModelEvent.Rejected;
 import io.afterimage.model.CorruptArtifactException;
@@ -40,7 +39,7 @@ public final class VersionActivator {
   private final ModelSlot slot;
   private final Function<Announced, ModelArtifact> fetch;
   private final Function<ModelArtifact, ServingModel> load;
-  private final Consumer<ModelEvent> report;
+  private final Consumer<Rejected> report;
   private final String instance;
   private final ServingMetrics metrics;
   private final InstantSource clock;
@@ -63,7 +62,7 @@ public final class VersionActivator {
       Function<Announced, ModelArtifact> fetch,
       Function<ModelArtifact, ServingModel> load,
       RejectedVersions rejected,
-      Consumer<ModelEvent> report,
+      Consumer<Rejected> report,
       String instance,
       ServingMetrics metrics,
       InstantSource clock) {

@@ -8,23 +8,22 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.afterimage.events.ModelEvent;
 import io.afterimage.events.ModelEvent.Rejected;
 import io.afterimage.model.InputSpec;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.RandomHeads;
-import io.afterimage.model.registry.ModelEventReader;
+import io.afterimage.model.registry.ModelReports;
 import io.afterimage.streams.config.StreamConfig;
 import io.afterimage.streams.runtime.StreamInstance;
 import io.afterimage.topics.TopicNames;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,6 +92,46 @@ class HostileModelIT {
     }
   }
 
+  /** As where an earlier release created the topics. */
+  @Test
+  void shouldServeWithoutTheTopicOfReportsAndNotCreateIt() throws Exception {
+    TopicNames names = stage.topics("unreported-");
+    deleteReports(names);
+    stage.publish(names, Stage.MODELS.withHead(1));
+    try (StreamInstance instance = start(names, "serving");
+        HostilePublisher hostile = new HostilePublisher(stage, names)) {
+      await().atMost(Stage.limit()).until(() -> instance.health().ready());
+
+      Broken broken = brokenModels().get(0);
+      hostile.announce("v2", broken.model(), broken.stored(), broken.announced());
+
+      await().atMost(Stage.limit()).until(() -> rejections(instance) == 1);
+      stage.publish(names, Stage.MODELS.withHead(2));
+      await()
+          .atMost(Stage.limit())
+          .until(() -> instance.health().details().get("modelVersion").equals("v3"));
+      assertThat(instance.health().ready()).isTrue();
+    }
+    assertThat(reports(names).exist()).isFalse();
+    assertThat(reports(names).rejections()).isEmpty();
+  }
+
+  private static double rejections(StreamInstance instance) {
+    return instance.metrics().get("afterimage.model.rejected").counter().count();
+  }
+
+  private static ModelReports reports(TopicNames names) {
+    return new ModelReports(stage.clients(), names.modelReports(), Stage.limit());
+  }
+
+  private static void deleteReports(TopicNames names)
+      throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(stage.clients())) {
+      admin.deleteTopics(List.of(names.modelReports())).all().get();
+    }
+    await().atMost(Stage.limit()).until(() -> !reports(names).exist());
+  }
+
   /** A model, and what is stored for it. */
   private record Broken(ModelArtifact model, byte[] stored, List<String> announced) {
 
@@ -157,30 +196,12 @@ class HostileModelIT {
   private static Map<String, Rejected> announceBrokenModels(
       TopicNames names, HostilePublisher hostile) {
     Map<String, Rejected> rejected = new TreeMap<>();
-    try (ModelEventReader events = new ModelEventReader(stage.clients(), names.modelEvents())) {
-      for (Broken each : brokenModels()) {
-        String version = "v" + (rejected.size() + 2);
-        hostile.announce(version, each.model(), each.stored(), each.announced());
-        rejected.put(version, awaitRejection(events, version));
-      }
+    for (Broken each : brokenModels()) {
+      String version = "v" + (rejected.size() + 2);
+      hostile.announce(version, each.model(), each.stored(), each.announced());
+      rejected.put(version, stage.awaitRejection(names, version));
     }
     return rejected;
-  }
-
-  private static Rejected awaitRejection(ModelEventReader events, String version) {
-    AtomicReference<Rejected> rejection = new AtomicReference<>();
-    await()
-        .atMost(Stage.limit())
-        .until(
-            () -> {
-              for (ModelEvent event : events.poll(Duration.ofMillis(200))) {
-                if (event instanceof Rejected rejected && rejected.modelVersion().equals(version)) {
-                  rejection.set(rejected);
-                }
-              }
-              return rejection.get() != null;
-            });
-    return rejection.get();
   }
 
   private static void produce(TopicNames names) {

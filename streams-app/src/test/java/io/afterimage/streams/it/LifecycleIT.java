@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.afterimage.events.ModelEvent;
 import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.events.ModelEvent.Rejected;
 import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.registry.ModelEventReader;
 import io.afterimage.model.registry.ModelEventWriter;
 import io.afterimage.streams.config.StreamConfig;
 import io.afterimage.streams.runtime.StreamInstance;
@@ -17,9 +15,7 @@ import io.afterimage.topics.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -84,10 +80,9 @@ class LifecycleIT {
               Optional.empty(),
               Instant.now()));
 
-      Rejected rejected = awaitRejection(names);
+      Rejected rejected = stage.awaitRejection(names, "v2");
       produce(names, 5);
       await().atMost(Stage.limit()).until(() -> log.count() == 5);
-      assertThat(rejected.modelVersion()).isEqualTo("v2");
       assertThat(rejected.instance()).isEqualTo("in-process");
       assertThat(log.versions()).containsExactly("v1");
       assertThat(instance.health().ready()).isTrue();
@@ -144,24 +139,6 @@ class LifecycleIT {
         await().atMost(Stage.limit()).until(() -> instance.health().ready());
       }
     }
-  }
-
-  private static Rejected awaitRejection(TopicNames names) {
-    List<ModelEvent> seen = new ArrayList<>();
-    try (ModelEventReader reader = new ModelEventReader(stage.clients(), names.modelEvents())) {
-      await()
-          .atMost(Stage.limit())
-          .until(
-              () -> {
-                seen.addAll(reader.poll(Duration.ofMillis(200)));
-                return seen.stream().anyMatch(Rejected.class::isInstance);
-              });
-    }
-    return seen.stream()
-        .filter(Rejected.class::isInstance)
-        .map(Rejected.class::cast)
-        .findFirst()
-        .orElseThrow();
   }
 
   private static void produce(TopicNames names, int pictures) {

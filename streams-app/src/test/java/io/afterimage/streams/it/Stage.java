@@ -1,17 +1,24 @@
 package io.afterimage.streams.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.afterimage.broker.BrokerProcess;
 import io.afterimage.broker.EmbeddedBrokerConfig;
 import io.afterimage.broker.ServiceProcess;
 import io.afterimage.config.EnvironmentOptions;
 import io.afterimage.events.EventJson;
 import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.events.ModelEvent.Rejected;
 import io.afterimage.events.Prediction;
 import io.afterimage.model.InputSpec;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.RandomHeads;
 import io.afterimage.model.WholeTopic;
+import io.afterimage.model.registry.ModelEventReader;
 import io.afterimage.model.registry.ModelPublisher;
+import io.afterimage.model.registry.ModelRegistry;
+import io.afterimage.model.registry.ModelReports;
 import io.afterimage.streams.Main;
 import io.afterimage.topics.TopicAdmin;
 import io.afterimage.topics.TopicNames;
@@ -119,6 +126,23 @@ final class Stage implements AutoCloseable {
             InstantSource.system())) {
       return publisher.publish(model);
     }
+  }
+
+  /** What an instance reports of the version, and nowhere but on the topic of reports. */
+  Rejected awaitRejection(TopicNames names, String version) {
+    ModelReports reports = new ModelReports(clients(), names.modelReports(), limit());
+    Optional<Rejected> rejection =
+        await()
+            .atMost(limit())
+            .until(
+                () ->
+                    reports.rejections().stream()
+                        .filter(rejected -> rejected.modelVersion().equals(version))
+                        .findFirst(),
+                Optional::isPresent);
+    ModelRegistry decided = ModelEventReader.readAll(clients(), names.modelEvents(), limit());
+    assertThat(decided.history()).allMatch(known -> known.rejections().isEmpty());
+    return rejection.orElseThrow();
   }
 
   KafkaProducer<String, byte[]> producer() {

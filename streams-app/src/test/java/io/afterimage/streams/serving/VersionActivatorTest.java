@@ -50,7 +50,7 @@ class VersionActivatorTest {
   private final Map<String, RuntimeException> fetchFailures = new HashMap<>();
   private final List<String> fetched = new ArrayList<>();
   private final Map<String, String> storedInstead = new HashMap<>();
-  private final List<ModelEvent> reported = new ArrayList<>();
+  private final List<Rejected> reported = new ArrayList<>();
   private boolean reportsArrive = true;
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final UniformEngine engine = new UniformEngine(LABELS.size());
@@ -176,7 +176,7 @@ class VersionActivatorTest {
 
     assertThat(slot.version()).isEmpty();
     assertThat(reported)
-        .extracting(event -> ((Rejected) event).reason())
+        .extracting(Rejected::reason)
         .satisfiesExactly(
             reason -> assertThat(reason).contains("holds version v1", "announced was version v2"),
             reason -> assertThat(reason).contains(sha256("v1"), "00ff"));
@@ -375,7 +375,7 @@ class VersionActivatorTest {
     return artifact(storedInstead.getOrDefault(announced.modelVersion(), announced.modelVersion()));
   }
 
-  private void report(ModelEvent event) {
+  private void report(Rejected event) {
     if (!reportsArrive) {
       throw new IllegalStateException("the broker does not answer");
     }
