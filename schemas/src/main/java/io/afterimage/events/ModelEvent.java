@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * One line of the log that decides which version is active. The log is replayed from its start; the
- * fold over it is {@code ModelRegistry} in the model module.
+ * fold over it is {@code ModelRegistry} in the model module. Readers skip types that they do not
+ * know, so that a later release can add some.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -16,7 +17,10 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = ModelEvent.Rejected.class, name = "rejected"),
   @JsonSubTypes.Type(value = ModelEvent.Pinned.class, name = "pinned"),
   @JsonSubTypes.Type(value = ModelEvent.Unpinned.class, name = "unpinned"),
-  @JsonSubTypes.Type(value = ModelEvent.RolledBack.class, name = "rolled-back")
+  @JsonSubTypes.Type(value = ModelEvent.RolledBack.class, name = "rolled-back"),
+  @JsonSubTypes.Type(value = ModelEvent.Restored.class, name = "restored"),
+  @JsonSubTypes.Type(value = ModelEvent.Reserved.class, name = "reserved"),
+  @JsonSubTypes.Type(value = ModelEvent.Pruned.class, name = "pruned")
 })
 public sealed interface ModelEvent {
 
@@ -35,7 +39,12 @@ public sealed interface ModelEvent {
    * @param bytes the length of {@code model.onnx}
    * @param labels the labels in the order of the model's output
    * @param parentVersion the version that this one was trained from, or replaces
-   * @param validationAccuracy on held-out pictures, in [0, 1]
+   * @param validationAccuracy on the validation pictures of its own training, in [0, 1]: of two
+   *     versions that were trained on different pictures, these do not compare
+   * @param gate what the gate measured, where a gate judged the version
+   * @param publishedBy who published it: a person at a machine, or a trainer and its run
+   * @param reason why
+   * @param trainingSetFingerprint as in the manifest
    * @param at when it was announced
    */
   record Announced(
@@ -46,6 +55,10 @@ public sealed interface ModelEvent {
       List<String> labels,
       Optional<String> parentVersion,
       Optional<Double> validationAccuracy,
+      Optional<Gate> gate,
+      Optional<String> publishedBy,
+      Optional<String> reason,
+      Optional<String> trainingSetFingerprint,
       Instant at)
       implements ModelEvent {
 
@@ -53,7 +66,44 @@ public sealed interface ModelEvent {
     public Announced {
       labels = List.copyOf(labels);
     }
+
+    /** Without gate, publisher, reason and fingerprint. */
+    public Announced(
+        String modelVersion,
+        String location,
+        String sha256,
+        long bytes,
+        List<String> labels,
+        Optional<String> parentVersion,
+        Optional<Double> validationAccuracy,
+        Instant at) {
+      this(
+          modelVersion,
+          location,
+          sha256,
+          bytes,
+          labels,
+          parentVersion,
+          validationAccuracy,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          at);
+    }
   }
+
+  /**
+   * How a version and the one that was active did on the same held-out images.
+   *
+   * @param accuracy of the version, in [0, 1]
+   * @param low lower end of its 95 % confidence interval (Wilson 1927)
+   * @param high upper end
+   * @param heldOut how many images there were
+   * @param activeAccuracy of the version that was active, where there was one
+   */
+  record Gate(
+      double accuracy, double low, double high, int heldOut, Optional<Double> activeAccuracy) {}
 
   /**
    * One instance could not load the version, and keeps serving what it has. Instances report it on
@@ -71,4 +121,19 @@ public sealed interface ModelEvent {
   /** Withdraws the version: the newest announced version that is not withdrawn takes over. */
   record RolledBack(String modelVersion, Optional<String> reason, Instant at)
       implements ModelEvent {}
+
+  /** Takes a withdrawal back: the version can be active again. */
+  record Restored(String modelVersion, Optional<String> reason, Instant at) implements ModelEvent {}
+
+  /**
+   * A publisher takes the version's name before it stores the artefact, so that two that publish at
+   * once do not store under the same name. The first reservation of a name holds; a name that was
+   * reserved and never announced stays unused.
+   *
+   * @param claim unique to the publisher's attempt
+   */
+  record Reserved(String modelVersion, String claim, Instant at) implements ModelEvent {}
+
+  /** The version's artefact is deleted: nothing brings the version back. */
+  record Pruned(String modelVersion, Optional<String> reason, Instant at) implements ModelEvent {}
 }

@@ -125,11 +125,29 @@ final class Samples {
         "announced-first",
         new ModelEvent.Announced(
             "v1", "directory:v1", SHA256, 1, LABELS, Optional.empty(), Optional.empty(), AT));
+    samples.put(
+        "announced-by-gate",
+        new ModelEvent.Announced(
+            "v12",
+            "model-artifacts/0@1234",
+            SHA256,
+            9_123_457,
+            LABELS,
+            Optional.of("v11"),
+            Optional.of(0.98),
+            Optional.of(new ModelEvent.Gate(0.9375, 0.875, 0.96875, 64, Optional.of(0.90625))),
+            Optional.of("trainer, run auto-1"),
+            Optional.of("80 new labels"),
+            Optional.of(SHA256),
+            AT));
     samples.put("rejected", new ModelEvent.Rejected("v12", "stream-2", "SHA-256 differs", AT));
     samples.put("pinned", new ModelEvent.Pinned("v12", Optional.of("holiday"), AT));
     samples.put("pinned-without-reason", new ModelEvent.Pinned("v12", Optional.empty(), AT));
     samples.put("unpinned", new ModelEvent.Unpinned("v12", Optional.of("back"), AT));
     samples.put("rolled-back", new ModelEvent.RolledBack("v12", Optional.of("worse"), AT));
+    samples.put("restored", new ModelEvent.Restored("v12", Optional.of("was right"), AT));
+    samples.put("reserved", new ModelEvent.Reserved("v13", "claim-1", AT));
+    samples.put("pruned", new ModelEvent.Pruned("v1", Optional.of("older than 30 days"), AT));
   }
 
   private static void commands(Map<String, Object> samples) {

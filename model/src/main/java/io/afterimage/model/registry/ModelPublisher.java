@@ -3,11 +3,15 @@ package io.afterimage.model.registry;
 import io.afterimage.events.ModelEvent;
 import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.events.ModelEvent.Pinned;
+import io.afterimage.events.ModelEvent.Pruned;
+import io.afterimage.events.ModelEvent.Reserved;
+import io.afterimage.events.ModelEvent.Restored;
 import io.afterimage.events.ModelEvent.RolledBack;
 import io.afterimage.events.ModelEvent.Unpinned;
 import io.afterimage.model.CorruptArtifactException;
 import io.afterimage.model.Manifest;
 import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.registry.VersionHistory.State;
 import io.afterimage.model.store.KafkaModelStore;
 import io.afterimage.model.store.ModelStore;
 import io.afterimage.model.store.PublisherFencedException;
@@ -15,14 +19,20 @@ import io.afterimage.model.store.StoreUnavailableException;
 import io.afterimage.topics.TopicNames;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
- * Publishes versions and changes which one is active. One publisher works at a time: opening
- * another one fences this one, whose next change then fails with {@link PublisherFencedException}.
- * For one thread.
+ * Publishes versions and changes which one is active. For one thread.
+ *
+ * <p>Publishers of different transactional ids work side by side: each reserves the name of a
+ * version on the log of model events before it stores anything, and the first reservation holds, so
+ * that no two store under the same name. Opening a publisher fences an earlier one of the same
+ * transactional id, whose next change then fails with {@link PublisherFencedException}: a service
+ * that must have no second self keeps one id for all its replicas.
  *
  * <p>Every change may throw {@link StoreUnavailableException}; after it, {@link #registry()} of a
  * new publisher tells whether the change was made.
@@ -50,7 +60,8 @@ public final class ModelPublisher implements AutoCloseable {
    *
    * @param client properties of a Kafka client: where the brokers are, security
    * @param names the topics
-   * @param transactionalId the same for all publishers of an installation
+   * @param transactionalId what the transactional ids begin with; publishers that were opened with
+   *     it before are fenced
    * @param limit how long one step may wait for the brokers
    * @throws StoreUnavailableException when the brokers could not be reached in time
    */
@@ -81,24 +92,34 @@ public final class ModelPublisher implements AutoCloseable {
     return log.registry();
   }
 
+  /** Publishes the model as the next version, without a word on where it comes from. */
+  public Announced publish(ModelArtifact model) {
+    return publish(model, Provenance.NONE);
+  }
+
   /**
    * Publishes the model as the next version.
    *
    * @throws CorruptArtifactException when the artefact is not what its manifest says, or does not
    *     come back from the store as it was put there; nothing is announced then
    */
-  public Announced publish(ModelArtifact model) {
-    ModelRegistry registry = log.registry();
-    return publish(model, registry.nextVersion(), registry);
+  public Announced publish(ModelArtifact model, Provenance provenance) {
+    model.verified();
+    String version = log.registry().nextVersion();
+    while (!reserve(version)) {
+      version = log.registry().nextVersion();
+    }
+    return publish(model, version, provenance);
   }
 
   /**
    * Publishes the model under that version.
    *
    * @throws ModelChangeRefusedException when the version exists, or cannot be a version's name
-   * @throws CorruptArtifactException as {@link #publish(ModelArtifact)}
+   * @throws CorruptArtifactException as {@link #publish(ModelArtifact, Provenance)}
    */
   public Announced publish(ModelArtifact model, String version) {
+    model.verified();
     if (!version.matches(VERSION_FORM)) {
       throw new ModelChangeRefusedException(
           "'%s' cannot be a version: up to 64 letters, digits, '.', '_' and '-', a letter or digit first"
@@ -110,25 +131,48 @@ public final class ModelPublisher implements AutoCloseable {
           "version %s is published already and is never overwritten; the next one is %s"
               .formatted(version, registry.nextVersion()));
     }
-    return publish(model, version, registry);
+    if (!reserve(version)) {
+      throw new ModelChangeRefusedException(
+          "the name %s was taken by a publisher that is under way, or that failed; the next one is %s"
+              .formatted(version, log.registry().nextVersion()));
+    }
+    return publish(model, version, Provenance.NONE);
   }
 
-  private Announced publish(ModelArtifact model, String version, ModelRegistry registry) {
-    Optional<String> parent = registry.active().map(Announced::modelVersion);
+  /** Whether the name is this publisher's: of several that want it at once, one gets it. */
+  private boolean reserve(String version) {
+    Reserved reserved = new Reserved(version, UUID.randomUUID().toString(), clock.instant());
+    log.append(reserved);
+    return log.registry().reservation(version).filter(reserved::equals).isPresent();
+  }
+
+  private Announced publish(ModelArtifact model, String version, Provenance provenance) {
+    Optional<String> parent = log.registry().active().map(Announced::modelVersion);
     Manifest manifest = model.manifest().publishedAs(version, parent);
     ModelArtifact meant = new ModelArtifact(manifest, model.onnx()).verified();
     String location = store.put(meant);
     requireSame(meant, store.get(version, location), location);
-    return append(
-        new Announced(
-            version,
-            location,
-            manifest.sha256(),
-            manifest.bytes(),
-            manifest.labels(),
-            parent,
-            Optional.ofNullable(manifest.scores().get(VALIDATION_ACCURACY)),
-            clock.instant()));
+    Announced announced =
+        append(
+            new Announced(
+                version,
+                location,
+                manifest.sha256(),
+                manifest.bytes(),
+                manifest.labels(),
+                parent,
+                Optional.ofNullable(manifest.scores().get(VALIDATION_ACCURACY)),
+                provenance.gate(),
+                provenance.publishedBy(),
+                provenance.reason(),
+                Optional.of(manifest.trainingSetFingerprint()),
+                clock.instant()));
+    if (log.registry().find(version).filter(announced::equals).isEmpty()) {
+      throw new ModelChangeRefusedException(
+          "a publisher of an earlier release announced another model as %s meanwhile: publish this one again, and have all publishers of one release"
+              .formatted(version));
+    }
+    return announced;
   }
 
   private static void requireSame(ModelArtifact meant, ModelArtifact stored, String location) {
@@ -145,7 +189,7 @@ public final class ModelPublisher implements AutoCloseable {
   /**
    * Makes the version active until it is unpinned.
    *
-   * @throws ModelChangeRefusedException when the version is unknown or was rolled back
+   * @throws ModelChangeRefusedException when the version is unknown, was rolled back or pruned
    */
   public Pinned pin(String version, Optional<String> reason) {
     requireAvailable(version, "pinned");
@@ -182,6 +226,75 @@ public final class ModelPublisher implements AutoCloseable {
     return append(new RolledBack(version, reason, clock.instant()));
   }
 
+  /**
+   * Takes the rollback of a version back. It is active again where it is the newest.
+   *
+   * @throws ModelChangeRefusedException when the version is unknown, was not rolled back, or its
+   *     artefact was deleted
+   */
+  public Restored restore(String version, Optional<String> reason) {
+    VersionHistory known =
+        log.registry().history().stream()
+            .filter(candidate -> candidate.version().equals(version))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ModelChangeRefusedException(
+                        "version %s is unknown and cannot be restored".formatted(version)));
+    if (known.state() == State.PRUNED) {
+      throw new ModelChangeRefusedException(
+          "version %s was pruned: its artefact is deleted and cannot be restored"
+              .formatted(version));
+    }
+    if (known.state() != State.WITHDRAWN) {
+      throw new ModelChangeRefusedException(
+          "version %s was not rolled back: there is nothing to restore".formatted(version));
+    }
+    return append(new Restored(version, reason, clock.instant()));
+  }
+
+  /**
+   * What {@link #prune} would delete now, oldest first: of the versions in this publisher's store.
+   *
+   * @param rules which versions stay
+   */
+  public List<Announced> prunable(RetentionRules rules) {
+    return rules.prunable(log.registry(), clock.instant()).stream()
+        .filter(version -> store.keeps(version.location()))
+        .toList();
+  }
+
+  /**
+   * Deletes the artefacts of what the rules do not keep. Each version is pruned on the log first,
+   * so that nobody falls back to it; where deleting breaks off, the next call deletes what is left.
+   *
+   * @return what was pruned, oldest first
+   */
+  public List<Announced> prune(RetentionRules rules, Optional<String> reason) {
+    latestPruned().ifPresent(this::delete);
+    List<Announced> prunable = prunable(rules);
+    for (Announced version : prunable) {
+      append(new Pruned(version.modelVersion(), reason, clock.instant()));
+      delete(version);
+    }
+    return prunable;
+  }
+
+  /** Whose deletion may have broken off: those before it were deleted before it was pruned. */
+  private Optional<Announced> latestPruned() {
+    return log.registry().history().stream()
+        .filter(version -> version.state() == State.PRUNED)
+        .max(
+            Comparator.comparing(
+                version -> version.changes().get(version.changes().size() - 1).at()))
+        .map(VersionHistory::announced)
+        .filter(version -> store.keeps(version.location()));
+  }
+
+  private void delete(Announced version) {
+    store.delete(version.modelVersion(), version.location());
+  }
+
   private ModelRegistry requireAvailable(String version, String change) {
     ModelRegistry registry = log.registry();
     List<String> available = registry.candidates().stream().map(Announced::modelVersion).toList();
@@ -190,11 +303,19 @@ public final class ModelPublisher implements AutoCloseable {
           "version %s %s and cannot be %s; available are %s"
               .formatted(
                   version,
-                  registry.find(version).isPresent() ? "was rolled back" : "is unknown",
+                  unavailability(registry, version),
                   change,
                   available.isEmpty() ? "none" : String.join(", ", available)));
     }
     return registry;
+  }
+
+  private static String unavailability(ModelRegistry registry, String version) {
+    return registry.history().stream()
+        .filter(known -> known.version().equals(version))
+        .map(known -> known.state() == State.PRUNED ? "was pruned" : "was rolled back")
+        .findFirst()
+        .orElse("is unknown");
   }
 
   private <E extends ModelEvent> E append(E event) {

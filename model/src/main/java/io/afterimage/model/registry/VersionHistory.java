@@ -1,8 +1,15 @@
 package io.afterimage.model.registry;
 
+import io.afterimage.events.ModelEvent;
 import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.events.ModelEvent.Pinned;
+import io.afterimage.events.ModelEvent.Pruned;
 import io.afterimage.events.ModelEvent.Rejected;
+import io.afterimage.events.ModelEvent.Restored;
+import io.afterimage.events.ModelEvent.RolledBack;
+import io.afterimage.events.ModelEvent.Unpinned;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One announced version and what became of it.
@@ -10,8 +17,10 @@ import java.util.List;
  * @param announced as it was announced
  * @param state where it stands now
  * @param rejections the latest of each instance that could not load it, by instance
+ * @param changes what was decided about it since, oldest first
  */
-public record VersionHistory(Announced announced, State state, List<Rejected> rejections) {
+public record VersionHistory(
+    Announced announced, State state, List<Rejected> rejections, List<ModelEvent> changes) {
 
   /** Where a version stands. */
   public enum State {
@@ -22,11 +31,53 @@ public record VersionHistory(Announced announced, State state, List<Rejected> re
     /** It could become active: by a pin, or when others are rolled back. */
     AVAILABLE,
     /** It was rolled back. */
-    WITHDRAWN
+    WITHDRAWN,
+    /** Its artefact was deleted. */
+    PRUNED
   }
 
-  /** Copies the rejections. */
+  /** Copies the lists. */
   public VersionHistory {
     rejections = List.copyOf(rejections);
+    changes = List.copyOf(changes);
+  }
+
+  /** The version's name. */
+  public String version() {
+    return announced.modelVersion();
+  }
+
+  /** The withdrawal, unless it was taken back; a pruned version may have been withdrawn as well. */
+  public Optional<RolledBack> withdrawal() {
+    Optional<RolledBack> withdrawal = Optional.empty();
+    for (ModelEvent change : changes) {
+      if (change instanceof RolledBack rolledBack) {
+        withdrawal = withdrawal.isPresent() ? withdrawal : Optional.of(rolledBack);
+      } else if (change instanceof Restored) {
+        withdrawal = Optional.empty();
+      }
+    }
+    return withdrawal;
+  }
+
+  /** The reason of the latest change, or else of the announcement, where one was given. */
+  public Optional<String> reason() {
+    return changes.isEmpty() ? announced.reason() : reason(changes.get(changes.size() - 1));
+  }
+
+  /** Why a change was made, where that was told. */
+  public static Optional<String> reason(ModelEvent change) {
+    if (change instanceof RolledBack rolledBack) {
+      return rolledBack.reason();
+    } else if (change instanceof Pinned pinned) {
+      return pinned.reason();
+    } else if (change instanceof Unpinned unpinned) {
+      return unpinned.reason();
+    } else if (change instanceof Restored restored) {
+      return restored.reason();
+    } else if (change instanceof Pruned pruned) {
+      return pruned.reason();
+    }
+    return Optional.empty();
   }
 }

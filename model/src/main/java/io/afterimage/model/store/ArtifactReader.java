@@ -64,6 +64,38 @@ final class ArtifactReader {
   }
 
   /**
+   * The keys of the artefact's records, manifest first; empty where its manifest is gone, which
+   * goes together with the chunks.
+   */
+  List<byte[]> keys(String version, KafkaLocation location) {
+    Instant deadline = Instant.now().plus(settings.timeLimit());
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      TopicPartition partition = location.partition();
+      consumer.assign(List.of(partition));
+      consumer.seek(partition, location.offset());
+      while (Instant.now().isBefore(deadline)) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          return record.offset() == location.offset()
+              ? ArtifactRecords.keys(version, record)
+              : List.of();
+        }
+        if (isAtEnd(consumer, partition)) {
+          return List.of();
+        }
+      }
+    } catch (KafkaException e) {
+      throw new StoreUnavailableException(
+          "version %s could not be found at %s: %s".formatted(version, location, e.getMessage()),
+          e);
+    }
+    throw new StoreUnavailableException(
+        "version %s could not be found at %s within %s"
+            .formatted(version, location, settings.timeLimit()));
+  }
+
+  /**
    * Whether there is nothing more to come. A transaction that is still open hides what was
    * committed after its start, so the end that counts is that of all records.
    */

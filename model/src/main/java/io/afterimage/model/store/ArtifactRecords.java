@@ -4,10 +4,13 @@ import io.afterimage.model.ModelArtifact;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 
 /**
  * An artefact as records of one partition: the manifest under {@code version/manifest}, with the
@@ -49,6 +52,32 @@ final class ArtifactRecords {
                       partition, chunkKey(version, chunk), Arrays.copyOfRange(onnx, from, to));
                 });
     return Stream.concat(Stream.of(manifest), chunks);
+  }
+
+  /** The keys of all records of an artefact, by its manifest; none if this is not its manifest. */
+  static List<byte[]> keys(String version, ConsumerRecord<byte[], byte[]> manifest) {
+    Header size = manifest.headers().lastHeader(CHUNK_BYTES);
+    byte[] key = manifestKey(version).getBytes(StandardCharsets.UTF_8);
+    if (!Arrays.equals(key, manifest.key())
+        || manifest.value() == null
+        || size == null
+        || size.value().length != Integer.BYTES) {
+      return List.of();
+    }
+    long bytes = ManifestJson.read(manifest.value(), version, manifest.topic()).bytes();
+    int chunks = chunks(bytes, Math.max(1, ByteBuffer.wrap(size.value()).getInt()));
+    return Stream.concat(
+            Stream.of(key),
+            IntStream.range(0, chunks)
+                .mapToObj(chunk -> chunkKey(version, chunk).getBytes(StandardCharsets.UTF_8)))
+        .toList();
+  }
+
+  /** What makes compaction drop the records of these keys. */
+  static Stream<ProducerRecord<byte[], byte[]>> tombstones(
+      List<byte[]> keys, TopicPartition partition) {
+    return keys.stream()
+        .map(key -> new ProducerRecord<>(partition.topic(), partition.partition(), key, null));
   }
 
   private static ProducerRecord<byte[], byte[]> record(

@@ -77,6 +77,25 @@ public final class DirectoryModelStore implements ModelStore {
   }
 
   @Override
+  public boolean keeps(String location) {
+    return location.startsWith(LOCATION);
+  }
+
+  @Override
+  public void delete(String version, String location) {
+    Path place = folder(version);
+    if (!location.equals(LOCATION + version) || !Files.exists(place)) {
+      return;
+    }
+    try {
+      setAside(place);
+    } catch (IOException e) {
+      throw new StoreUnavailableException(
+          "cannot delete version %s in %s".formatted(version, directory), e);
+    }
+  }
+
+  @Override
   public void close() {}
 
   private void setAside(Path place) throws IOException {

@@ -15,6 +15,11 @@ record KafkaLocation(TopicPartition partition, long offset) {
 
   private static final Pattern FORM = Pattern.compile("([a-zA-Z0-9._-]+)/(\\d{1,9})@(\\d{1,18})");
 
+  /** Whether this is where a store in Kafka keeps something. */
+  static boolean isForm(String location) {
+    return FORM.matcher(location).matches();
+  }
+
   static KafkaLocation parse(String version, String location) {
     Matcher parts = FORM.matcher(location);
     if (!parts.matches()) {

@@ -3,6 +3,7 @@ package io.afterimage.model.store;
 import io.afterimage.model.CorruptArtifactException;
 import io.afterimage.model.ModelArtifact;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -91,12 +92,9 @@ public final class KafkaModelStore implements ModelStore {
   @Override
   public String put(ModelArtifact artifact) {
     artifact.verified();
-    TransactionalWriter open =
-        writer.orElseThrow(
-            () -> new IllegalStateException("the model store was opened for reading only"));
     TopicPartition partition = new TopicPartition(settings.topic(), 0);
     RecordMetadata first =
-        open.write(ArtifactRecords.of(artifact, partition, settings.chunkBytes()));
+        openWriter().write(ArtifactRecords.of(artifact, partition, settings.chunkBytes()));
     return new KafkaLocation(partition, first.offset()).toString();
   }
 
@@ -114,6 +112,33 @@ public final class KafkaModelStore implements ModelStore {
               .formatted(version, location, settings.topic()));
     }
     return reader.read(version, place).verified();
+  }
+
+  @Override
+  public boolean keeps(String location) {
+    return KafkaLocation.isForm(location);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Writes a tombstone for each record; the topic's compaction then frees the space.
+   *
+   * @throws PublisherFencedException when another store has been opened for publishing since
+   */
+  @Override
+  public void delete(String version, String location) {
+    TransactionalWriter open = openWriter();
+    KafkaLocation place = KafkaLocation.parse(version, location);
+    List<byte[]> keys = reader.keys(version, place);
+    if (!keys.isEmpty()) {
+      open.write(ArtifactRecords.tombstones(keys, place.partition()));
+    }
+  }
+
+  private TransactionalWriter openWriter() {
+    return writer.orElseThrow(
+        () -> new IllegalStateException("the model store was opened for reading only"));
   }
 
   @Override

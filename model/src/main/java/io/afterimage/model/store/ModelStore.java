@@ -27,6 +27,18 @@ public interface ModelStore extends AutoCloseable {
    */
   ModelArtifact get(String version, String location);
 
+  /** Whether the location is one of this kind of store. */
+  boolean keeps(String location);
+
+  /**
+   * Deletes an artefact; harmless where it is gone already.
+   *
+   * @param location one that this store {@link #keeps}
+   * @throws StoreUnavailableException when the store could not be reached in time; trying again
+   *     deletes what is left
+   */
+  void delete(String version, String location);
+
   /** Frees connections. */
   @Override
   void close();

@@ -28,6 +28,7 @@ public final class TransactionalWriter implements AutoCloseable {
   private final String transactionalId;
   private final KafkaProducer<byte[], byte[]> producer;
   private boolean broken;
+  private boolean fenced;
 
   /**
    * Claims the transactional id; writers that were opened under it before are fenced, and what they
@@ -97,6 +98,9 @@ public final class TransactionalWriter implements AutoCloseable {
    *     the commit itself was not answered, it may have been made
    */
   public synchronized <T> T commit(Function<Producer<byte[], byte[]>, T> work) {
+    if (fenced) {
+      throw takenOver(null);
+    }
     if (broken) {
       throw new StoreUnavailableException(
           "the writer with transactional id %s has failed before: open a new one"
@@ -130,13 +134,18 @@ public final class TransactionalWriter implements AutoCloseable {
     }
     if (isFence(fault)) {
       broken = true;
-      return new PublisherFencedException(
-          "another process has taken over transactional id %s: only one may run at a time, so this one stops and has written nothing"
-              .formatted(transactionalId),
-          fault);
+      fenced = true;
+      return takenOver(fault);
     }
     return new StoreUnavailableException(
         "a transaction of %s was not finished: %s".formatted(transactionalId, fault.getMessage()),
+        fault);
+  }
+
+  private PublisherFencedException takenOver(Throwable fault) {
+    return new PublisherFencedException(
+        "another process has taken over transactional id %s: only one may run at a time, so this one stops and has written nothing"
+            .formatted(transactionalId),
         fault);
   }
 

@@ -2,7 +2,10 @@ package io.afterimage.model.registry;
 
 import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.events.ModelEvent.Pinned;
+import io.afterimage.events.ModelEvent.Pruned;
 import io.afterimage.events.ModelEvent.Rejected;
+import io.afterimage.events.ModelEvent.Reserved;
+import io.afterimage.events.ModelEvent.Restored;
 import io.afterimage.events.ModelEvent.RolledBack;
 import io.afterimage.events.ModelEvent.Unpinned;
 import java.time.Instant;
@@ -38,6 +41,18 @@ final class Events {
 
   static Unpinned unpinned(String version) {
     return new Unpinned(version, Optional.empty(), AT);
+  }
+
+  static Restored restored(String version) {
+    return new Restored(version, Optional.empty(), AT);
+  }
+
+  static Reserved reserved(String version, String claim) {
+    return new Reserved(version, claim, AT);
+  }
+
+  static Pruned pruned(String version) {
+    return new Pruned(version, Optional.empty(), AT);
   }
 
   static RolledBack rolledBack(String version) {

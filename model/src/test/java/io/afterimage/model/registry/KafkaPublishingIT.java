@@ -10,6 +10,7 @@ import io.afterimage.events.ModelEvent;
 import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.model.Manifest;
 import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.WholeTopic;
 import io.afterimage.model.store.KafkaModelStore;
 import io.afterimage.model.store.Models;
 import io.afterimage.model.store.PublisherFencedException;
@@ -24,7 +25,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -102,6 +106,81 @@ class KafkaPublishingIT {
             .isEqualTo("v2");
         assertThat(later.registry().pinned()).isEmpty();
       }
+    }
+  }
+
+  /** As the command line beside a trainer: neither ends the other, and no name is taken twice. */
+  @Test
+  void shouldLetPublishersOfDifferentIdsWorkSideBySide() {
+    TopicNames names = topics("beside.");
+    try (ModelPublisher trainer = open(names)) {
+      trainer.publish(Models.model(Manifest.UNPUBLISHED, 1000, 1));
+      List<CompletableFuture<Announced>> publications =
+          IntStream.range(0, 6)
+              .mapToObj(n -> CompletableFuture.supplyAsync(() -> publishBeside(names, n)))
+              .toList();
+      trainer.publish(Models.model(Manifest.UNPUBLISHED, 700_000, 50));
+      List<Announced> beside = publications.stream().map(CompletableFuture::join).toList();
+      trainer.rollBack("v1", Optional.of("it still can"));
+
+      ModelRegistry registry = ModelEventReader.readAll(client, names.modelEvents(), LIMIT);
+      assertThat(registry.history())
+          .extracting(VersionHistory::version)
+          .containsExactlyInAnyOrder("v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8");
+      assertThat(registry.history()).extracting(VersionHistory::announced).containsAll(beside);
+      try (KafkaModelStore store =
+          KafkaModelStore.forReading(client, KafkaModelStore.Settings.of(names.modelArtifacts()))) {
+        for (VersionHistory version : registry.history()) {
+          Announced announced = version.announced();
+          assertThat(
+                  ModelArtifact.sha256(store.get(version.version(), announced.location()).onnx()))
+              .isEqualTo(announced.sha256());
+        }
+      }
+    }
+  }
+
+  private static Announced publishBeside(TopicNames names, int n) {
+    try (ModelPublisher beside =
+        ModelPublisher.open(client, names, names.prefix() + "cli-" + n, LIMIT, () -> Events.AT)) {
+      return beside.publish(Models.model(Manifest.UNPUBLISHED, 600_000, 100 + n));
+    }
+  }
+
+  @Test
+  void shouldPruneWhatTheRulesDoNotKeepAndDeleteItsChunks() {
+    TopicNames names = topics("pruned.");
+    try (ModelPublisher publisher = open(names);
+        KafkaModelStore store =
+            KafkaModelStore.forReading(
+                client, KafkaModelStore.Settings.of(names.modelArtifacts()))) {
+      for (int n = 1; n <= 5; n++) {
+        publisher.publish(Models.model(Manifest.UNPUBLISHED, 600_000, n));
+      }
+      publisher.pin("v1", Optional.empty());
+      RetentionRules rules = new RetentionRules(2, Duration.ZERO);
+      assertThat(publisher.prunable(rules))
+          .extracting(Announced::modelVersion)
+          .containsExactly("v2", "v3");
+      Announced second = publisher.registry().find("v2").orElseThrow();
+      assertThat(store.get("v2", second.location()).onnx()).hasSize(600_000);
+
+      publisher.prune(rules, Optional.of("more than two"));
+
+      assertThat(WholeTopic.records(client, names.modelArtifacts()))
+          .filteredOn(record -> record.value() == null)
+          .extracting(ConsumerRecord::key)
+          .containsExactly(
+              "v2/manifest", "v2/00000", "v2/00001", "v3/manifest", "v3/00000", "v3/00001");
+      assertThat(publisher.registry().candidates())
+          .extracting(Announced::modelVersion)
+          .containsExactly("v1", "v5", "v4");
+      for (Announced kept : publisher.registry().candidates()) {
+        assertThat(store.get(kept.modelVersion(), kept.location()).onnx()).hasSize(600_000);
+      }
+      assertThat(publisher.prune(rules, Optional.empty())).isEmpty();
+      assertThat(publisher.publish(Models.model(Manifest.UNPUBLISHED, 100, 9)).modelVersion())
+          .isEqualTo("v6");
     }
   }
 

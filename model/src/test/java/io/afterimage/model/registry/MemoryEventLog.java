@@ -1,8 +1,8 @@
 package io.afterimage.model.registry;
 
 import io.afterimage.events.ModelEvent;
+import io.afterimage.events.ModelEvent.Reserved;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** A log in memory that nobody else writes to. */
@@ -10,9 +10,9 @@ public final class MemoryEventLog implements ModelEventLog {
 
   private final List<ModelEvent> events = new ArrayList<>();
 
-  /** Every event so far, oldest first. */
+  /** Every event so far, oldest first, without the names that publishers reserved. */
   public List<ModelEvent> events() {
-    return Collections.unmodifiableList(events);
+    return events.stream().filter(event -> !(event instanceof Reserved)).toList();
   }
 
   @Override

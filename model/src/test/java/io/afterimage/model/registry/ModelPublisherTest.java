@@ -136,6 +136,16 @@ class ModelPublisherTest {
     }
 
     @Override
+    public boolean keeps(String location) {
+      return location.startsWith("memory:");
+    }
+
+    @Override
+    public void delete(String version, String location) {
+      kept.remove(version);
+    }
+
+    @Override
     public void close() {}
   }
 }

@@ -2,7 +2,10 @@ package io.afterimage.model.registry;
 
 import static io.afterimage.model.registry.Events.announced;
 import static io.afterimage.model.registry.Events.pinned;
+import static io.afterimage.model.registry.Events.pruned;
 import static io.afterimage.model.registry.Events.rejected;
+import static io.afterimage.model.registry.Events.reserved;
+import static io.afterimage.model.registry.Events.restored;
 import static io.afterimage.model.registry.Events.rolledBack;
 import static io.afterimage.model.registry.Events.unpinned;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.afterimage.events.ModelEvent;
 import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.events.ModelEvent.Pinned;
+import io.afterimage.events.ModelEvent.Pruned;
+import io.afterimage.events.ModelEvent.Restored;
 import io.afterimage.events.ModelEvent.RolledBack;
 import io.afterimage.events.ModelEvent.Unpinned;
 import io.afterimage.model.registry.VersionHistory.State;
@@ -92,9 +97,12 @@ class ModelRegistryTest {
     assertThat(registry.active()).contains(announced("v2"));
     assertThat(registry.history())
         .containsExactly(
-            new VersionHistory(announced("v1"), State.AVAILABLE, List.of()),
+            new VersionHistory(announced("v1"), State.AVAILABLE, List.of(), List.of()),
             new VersionHistory(
-                announced("v2"), State.ACTIVE, List.of(rejected("v2", "a"), rejected("v2", "b"))));
+                announced("v2"),
+                State.ACTIVE,
+                List.of(rejected("v2", "a"), rejected("v2", "b")),
+                List.of()));
   }
 
   @Test
@@ -112,6 +120,61 @@ class ModelRegistryTest {
     assertThat(fold(announced("v1"), announced("v12"), rolledBack("v12")).nextVersion())
         .isEqualTo("v13");
     assertThat(fold(announced("summer")).nextVersion()).isEqualTo("v1");
+  }
+
+  @Test
+  void shouldCountOnBeyondNineDigits() {
+    assertThat(fold(announced("v999999999")).nextVersion()).isEqualTo("v1000000000");
+    assertThat(fold(announced("v999999999"), announced("v1000000000")).nextVersion())
+        .isEqualTo("v1000000001");
+    String longest = "v" + "9".repeat(62);
+    assertThat(fold(announced(longest)).nextVersion()).isEqualTo("v1" + "0".repeat(62)).hasSize(64);
+  }
+
+  @Test
+  void shouldLetTheFirstReservationOfANameHoldAndCountOnFromIt() {
+    ModelRegistry registry =
+        fold(announced("v1"), reserved("v2", "a"), reserved("v2", "b"), reserved("v1", "c"));
+
+    assertThat(registry.reservation("v2")).contains(reserved("v2", "a"));
+    assertThat(registry.reservation("v1")).as("of what was announced before").isEmpty();
+    assertThat(registry.nextVersion()).isEqualTo("v3");
+    assertThat(names(registry)).containsExactly("v1");
+  }
+
+  @Test
+  void shouldMakeAWithdrawnVersionAvailableWhereItIsRestored() {
+    ModelRegistry registry =
+        fold(announced("v1"), announced("v2"), rolledBack("v2"), restored("v2"));
+
+    assertThat(names(registry)).containsExactly("v2", "v1");
+    assertThat(registry.history().get(1).changes())
+        .containsExactly(rolledBack("v2"), restored("v2"));
+    assertThat(registry.history().get(1).withdrawal()).isEmpty();
+    assertThat(candidates(announced("v1"), restored("v1"), restored("v9"))).containsExactly("v1");
+  }
+
+  @Test
+  void shouldNeverBringAPrunedVersionBack() {
+    ModelRegistry registry =
+        fold(
+            announced("v1"),
+            announced("v2"),
+            rolledBack("v1"),
+            pinned("v2"),
+            pruned("v1"),
+            pruned("v2"),
+            announced("v3"),
+            restored("v1"),
+            pinned("v1"),
+            pinned("v2"));
+
+    assertThat(names(registry)).containsExactly("v3");
+    assertThat(registry.pinned()).isEmpty();
+    assertThat(registry.history())
+        .extracting(VersionHistory::state)
+        .containsExactly(State.PRUNED, State.PRUNED, State.ACTIVE);
+    assertThat(registry.history().get(0).withdrawal()).contains(rolledBack("v1"));
   }
 
   @Test
@@ -152,11 +215,14 @@ class ModelRegistryTest {
         .mapToObj(
             i -> {
               String version = "v" + (1 + random.nextInt(4));
-              return switch (random.nextInt(7)) {
+              return switch (random.nextInt(10)) {
                 case 0, 1, 2 -> announced(version);
                 case 3 -> pinned(version);
                 case 4 -> unpinned(version);
                 case 5 -> rolledBack(version);
+                case 6 -> restored(version);
+                case 7 -> random.nextInt(3) == 0 ? pruned(version) : unpinned(version);
+                case 8 -> reserved(version, "claim-" + random.nextInt(2));
                 default -> rejected(version, "instance-" + random.nextInt(2));
               };
             })
@@ -165,24 +231,20 @@ class ModelRegistryTest {
   }
 
   private static List<String> byTheRules(List<ModelEvent> log) {
-    Set<String> available = new LinkedHashSet<>();
+    Set<String> announced = new LinkedHashSet<>();
     Optional<String> pin = Optional.empty();
     for (int i = 0; i < log.size(); i++) {
       String version = log.get(i).modelVersion();
-      List<ModelEvent> before =
-          log.subList(0, i).stream().filter(e -> e.modelVersion().equals(version)).toList();
-      boolean announcedBefore = before.stream().anyMatch(Announced.class::isInstance);
-      if (log.get(i) instanceof Announced && !announcedBefore) {
-        available.add(version);
-      } else if (log.get(i) instanceof RolledBack && announcedBefore) {
-        available.remove(version);
-        pin = pin.filter(p -> !p.equals(version));
-      } else if (log.get(i) instanceof Pinned && available.contains(version)) {
+      if (log.get(i) instanceof Announced) {
+        announced.add(version);
+      } else if (log.get(i) instanceof Pinned && isAvailable(version, log.subList(0, i))) {
         pin = Optional.of(version);
-      } else if (log.get(i) instanceof Unpinned) {
+      } else if (log.get(i) instanceof Unpinned || !isAvailable(version, log.subList(0, i + 1))) {
         pin = pin.filter(p -> !p.equals(version));
       }
     }
+    Set<String> available = new LinkedHashSet<>(announced);
+    available.removeIf(version -> !isAvailable(version, log));
     List<String> expected = new ArrayList<>(available);
     Collections.reverse(expected);
     pin.ifPresent(
@@ -191,6 +253,23 @@ class ModelRegistryTest {
           expected.add(0, version);
         });
     return expected;
+  }
+
+  /** Announced, not pruned since, and not rolled back since, or restored after that. */
+  private static boolean isAvailable(String version, List<ModelEvent> log) {
+    List<ModelEvent> own =
+        log.stream()
+            .filter(event -> event.modelVersion().equals(version))
+            .dropWhile(event -> !(event instanceof Announced))
+            .toList();
+    boolean pruned = own.stream().anyMatch(Pruned.class::isInstance);
+    boolean withdrawn =
+        own.stream()
+            .filter(event -> event instanceof RolledBack || event instanceof Restored)
+            .reduce((earlier, later) -> later)
+            .filter(RolledBack.class::isInstance)
+            .isPresent();
+    return !own.isEmpty() && !pruned && !withdrawn;
   }
 
   private static List<String> candidates(ModelEvent... events) {
