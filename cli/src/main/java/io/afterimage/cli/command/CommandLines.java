@@ -74,10 +74,14 @@ public final class CommandLines {
 
   private static CommandLine models(CommandContext context) {
     return new CommandLine(new ModelsCommand(context))
+        .addSubcommand(new ModelsShowCommand(context))
+        .addSubcommand(new ModelsDownloadCommand(context))
         .addSubcommand(new ModelsPublishCommand(context))
         .addSubcommand(new ModelsPinCommand(context))
         .addSubcommand(new ModelsUnpinCommand(context))
-        .addSubcommand(new ModelsRollbackCommand(context));
+        .addSubcommand(new ModelsRollbackCommand(context))
+        .addSubcommand(new ModelsRestoreCommand(context))
+        .addSubcommand(new ModelsRetainCommand(context));
   }
 
   private static CommandLine control(CommandContext context) {

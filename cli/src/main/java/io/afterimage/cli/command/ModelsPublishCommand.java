@@ -37,6 +37,8 @@ final class ModelsPublishCommand implements Callable<Integer> {
       description = "Folder with model.onnx and manifest.json, as 'afterimage train' writes it.")
   private Path model;
 
+  @Mixin private PublicationOptions publication;
+
   @Mixin private KafkaOptions kafka;
 
   ModelsPublishCommand(CommandContext context) {
@@ -55,7 +57,8 @@ final class ModelsPublishCommand implements Callable<Integer> {
         context.terminal().say("cancelled; nothing was published");
         return CommandLines.INTERRUPTED;
       }
-      Publishers.publish(artifact, target, context.terminal());
+      Publishers.publish(
+          artifact, target, context.terminal(), publication.publication(context.terminal()));
       return ExitCode.OK;
     }
   }

@@ -33,6 +33,9 @@ final class PublisherOptions {
     if (event instanceof ModelEvent.Pinned) {
       return "is pinned";
     }
+    if (event instanceof ModelEvent.Restored) {
+      return "is restored";
+    }
     return event instanceof ModelEvent.Unpinned ? "is not pinned any more" : "is rolled back";
   }
 }

@@ -3,6 +3,7 @@ package io.afterimage.cli.command;
 import io.afterimage.cli.options.CommandFailure;
 import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.cli.publishing.Publication;
 import io.afterimage.cli.publishing.Publishers;
 import io.afterimage.cli.recipes.Recipe;
 import io.afterimage.cli.report.ReportContent;
@@ -41,7 +42,8 @@ import picocli.CommandLine.Spec;
       "Train a model on a folder with one folder of pictures per class.",
       "With train/ beside validation/ or test/ (or both) above the class folders, pictures are",
       "split so; otherwise a stable fifth of them validates.",
-      "Ctrl-C ends after the batch: with --output, the best finished epoch's model is written there,",
+      "Ctrl-C ends after the batch: with --output, the best finished epoch's model is written"
+          + " there,",
       "and the same command with --resume goes on after the last finished epoch. A second Ctrl-C",
       "ends at once: the checkpoint stays for --resume, and no model is written."
     },
@@ -94,6 +96,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private PublishOption publish;
 
+  @Mixin private PublicationOptions publication;
+
   @Option(
       names = "--report",
       paramLabel = "DIR",
@@ -138,13 +142,16 @@ final class TrainCommand implements Callable<Integer> {
     report.ifPresent(TargetFolder::requireWritable);
     target.ifPresent(KafkaTarget::requireBroker);
     PictureFolder pictures = new PictureFolder(folder, minimumPerClass, training.testShare());
+    Publication published = publication.publication(context.terminal());
+    target.ifPresent(
+        broker -> Publishers.requireLabels(pictures.list().labels(), broker, published));
     StartingPoint start = StartingPoint.of(warmStart.map(ArtifactFolder::read));
     try (StopSignal stop = StopSignal.install(context.terminal(), whatStays())) {
       Outcome outcome =
           new TrainingSession(
                   plan, start, modelFolder(), resume, context.terminal(), stop::isRequested)
               .run(pictures, () -> base.load(context, plan.size(), plan.seed(), stop::isRequested));
-      return end(outcome, target, stop);
+      return end(outcome, target, published, stop);
     } catch (CancellationException e) {
       context.terminal().say("cancelled; nothing was written or published");
       return CommandLines.INTERRUPTED;
@@ -174,7 +181,8 @@ final class TrainCommand implements Callable<Integer> {
         .orElse("without --output nothing stays");
   }
 
-  private int end(Outcome outcome, Optional<KafkaTarget> target, StopSignal stop) {
+  private int end(
+      Outcome outcome, Optional<KafkaTarget> target, Publication published, StopSignal stop) {
     if (outcome instanceof Outcome.Interrupted interrupted) {
       interrupted.best().ifPresent(this::write);
       return CommandLines.INTERRUPTED;
@@ -185,7 +193,8 @@ final class TrainCommand implements Callable<Integer> {
     if (stop.isRequested()) {
       return CommandLines.INTERRUPTED;
     }
-    target.ifPresent(broker -> Publishers.publish(finished.model(), broker, context.terminal()));
+    target.ifPresent(
+        broker -> Publishers.publish(finished.model(), broker, context.terminal(), published));
     modelFolder().map(ModelFolder::checkpoint).ifPresent(CheckpointFile::remove);
     return ExitCode.OK;
   }

@@ -1,16 +1,23 @@
 package io.afterimage.cli.publishing;
 
+import io.afterimage.cli.options.CommandFailure;
 import io.afterimage.cli.options.KafkaTarget;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.events.ModelEvent;
 import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.registry.ModelEventReader;
 import io.afterimage.model.registry.ModelPublisher;
+import io.afterimage.model.registry.ModelRegistry;
+import io.afterimage.model.registry.Provenance;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 
-/** Opens the one publisher of an installation. */
+/** Opens publishers for single changes, which leave other publishers alone. */
 public final class Publishers {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -18,33 +25,70 @@ public final class Publishers {
   private Publishers() {}
 
   /**
-   * The publisher; another one that was open is fenced from now on.
+   * A publisher of its own transactional id, so that the trainer's goes on beside it.
    *
-   * @throws io.afterimage.cli.options.CommandFailure when no Kafka answers
+   * @throws CommandFailure when no Kafka answers
    */
   public static ModelPublisher open(KafkaTarget target) {
     target.requireBroker();
     return ModelPublisher.open(
         target.clientProperties(Map.of()),
         target.topics(),
-        target.topics().prefix() + "afterimage-publisher",
+        target.topics().prefix() + "afterimage-publisher-" + UUID.randomUUID(),
         LIMIT,
         Clock.systemUTC());
   }
 
   /**
+   * Refuses, before hours of training, what {@link #publish} would refuse for its labels.
+   *
+   * @throws CommandFailure when no Kafka answers, or labels would vanish and nobody agrees
+   */
+  public static void requireLabels(
+      Collection<String> labels, KafkaTarget target, Publication publication) {
+    target.requireBroker();
+    ModelRegistry registry =
+        ModelEventReader.readAll(
+            target.clientProperties(Map.of()), target.topics().modelEvents(), LIMIT);
+    publication.labels().require(registry, labels);
+  }
+
+  /**
    * Publishes the model as the next version, and says which one is active after it.
    *
-   * @throws io.afterimage.cli.options.CommandFailure when no Kafka answers
+   * @throws CommandFailure when no Kafka answers, when labels would vanish and nobody agrees, or
+   *     when the model was rolled back before
    */
-  public static void publish(ModelArtifact model, KafkaTarget target, Terminal terminal) {
+  public static void publish(
+      ModelArtifact model, KafkaTarget target, Terminal terminal, Publication publication) {
     try (ModelPublisher publisher = open(target)) {
-      Announced announced = publisher.publish(model);
+      ModelRegistry registry = publisher.registry();
+      requireNotWithdrawn(registry, model);
+      publication.labels().require(registry, model.manifest().labels());
+      Announced announced =
+          publisher.publish(
+              model,
+              new Provenance(
+                  Optional.empty(), Optional.of(publication.publishedBy()), publication.reason()));
       terminal.say(
           "published as %s, SHA-256 %s; active is %s"
               .formatted(
                   announced.modelVersion(), announced.sha256(), activeAfter(publisher, announced)));
     }
+  }
+
+  private static void requireNotWithdrawn(ModelRegistry registry, ModelArtifact model) {
+    registry
+        .withdrawn(version -> version.sha256().equals(model.manifest().sha256()))
+        .ifPresent(
+            twin -> {
+              throw new CommandFailure(
+                  "this model is version %s, byte for byte, which was rolled back%s: 'afterimage models restore %s' brings it back"
+                      .formatted(
+                          twin.version(),
+                          twin.reason().map(reason -> " (" + reason + ")").orElse(""),
+                          twin.version()));
+            });
   }
 
   /** Which version is active once that is written, in words. */

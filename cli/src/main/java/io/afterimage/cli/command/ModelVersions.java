@@ -1,0 +1,97 @@
+package io.afterimage.cli.command;
+
+import io.afterimage.cli.options.CommandFailure;
+import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.events.ModelEvent.Gate;
+import io.afterimage.events.ModelEvent.Rejected;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.registry.ModelEventReader;
+import io.afterimage.model.registry.ModelRegistry;
+import io.afterimage.model.registry.ModelReports;
+import io.afterimage.model.registry.VersionHistory;
+import io.afterimage.model.store.KafkaModelStore;
+import io.afterimage.model.store.StoreUnavailableException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The published versions, as whoever only looks at them sees them.
+ *
+ * @param target where they are
+ * @param registry what was decided, with what instances report
+ */
+record ModelVersions(KafkaTarget target, ModelRegistry registry) {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /**
+   * Reads what was decided, and what instances report; reports alone may be missing, which is said.
+   *
+   * @throws CommandFailure when no Kafka answers
+   */
+  static ModelVersions read(KafkaTarget target, Terminal terminal) {
+    target.requireBroker();
+    Map<String, Object> client = target.clientProperties(Map.of());
+    ModelRegistry registry = ModelEventReader.readAll(client, target.topics().modelEvents(), LIMIT);
+    try {
+      for (Rejected rejection :
+          new ModelReports(client, target.topics().modelReports(), LIMIT).rejections()) {
+        registry = registry.apply(rejection);
+      }
+    } catch (StoreUnavailableException e) {
+      terminal.say("rejections may be missing: " + e.getMessage());
+    }
+    return new ModelVersions(target, registry);
+  }
+
+  /**
+   * The version of that name.
+   *
+   * @throws CommandFailure when there is none
+   */
+  VersionHistory require(String version) {
+    return registry.history().stream()
+        .filter(known -> known.version().equals(version))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    "there is no version %s; published are %s"
+                        .formatted(
+                            version,
+                            registry.history().stream().map(VersionHistory::version).toList())));
+  }
+
+  /**
+   * The version's artefact from Kafka, verified.
+   *
+   * @throws io.afterimage.model.CorruptArtifactException when it is not there, or not whole
+   */
+  ModelArtifact artifact(Announced version) {
+    try (KafkaModelStore store =
+        KafkaModelStore.forReading(
+            target.clientProperties(Map.of()),
+            KafkaModelStore.Settings.of(target.topics().modelArtifacts()))) {
+      return store.get(version.modelVersion(), version.location());
+    }
+  }
+
+  /** The gate's figures in words. */
+  static String inWords(Gate gate) {
+    return "%s (%s to %s) of %d%s"
+        .formatted(
+            percent(gate.accuracy()),
+            percent(gate.low()),
+            percent(gate.high()),
+            gate.heldOut(),
+            gate.activeAccuracy().map(active -> ", active " + percent(active)).orElse(""));
+  }
+
+  /** A share as people read it. */
+  static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f %%", share * 100);
+  }
+}

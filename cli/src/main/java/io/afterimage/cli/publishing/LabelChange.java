@@ -1,0 +1,59 @@
+package io.afterimage.cli.publishing;
+
+import io.afterimage.cli.options.CommandFailure;
+import io.afterimage.cli.terminal.Question;
+import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.model.registry.ModelRegistry;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A model that lacks labels of the active version replaces it only where somebody has agreed: by an
+ * option, or asked at the terminal. Asks once for the same labels. For one thread.
+ */
+public final class LabelChange {
+
+  private final boolean agreed;
+  private final Terminal terminal;
+  private final Set<String> agreedTo = new HashSet<>();
+
+  /**
+   * A change to be agreed to.
+   *
+   * @param agreed whether everything is agreed to already, by the option {@code --replace-labels}
+   */
+  public LabelChange(boolean agreed, Terminal terminal) {
+    this.agreed = agreed;
+    this.terminal = terminal;
+  }
+
+  /**
+   * Goes on where no label vanishes, or where that is agreed to.
+   *
+   * @throws CommandFailure naming the labels that would vanish
+   */
+  public void require(ModelRegistry registry, Collection<String> labels) {
+    Optional<Announced> active = registry.active();
+    Set<String> lost = new TreeSet<>();
+    active.ifPresent(version -> lost.addAll(version.labels()));
+    lost.removeAll(labels);
+    if (agreed || agreedTo.containsAll(lost)) {
+      return;
+    }
+    String loss =
+        "the active version %s answers %s, which this model does not know"
+            .formatted(active.map(Announced::modelVersion).orElse("none"), lost);
+    if (!Question.canBeAsked(terminal)) {
+      throw new CommandFailure(
+          loss + ": --replace-labels publishes it all the same; nothing was published");
+    }
+    if (!Question.isConfirmed(terminal, loss + ". Publish it all the same?")) {
+      throw new CommandFailure("nothing was published");
+    }
+    agreedTo.addAll(lost);
+  }
+}

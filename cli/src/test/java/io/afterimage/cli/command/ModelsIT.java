@@ -1,0 +1,195 @@
+package io.afterimage.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.afterimage.broker.BrokerProcess;
+import io.afterimage.events.EventJson;
+import io.afterimage.events.ModelEvent.Rejected;
+import io.afterimage.model.InputSpec;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.RandomHeads;
+import io.afterimage.model.registry.ModelEventWriter;
+import io.afterimage.model.registry.ModelReports;
+import io.afterimage.model.store.ArtifactFolder;
+import io.afterimage.topics.TopicNames;
+import io.afterimage.trainer.service.TrainerConfig;
+import io.afterimage.trainer.service.TrainerInstance;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands about versions, on a real broker. */
+class ModelsIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final RandomHeads MODELS =
+      new RandomHeads(List.of("coat", "shirt"), InputSpec.square(32));
+
+  @TempDir static Path folder;
+  private static BrokerProcess broker;
+
+  private Map<String, String> environment = Map.of();
+
+  @BeforeAll
+  static void start() {
+    broker = BrokerProcess.start(folder.resolve("kafka"));
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  @Test
+  void shouldPublishAndRollBackBesideATrainerWhoseTermGoesOn() throws IOException {
+    installation("beside.");
+    Map<String, String> options = new HashMap<>();
+    options.put("bootstrap.servers", broker.bootstrapServers());
+    options.put("topic.prefix", "beside.");
+    options.put("http.port", "0");
+    options.put("state.dir", folder.resolve("trainer").toString());
+    try (TrainerInstance trainer = TrainerInstance.start(TrainerConfig.from(options))) {
+      await().atMost(LIMIT).until(trainer::isActive);
+
+      run("models", "publish", model(1));
+      run("models", "publish", model(2));
+      run("models", "rollback", "v2");
+
+      String replies = run("control", "pin", "v1", "--timeout", "60s", "--json");
+      assertThat(replies.lines().filter(reply -> reply.contains("\"accepted\""))).hasSize(1);
+      assertThat(replies).contains("\"done\"");
+      assertThat(trainer.isActive()).isTrue();
+    }
+    assertThat(run("models")).contains("pinned", "withdrawn");
+  }
+
+  @Test
+  void shouldTellWhoPublishedWhatWasDecidedAndWhoRejected() throws IOException {
+    installation("told.");
+    run("models", "publish", model(1), "--by", "anna@desk", "--reason", "first try");
+    run("models", "publish", model(2));
+    run("models", "rollback", "v2", "--reason", "confuses shirts and coats");
+    reject();
+
+    String table = run("models");
+    assertThat(table.lines().skip(1))
+        .satisfiesExactly(
+            first -> assertThat(first).contains("active", "anna@desk", "first try", "old-pod"),
+            second ->
+                assertThat(second)
+                    .contains("withdrawn", System.getProperty("user.name") + "@", "v1")
+                    .contains("confuses shirts and coats", "new-pod: too large"));
+    assertThat(fails("models", "publish", model(2)))
+        .contains("version v2", "confuses shirts and coats", "models restore v2");
+    run("models", "restore", "v2", "--reason", "the labels were wrong");
+
+    assertThat(run("models", "show", "v2"))
+        .containsPattern("rolled back +\\S+: confuses shirts and coats")
+        .containsPattern("restored +\\S+: the labels were wrong")
+        .containsPattern("rejected +\\S+ by new-pod: too large")
+        .containsPattern("input +32x32 pixels")
+        .containsPattern("state +active");
+    JsonNode shown = EventJson.mapper().readTree(run("models", "show", "v2", "--json"));
+    assertThat(shown.at("/version/changes/0/reason").asText()).startsWith("confuses");
+    assertThat(shown.at("/manifest/version").asText()).isEqualTo("v2");
+    assertThat(fails("models", "show", "v7")).contains("there is no version v7", "[v1, v2]");
+  }
+
+  /** An earlier release's instance on the log of model events, this release's on its own topic. */
+  private void reject() {
+    Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
+    TopicNames names = new TopicNames("told.");
+    try (ModelEventWriter events =
+        new ModelEventWriter(client, names.modelEvents(), "earlier-release", LIMIT)) {
+      events.append(new Rejected("v1", "old-pod", "no memory", Instant.EPOCH));
+    }
+    new ModelReports(client, names.modelReports(), LIMIT)
+        .write(new Rejected("v2", "new-pod", "too large", Instant.EPOCH));
+  }
+
+  @Test
+  void shouldDownloadVersionsAndPruneThoseThatNobodyNeeds() throws IOException {
+    installation("pruned.");
+    for (int seed = 1; seed <= 4; seed++) {
+      run("models", "publish", model(seed));
+    }
+    run("models", "pin", "v2");
+    String download = folder.resolve("download").toString();
+    run("models", "download", "v1", download);
+    assertThat(ArtifactFolder.read(Path.of(download)).manifest().sha256())
+        .isEqualTo(MODELS.withHead(1).manifest().sha256());
+
+    assertThat(run("models", "retain", "--dry-run")).as("all are young").isEmpty();
+    String[] strict = {"models", "retain", "--keep", "2", "--younger-than", "1ms", "--dry-run"};
+    assertThat(run(strict).lines()).containsExactly("v1");
+    run("models", "retain", "--keep", "2", "--younger-than", "1ms", "--reason", "disk is full");
+
+    assertThat(run("models", "show", "v1"))
+        .containsPattern("state +pruned")
+        .containsPattern("pruned +\\S+: disk is full");
+    assertThat(run("models", "show", "v2")).containsPattern("state +pinned");
+    assertThat(fails("models", "restore", "v1")).contains("v1 was pruned");
+    assertThat(fails("models", "pin", "v1")).contains("v1 was pruned", "v2, v4, v3");
+    run("models", "download", "v3", download);
+  }
+
+  @Test
+  void shouldRefuseToLetLabelsVanishUnlessToldTo() throws IOException {
+    installation("labels.");
+    run("models", "publish", model(1));
+    Path other = folder.resolve("other");
+    ArtifactFolder.write(
+        new RandomHeads(List.of("coat", "hat"), InputSpec.square(32)).withHead(1), other);
+
+    assertThat(fails("models", "publish", other.toString()))
+        .contains("active version v1 answers [shirt]", "--replace-labels", "nothing was published");
+    Path pictures = GreyPictures.draw(folder.resolve("pictures"), 12);
+    assertThat(fails("train", pictures.toString(), "--publish", "--size", "32"))
+        .contains("[coat, shirt]", "--replace-labels")
+        .as("before it trains")
+        .doesNotContain("epoch");
+    assertThat(run("models", "--json").split("\"version\"")).hasSize(2);
+
+    run("models", "publish", other.toString(), "--replace-labels");
+    assertThat(run("models")).contains("v2");
+  }
+
+  private void installation(String prefix) {
+    environment =
+        Map.of(
+            "AFTERIMAGE_BOOTSTRAP_SERVERS",
+            broker.bootstrapServers(),
+            "AFTERIMAGE_TOPIC_PREFIX",
+            prefix);
+    run("topics", "create", "--partitions", "1");
+  }
+
+  private static String model(long seed) {
+    Path place = folder.resolve("model-" + seed);
+    ModelArtifact model = MODELS.withHead(seed);
+    ArtifactFolder.write(model, place);
+    return place.toString();
+  }
+
+  private String run(String... arguments) {
+    TestTerminal terminal = new TestTerminal();
+    assertThat(terminal.run(environment, arguments)).as(terminal.err()).isZero();
+    return terminal.out();
+  }
+
+  private String fails(String... arguments) {
+    TestTerminal terminal = new TestTerminal();
+    assertThat(terminal.run(environment, arguments)).as(terminal.err()).isEqualTo(1);
+    return terminal.err();
+  }
+}
