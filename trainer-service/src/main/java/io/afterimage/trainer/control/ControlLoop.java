@@ -146,7 +146,7 @@ public final class ControlLoop implements AutoCloseable {
     }
   }
 
-  /** Another writer is no mystery, and expected of people who publish: it needs no trace. */
+  /** A replica that took over is no mystery: it needs no trace. */
   private static void warn(RuntimeException e, int failures) {
     LoggingEventBuilder warning = log.atWarn().addKeyValue("failures", failures);
     Throwable cause = e instanceof CompletionException ? e.getCause() : e;

@@ -2,8 +2,12 @@ package io.afterimage.trainer.service;
 
 import io.afterimage.events.Command;
 import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.events.ModelEvent.Gate;
 import io.afterimage.events.Reply;
 import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.registry.ModelChangeRefusedException;
+import io.afterimage.model.registry.Provenance;
+import io.afterimage.model.registry.VersionHistory;
 import io.afterimage.model.store.StoreUnavailableException;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
@@ -74,11 +78,12 @@ record RetrainRun(
       Dataset dataset = sets.dataset(examples);
       ModelArtifact candidate =
           finished.isPresent() ? finished.get() : train(command, dataset, progress, cancelled);
-      return named(dataset, conclude(id, candidate, examples, resumed, cancelled));
+      return named(dataset, conclude(command, candidate, examples, resumed, cancelled));
     } catch (CancellationException e) {
       return failed(id, CANCELLED);
     } catch (DatasetException
         | BrokenExportException
+        | ModelChangeRefusedException
         | StoreUnavailableException
         | IllegalArgumentException e) {
       log.atWarn().setCause(e).addKeyValue("run", id).log("run failed");
@@ -141,11 +146,12 @@ record RetrainRun(
   }
 
   private Reply conclude(
-      String id,
+      Command.Retrain command,
       ModelArtifact candidate,
       List<Example> examples,
       boolean resumed,
       BooleanSupplier cancelled) {
+    String id = command.commandId();
     Optional<Announced> same = versions.published(candidate);
     if (same.isPresent()) {
       String version = same.get().modelVersion();
@@ -158,17 +164,22 @@ record RetrainRun(
                   .formatted(version));
     }
     Verdict verdict = examination.judge(candidate, versions.active(), examples);
+    Optional<VersionHistory> withdrawn =
+        versions.withdrawnTwin(candidate, AutomaticRuns.isOwn(command));
+    if (withdrawn.isPresent()) {
+      return rejected(id, verdict, "it is %s".formatted(likeness(candidate, withdrawn.get())));
+    }
     if (verdict instanceof Verdict.Rejected rejected) {
-      return done(
-          id,
-          new Reply.Rejected(
-              rejected.candidate().accuracy(), rejected.active().map(Evaluation::accuracy)),
-          "rejected, %s: %s".formatted(scores(verdict), String.join("; ", rejected.reasons())));
+      return rejected(id, verdict, String.join("; ", rejected.reasons()));
     }
     if (cancelled.getAsBoolean()) {
       throw new CancellationException("cancelled before it was published");
     }
-    Announced announced = versions.publish(candidate);
+    Announced announced =
+        versions.publish(
+            candidate,
+            new Provenance(
+                Optional.of(gate(verdict)), Optional.of("trainer, run " + id), command.reason()));
     return done(
         id,
         new Reply.Published(
@@ -176,6 +187,34 @@ record RetrainRun(
             Optional.of(verdict.candidate().accuracy()),
             verdict.active().map(Evaluation::accuracy)),
         "published as %s, %s".formatted(announced.modelVersion(), scores(verdict)));
+  }
+
+  private Reply rejected(String id, Verdict verdict, String why) {
+    return done(
+        id,
+        new Reply.Rejected(
+            verdict.candidate().accuracy(), verdict.active().map(Evaluation::accuracy)),
+        "rejected, %s: %s".formatted(scores(verdict), why));
+  }
+
+  /** In what way a candidate is a version that was withdrawn, and what a person can do. */
+  private static String likeness(ModelArtifact candidate, VersionHistory withdrawn) {
+    boolean sameFile = withdrawn.announced().sha256().equals(candidate.manifest().sha256());
+    return "%s%s; 'afterimage models restore %s' brings that back, and more labels make another"
+        .formatted(
+            sameFile ? "" : "trained from the same examples as ",
+            Versions.inWords(withdrawn),
+            withdrawn.version());
+  }
+
+  private static Gate gate(Verdict verdict) {
+    Evaluation candidate = verdict.candidate();
+    return new Gate(
+        candidate.accuracy(),
+        candidate.interval().low(),
+        candidate.interval().high(),
+        candidate.pictures(),
+        verdict.active().map(Evaluation::accuracy));
   }
 
   private static String scores(Verdict verdict) {

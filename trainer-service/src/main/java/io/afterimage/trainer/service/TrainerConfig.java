@@ -5,6 +5,7 @@ import io.afterimage.config.Settings;
 import io.afterimage.model.InputSpec;
 import io.afterimage.model.inference.Device;
 import io.afterimage.model.picture.PictureLimits;
+import io.afterimage.model.registry.RetentionRules;
 import io.afterimage.model.settings.SharedSettings;
 import io.afterimage.model.store.ModelLimits;
 import io.afterimage.observability.LevelAccess;
@@ -26,7 +27,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
  *
  * @param bootstrapServers Kafka's {@code host:port} list
  * @param applicationId the consumer group of all replicas, and the prefix of transactional ids
- * @param publisherId the transactional id that publishes versions: the same for all that publish
+ * @param publisherId what the transactional ids that publish versions begin with
  * @param topicPrefix in front of every topic name
  * @param input the size of training pictures, and of the models made from them
  * @param buffer how many pictures are kept to train from
@@ -39,6 +40,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
  * @param threads that decode and augment
  * @param modelStore where artefacts go: empty for Kafka, otherwise a folder
  * @param modelLimits how large a version may be
+ * @param retention which versions keep their artefacts; empty: all
  * @param httpPort for metrics and health; 0 takes a free one
  * @param levelAccess who may change log levels at that port
  * @param metricsEnabled whether anything is measured
@@ -65,6 +67,7 @@ public record TrainerConfig(
     int threads,
     Optional<Path> modelStore,
     ModelLimits modelLimits,
+    Optional<RetentionRules> retention,
     int httpPort,
     LevelAccess levelAccess,
     boolean metricsEnabled,
@@ -125,6 +128,7 @@ public record TrainerConfig(
                 "training.threads", Runtime.getRuntime().availableProcessors(), 1, 1024),
             SharedSettings.modelStore(settings),
             SharedSettings.modelLimits(settings),
+            retention(settings),
             SharedSettings.httpPort(settings, 8081),
             settings.choice("log.levels.access", LevelAccess.LOCAL),
             SharedSettings.metricsEnabled(settings),
@@ -153,6 +157,14 @@ public record TrainerConfig(
         settings.integer(
             "buffer.max.per.class", BufferLimits.DEFAULT.perClass(), 1, Integer.MAX_VALUE),
         new StableSplit(validation, test));
+  }
+
+  private static Optional<RetentionRules> retention(Settings settings) {
+    int newest = settings.integer("models.retain", 0, 0, Integer.MAX_VALUE);
+    Duration youngerThan = settings.duration("models.retain.younger.than", Duration.ofDays(7));
+    return newest == 0
+        ? Optional.empty()
+        : Optional.of(new RetentionRules(Math.max(newest, RetentionRules.LEAST), youngerThan));
   }
 
   private static PromotionGate gate(Settings settings) {

@@ -264,7 +264,8 @@ public final class TrainerInstance implements Service {
       return new Versions(
           publisher,
           KafkaModelStore.forReading(
-              clients, KafkaModelStore.Settings.of(topics.modelArtifacts(), config.modelLimits())));
+              clients, KafkaModelStore.Settings.of(topics.modelArtifacts(), config.modelLimits())),
+          config.retention());
     }
     Path folder = config.modelStore().get();
     KafkaModelEventLog events =
@@ -275,6 +276,7 @@ public final class TrainerInstance implements Service {
             config.requestTimeout());
     return new Versions(
         new ModelPublisher(new DirectoryModelStore(folder, config.modelLimits()), events, clock),
-        new DirectoryModelStore(folder, config.modelLimits()));
+        new DirectoryModelStore(folder, config.modelLimits()),
+        config.retention());
   }
 }

@@ -5,6 +5,7 @@ import io.afterimage.events.Reply;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.registry.ModelChangeRefusedException;
 import io.afterimage.model.registry.ModelRegistry;
+import io.afterimage.model.registry.Provenance;
 import io.afterimage.trainer.control.Answers;
 import io.afterimage.trainer.control.CommandDesk;
 import io.afterimage.trainer.control.CommandLedger;
@@ -141,7 +142,12 @@ final class TrainerTerm implements Term, Workshop {
                     new ModelChangeRefusedException(
                         "there is no candidate of run %s in %s: it was another trainer's, or is too old; train again"
                             .formatted(command.run(), retrain.candidates().root())));
-    return new Reply.Published(versions.publish(candidate).modelVersion());
+    Provenance provenance =
+        new Provenance(
+            Optional.empty(),
+            Optional.of("trainer, run %s promoted by command".formatted(command.run())),
+            command.reason());
+    return new Reply.Published(versions.publish(candidate, provenance).modelVersion());
   }
 
   @Override

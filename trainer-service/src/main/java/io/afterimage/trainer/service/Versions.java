@@ -1,13 +1,21 @@
 package io.afterimage.trainer.service;
 
 import io.afterimage.events.Command;
+import io.afterimage.events.ModelEvent;
 import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.registry.ModelChangeRefusedException;
 import io.afterimage.model.registry.ModelPublisher;
 import io.afterimage.model.registry.ModelRegistry;
+import io.afterimage.model.registry.Provenance;
+import io.afterimage.model.registry.RetentionRules;
 import io.afterimage.model.registry.VersionHistory;
 import io.afterimage.model.store.ModelStore;
+import io.afterimage.model.store.StoreUnavailableException;
+import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The published versions, as the one trainer that acts sees and changes them. Thread-safe: one call
@@ -15,13 +23,21 @@ import java.util.Optional;
  */
 final class Versions implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(Versions.class);
+
   private final ModelPublisher publisher;
   private final ModelStore store;
+  private final Optional<RetentionRules> retention;
 
-  /** Takes over both, and closes them in the end. */
-  Versions(ModelPublisher publisher, ModelStore store) {
+  /**
+   * Takes over publisher and store, and closes them in the end.
+   *
+   * @param retention prunes after each publication; empty: nothing is pruned
+   */
+  Versions(ModelPublisher publisher, ModelStore store, Optional<RetentionRules> retention) {
     this.publisher = publisher;
     this.store = store;
+    this.retention = retention;
   }
 
   /** What is published and active now. */
@@ -37,17 +53,84 @@ final class Versions implements AutoCloseable {
         .map(announced -> store.get(announced.modelVersion(), announced.location()));
   }
 
-  /** The version that has the very same file, if there is one. */
+  /** The version that has the very same file, if there is one that is not withdrawn. */
   synchronized Optional<Announced> published(ModelArtifact candidate) {
     return publisher.registry().history().stream()
+        .filter(version -> version.withdrawal().isEmpty())
         .map(VersionHistory::announced)
-        .filter(announced -> announced.sha256().equals(candidate.manifest().sha256()))
+        .filter(announced -> isSameFile(announced, candidate))
         .findFirst();
   }
 
-  /** Publishes the candidate, unless it is published already. */
-  synchronized Announced publish(ModelArtifact candidate) {
-    return published(candidate).orElseGet(() -> publisher.publish(candidate));
+  /**
+   * A withdrawn version that the candidate would bring back under another name: the very same file,
+   * or, where nobody asked for this run, one that was trained from the very same examples.
+   *
+   * @param automatic whether the trainer itself began the run
+   */
+  synchronized Optional<VersionHistory> withdrawnTwin(ModelArtifact candidate, boolean automatic) {
+    Optional<String> examples = Optional.of(candidate.manifest().trainingSetFingerprint());
+    return publisher
+        .registry()
+        .withdrawn(
+            announced ->
+                isSameFile(announced, candidate)
+                    || automatic && announced.trainingSetFingerprint().equals(examples));
+  }
+
+  private static boolean isSameFile(Announced announced, ModelArtifact candidate) {
+    return announced.sha256().equals(candidate.manifest().sha256());
+  }
+
+  /**
+   * Publishes the candidate, unless it is published already, and prunes what need not be kept.
+   *
+   * @throws ModelChangeRefusedException when it was withdrawn
+   */
+  synchronized Announced publish(ModelArtifact candidate, Provenance provenance) {
+    Optional<Announced> same = published(candidate);
+    if (same.isPresent()) {
+      return same.get();
+    }
+    withdrawnTwin(candidate, false)
+        .ifPresent(
+            twin -> {
+              throw new ModelChangeRefusedException(
+                  "it is %s: 'afterimage models restore %s' brings it back"
+                      .formatted(inWords(twin), twin.version()));
+            });
+    Announced announced = publisher.publish(candidate, provenance);
+    retention.ifPresent(this::prune);
+    return announced;
+  }
+
+  /** A withdrawn version as a person reads of it. */
+  static String inWords(VersionHistory withdrawn) {
+    return "version %s, which was rolled back%s"
+        .formatted(
+            withdrawn.version(),
+            withdrawn
+                .withdrawal()
+                .flatMap(ModelEvent.RolledBack::reason)
+                .map(" (%s)"::formatted)
+                .orElse(""));
+  }
+
+  /**
+   * What is not pruned now is pruned after the next publication: the version is out all the same.
+   */
+  private void prune(RetentionRules rules) {
+    try {
+      List<Announced> pruned =
+          publisher.prune(rules, Optional.of("automatically, by models.retain"));
+      if (!pruned.isEmpty()) {
+        log.atInfo()
+            .addKeyValue("versions", pruned.stream().map(Announced::modelVersion).toList())
+            .log("old model versions pruned");
+      }
+    } catch (StoreUnavailableException e) {
+      log.atWarn().setCause(e).log("old model versions could not be pruned");
+    }
   }
 
   synchronized void rollBack(Command.RollBack command, boolean resumed) {

@@ -42,7 +42,7 @@ final class RetrainRig {
   RetrainRig(Path folder) {
     this.folder = folder;
     DirectoryModelStore store = new DirectoryModelStore(folder.resolve("store"));
-    this.versions = new Versions(new ModelPublisher(store, log, CLOCK), store);
+    this.versions = new Versions(new ModelPublisher(store, log, CLOCK), store, Optional.empty());
     fill(0, 200);
   }
 

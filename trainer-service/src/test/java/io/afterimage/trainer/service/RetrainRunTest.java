@@ -2,11 +2,18 @@ package io.afterimage.trainer.service;
 
 import static io.afterimage.trainer.service.RetrainRig.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
+import io.afterimage.events.Command;
+import io.afterimage.events.ModelEvent;
+import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.events.Reply;
+import io.afterimage.events.ScheduleOverrides;
 import io.afterimage.model.TrainingReport;
+import io.afterimage.model.registry.ModelChangeRefusedException;
+import io.afterimage.model.registry.Provenance;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.dataset.Split;
 import java.nio.file.Path;
@@ -93,7 +100,7 @@ class RetrainRunTest {
 
   @Test
   void shouldRejectACandidateThatForgetsALabelOfTheActiveVersion() {
-    rig.versions.publish(FakeModels.model(ALL_DOGS, 1, List.of("cat", "fox")));
+    rig.versions.publish(FakeModels.model(ALL_DOGS, 1, List.of("cat", "fox")), Provenance.NONE);
 
     Reply reply = rig.run("a");
 
@@ -133,6 +140,63 @@ class RetrainRunTest {
   }
 
   @Test
+  void shouldAnnounceWithTheGatesFiguresAndWhoAndWhy() {
+    rig.run("a");
+    rig.training.candidate = FakeModels.model(FakeModels.RIGHT - 1, 1);
+    Command.Retrain command =
+        new Command.Retrain(
+            "b", ScheduleOverrides.none(), Optional.of("80 new labels"), Instant.EPOCH);
+
+    rig.retrain().run(command, false, rig.progress::add, () -> false);
+
+    Announced second = rig.log.registry().active().orElseThrow();
+    assertThat(second.modelVersion()).isEqualTo("v2");
+    assertThat(second.publishedBy()).contains("trainer, run b");
+    assertThat(second.reason()).contains("80 new labels");
+    assertThat(second.gate())
+        .hasValueSatisfying(
+            gate -> {
+              assertThat(gate.accuracy()).isEqualTo(1);
+              assertThat(gate.low()).isBetween(0.9, 0.99);
+              assertThat(gate.heldOut()).isEqualTo(held().size());
+              assertThat(gate.activeAccuracy()).contains(1.0);
+            });
+  }
+
+  @Test
+  void shouldRejectTheTwinOfAWithdrawnVersionByName() {
+    rig.run("a");
+    rig.training.candidate = FakeModels.model(FakeModels.RIGHT - 1, 1);
+    rig.run("b");
+    rig.log.append(new ModelEvent.RolledBack("v2", Optional.of("confuses foxes"), Instant.EPOCH));
+
+    Reply again = rig.run("c");
+
+    assertThat(outcome(again)).isEqualTo(new Reply.Rejected(1.0, Optional.of(1.0)));
+    assertThat(((Reply.Done) again).text())
+        .contains("it is version v2, which was rolled back (confuses foxes)", "models restore v2");
+    assertThatThrownBy(() -> rig.versions.publish(rig.training.candidate, Provenance.NONE))
+        .isInstanceOf(ModelChangeRefusedException.class)
+        .hasMessageContaining("version v2");
+    assertThat(rig.log.registry().history()).hasSize(2);
+  }
+
+  /** Another file, as of an engine that adds in another order, from the very same examples. */
+  @Test
+  void shouldNotLearnAWithdrawnVersionAnewByItself() {
+    rig.run("a");
+    rig.training.candidate = FakeModels.model(FakeModels.RIGHT - 1, 1);
+    rig.run("b");
+    rig.log.append(new ModelEvent.RolledBack("v2", Optional.empty(), Instant.EPOCH));
+    rig.training.candidate = FakeModels.model(FakeModels.RIGHT - 2, 1);
+
+    assertThat(((Reply.Done) rig.run("auto-c")).text())
+        .contains("trained from the same examples as version v2");
+    assertThat(outcome(rig.run("a-person-asks")))
+        .isEqualTo(new Reply.Published("v3", Optional.of(1.0), Optional.of(1.0)));
+  }
+
+  @Test
   void shouldSayWhatIsMissingToTrainWith() {
     rig.buffer.clear();
 
@@ -142,9 +206,12 @@ class RetrainRunTest {
             failed -> assertThat(failed.reason()).contains("the replay buffer has no pictures"));
   }
 
+  private List<Example> held() {
+    return rig.buffer.snapshot().stream().filter(e -> e.split() != Split.TRAIN).toList();
+  }
+
   private double share(String label) {
-    List<Example> held =
-        rig.buffer.snapshot().stream().filter(e -> e.split() != Split.TRAIN).toList();
+    List<Example> held = held();
     return (double) held.stream().filter(e -> e.label().equals(label)).count() / held.size();
   }
 }
