@@ -83,11 +83,12 @@ final class SharedTopology implements AutoCloseable {
 
   /** From now on tells of a conflict that lasts. */
   void watch(Consumer<Throwable> onConflict) {
-    watch.scheduleWithFixedDelay(
-        () -> look(onConflict),
-        BETWEEN_LOOKS.toMillis(),
-        BETWEEN_LOOKS.toMillis(),
-        TimeUnit.MILLISECONDS);
+    var unused =
+        watch.scheduleWithFixedDelay(
+            () -> look(onConflict),
+            BETWEEN_LOOKS.toMillis(),
+            BETWEEN_LOOKS.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   @Override
