@@ -1,9 +1,14 @@
 package io.afterimage.model.inference.djl;
 
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.afterimage.model.inference.Device;
 import io.afterimage.model.inference.DeviceUnavailableException;
+import java.util.List;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gets DJL's engines, after telling DJL to stay off the network. */
 public final class Engines {
@@ -13,6 +18,10 @@ public final class Engines {
 
   /** DJL's name of Apache MXNet. */
   public static final String MXNET = "MXNet";
+
+  private static final Logger log = LoggerFactory.getLogger(Engines.class);
+
+  private static boolean mxnetStarted;
 
   static {
     set("ai.djl.offline", "true");
@@ -25,7 +34,30 @@ public final class Engines {
 
   /** The engine of this name. The first call loads its native library, from the class path. */
   public static Engine get(String name) {
+    if (name.equals(MXNET)) {
+      startMxnet();
+    }
     return Engine.getEngine(name);
+  }
+
+  /** MXNet tells its kind of engine on standard error, with its first array. */
+  private static synchronized void startMxnet() {
+    if (!mxnetStarted) {
+      List<String> said =
+          NativeStandardError.without(
+              line -> line.contains("MXNet start using engine"),
+              () -> {
+                try (NDManager manager = Engine.getEngine(MXNET).newBaseManager(cpu())) {
+                  manager.zeros(new Shape(1)).toFloatArray();
+                }
+              });
+      said.forEach(line -> log.atDebug().addKeyValue("said", line).log("MXNet started"));
+      mxnetStarted = true;
+    }
+  }
+
+  private static ai.djl.Device cpu() {
+    return ai.djl.Device.cpu();
   }
 
   /** The device in DJL's terms; {@code gpus} is asked only when it is a GPU. */
