@@ -5,13 +5,16 @@ import io.afterimage.cli.offline.OfflineClassifier;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.events.EventJson;
+import io.afterimage.model.picture.Wrapping;
 import io.afterimage.model.store.ArtifactFolder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,6 +47,17 @@ final class ClassifyCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One line of JSON for each file.")
   private boolean json;
 
+  @Option(
+      names = "--unwrap",
+      split = ",",
+      paramLabel = "NAME",
+      showDefaultValue = Visibility.NEVER,
+      description = {
+        "Open what images are wrapped into, as the service does with images.unwrap:",
+        "base64, json, confluent, gzip, multipart."
+      })
+  private Set<Wrapping> unwrap = Set.of();
+
   ClassifyCommand(CommandContext context) {
     this.context = context;
   }
@@ -53,7 +67,7 @@ final class ClassifyCommand implements Callable<Integer> {
     boolean allGood = true;
     int width = files.stream().mapToInt(file -> file.toString().length()).max().orElse(0);
     try (StopSignal stop = StopSignal.install(context.terminal(), "what was answered is printed");
-        OfflineClassifier classifier = OfflineClassifier.load(ArtifactFolder.read(model))) {
+        OfflineClassifier classifier = OfflineClassifier.load(ArtifactFolder.read(model), unwrap)) {
       for (int done = 0; done < files.size(); done++) {
         if (stop.isRequested()) {
           context.terminal().say("cancelled after %d of %d files".formatted(done, files.size()));

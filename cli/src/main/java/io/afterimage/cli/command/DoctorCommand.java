@@ -32,13 +32,15 @@ import picocli.CommandLine.Option;
     name = "doctor",
     description = {
       "Look whether everything is there that a service needs, and say what to mend.",
-      "Looks at native libraries, device, model store, broker, topics, partitions, rights, clock.",
+      "Looks at native libraries, device, memory, model store, broker, topics, partitions, rights,"
+          + " clock.",
       "Run it with the service's own configuration and as the service's user. Nothing is changed."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  afterimage doctor --bootstrap kafka:9092",
-      "  afterimage doctor --service trainer --config trainer.properties --kafka-config tls.properties",
+      "  afterimage doctor --service trainer --config trainer.properties --kafka-config"
+          + " tls.properties",
       "",
       "Exit code 1 when there is a problem, 2 when the configuration is wrong."
     })
@@ -112,7 +114,8 @@ final class DoctorCommand implements Callable<Integer> {
           Rights.stream(kafka.target(context.environment()).topics(), stream.applicationId()),
           stream.modelStore(),
           stream.device(),
-          mxnet);
+          mxnet,
+          new Plan.Load(stream.batching().workers(), stream.decoding().memoryBytes()));
     }
     TrainerConfig trainer = TrainerConfig.from(options);
     return plan(
@@ -123,10 +126,12 @@ final class DoctorCommand implements Callable<Integer> {
             trainer.watchedGroup().orElse(trainer.applicationId())),
         trainer.modelStore(),
         trainer.device(),
-        true);
+        true,
+        new Plan.Load(trainer.threads(), trainer.decoding().memoryBytes()));
   }
 
-  private Plan plan(List<Right> rights, Optional<Path> modelStore, Device device, boolean mxnet) {
+  private Plan plan(
+      List<Right> rights, Optional<Path> modelStore, Device device, boolean mxnet, Plan.Load load) {
     List<Plan.Library> libraries = new ArrayList<>();
     libraries.add(new Plan.Library("OpenCV", NativeOpenCv::load));
     libraries.add(new Plan.Library("ONNX Runtime", () -> Engines.get(Engines.ONNX_RUNTIME)));
@@ -140,7 +145,8 @@ final class DoctorCommand implements Callable<Integer> {
         partitions,
         modelStore,
         libraries,
-        device);
+        device,
+        load);
   }
 
   private Map<String, String> options() {

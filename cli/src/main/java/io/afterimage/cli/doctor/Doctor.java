@@ -1,5 +1,6 @@
 package io.afterimage.cli.doctor;
 
+import io.afterimage.model.memory.MemoryPlan;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class Doctor {
   public static List<Finding> examine(Plan plan, InstantSource clock) {
     List<Finding> findings = new ArrayList<>();
     findings.addAll(LibraryCheck.of(plan.libraries(), plan.device()));
+    findings.add(MemoryCheck.of(MemoryPlan.ofProcess(), plan.load()));
     plan.modelStore().ifPresent(folder -> findings.add(StoreCheck.ofFolder(folder)));
     BrokerCheck broker = BrokerCheck.of(plan.target());
     findings.add(broker.finding());

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param modelStore empty for Kafka, otherwise a folder
  * @param libraries native code that the service loads
  * @param device where it computes
+ * @param load what takes native memory
  */
 public record Plan(
     String service,
@@ -25,13 +26,17 @@ public record Plan(
     Optional<Integer> partitions,
     Optional<Path> modelStore,
     List<Library> libraries,
-    Device device) {
+    Device device,
+    Load load) {
 
   /** Copies the lists. */
   public Plan {
     rights = List.copyOf(rights);
     libraries = List.copyOf(libraries);
   }
+
+  /** How many batches are worked on at once, and what decoding may take. */
+  public record Load(int workers, long decodeBytes) {}
 
   /** Native code, and how to load it. */
   public record Library(String name, Runnable load) {}

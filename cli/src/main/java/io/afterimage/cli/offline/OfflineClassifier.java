@@ -6,9 +6,11 @@ import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.inference.Device;
 import io.afterimage.model.inference.PictureGraph;
 import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
+import io.afterimage.model.picture.DecodeMemory;
 import io.afterimage.model.picture.Decoded;
 import io.afterimage.model.picture.PictureDecoder;
 import io.afterimage.model.picture.PictureLimits;
+import io.afterimage.model.picture.Wrapping;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -16,16 +18,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** One loaded model, on the processor. Owns native memory until closed. For one thread. */
 public final class OfflineClassifier implements AutoCloseable {
 
   private final Manifest manifest;
   private final PictureGraph graph;
-  private final PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT);
+  private final PictureDecoder decoder;
   private final ByteBuffer picture;
 
-  private OfflineClassifier(Manifest manifest, PictureGraph graph) {
+  private OfflineClassifier(Manifest manifest, PictureGraph graph, PictureDecoder decoder) {
+    this.decoder = decoder;
     this.manifest = manifest;
     this.graph = graph;
     this.picture = ByteBuffer.allocateDirect(manifest.input().bytesPerPicture());
@@ -34,11 +38,14 @@ public final class OfflineClassifier implements AutoCloseable {
   /**
    * Loads the model.
    *
+   * @param unwrap the wrappings around images that are opened
    * @throws io.afterimage.model.CorruptArtifactException when it is none
    */
-  public static OfflineClassifier load(ModelArtifact artifact) {
+  public static OfflineClassifier load(ModelArtifact artifact, Set<Wrapping> unwrap) {
     return new OfflineClassifier(
-        artifact.manifest(), new OnnxRuntimeEngine(new Device.Cpu()).load(artifact.onnx()));
+        artifact.manifest(),
+        new OnnxRuntimeEngine(new Device.Cpu()).load(artifact.onnx()),
+        new PictureDecoder(PictureLimits.DEFAULT, unwrap, DecodeMemory.ofProcess()));
   }
 
   /** Classifies one file; whatever is wrong with it is part of the answer. */

@@ -11,6 +11,17 @@ import org.opencv.core.Mat;
 final class Mats implements AutoCloseable {
 
   private final Deque<Mat> owned = new ArrayDeque<>();
+  private final DecodeMemory.Reservation reservation;
+
+  /** Of matrices that are small, or that a reservation held elsewhere covers. */
+  Mats() {
+    this(() -> {});
+  }
+
+  /** Gives the reservation back when all matrices are released. */
+  Mats(DecodeMemory.Reservation reservation) {
+    this.reservation = reservation;
+  }
 
   /** An empty matrix that {@link #close} releases. */
   Mat create() {
@@ -26,5 +37,6 @@ final class Mats implements AutoCloseable {
   @Override
   public void close() {
     owned.forEach(Mat::release);
+    reservation.close();
   }
 }

@@ -14,6 +14,9 @@ final class OpenCvPicture {
   private static final double WHITE_16 = 65535;
   private static final int ALPHA_CHANNEL = 3;
 
+  /** Laying a strip on white takes up to some 20 bytes a pixel for a moment. */
+  private static final int STRIP_PIXELS = 64 * 1024;
+
   private OpenCvPicture() {}
 
   /**
@@ -64,25 +67,49 @@ final class OpenCvPicture {
   }
 
   private static int opaqueFlags(PictureHeader header, int width, int height) {
-    int colour = Imgcodecs.IMREAD_COLOR;
-    if (header.format() == PictureFormat.JPEG) {
-      if (covers(header, 8, width, height)) {
-        colour = Imgcodecs.IMREAD_REDUCED_COLOR_8;
-      } else if (covers(header, 4, width, height)) {
-        colour = Imgcodecs.IMREAD_REDUCED_COLOR_4;
-      } else if (covers(header, 2, width, height)) {
-        colour = Imgcodecs.IMREAD_REDUCED_COLOR_2;
-      }
-    }
+    int colour =
+        switch (reduction(header, width, height)) {
+          case 8 -> Imgcodecs.IMREAD_REDUCED_COLOR_8;
+          case 4 -> Imgcodecs.IMREAD_REDUCED_COLOR_4;
+          case 2 -> Imgcodecs.IMREAD_REDUCED_COLOR_2;
+          default -> Imgcodecs.IMREAD_COLOR;
+        };
     return colour | Imgcodecs.IMREAD_IGNORE_ORIENTATION;
+  }
+
+  /** What both sides are divided by while decoding: 1, 2, 4 or 8. */
+  static int reduction(PictureHeader header, int width, int height) {
+    int reduction = header.format() == PictureFormat.JPEG ? 8 : 1;
+    while (reduction > 1 && !covers(header, reduction, width, height)) {
+      reduction /= 2;
+    }
+    return reduction;
   }
 
   private static boolean covers(PictureHeader header, int factor, int width, int height) {
     return header.width() / factor >= width && header.height() / factor >= height;
   }
 
-  /** Lays an unchanged picture of 1, 3 or 4 channels and 8 or 16 bits on white. */
+  /** Strip by strip, so that beside the decoded image only the result is kept as a whole. */
   private static Mat onWhite(Mat decoded, Transparency transparency, Mats mats) {
+    if (decoded.total() <= STRIP_PIXELS) {
+      return stripOnWhite(decoded, transparency, mats);
+    }
+    Mat opaque = mats.own(new Mat(decoded.rows(), decoded.cols(), CvType.CV_8UC3));
+    int rows = Math.max(1, STRIP_PIXELS / decoded.cols());
+    for (int from = 0; from < decoded.rows(); from += rows) {
+      int to = Math.min(decoded.rows(), from + rows);
+      try (Mats ofStrip = new Mats()) {
+        Mat strip = ofStrip.own(decoded.rowRange(from, to));
+        stripOnWhite(strip, transparency, ofStrip).copyTo(ofStrip.own(opaque.rowRange(from, to)));
+      }
+    }
+    decoded.release();
+    return opaque;
+  }
+
+  /** Lays an unchanged picture of 1, 3 or 4 channels and 8 or 16 bits on white. */
+  private static Mat stripOnWhite(Mat decoded, Transparency transparency, Mats mats) {
     if (transparency instanceof Transparency.GreyKey key) {
       whiten(decoded, key, mats);
     }

@@ -3,6 +3,7 @@ package io.afterimage.model.picture;
 import io.afterimage.model.InputSpec;
 import io.afterimage.model.picture.Decoded.Pixels;
 import io.afterimage.model.picture.Decoded.Refused;
+import java.util.Set;
 import org.opencv.core.Mat;
 import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
@@ -17,11 +18,14 @@ import org.opencv.imgproc.Imgproc;
  * are interpolated bilinearly.
  *
  * <p>Any number of threads may share a decoder: it has no state but its limits. One decoding uses
- * the caller's thread alone and, while it runs, native memory of up to some 15 bytes per pixel.
+ * the caller's thread alone and, while it runs, native memory that it reserves before: see {@link
+ * DecodeMemory}.
  */
 public final class PictureDecoder {
 
   private final PictureLimits limits;
+  private final DecodeMemory memory;
+  private final Unwrapping unwrapping;
 
   /**
    * A decoder with its limits; loads the native library if this is the process's first decoder.
@@ -29,7 +33,20 @@ public final class PictureDecoder {
    * @throws IllegalStateException if OpenCV cannot be loaded on this machine
    */
   public PictureDecoder(PictureLimits limits) {
+    this(limits, Set.of(), DecodeMemory.ofProcess());
+  }
+
+  /**
+   * A decoder that reads wrapped images as well.
+   *
+   * @param unwrap the wrappings that are opened
+   * @param memory what all decoders of a process share
+   * @throws IllegalStateException if OpenCV cannot be loaded on this machine
+   */
+  public PictureDecoder(PictureLimits limits, Set<Wrapping> unwrap, DecodeMemory memory) {
     this.limits = limits;
+    this.memory = memory;
+    this.unwrapping = new Unwrapping(Set.copyOf(unwrap), limits);
     NativeOpenCv.load();
   }
 
@@ -50,12 +67,23 @@ public final class PictureDecoder {
       return new Refused(
           RefusalReason.TOO_MANY_BYTES, encoded.length + " bytes, limit " + limits.maxBytes());
     }
-    try (Mats mats = new Mats()) {
-      EncodedBytes bytes = EncodedBytes.of(encoded);
+    try {
+      EncodedBytes bytes = unwrapping.image(EncodedBytes.of(encoded));
       PictureHeader header = PictureHeader.read(bytes, limits);
-      return new Pixels(pixels(bytes, header, input, mats));
+      long cost = DecodeCost.bytes(bytes, header, input);
+      try (Mats mats = new Mats(reserve(cost, header))) {
+        return new Pixels(pixels(bytes, header, input, mats));
+      }
     } catch (RefusedPicture refused) {
       return refused.asValue();
+    }
+  }
+
+  private DecodeMemory.Reservation reserve(long cost, PictureHeader header) throws RefusedPicture {
+    try {
+      return memory.reserve(cost);
+    } catch (RefusedPicture refused) {
+      throw refused.in(header.format());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.afterimage.model.picture;
 
+import java.util.Optional;
 import java.util.Set;
 
 /** The formats that are read, told apart by their first bytes. */
@@ -25,22 +26,31 @@ enum PictureFormat {
    * @throws RefusedPicture as an unsupported format, named, or as no picture
    */
   static PictureFormat of(EncodedBytes bytes) throws RefusedPicture {
+    Optional<PictureFormat> format = find(bytes);
+    if (format.isEmpty()) {
+      throw UnreadBytes.refusal(bytes);
+    }
+    return format.get();
+  }
+
+  /** The format that the bytes start like, if it is one of these. */
+  static Optional<PictureFormat> find(EncodedBytes bytes) throws RefusedPicture {
     if (bytes.has(0, "\u00ff\u00d8\u00ff")) {
-      return JPEG;
+      return Optional.of(JPEG);
     }
     if (bytes.has(0, "\u0089PNG\r\n\u001a\n")) {
-      return PNG;
+      return Optional.of(PNG);
     }
     if (bytes.has(0, "RIFF") && bytes.has(8, "WEBP")) {
-      return WEBP;
+      return Optional.of(WEBP);
     }
     if (bytes.has(0, "GIF87a") || bytes.has(0, "GIF89a")) {
-      return GIF;
+      return Optional.of(GIF);
     }
     if (bytes.has(0, "BM") && bytes.length() >= 18 && BMP_HEADERS.contains(bytes.u32le(14))) {
-      return BMP;
+      return Optional.of(BMP);
     }
-    throw UnreadBytes.refusal(bytes);
+    return Optional.empty();
   }
 
   @Override

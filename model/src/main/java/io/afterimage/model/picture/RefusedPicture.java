@@ -28,6 +28,11 @@ final class RefusedPicture extends Exception {
     return new RefusedPicture(reason, format + ": " + getMessage());
   }
 
+  /** The same refusal, of what is inside of something. */
+  RefusedPicture inside(String wrapping) {
+    return new RefusedPicture(reason, "inside " + wrapping + ": " + getMessage());
+  }
+
   Decoded.Refused asValue() {
     return new Decoded.Refused(reason, getMessage());
   }

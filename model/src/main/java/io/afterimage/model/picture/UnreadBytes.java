@@ -3,12 +3,16 @@ package io.afterimage.model.picture;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Names what bytes seem to be that are in none of the formats of {@link PictureFormat}. */
 final class UnreadBytes {
 
   private static final int SHOWN_BYTES = 8;
   private static final int SAMPLED_BYTES = 64;
+
+  private static final String DESTROYED =
+      "an image whose bytes were converted to text and lost; send it with a serialiser of bytes";
 
   private static final Map<String, String> PICTURES = new LinkedHashMap<>();
   private static final Map<String, String> OTHERS = new LinkedHashMap<>();
@@ -30,6 +34,12 @@ final class UnreadBytes {
     OTHERS.put("%PDF", "a PDF document");
     OTHERS.put("PK\3\4", "a ZIP archive");
     OTHERS.put("\u001f\u008b", "gzip data");
+    OTHERS.put("(\u00b5/\u00fd", "Zstandard data");
+    OTHERS.put("\u00ac\u00ed\0\5", "a serialised Java object");
+    OTHERS.put("\u00ef\u00bf\u00bd\u00ef\u00bf\u00bd", DESTROYED);
+    OTHERS.put("\u00ef\u00bf\u00bdPNG", DESTROYED);
+    OTHERS.put("\u00c3\u00bf\u00c3\u0098\u00c3\u00bf", DESTROYED);
+    OTHERS.put("\u00c2\u0089PNG", DESTROYED);
     OTHERS.put("RIFF", "a RIFF file that is not WebP");
     OTHERS.put("\u00ef\u00bb\u00bf", "text");
     OTHERS.put("<", "HTML or XML");
@@ -39,11 +49,18 @@ final class UnreadBytes {
 
   private UnreadBytes() {}
 
+  /** The name of an image format that is known by its first bytes, and not read. */
+  static Optional<String> image(EncodedBytes bytes) {
+    return PICTURES.entrySet().stream()
+        .filter(picture -> bytes.has(0, picture.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
   static RefusedPicture refusal(EncodedBytes bytes) throws RefusedPicture {
-    for (Map.Entry<String, String> picture : PICTURES.entrySet()) {
-      if (bytes.has(0, picture.getKey())) {
-        return unread(picture.getValue());
-      }
+    Optional<String> image = image(bytes);
+    if (image.isPresent()) {
+      return unread(image.get());
     }
     if (bytes.has(0, "P") && bytes.length() > 2 && isNetpbm(bytes.u8(1), bytes.u8(2))) {
       return unread("Netpbm");

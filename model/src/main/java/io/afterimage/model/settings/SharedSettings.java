@@ -2,13 +2,18 @@ package io.afterimage.model.settings;
 
 import io.afterimage.config.Settings;
 import io.afterimage.model.inference.Device;
+import io.afterimage.model.picture.DecoderConfig;
 import io.afterimage.model.picture.PictureLimits;
+import io.afterimage.model.picture.Wrapping;
 import io.afterimage.model.store.ModelLimits;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** Reads them, with the same defaults and the same words for what is allowed. */
 public final class SharedSettings {
+
+  /** Below it, no photo would be decoded. */
+  private static final long LEAST_DECODE_BYTES = 1024 * 1024;
 
   private SharedSettings() {}
 
@@ -23,12 +28,24 @@ public final class SharedSettings {
   }
 
   /** {@code picture.max.bytes} and {@code picture.max.pixels}. */
-  public static PictureLimits pictureLimits(Settings settings) {
+  private static PictureLimits pictureLimits(Settings settings) {
     return new PictureLimits(
         settings.integer(
             "picture.max.bytes", PictureLimits.DEFAULT.maxBytes(), 1, Integer.MAX_VALUE),
         settings.number(
             "picture.max.pixels", PictureLimits.DEFAULT.maxPixels(), 1, Long.MAX_VALUE));
+  }
+
+  /**
+   * {@code images.unwrap}, {@code decode.memory}, and the limits of an image.
+   *
+   * @param memoryByDefault derived from what the process may take
+   */
+  public static DecoderConfig decoder(Settings settings, long memoryByDefault) {
+    return new DecoderConfig(
+        pictureLimits(settings),
+        settings.read("images.unwrap", "none", Wrapping.ALLOWED, Wrapping::parse),
+        settings.number("decode.memory", memoryByDefault, LEAST_DECODE_BYTES, Long.MAX_VALUE));
   }
 
   /** {@code device}. */

@@ -5,7 +5,8 @@ import io.afterimage.config.Settings;
 import io.afterimage.model.classifier.BatchingConfig;
 import io.afterimage.model.classifier.NoAnswerLimit;
 import io.afterimage.model.inference.Device;
-import io.afterimage.model.picture.PictureLimits;
+import io.afterimage.model.memory.MemoryPlan;
+import io.afterimage.model.picture.DecoderConfig;
 import io.afterimage.model.settings.SharedSettings;
 import io.afterimage.model.store.ModelLimits;
 import io.afterimage.observability.LevelAccess;
@@ -27,7 +28,7 @@ import java.util.Optional;
  * @param guarantee how predictions and offsets are committed
  * @param streamThreads threads that poll and publish; two, so that one polls while the other waits
  * @param batching how pictures are gathered
- * @param limits what a picture may cost
+ * @param decoding what images are read, and what that may cost
  * @param engine which engine runs the graph
  * @param device where
  * @param feedback whether and how long labels are joined with predictions
@@ -53,7 +54,7 @@ public record StreamConfig(
     Guarantee guarantee,
     int streamThreads,
     BatchingConfig batching,
-    PictureLimits limits,
+    DecoderConfig decoding,
     Engine engine,
     Device device,
     FeedbackConfig feedback,
@@ -113,8 +114,9 @@ public record StreamConfig(
   }
 
   private static StreamConfig read(Settings settings) {
-    int cores = Runtime.getRuntime().availableProcessors();
+    MemoryPlan memory = MemoryPlan.ofProcess();
     Device device = SharedSettings.device(settings);
+    BatchingConfig batching = batching(settings, memory, device);
     StreamConfig config =
         new StreamConfig(
             SharedSettings.bootstrapServers(settings),
@@ -123,12 +125,8 @@ public record StreamConfig(
             SharedSettings.topicPrefix(settings),
             settings.choice("processing.guarantee", Guarantee.EXACTLY_ONCE),
             settings.integer("stream.threads", 2, 1, 256),
-            new BatchingConfig(
-                settings.integer("workers", cores, 1, 1024),
-                settings.integer("batch.max", BatchingConfig.usualBatch(device), 1, 4096),
-                settings.duration("batch.linger", Duration.ZERO),
-                settings.integer("decoders", 0, 0, 1024)),
-            SharedSettings.pictureLimits(settings),
+            batching,
+            SharedSettings.decoder(settings, memory.decodeBytes(batching.workers())),
             settings.choice("engine", Engine.ONNXRUNTIME),
             device,
             feedback(settings),
@@ -153,6 +151,15 @@ public record StreamConfig(
             settings.startingWith("kafka."));
     settings.finish();
     return config;
+  }
+
+  private static BatchingConfig batching(Settings settings, MemoryPlan memory, Device device) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return new BatchingConfig(
+        settings.integer("workers", memory.workers(cores), 1, 1024),
+        settings.integer("batch.max", BatchingConfig.usualBatch(device), 1, 4096),
+        settings.duration("batch.linger", Duration.ZERO),
+        settings.integer("decoders", 0, 0, 1024));
   }
 
   private static FeedbackConfig feedback(Settings settings) {

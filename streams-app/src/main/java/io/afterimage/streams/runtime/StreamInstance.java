@@ -1,13 +1,14 @@
 package io.afterimage.streams.runtime;
 
 import io.afterimage.model.classifier.ClassifierMetrics;
+import io.afterimage.model.classifier.DecodeMemoryMetrics;
 import io.afterimage.model.classifier.MicroBatcher;
 import io.afterimage.model.classifier.ModelSlot;
 import io.afterimage.model.classifier.ServingModel;
 import io.afterimage.model.inference.InferenceEngine;
 import io.afterimage.model.inference.djl.MxnetEngine;
 import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
-import io.afterimage.model.picture.PictureDecoder;
+import io.afterimage.model.picture.DecodeMemory;
 import io.afterimage.model.registry.ModelEventReader;
 import io.afterimage.model.registry.ModelReports;
 import io.afterimage.model.store.DirectoryModelStore;
@@ -144,12 +145,14 @@ public final class StreamInstance implements Service {
         resources.add(new SharedTopology(clients, config.applicationId(), sources(topics)));
     shared.require(config.startTimeout());
 
+    new DecodeMemoryMetrics(DecodeMemory.ofProcess()).bindTo(metrics);
+    MemoryReport.log(config.batching().workers(), config.decoding().memoryBytes());
     ModelSlot slot = resources.add(new ModelSlot());
     MicroBatcher batcher =
         new MicroBatcher(
             config.batching(),
             slot,
-            new PictureDecoder(config.limits())::decode,
+            config.decoding().decoder()::decode,
             new ClassifierMetrics(metrics),
             this::fail);
     resources.add(() -> endNative(batcher, batcher::hasEnded));

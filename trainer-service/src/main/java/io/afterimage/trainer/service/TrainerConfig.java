@@ -4,7 +4,8 @@ import io.afterimage.config.Range;
 import io.afterimage.config.Settings;
 import io.afterimage.model.InputSpec;
 import io.afterimage.model.inference.Device;
-import io.afterimage.model.picture.PictureLimits;
+import io.afterimage.model.memory.MemoryPlan;
+import io.afterimage.model.picture.DecoderConfig;
 import io.afterimage.model.registry.RetentionRules;
 import io.afterimage.model.settings.SharedSettings;
 import io.afterimage.model.store.ModelLimits;
@@ -35,7 +36,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
  * @param schedule how a run goes, unless its command says otherwise
  * @param gate what a candidate has to reach
  * @param triggers what begins a run without a command
- * @param limits what a picture may cost
+ * @param decoding what images are read, and what that may cost
  * @param device where frozen layers and candidates run
  * @param threads that decode and augment
  * @param modelStore where artefacts go: empty for Kafka, otherwise a folder
@@ -62,7 +63,7 @@ public record TrainerConfig(
     ScheduleConfig schedule,
     PromotionGate gate,
     TriggerConfig triggers,
-    PictureLimits limits,
+    DecoderConfig decoding,
     Device device,
     int threads,
     Optional<Path> modelStore,
@@ -122,7 +123,7 @@ public record TrainerConfig(
             ScheduleSettings.read(settings),
             gate(settings),
             triggers(settings),
-            SharedSettings.pictureLimits(settings),
+            SharedSettings.decoder(settings, MemoryPlan.ofProcess().besideTraining()),
             SharedSettings.device(settings),
             settings.integer(
                 "training.threads", Runtime.getRuntime().availableProcessors(), 1, 1024),

@@ -1,7 +1,9 @@
 package io.afterimage.trainer.service;
 
 import io.afterimage.model.backbone.MobileNetV2;
+import io.afterimage.model.classifier.DecodeMemoryMetrics;
 import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
+import io.afterimage.model.picture.DecodeMemory;
 import io.afterimage.model.picture.PictureDecoder;
 import io.afterimage.model.registry.KafkaModelEventLog;
 import io.afterimage.model.registry.ModelPublisher;
@@ -87,7 +89,8 @@ public final class TrainerInstance implements Service {
     this.intakeMetrics = new IntakeMetrics(metrics, buffer);
     this.runMetrics = new RunMetrics(metrics, clock);
     this.triggerMetrics = new TriggerMetrics(metrics, config.triggers());
-    this.decoder = new PictureDecoder(config.limits());
+    this.decoder = config.decoding().decoder();
+    new DecodeMemoryMetrics(DecodeMemory.ofProcess()).bindTo(metrics);
     this.sets =
         new PictureSets(decoder, config.input(), config.minimumPerClass(), config.threads());
     OnnxRuntimeEngine serving = new OnnxRuntimeEngine(config.device());
