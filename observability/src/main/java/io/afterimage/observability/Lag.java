@@ -30,12 +30,18 @@ public record Lag(
     return partitions.values().stream().mapToLong(PartitionLag::records).sum();
   }
 
-  /** How long the record that has waited longest was waiting. */
-  public Duration oldest() {
+  /**
+   * How long the record that has waited longest was waiting; empty where that is not known of every
+   * partition.
+   */
+  public Optional<Duration> oldest() {
+    if (partitions.values().stream().anyMatch(partition -> partition.oldest().isEmpty())) {
+      return Optional.empty();
+    }
     return partitions.values().stream()
-        .map(PartitionLag::oldest)
+        .flatMap(partition -> partition.oldest().stream())
         .max(Duration::compareTo)
-        .orElse(Duration.ZERO);
+        .or(() -> Optional.of(Duration.ZERO));
   }
 
   Optional<Long> position(TopicPartition partition) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -35,19 +36,31 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class LagReader implements AutoCloseable {
 
-  /** Of a topic with more, the partitions that are furthest behind are looked into. */
-  private static final int MOST_PARTITIONS = 64;
+  /** Of a topic with more, so many are looked into at once, those furthest behind first. */
+  private static final int PARTITIONS_AT_ONCE = 64;
+
+  /** An older timestamp is not when the record was written, unless nothing else is known. */
+  private static final Duration LONGEST = Duration.ofDays(30);
+
+  /** As far as clocks may differ. */
+  private static final Duration MOST_AHEAD = Duration.ofHours(1);
 
   /** Small records come from many partitions at once, a picture alone. */
   private static final int FETCH_BYTES = 64 * 1024;
 
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration LOOK = Duration.ofSeconds(4);
+  private static final Duration LOOK = Duration.ofSeconds(12);
   private static final int ANSWER_MILLIS = 10_000;
 
   private final InstantSource clock;
   private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> consumer;
+
+  private final Map<Watched, Map<TopicPartition, First>> firsts = new HashMap<>();
+  private final LogEnds ends = new LogEnds();
+
+  /** The first record that is not done, if there is one, and when it was written. */
+  private record First(long next, Optional<Instant> writtenAt) {}
 
   /** What a group has done with and what is there; nothing to do where both are the same. */
   private record Span(long next, long end) {
@@ -85,24 +98,31 @@ final class LagReader implements AutoCloseable {
   Lag read(Watched watched, Lag before) {
     Instant now = clock.instant();
     Map<TopicPartition, Span> spans = spans(watched);
-    Map<TopicPartition, Instant> oldest = oldest(spans);
+    Map<TopicPartition, First> found = first(watched, spans, now);
     Map<TopicPartition, PartitionLag> partitions = new HashMap<>();
     Map<TopicPartition, Long> positions = new HashMap<>();
     spans.forEach(
         (partition, span) -> {
           positions.put(partition, span.next());
-          Instant first = oldest.get(partition);
-          boolean idle = span.records() == 0 || first == null;
+          First first = found.get(partition);
+          boolean idle = span.records() == 0 || (first != null && first.writtenAt().isEmpty());
           boolean moved =
               idle || !before.position(partition).filter(p -> p == span.next()).isPresent();
           partitions.put(
               partition,
               new PartitionLag(
                   idle ? 0 : span.records(),
-                  idle || first.isAfter(now) ? Duration.ZERO : Duration.between(first, now),
+                  idle ? Optional.of(Duration.ZERO) : waiting(first, now),
                   moved ? now : before.unmovedSince(partition).orElse(now)));
+          ends.note(partition, span.end(), now);
         });
     return new Lag(now, partitions, positions);
+  }
+
+  private static Optional<Duration> waiting(First first, Instant now) {
+    return Optional.ofNullable(first)
+        .flatMap(First::writtenAt)
+        .map(at -> at.isAfter(now) ? Duration.ZERO : Duration.between(at, now));
   }
 
   private Map<TopicPartition, Span> spans(Watched watched) {
@@ -143,35 +163,73 @@ final class LagReader implements AutoCloseable {
   }
 
   /**
-   * The timestamp of the first record that is not done, by partition. Absent where there is none:
-   * the end of a log that transactions write to is not a record.
+   * The first record that is not done, by partition; absent where it was not read in time. The end
+   * of a log that transactions write to is not a record.
    */
-  private Map<TopicPartition, Instant> oldest(Map<TopicPartition, Span> spans) {
-    Set<TopicPartition> wanted =
+  private Map<TopicPartition, First> first(
+      Watched watched, Map<TopicPartition, Span> spans, Instant now) {
+    Map<TopicPartition, First> found = firsts.computeIfAbsent(watched, w -> new HashMap<>());
+    found.entrySet().removeIf(entry -> !isStillFirst(entry.getValue(), spans.get(entry.getKey())));
+    List<TopicPartition> wanted =
         spans.entrySet().stream()
-            .filter(entry -> entry.getValue().records() > 0)
+            .filter(entry -> entry.getValue().records() > 0 && !found.containsKey(entry.getKey()))
             .sorted(Comparator.comparing(entry -> -entry.getValue().records()))
-            .limit(MOST_PARTITIONS)
             .map(Map.Entry::getKey)
-            .collect(Collectors.toCollection(HashSet::new));
-    Map<TopicPartition, Instant> found = new HashMap<>();
-    consumer.assign(wanted);
-    wanted.forEach(partition -> consumer.seek(partition, spans.get(partition).next()));
+            .toList();
     long started = System.nanoTime();
-    while (!wanted.isEmpty() && System.nanoTime() - started < LOOK.toNanos()) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        found.putIfAbsent(
-            new TopicPartition(record.topic(), record.partition()),
-            Instant.ofEpochMilli(record.timestamp()));
-      }
-      wanted.removeIf(
-          partition ->
-              found.containsKey(partition)
-                  || consumer.position(partition) >= spans.get(partition).end());
-      consumer.pause(found.keySet());
+    for (int from = 0; from < wanted.size(); from += PARTITIONS_AT_ONCE) {
+      int to = Math.min(wanted.size(), from + PARTITIONS_AT_ONCE);
+      look(wanted.subList(from, to), spans, found, now, started);
     }
     consumer.unsubscribe();
     return found;
+  }
+
+  private static boolean isStillFirst(First first, Span span) {
+    return span != null && first.next() == span.next() && first.writtenAt().isPresent();
+  }
+
+  private void look(
+      List<TopicPartition> partitions,
+      Map<TopicPartition, Span> spans,
+      Map<TopicPartition, First> found,
+      Instant now,
+      long started) {
+    Set<TopicPartition> wanted = new HashSet<>(partitions);
+    consumer.assign(wanted);
+    wanted.forEach(partition -> consumer.seek(partition, spans.get(partition).next()));
+    while (!wanted.isEmpty() && System.nanoTime() - started < LOOK.toNanos()) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        if (wanted.remove(partition)) {
+          found.put(
+              partition,
+              new First(spans.get(partition).next(), Optional.of(writtenAt(record, now))));
+          consumer.pause(List.of(partition));
+        }
+      }
+      for (TopicPartition partition : List.copyOf(wanted)) {
+        if (consumer.position(partition) >= spans.get(partition).end()) {
+          found.put(partition, new First(spans.get(partition).next(), Optional.empty()));
+          wanted.remove(partition);
+        }
+      }
+    }
+  }
+
+  /**
+   * When a record was written, as far as it can be known: by its timestamp, unless that is
+   * impossible or the record was not there yet when the log was looked at.
+   */
+  private Instant writtenAt(ConsumerRecord<byte[], byte[]> record, Instant now) {
+    Instant timestamp = Instant.ofEpochMilli(record.timestamp());
+    Optional<Instant> notThere =
+        ends.before(new TopicPartition(record.topic(), record.partition()), record.offset());
+    if (record.timestamp() < 0 || timestamp.isAfter(now.plus(MOST_AHEAD))) {
+      return notThere.orElse(now);
+    }
+    Instant earliest = notThere.orElse(now.minus(LONGEST));
+    return timestamp.isBefore(earliest) ? earliest : timestamp;
   }
 
   private static <T> T get(KafkaFuture<T> future) {

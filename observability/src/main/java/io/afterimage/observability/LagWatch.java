@@ -96,12 +96,13 @@ public final class LagWatch implements AutoCloseable {
 
   double seconds(Watched one) {
     Lag lag = latest(one);
-    if (lag.equals(Lag.UNKNOWN)) {
+    if (lag.equals(Lag.UNKNOWN) || lag.oldest().isEmpty()) {
       return Double.NaN;
     }
+    Duration oldest = lag.oldest().get();
     Duration age = Duration.between(lag.at(), clock.instant());
     boolean goesOn = lag.records() > 0 && age.compareTo(STALE) > 0;
-    return (goesOn ? lag.oldest().plus(age) : lag.oldest()).toNanos() / 1e9;
+    return (goesOn ? oldest.plus(age) : oldest).toMillis() / 1e3;
   }
 
   private void run() {

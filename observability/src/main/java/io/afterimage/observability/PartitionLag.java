@@ -2,12 +2,15 @@ package io.afterimage.observability;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * How far a group is behind in one partition.
  *
- * @param records that lie there and are not done
- * @param oldest since when the first of them has been waiting, by its timestamp; zero without any
+ * @param records that lie there and are not done; the ends of transactions count as records where
+ *     the age is not known
+ * @param oldest how long the first of them has been waiting; zero without any, empty where it could
+ *     not be read in time
  * @param unmovedSince since when the group has made no progress although there was something to do
  */
-public record PartitionLag(long records, Duration oldest, Instant unmovedSince) {}
+public record PartitionLag(long records, Optional<Duration> oldest, Instant unmovedSince) {}

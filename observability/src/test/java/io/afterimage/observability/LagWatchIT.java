@@ -3,7 +3,8 @@ package io.afterimage.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.afterimage.broker.BrokerProcess;
+import io.afterimage.broker.EmbeddedBroker;
+import io.afterimage.broker.EmbeddedBrokerConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,13 +32,13 @@ class LagWatchIT {
   private static final int PICTURE = 200_000;
 
   @TempDir static Path folder;
-  private static BrokerProcess broker;
+  private static EmbeddedBroker broker;
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
   @BeforeAll
   static void start() {
-    broker = BrokerProcess.start(folder);
+    broker = EmbeddedBroker.start(EmbeddedBrokerConfig.at(folder));
   }
 
   @AfterAll
@@ -108,6 +109,41 @@ class LagWatchIT {
   }
 
   @Test
+  void shouldTellTheLagOfEveryPartitionHoweverMany() throws Exception {
+    create("wide", 80);
+    Watched watched = new Watched("wide", "wide");
+    long hourAgo = System.currentTimeMillis() - Duration.ofHours(1).toMillis();
+    for (int partition = 0; partition < 80; partition++) {
+      send("wide", partition, partition == 79 ? hourAgo : System.currentTimeMillis(), 10);
+      if (partition < 79) {
+        send("wide", partition, System.currentTimeMillis(), 10);
+      }
+    }
+
+    try (LagWatch watch = watch(watched)) {
+      await().atMost(LIMIT).until(() -> watch.latest(watched).records() == 159);
+      assertThat(watch.seconds(watched)).isBetween(3600.0, 3700.0);
+    }
+  }
+
+  @Test
+  void shouldTellHowLongARecordHasWaitedWhateverItsTimestamp() throws Exception {
+    create("odd", 1, Map.of("retention.ms", "-1"));
+    Watched watched = new Watched("odd", "odd");
+    try (LagWatch watch = watch(watched)) {
+      await().atMost(LIMIT).until(() -> !watch.latest(watched).equals(Lag.UNKNOWN));
+      send("odd", 0, 1_772_359_200L, 10);
+
+      await().atMost(LIMIT).until(() -> watch.latest(watched).records() == 1);
+      assertThat(watch.seconds(watched)).isBetween(0.0, 60.0);
+    }
+    try (LagWatch watch = watch(watched)) {
+      await().atMost(LIMIT).until(() -> watch.latest(watched).records() == 1);
+      assertThat(watch.seconds(watched)).isLessThanOrEqualTo(Duration.ofDays(31).toSeconds());
+    }
+  }
+
+  @Test
   void shouldNotKnowTheLagOfATopicThatIsNotThere() {
     Watched watched = new Watched("any", "absent");
     try (LagWatch watch = watch(watched)) {
@@ -128,8 +164,16 @@ class LagWatchIT {
   }
 
   private static void create(String topic, int partitions) throws Exception {
+    create(topic, partitions, Map.of());
+  }
+
+  private static void create(String topic, int partitions, Map<String, String> config)
+      throws Exception {
     try (Admin admin = admin()) {
-      admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+      admin
+          .createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(config)))
+          .all()
+          .get();
       await()
           .atMost(LIMIT)
           .ignoreExceptions()

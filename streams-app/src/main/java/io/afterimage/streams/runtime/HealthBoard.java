@@ -58,6 +58,11 @@ final class HealthBoard {
 
     /** What it works on. */
     Set<TopicPartition> assigned();
+
+    /** Whether a thread has been told what to work on, and works. */
+    default boolean hasRunningThread() {
+      return true;
+    }
   }
 
   HealthBoard(CompletableFuture<Void> terminated, InstantSource clock) {
@@ -91,6 +96,9 @@ final class HealthBoard {
     if (model instanceof Serving && state != State.RUNNING) {
       reasons.add("not ready: the stream is " + state);
     }
+    if (model instanceof Serving && state == State.RUNNING && !work.hasRunningThread()) {
+      reasons.add("not ready: no stream thread works; see the log");
+    }
     Optional<String> standstill = progress(state, details);
     standstill.ifPresent(reasons::add);
     if (terminated.isDone()) {
@@ -109,7 +117,9 @@ final class HealthBoard {
       return Optional.empty();
     }
     details.put("lagRecords", Long.toString(now.records()));
-    details.put("lagSeconds", Long.toString(now.oldest().toSeconds()));
+    details.put(
+        "lagSeconds",
+        now.oldest().map(oldest -> Long.toString(oldest.toSeconds())).orElse("unknown"));
     return now.partitions().entrySet().stream()
         .filter(entry -> state == State.RUNNING && assigned.contains(entry.getKey()))
         .filter(entry -> isStuck(entry.getValue()))

@@ -10,6 +10,7 @@ import io.afterimage.streams.serving.ActivationState.Serving;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -56,6 +57,41 @@ class HealthBoardTest {
         .containsEntry("lagRecords", "7")
         .containsEntry("lagSeconds", "61");
     assertThat(board.health().ready()).isTrue();
+  }
+
+  @Test
+  void shouldSayThatTheAgeOfTheLagIsNotKnown() {
+    watch(new Serving("v2", NOW), State.RUNNING);
+    lag(OURS, 7, null, NOW);
+
+    assertThat(board.health().details())
+        .containsEntry("lagRecords", "7")
+        .containsEntry("lagSeconds", "unknown");
+  }
+
+  @Test
+  void shouldNotBeReadyWhileNoThreadWorks() {
+    board.watch(
+        () -> new Serving("v2", NOW),
+        new HealthBoard.Work() {
+          @Override
+          public State state() {
+            return State.RUNNING;
+          }
+
+          @Override
+          public Set<TopicPartition> assigned() {
+            return Set.of();
+          }
+
+          @Override
+          public boolean hasRunningThread() {
+            return false;
+          }
+        });
+
+    assertThat(board.health().ready()).isFalse();
+    assertThat(board.health().reasons().toString()).contains("no stream thread works");
   }
 
   @Test
@@ -122,7 +158,7 @@ class HealthBoardTest {
     Lag lag =
         new Lag(
             NOW,
-            Map.of(partition, new PartitionLag(records, oldest, since)),
+            Map.of(partition, new PartitionLag(records, Optional.ofNullable(oldest), since)),
             Map.of(partition, 0L));
     board.watchLag(() -> lag);
   }
