@@ -64,20 +64,43 @@ public final class TopicAdmin {
   }
 
   /**
-   * Makes and checks the topics.
+   * Makes and checks the topics. Where one that is there has another number of partitions than its
+   * definition, as after a producer had it made automatically, none is made.
    *
    * @return one report per definition, in their order
    * @throws KafkaException when the brokers cannot be asked
    */
   public List<TopicReport> create(List<TopicDefinition> definitions) {
     Map<String, Integer> existing = partitionsOfExisting(definitions);
+    Optional<TopicDefinition> conflict =
+        definitions.stream()
+            .filter(definition -> conflicts(definition, existing.get(definition.name())))
+            .findFirst();
     List<TopicReport> reports = new ArrayList<>();
     for (TopicDefinition definition : definitions) {
       Integer partitions = existing.get(definition.name());
-      Outcome outcome = partitions == null ? make(definition) : check(definition, partitions);
+      Outcome outcome;
+      if (partitions != null) {
+        outcome = check(definition, partitions);
+      } else if (conflict.isPresent()) {
+        outcome = notMade(conflict.get(), existing.get(conflict.get().name()));
+      } else {
+        outcome = make(definition);
+      }
       reports.add(new TopicReport(definition.name(), outcome));
     }
     return List.copyOf(reports);
+  }
+
+  private static boolean conflicts(TopicDefinition definition, Integer partitions) {
+    return partitions != null && partitions != definition.partitions();
+  }
+
+  /** Half an installation would look whole, and its topics would not fit together. */
+  private static Outcome notMade(TopicDefinition conflict, int partitions) {
+    return new Refused(
+        "not created: %s has %d partitions, configured are %d; nothing is created until they agree"
+            .formatted(conflict.name(), partitions, conflict.partitions()));
   }
 
   private Map<String, Integer> partitionsOfExisting(List<TopicDefinition> definitions) {
@@ -144,7 +167,7 @@ public final class TopicAdmin {
   private Outcome check(TopicDefinition definition, int partitions) {
     if (partitions != definition.partitions()) {
       return new Refused(
-          "it has %d partitions, configured are %d; partitions of an existing topic are never changed: configure %d, or another topic prefix"
+          "it has %d partitions, configured are %d; partitions of an existing topic are never changed here: configure %d, or another topic prefix, or see 'afterimage topics expand'"
               .formatted(partitions, definition.partitions(), partitions));
     }
     List<ConfigDifference> differences = differences(definition);

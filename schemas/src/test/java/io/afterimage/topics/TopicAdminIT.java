@@ -1,6 +1,8 @@
 package io.afterimage.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.afterimage.broker.EmbeddedBroker;
 import io.afterimage.broker.EmbeddedBrokerConfig;
@@ -18,8 +20,11 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,9 +104,71 @@ class TopicAdminIT {
                 assertThat(refused.why())
                     .contains("2 partitions")
                     .contains("configured are 5")
-                    .contains("never changed"));
+                    .contains("never changed here"));
     assertThat(outcomes.get("fixed.control")).isEqualTo(new Unchanged());
     assertThat(partitions("fixed.images")).isEqualTo(2);
+  }
+
+  @Test
+  void shouldMakeNothingBesideATopicOfAnotherNumberOfPartitions() throws Exception {
+    admin.createTopics(List.of(new NewTopic("auto.images", 1, (short) 1))).all().get();
+    await().until(() -> admin.listTopics().names().get().contains("auto.images"));
+
+    Map<String, Outcome> outcomes =
+        outcomes(create(Topics.definitions(settings("auto.")), Options.defaults()));
+
+    assertThat(outcomes.values()).allSatisfy(o -> assertThat(o).isInstanceOf(Refused.class));
+    assertThat(outcomes.get("auto.labels").toString()).contains("auto.images has 1 partitions");
+    assertThat(admin.listTopics().names().get())
+        .filteredOn(name -> name.startsWith("auto."))
+        .containsExactly("auto.images");
+  }
+
+  @Test
+  void shouldGiveTheKeyedTopicsMorePartitionsAndRemoveWhatTheStreamRemembers() throws Exception {
+    create(Topics.definitions(settings("grow.")), Options.defaults());
+    String changelog = "grow-stream-feedback-labels-changelog";
+    admin.createTopics(List.of(new NewTopic(changelog, 2, (short) 1))).all().get();
+    await().until(() -> InternalTopics.of(admin, "grow-stream").size() == 1);
+    TopicExpansion expansion = new TopicExpansion(admin, new TopicNames("grow."), "grow-stream");
+
+    TopicExpansion.Plan plan = expansion.plan(5);
+    assertThat(plan.grow()).hasSize(5).containsEntry("grow.images", 2);
+    assertThat(plan.remove()).containsEntry(changelog, 2);
+    assertThatThrownBy(
+            () ->
+                InternalTopics.require(
+                    Map.of("bootstrap.servers", broker.bootstrapServers()), "grow-stream", 5))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining(changelog)
+        .hasMessageContaining("topics expand --application-id grow-stream --partitions 5");
+    expansion.apply(plan, 5);
+
+    await().until(() -> partitions("grow.images") == 5 && expansion.plan(5).isDone());
+    assertThat(partitions("grow.feedback")).isEqualTo(5);
+    assertThat(partitions("grow.control")).isEqualTo(1);
+    assertThatThrownBy(() -> expansion.plan(4)).hasMessageContaining("cannot take any away");
+    assertThat(create(Topics.definitions(settings("grow.").withPartitions(5)), Options.defaults()))
+        .allSatisfy(report -> assertThat(report.outcome()).isEqualTo(new Unchanged()));
+  }
+
+  @Test
+  void shouldNotGrowUnderARunningStream() throws Exception {
+    create(Topics.definitions(settings("busy.")), Options.defaults());
+    TopicExpansion expansion = new TopicExpansion(admin, new TopicNames("busy."), "busy-stream");
+    try (KafkaConsumer<byte[], byte[]> member =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers(), "group.id", "busy-stream"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      member.subscribe(List.of("busy.images"));
+      await()
+          .until(
+              () ->
+                  member.poll(Duration.ofMillis(100)).isEmpty() && !member.assignment().isEmpty());
+
+      assertThatThrownBy(() -> expansion.plan(5)).hasMessageContaining("end every instance");
+    }
   }
 
   @Test

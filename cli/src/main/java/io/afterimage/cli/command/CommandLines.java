@@ -65,7 +65,9 @@ public final class CommandLines {
   }
 
   private static CommandLine topics(CommandContext context) {
-    return new CommandLine(new TopicsCommand()).addSubcommand(new TopicsCreateCommand(context));
+    return new CommandLine(new TopicsCommand())
+        .addSubcommand(new TopicsCreateCommand(context))
+        .addSubcommand(new TopicsExpandCommand(context));
   }
 
   private static CommandLine dataset(CommandContext context) {

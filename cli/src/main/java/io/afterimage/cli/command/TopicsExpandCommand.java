@@ -1,0 +1,109 @@
+package io.afterimage.cli.command;
+
+import io.afterimage.cli.options.KafkaOptions;
+import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.topics.StartException;
+import io.afterimage.topics.TopicExpansion;
+import io.afterimage.topics.TopicExpansion.Plan;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Gives the topics keyed by image id more partitions. */
+@Command(
+    name = "expand",
+    description = {
+      "Give the topics keyed by image id more partitions: images, predictions, labels, feedback"
+          + " and",
+      "dead-letters alike.",
+      "",
+      "It costs: keys move to other partitions, so that images of one key are no longer in order",
+      "across the change; what the stream remembers for the join is removed, so that a label joins",
+      "only predictions made afterwards, and labels that wait are given up without a dead letter.",
+      "End every instance of the stream first, and delete its state folder (state.dir) afterwards.",
+      "Partitions can never be taken away again."
+    },
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  afterimage topics expand --bootstrap kafka:9092 --partitions 12 --dry-run",
+      "",
+      "Exit code 1 when an instance runs or a topic has more partitions."
+    })
+final class TopicsExpandCommand implements Callable<Integer> {
+
+  private final CommandContext context;
+
+  @Mixin private KafkaOptions kafka;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      required = true,
+      description = "How many partitions each of them should have.")
+  private int partitions;
+
+  @Option(
+      names = "--application-id",
+      paramLabel = "ID",
+      defaultValue = "afterimage-stream",
+      description = "The stream's. Otherwise ${DEFAULT-VALUE}.")
+  private String applicationId;
+
+  @Option(names = "--dry-run", description = "Only say what would be done.")
+  private boolean dryRun;
+
+  TopicsExpandCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    KafkaTarget target = kafka.target(context.environment());
+    Terminal terminal = context.terminal();
+    try (Admin admin = target.admin()) {
+      TopicExpansion expansion = new TopicExpansion(admin, target.topics(), applicationId);
+      Plan plan = expansion.plan(partitions);
+      if (!dryRun) {
+        expansion.apply(plan, partitions);
+      }
+      print(plan, terminal);
+    } catch (StartException e) {
+      terminal.print("refused, " + e.getMessage());
+      return ExitCode.SOFTWARE;
+    }
+    return ExitCode.OK;
+  }
+
+  private void print(Plan plan, Terminal terminal) {
+    String would = dryRun ? "would get" : "has now";
+    new TreeMap<>(plan.grow())
+        .forEach(
+            (topic, had) ->
+                terminal.print(
+                    "%s  %s %d partitions, had %d".formatted(topic, would, partitions, had)));
+    new TreeMap<>(plan.remove())
+        .forEach(
+            (topic, had) ->
+                terminal.print(
+                    "%s  %s, had %d partitions; the stream makes it anew"
+                        .formatted(topic, dryRun ? "would be removed" : "removed", had)));
+    plan.missing()
+        .forEach(
+            topic ->
+                terminal.print(
+                    "%s  does not exist; run 'afterimage topics create --partitions %d'"
+                        .formatted(topic, partitions)));
+    if (plan.isDone()) {
+      terminal.print("every topic has %d partitions".formatted(partitions));
+    } else {
+      terminal.print(
+          "labels join only predictions made from now on; delete the state folder of each instance"
+              + " before it starts");
+    }
+  }
+}
