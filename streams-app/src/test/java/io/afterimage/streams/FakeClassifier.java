@@ -6,6 +6,7 @@ import io.afterimage.model.classifier.Classifier;
 import io.afterimage.model.classifier.Stages;
 import io.afterimage.model.picture.RefusalReason;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -21,6 +22,9 @@ public final class FakeClassifier implements Classifier {
   /** The futures that were handed out, in order. */
   public final List<CompletableFuture<Answer>> handedOut = new ArrayList<>();
 
+  /** Makes the classifier fail. */
+  public static final byte[] POISON = {99};
+
   private final boolean atOnce;
 
   /** Whether answers are there at once, or come with {@link #answerAll}. */
@@ -33,8 +37,7 @@ public final class FakeClassifier implements Classifier {
     List<CompletableFuture<Answer>> answers = new ArrayList<>();
     for (byte[] picture : pictures) {
       submitted.add(picture);
-      CompletableFuture<Answer> answer =
-          atOnce ? CompletableFuture.completedFuture(answer(picture)) : new CompletableFuture<>();
+      CompletableFuture<Answer> answer = atOnce ? answered(picture) : new CompletableFuture<>();
       handedOut.add(answer);
       answers.add(answer);
     }
@@ -53,6 +56,12 @@ public final class FakeClassifier implements Classifier {
     long now = System.nanoTime();
     return new Stages(
         now - 11_000_000, now - 6_000_000, now - 6_000_000, now - 4_000_000, now - 3_000_000, now);
+  }
+
+  private static CompletableFuture<Answer> answered(byte[] picture) {
+    return Arrays.equals(picture, POISON)
+        ? CompletableFuture.failedFuture(new IllegalStateException("a poisoned image"))
+        : CompletableFuture.completedFuture(answer(picture));
   }
 
   private static Answer answer(byte[] picture) {

@@ -1,6 +1,7 @@
 package io.afterimage.streams.config;
 
 import io.afterimage.streams.config.StreamConfig.Guarantee;
+import io.afterimage.streams.faults.RecordFaultHandler;
 import io.afterimage.streams.inflight.InFlightTable;
 import io.afterimage.streams.inflight.PictureInterceptor;
 import java.util.HashMap;
@@ -64,6 +65,12 @@ public final class StreamsProperties {
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_REQUEST_BYTES);
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), 2L * MAX_REQUEST_BYTES);
+    properties.put(
+        StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RecordFaultHandler.class);
+    properties.put(
+        StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, RecordFaultHandler.class);
+    properties.put(
+        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, RecordFaultHandler.class);
     properties.putAll(config.kafka());
     return properties;
   }

@@ -6,6 +6,7 @@ import io.afterimage.observability.LatencyTimer;
 import io.afterimage.observability.RecentVersions;
 import io.afterimage.observability.TagLimit;
 import io.afterimage.streams.topology.DeadLetterMeters;
+import io.afterimage.streams.topology.DeadLetters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -97,7 +98,11 @@ public final class FeedbackMetrics {
     deadLetters =
         new DeadLetterMeters(
             registry,
-            List.of(UNMATCHED, MalformedReason.LABEL.code(), MalformedReason.PREDICTION.code()));
+            List.of(
+                UNMATCHED,
+                MalformedReason.LABEL.code(),
+                MalformedReason.PREDICTION.code(),
+                DeadLetters.UNPROCESSABLE));
   }
 
   void readBack(Prediction prediction, Instant now) {
@@ -142,6 +147,10 @@ public final class FeedbackMetrics {
       malformed.increment();
     }
     deadLetters.count(reason.code());
+  }
+
+  void unprocessable() {
+    deadLetters.count(DeadLetters.UNPROCESSABLE);
   }
 
   synchronized void joined(LabelledExample example) {

@@ -1,8 +1,11 @@
 package io.afterimage.streams.feedback;
 
+import io.afterimage.streams.faults.FaultyRecords;
 import io.afterimage.streams.timestamps.RecordTimes;
+import io.afterimage.streams.topology.Guarded;
 import io.afterimage.streams.tracing.Tracing;
 import io.afterimage.topics.TopicNames;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -14,6 +17,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.processor.api.Processor;
 
 /**
  * Builds the join: predictions and labels in, labelled examples and dead letters out.
@@ -78,8 +82,9 @@ public final class FeedbackTopology {
       FeedbackMetrics metrics,
       Tracing tracing,
       RecordTimes times,
+      FaultyRecords faults,
       InstantSource clock) {
-    Topology topology = routing(topics, partitions, metrics, times, clock);
+    Topology topology = routing(topics, partitions, metrics, times, faults, clock);
     topology
         .addSink(
             LABELS_DEAD_LETTERS_SINK,
@@ -96,11 +101,18 @@ public final class FeedbackTopology {
             topics.predictions())
         .addProcessor(
             JOIN_PREDICTION,
-            () -> new PredictionProcessor(retention, metrics, tracing, clock),
+            () ->
+                guarded(
+                    new PredictionProcessor(retention, metrics, tracing, clock),
+                    faults,
+                    metrics,
+                    clock),
             PREDICTIONS_SOURCE)
         .addProcessor(
             JOIN_LABEL,
-            () -> new LabelProcessor(retention, metrics, tracing, clock),
+            () ->
+                guarded(
+                    new LabelProcessor(retention, metrics, tracing, clock), faults, metrics, clock),
             ROUTED_LABELS_SOURCE);
     FeedbackState.stores(retention)
         .forEach(store -> topology.addStateStore(store, JOIN_PREDICTION, JOIN_LABEL));
@@ -109,12 +121,28 @@ public final class FeedbackTopology {
     return topology;
   }
 
+  private static Guarded<String> guarded(
+      Processor<byte[], byte[], String, byte[]> processor,
+      FaultyRecords faults,
+      FeedbackMetrics metrics,
+      InstantSource clock) {
+    return new Guarded<>(
+        processor,
+        faults,
+        Guarded.Letter.WHOLE,
+        key -> key,
+        origin -> metrics.unprocessable(),
+        DEAD_LETTERS_SINK,
+        clock);
+  }
+
   /** By the DSL, the only public way to an internal topic. */
   private static Topology routing(
       TopicNames topics,
       int partitions,
       FeedbackMetrics metrics,
       RecordTimes times,
+      FaultyRecords faults,
       InstantSource clock) {
     StreamsBuilder builder = new StreamsBuilder();
     builder.stream(
@@ -122,7 +150,17 @@ public final class FeedbackTopology {
             Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
                 .withName(LABELS_SOURCE)
                 .withTimestampExtractor(times))
-        .process(() -> new LabelRouter(metrics, clock), Named.as(ROUTE_LABEL))
+        .process(
+            () ->
+                new Guarded<>(
+                    new LabelRouter(metrics, clock),
+                    faults,
+                    Guarded.Letter.POINTER,
+                    key -> key.getBytes(StandardCharsets.UTF_8),
+                    origin -> metrics.unprocessable(),
+                    LABELS_DEAD_LETTERS_SINK,
+                    clock),
+            Named.as(ROUTE_LABEL))
         .repartition(
             Repartitioned.<byte[], byte[]>as(
                     LABELS_TOPIC.substring(0, LABELS_TOPIC.length() - SUFFIX.length()))

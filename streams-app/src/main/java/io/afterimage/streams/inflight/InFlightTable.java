@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -73,6 +74,11 @@ public final class InFlightTable {
     return Optional.ofNullable(known.remove(offset));
   }
 
+  /** Forgets the answer for a record that is not asked for, and those of the offsets before it. */
+  public void pass(TopicPartition partition, long offset) {
+    take(partition, offset).ifPresent(answer -> answer.cancel(false));
+  }
+
   /** The answer for a record that nobody submitted, computed now. */
   public CompletableFuture<Answer> compute(byte[] picture) {
     return classifier.submit(Collections.singletonList(picture)).get(0);
@@ -84,6 +90,14 @@ public final class InFlightTable {
     if (dropped != null) {
       cancel(dropped);
     }
+  }
+
+  /** Forgets what is not assigned: tasks that never came to their first record leave it behind. */
+  public void retain(Set<TopicPartition> assigned) {
+    answers.keySet().stream()
+        .filter(partition -> !assigned.contains(partition))
+        .toList()
+        .forEach(this::drop);
   }
 
   /** How many answers are under way or wait to be taken. */

@@ -23,6 +23,9 @@ import io.afterimage.observability.ServiceMeters;
 import io.afterimage.observability.Watched;
 import io.afterimage.streams.config.StreamConfig;
 import io.afterimage.streams.config.StreamsProperties;
+import io.afterimage.streams.faults.FaultyRecords;
+import io.afterimage.streams.faults.RecordFaultHandler;
+import io.afterimage.streams.faults.RecordLimits;
 import io.afterimage.streams.feedback.FeedbackMetrics;
 import io.afterimage.streams.feedback.FeedbackTopology;
 import io.afterimage.streams.feedback.StoreMemory;
@@ -35,13 +38,16 @@ import io.afterimage.streams.serving.ServingMetrics;
 import io.afterimage.streams.serving.VersionActivator;
 import io.afterimage.streams.timestamps.RecordTimes;
 import io.afterimage.streams.topology.ClassificationTopology;
+import io.afterimage.streams.topology.Origins;
 import io.afterimage.streams.topology.PictureMetrics;
 import io.afterimage.streams.tracing.SpanTracing;
 import io.afterimage.streams.tracing.Tracing;
 import io.afterimage.streams.tracing.TracingSdk;
+import io.afterimage.topics.InternalTopics;
 import io.afterimage.topics.StartException;
 import io.afterimage.topics.TopicCheck;
 import io.afterimage.topics.TopicNames;
+import io.afterimage.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
@@ -156,7 +162,7 @@ public final class StreamInstance implements Service {
             new ClassifierMetrics(metrics),
             this::fail);
     resources.add(() -> endNative(batcher, batcher::hasEnded));
-    StreamLifecycle stream = resources.add(stream(topics, partitions, batcher));
+    StreamLifecycle stream = resources.add(stream(topics, clients, partitions, batcher));
     VersionActivator activator = activator(topics, clients, slot, engine);
     healthBoard.watch(activator::state, stream);
     if (config.metricsEnabled()) {
@@ -187,7 +193,8 @@ public final class StreamInstance implements Service {
     healthBoard.watchLag(() -> lag.latest(images));
   }
 
-  private StreamLifecycle stream(TopicNames topics, int partitions, MicroBatcher batcher) {
+  private StreamLifecycle stream(
+      TopicNames topics, Map<String, Object> clients, int partitions, MicroBatcher batcher) {
     InFlightTable inFlight =
         new InFlightTable(topics.images(), batcher, new InFlightMetrics(metrics, clock));
     Tracing tracing = tracing();
@@ -195,6 +202,18 @@ public final class StreamInstance implements Service {
         new RecordTimes(
             metrics, List.of(topics.images(), topics.predictions(), topics.labels()), clock);
     Properties properties = StreamsProperties.forStreams(config, inFlight);
+    RecordLimits limits =
+        TopicLimits.read(
+            clients,
+            Map.of(
+                topics.predictions(),
+                Topics.EVENT_MESSAGE_BYTES,
+                topics.deadLetters(),
+                Topics.PICTURE_MESSAGE_BYTES),
+            properties,
+            config.startTimeout());
+    FaultyRecords faults = new FaultyRecords(limits, new Origins(topics)::of);
+    properties.put(RecordFaultHandler.CONFIG, faults);
     Topology topology = new Topology();
     if (config.feedback().enabled()) {
       topology =
@@ -205,6 +224,7 @@ public final class StreamInstance implements Service {
               new FeedbackMetrics(metrics),
               tracing,
               times,
+              faults,
               clock);
       resources.add(new StoreMemory()).properties().forEach(properties::putIfAbsent);
     }
@@ -215,14 +235,17 @@ public final class StreamInstance implements Service {
         new PictureMetrics(metrics),
         tracing,
         times,
+        faults,
+        limits,
         clock,
         config.commitPause());
     return new StreamLifecycle(
         topology,
         properties,
         config.shutdownTimeout(),
-        new FailurePolicy(clock),
+        new FailurePolicy(faults, clock),
         metrics,
+        assigned -> inFlight.retain(assigned),
         this::fail);
   }
 
@@ -286,8 +309,13 @@ public final class StreamInstance implements Service {
 
   /** Returns the number of partitions of predictions. */
   private int checkTopics(TopicNames topics, Map<String, Object> clients) {
-    return TopicCheck.require("stream", clients, requiredTopics(topics), config.startTimeout())
-        .get(topics.predictions());
+    int partitions =
+        TopicCheck.require("stream", clients, requiredTopics(topics), config.startTimeout())
+            .get(topics.predictions());
+    if (config.feedback().enabled()) {
+      InternalTopics.require(clients, config.applicationId(), partitions);
+    }
+    return partitions;
   }
 
   /** What the topology reads. */

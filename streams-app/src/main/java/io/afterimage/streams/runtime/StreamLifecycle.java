@@ -34,6 +34,7 @@ final class StreamLifecycle implements HealthBoard.Work, AutoCloseable {
       Duration shutdownTimeout,
       FailurePolicy policy,
       MeterRegistry registry,
+      Consumer<Set<TopicPartition>> onRunning,
       Consumer<Throwable> onFatal) {
     this.streams = new KafkaStreams(topology, properties);
     this.metrics = new KafkaStreamsMetrics(streams);
@@ -43,6 +44,9 @@ final class StreamLifecycle implements HealthBoard.Work, AutoCloseable {
     streams.setStateListener(
         (now, before) -> {
           log.atInfo().addKeyValue("from", before).addKeyValue("to", now).log("stream state");
+          if (now == State.RUNNING) {
+            onRunning.accept(assigned());
+          }
           if (now == State.ERROR) {
             onFatal.accept(new StreamFailedException("the stream ended in an error; see the log"));
           }
@@ -67,6 +71,12 @@ final class StreamLifecycle implements HealthBoard.Work, AutoCloseable {
         .flatMap(thread -> thread.activeTasks().stream())
         .flatMap(task -> task.topicPartitions().stream())
         .collect(Collectors.toSet());
+  }
+
+  @Override
+  public boolean hasRunningThread() {
+    return streams.metadataForLocalThreads().stream()
+        .anyMatch(thread -> thread.threadState().equals("RUNNING"));
   }
 
   @Override

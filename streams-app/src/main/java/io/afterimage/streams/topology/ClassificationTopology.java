@@ -1,14 +1,16 @@
 package io.afterimage.streams.topology;
 
-import io.afterimage.events.EventJson;
+import io.afterimage.streams.faults.FaultyRecords;
+import io.afterimage.streams.faults.RecordLimits;
 import io.afterimage.streams.inflight.InFlightTable;
 import io.afterimage.streams.timestamps.RecordTimes;
 import io.afterimage.streams.tracing.Tracing;
 import io.afterimage.topics.TopicNames;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
 
@@ -33,6 +35,8 @@ public final class ClassificationTopology {
    * A pure function of its arguments; starts nothing.
    *
    * @param times gives every record a time
+   * @param faults the records that are not to be classified any more
+   * @param limits how large records may be
    * @param commitPause the shortest time between commits that are made because nothing is under way
    */
   public static Topology build(
@@ -41,9 +45,12 @@ public final class ClassificationTopology {
       PictureMetrics metrics,
       Tracing tracing,
       RecordTimes times,
+      FaultyRecords faults,
+      RecordLimits limits,
       InstantSource clock,
       Duration commitPause) {
-    return addTo(new Topology(), topics, inFlight, metrics, tracing, times, clock, commitPause);
+    return addTo(
+        new Topology(), topics, inFlight, metrics, tracing, times, faults, limits, clock, commitPause);
   }
 
   /** Adds the nodes of {@link #build} to a topology and returns it; starts nothing. */
@@ -54,11 +61,11 @@ public final class ClassificationTopology {
       PictureMetrics metrics,
       Tracing tracing,
       RecordTimes times,
+      FaultyRecords faults,
+      RecordLimits limits,
       InstantSource clock,
       Duration commitPause) {
     PromptCommit commits = new PromptCommit(inFlight, commitPause);
-    Serializer<Object> json = (topic, event) -> event == null ? null : EventJson.write(event);
-    Serializer<Object> unchanged = (topic, picture) -> (byte[]) picture;
     return topology
         .addSource(
             RecordTimes.CONFIGURED_OFFSET_RESET,
@@ -69,10 +76,32 @@ public final class ClassificationTopology {
             topics.images())
         .addProcessor(
             CLASSIFY,
-            () -> new ClassifyProcessor(inFlight, metrics, tracing, times, clock, commits),
+            () ->
+                new Guarded<>(
+                    new ClassifyProcessor(
+                        topics, inFlight, metrics, tracing, times, limits, clock, commits),
+                    faults,
+                    Guarded.Letter.POINTER,
+                    key -> key,
+                    origin -> {
+                      inFlight.pass(
+                          new TopicPartition(origin.topic(), origin.partition()), origin.offset());
+                      metrics.refused(DeadLetters.UNPROCESSABLE);
+                    },
+                    DEAD_LETTERS_SINK,
+                    clock),
             IMAGES_SOURCE)
-        .addSink(PREDICTIONS_SINK, topics.predictions(), new StringSerializer(), json, CLASSIFY)
         .addSink(
-            DEAD_LETTERS_SINK, topics.deadLetters(), new StringSerializer(), unchanged, CLASSIFY);
+            PREDICTIONS_SINK,
+            topics.predictions(),
+            new StringSerializer(),
+            new ByteArraySerializer(),
+            CLASSIFY)
+        .addSink(
+            DEAD_LETTERS_SINK,
+            topics.deadLetters(),
+            new StringSerializer(),
+            new ByteArraySerializer(),
+            CLASSIFY);
   }
 }

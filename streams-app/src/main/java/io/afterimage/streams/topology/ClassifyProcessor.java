@@ -1,22 +1,24 @@
 package io.afterimage.streams.topology;
 
+import io.afterimage.events.EventJson;
 import io.afterimage.events.PicturePointer;
 import io.afterimage.events.Prediction;
 import io.afterimage.model.classifier.Answer;
 import io.afterimage.model.classifier.Answer.Classified;
 import io.afterimage.model.classifier.Answer.NoAnswer;
 import io.afterimage.model.classifier.Answer.Refused;
+import io.afterimage.streams.faults.RecordLimits;
 import io.afterimage.streams.inflight.InFlightTable;
 import io.afterimage.streams.timestamps.RecordTimes;
 import io.afterimage.streams.tracing.TracedPicture;
 import io.afterimage.streams.tracing.Tracing;
+import io.afterimage.topics.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
-import java.util.HashSet;
+import java.util.Base64;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,12 +37,18 @@ import org.slf4j.LoggerFactory;
  * Turns one picture into one prediction or one dead letter, in the order of the partition. Waits
  * for the answer that is under way; computes it where none is (no interceptor ran, or a rebalance).
  */
-final class ClassifyProcessor implements Processor<byte[], byte[], String, Object> {
+final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[]> {
 
   private static final Logger log = LoggerFactory.getLogger(ClassifyProcessor.class);
 
   /** The reason of dead letters whose key and headers are too large to go on to a prediction. */
   static final String ENVELOPE_TOO_LARGE = "envelope-too-large";
+
+  /** The reason of dead letters whose prediction the topic of predictions does not take. */
+  static final String PREDICTION_TOO_LARGE = "prediction-too-large";
+
+  /** The reason of dead letters of images that make the classifier fail, while others do not. */
+  static final String CLASSIFICATION_FAILED = "classification-failed";
 
   /**
    * What key and headers may take together. A prediction carries both, the key twice and escaped,
@@ -50,33 +58,52 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, Objec
 
   private static final long ANSWER_SECONDS = 120;
 
+  /** A PNG of one pixel, which tells whether the classifier fails or an image makes it fail. */
+  private static final byte[] PROBE =
+      Base64.getDecoder()
+          .decode(
+              "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+
+  private final TopicNames topics;
   private final InFlightTable inFlight;
   private final PictureMetrics metrics;
   private final Tracing tracing;
   private final RecordTimes times;
+  private final RecordLimits limits;
   private final InstantSource clock;
   private final PromptCommit commits;
-  private final Set<TopicPartition> seen = new HashSet<>();
-  private ProcessorContext<String, Object> context;
+  private ProcessorContext<String, byte[]> context;
   private PromptCommit.Task commit;
 
   ClassifyProcessor(
+      TopicNames topics,
       InFlightTable inFlight,
       PictureMetrics metrics,
       Tracing tracing,
       RecordTimes times,
+      RecordLimits limits,
       InstantSource clock,
       PromptCommit commits) {
+    this.topics = topics;
     this.inFlight = inFlight;
     this.metrics = metrics;
     this.tracing = tracing;
     this.times = times;
+    this.limits = limits;
     this.clock = clock;
     this.commits = commits;
   }
 
+  /** An image makes the classifier fail. */
+  private static final class UnclassifiableException extends RuntimeException {
+
+    UnclassifiableException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   @Override
-  public void init(ProcessorContext<String, Object> context) {
+  public void init(ProcessorContext<String, byte[]> context) {
     this.context = context;
     this.commit = commits.task(context);
   }
@@ -90,7 +117,14 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, Objec
     PicturePointer pointer =
         new PicturePointer(metadata.topic(), metadata.partition(), metadata.offset());
     metrics.received();
-    Answer answer = answer(pointer, record.value());
+    Answer answer;
+    try {
+      answer = answer(pointer, record.value());
+    } catch (UnclassifiableException e) {
+      refuse(record, CLASSIFICATION_FAILED, e.getMessage(), pointer);
+      commit.answered();
+      return;
+    }
     String imageId = ImageIds.of(record.key(), pointer);
     Headers headers =
         tracing.answered(
@@ -108,31 +142,46 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, Objec
       String detail = "key and headers have %d bytes, at most %d";
       refuse(traced, ENVELOPE_TOO_LARGE, detail.formatted(envelope, MOST_ENVELOPE_BYTES), pointer);
     } else if (answer instanceof Classified classified) {
-      Prediction prediction = prediction(imageId, pointer, classified, record);
-      metrics.predicted(prediction);
-      context.forward(
-          traced
-              .withKey(imageId)
-              .withValue((Object) prediction)
-              .withTimestamp(prediction.predictedAt().toEpochMilli()),
-          ClassificationTopology.PREDICTIONS_SINK);
+      predict(prediction(imageId, pointer, classified, record), traced, pointer);
     }
     commit.answered();
+  }
+
+  private void predict(
+      Prediction prediction, Record<byte[], byte[]> record, PicturePointer pointer) {
+    byte[] json = EventJson.write(prediction);
+    byte[] key = prediction.imageId().getBytes(StandardCharsets.UTF_8);
+    if (!limits.fits(topics.predictions(), key, json, record.headers())) {
+      String detail =
+          "the prediction of version %s has %d bytes and topic %s takes %d with key and headers"
+              .formatted(
+                  prediction.modelVersion(),
+                  json.length,
+                  topics.predictions(),
+                  limits.of(topics.predictions()));
+      refuse(record, PREDICTION_TOO_LARGE, detail, pointer);
+      return;
+    }
+    metrics.predicted(prediction);
+    context.forward(
+        new Record<>(
+            prediction.imageId(), json, prediction.predictedAt().toEpochMilli(), record.headers()),
+        ClassificationTopology.PREDICTIONS_SINK);
   }
 
   private void refuse(
       Record<byte[], byte[]> record, String reason, String detail, PicturePointer origin) {
     metrics.refused(reason);
-    Record<String, byte[]> letter = DeadLetters.of(record, reason, detail, origin, clock.instant());
+    Record<String, byte[]> letter =
+        DeadLetters.of(
+            record, reason, detail, origin, clock.instant(), limits, topics.deadLetters());
     DeadLetterHeaders.addTimestamp(letter.headers(), timestamp(record, origin));
-    context.forward(
-        letter.withValue((Object) letter.value()), ClassificationTopology.DEAD_LETTERS_SINK);
+    context.forward(letter, ClassificationTopology.DEAD_LETTERS_SINK);
   }
 
   @Override
   public void close() {
-    seen.forEach(inFlight::drop);
-    seen.clear();
+    inFlight.drop(new TopicPartition(topics.images(), context.taskId().partition()));
   }
 
   private Prediction prediction(
@@ -162,16 +211,42 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, Objec
 
   private Answer answer(PicturePointer pointer, byte[] picture) {
     TopicPartition partition = new TopicPartition(pointer.topic(), pointer.partition());
-    seen.add(partition);
     CompletableFuture<Answer> answer =
         inFlight.take(partition, pointer.offset()).orElseGet(() -> inFlight.compute(picture));
     long started = System.nanoTime();
     try {
-      return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+      return await(answer, pointer);
     } catch (ExecutionException e) {
-      throw new ClassificationFailedException(
-          "picture " + pointer + " could not be classified: " + e.getCause().getMessage(),
-          e.getCause());
+      return alone(pointer, picture);
+    } finally {
+      metrics.waited(System.nanoTime() - started);
+    }
+  }
+
+  /**
+   * Another image of the batch may have made it fail, so this one is tried alone. It is to blame
+   * where it fails again while a harmless image does not.
+   */
+  private Answer alone(PicturePointer pointer, byte[] picture) {
+    try {
+      return await(inFlight.compute(picture), pointer);
+    } catch (ExecutionException e) {
+      try {
+        await(inFlight.compute(PROBE), pointer);
+      } catch (ExecutionException probe) {
+        throw new ClassificationFailedException(
+            "image %s could not be classified: %s".formatted(pointer, e.getCause().getMessage()),
+            e.getCause());
+      }
+      throw new UnclassifiableException(
+          "the classifier fails on this image alone: " + e.getCause(), e.getCause());
+    }
+  }
+
+  private static Answer await(CompletableFuture<Answer> answer, PicturePointer pointer)
+      throws ExecutionException {
+    try {
+      return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new ClassificationFailedException(
           "picture %s had no answer after %d s: the classifier's workers are stuck or overloaded"
@@ -180,8 +255,6 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, Objec
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ClassificationFailedException("interrupted while waiting for " + pointer, e);
-    } finally {
-      metrics.waited(System.nanoTime() - started);
     }
   }
 

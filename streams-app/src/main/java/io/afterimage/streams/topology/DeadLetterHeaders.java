@@ -30,6 +30,12 @@ public final class DeadLetterHeaders {
   /** The timestamp that a refused image came with, in milliseconds, whatever it was. */
   public static final String TIMESTAMP = "afterimage-timestamp";
 
+  /** The size of a value that stays where it lies, in bytes. */
+  public static final String BYTES = "afterimage-bytes";
+
+  /** The SHA-256 of a value that stays where it lies, in lower-case hexadecimal. */
+  public static final String SHA256 = "afterimage-sha256";
+
   /** When it was refused, ISO-8601. */
   public static final String REFUSED_AT = "afterimage-refused-at";
 
@@ -62,6 +68,12 @@ public final class DeadLetterHeaders {
   /** Adds the timestamp that the record came with. */
   static void addTimestamp(Headers headers, long timestamp) {
     put(headers, TIMESTAMP, Long.toString(timestamp));
+  }
+
+  /** Adds what a value is that is not there itself. */
+  static void addContent(Headers headers, int bytes, String sha256) {
+    put(headers, BYTES, Integer.toString(bytes));
+    put(headers, SHA256, sha256);
   }
 
   private static void put(Headers headers, String key, String value) {

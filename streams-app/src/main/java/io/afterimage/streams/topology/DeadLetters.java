@@ -1,9 +1,12 @@
 package io.afterimage.streams.topology;
 
 import io.afterimage.events.PicturePointer;
+import io.afterimage.events.Sha256;
+import io.afterimage.streams.faults.RecordLimits;
 import io.afterimage.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -14,14 +17,18 @@ import org.apache.kafka.streams.processor.api.Record;
  * headers of {@link DeadLetterHeaders}. A dead letter's own timestamp is when it was made: by the
  * record's the topic's retention might take it at once, or the broker refuse it.
  *
- * <p>A record that would not fit into the topic of dead letters, as one may that came compressed,
- * stays where it lies: its dead letter is keyed by its place, has no value, and only the headers
- * that say why and where.
+ * <p>A record that would not fit into the topic of dead letters, as one may that came compressed or
+ * where that topic takes less, stays where it lies: its dead letter is keyed by its place, has no
+ * value, and only the headers that say why, where, how large it is, and the digest of its value.
  */
 public final class DeadLetters {
 
-  /** What key, value and headers of a record may take together: the topic takes 64 KiB more. */
-  static final int MOST_BYTES = Topics.PICTURE_MESSAGE_BYTES - 64 * 1024;
+  /** The reason of dead letters of records that made their stream thread fail. */
+  public static final String UNPROCESSABLE = "unprocessable";
+
+  /** What the topic of dead letters is made with. */
+  private static final RecordLimits AS_DEFINED =
+      new RecordLimits(Map.of("", Topics.PICTURE_MESSAGE_BYTES));
 
   /** Upper bound of what Kafka writes for a header beside its name and its value. */
   private static final int HEADER_OVERHEAD = 10;
@@ -29,7 +36,7 @@ public final class DeadLetters {
   private DeadLetters() {}
 
   /**
-   * The dead letter of a record.
+   * The dead letter of a record, for a topic that takes what {@link Topics} defines.
    *
    * @param reason the kind of fault
    * @param detail what was found
@@ -42,19 +49,48 @@ public final class DeadLetters {
       String detail,
       PicturePointer origin,
       Instant now) {
-    if (envelopeBytes(record) + length(record.value()) > MOST_BYTES) {
-      String told = detail + "; too large for a dead letter, it stays where it lies";
-      return new Record<>(
-          origin.toString(),
-          null,
-          now.toEpochMilli(),
-          DeadLetterHeaders.add(new RecordHeaders(), reason, told, origin, now));
+    return of(record, reason, detail, origin, now, AS_DEFINED, "");
+  }
+
+  /**
+   * The dead letter of a record.
+   *
+   * @param reason the kind of fault
+   * @param detail what was found
+   * @param origin where the record lies
+   * @param now when it was refused
+   * @param limits what topics take
+   * @param topic the topic of dead letters
+   */
+  public static Record<String, byte[]> of(
+      Record<byte[], byte[]> record,
+      String reason,
+      String detail,
+      PicturePointer origin,
+      Instant now,
+      RecordLimits limits,
+      String topic) {
+    String key = ImageIds.of(record.key(), origin);
+    Headers headers = DeadLetterHeaders.add(record.headers(), reason, detail, origin, now);
+    if (limits.fits(topic, key.getBytes(StandardCharsets.UTF_8), record.value(), headers)) {
+      return new Record<>(key, record.value(), now.toEpochMilli(), headers);
     }
-    return new Record<>(
-        ImageIds.of(record.key(), origin),
-        record.value(),
-        now.toEpochMilli(),
-        DeadLetterHeaders.add(record.headers(), reason, detail, origin, now));
+    String told = "%s; too large for a dead letter, it stays where it lies".formatted(detail);
+    return pointer(record, reason, told, origin, now);
+  }
+
+  /** The dead letter of a record that stays where it lies. */
+  static Record<String, byte[]> pointer(
+      Record<byte[], byte[]> record,
+      String reason,
+      String detail,
+      PicturePointer origin,
+      Instant now) {
+    Headers headers = DeadLetterHeaders.add(new RecordHeaders(), reason, detail, origin, now);
+    if (record.value() != null) {
+      DeadLetterHeaders.addContent(headers, record.value().length, Sha256.of(record.value()));
+    }
+    return new Record<>(origin.toString(), null, now.toEpochMilli(), headers);
   }
 
   /** What a record's key and headers take. */

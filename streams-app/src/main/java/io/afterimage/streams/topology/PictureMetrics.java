@@ -64,7 +64,12 @@ public final class PictureMetrics {
             registry,
             Stream.concat(
                     Arrays.stream(RefusalReason.values()).map(RefusalReason::code),
-                    Stream.of(ClassifyProcessor.ENVELOPE_TOO_LARGE, NoAnswer.CODE))
+                    Stream.of(
+                        ClassifyProcessor.ENVELOPE_TOO_LARGE,
+                        NoAnswer.CODE,
+                        ClassifyProcessor.PREDICTION_TOO_LARGE,
+                        ClassifyProcessor.CLASSIFICATION_FAILED,
+                        DeadLetters.UNPROCESSABLE))
                 .toList());
   }
 

@@ -7,6 +7,8 @@ import io.afterimage.events.LabelledExample;
 import io.afterimage.events.PicturePointer;
 import io.afterimage.events.Sha256;
 import io.afterimage.streams.FakeClassifier;
+import io.afterimage.streams.faults.FaultyRecords;
+import io.afterimage.streams.faults.RecordLimits;
 import io.afterimage.streams.inflight.InFlightMetrics;
 import io.afterimage.streams.inflight.InFlightTable;
 import io.afterimage.streams.timestamps.RecordTimes;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.header.Headers;
@@ -116,6 +119,7 @@ class FeedbackTopologyTest {
             new FeedbackMetrics(meters),
             Tracing.OFF,
             times,
+            new FaultyRecords(new RecordLimits(Map.of())),
             () -> NOW),
         names,
         new InFlightTable(
@@ -125,6 +129,8 @@ class FeedbackTopologyTest {
         new PictureMetrics(meters),
         Tracing.OFF,
         times,
+        new FaultyRecords(new RecordLimits(Map.of())),
+        new RecordLimits(Map.of()),
         () -> NOW,
         Duration.ofMillis(50));
   }

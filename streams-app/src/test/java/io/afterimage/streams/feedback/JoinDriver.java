@@ -6,6 +6,8 @@ import io.afterimage.events.PicturePointer;
 import io.afterimage.events.Prediction;
 import io.afterimage.events.RetractedExample;
 import io.afterimage.events.Sha256;
+import io.afterimage.streams.faults.FaultyRecords;
+import io.afterimage.streams.faults.RecordLimits;
 import io.afterimage.streams.timestamps.RecordTimes;
 import io.afterimage.streams.tracing.Tracing;
 import io.afterimage.topics.TopicNames;
@@ -43,6 +45,7 @@ final class JoinDriver implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final TestOutputTopic<String, byte[]> feedback;
   final TestOutputTopic<String, byte[]> deadLetters;
+  final FaultyRecords faults = new FaultyRecords(new RecordLimits(Map.of()));
   private final StoreMemory memory = new StoreMemory();
   private final TestInputTopic<byte[], byte[]> predictions;
   private final TestInputTopic<byte[], byte[]> labels;
@@ -63,6 +66,7 @@ final class JoinDriver implements AutoCloseable {
             new FeedbackMetrics(meters),
             Tracing.OFF,
             new RecordTimes(meters, List.of(names.predictions(), names.labels()), () -> now),
+            faults,
             () -> now);
     driver = new TopologyTestDriver(topology, properties, START);
     predictions = input(names.predictions());

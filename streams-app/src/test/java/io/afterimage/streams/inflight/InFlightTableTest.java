@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -86,6 +87,18 @@ class InFlightTableTest {
     table.drop(P0);
 
     assertThat(table.take(P0, 1)).isEmpty();
+    assertThat(classifier.handedOut.get(0)).isCancelled();
+    assertThat(table.take(P1, 1)).isPresent();
+  }
+
+  @Test
+  void shouldForgetWhatIsNotAssigned() {
+    table.submit(P0, records(P0, 1));
+    table.submit(P1, records(P1, 1));
+
+    table.retain(Set.of(P1));
+
+    assertThat(table.size()).isEqualTo(1);
     assertThat(classifier.handedOut.get(0)).isCancelled();
     assertThat(table.take(P1, 1)).isPresent();
   }

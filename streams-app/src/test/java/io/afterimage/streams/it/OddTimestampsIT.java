@@ -15,22 +15,15 @@ import io.afterimage.streams.timestamps.RecordTimes;
 import io.afterimage.topics.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,9 +45,9 @@ class OddTimestampsIT {
                     folder.resolve("broker"), 0, Map.of("group.min.session.timeout.ms", "1000")));
         Stage stage = new Stage(folder, broker.bootstrapServers())) {
       TopicNames names = stage.topics("odd-");
-      alter(stage, names.images(), Map.of("message.timestamp.after.max.ms", ANY));
-      alter(stage, names.labels(), Map.of("message.timestamp.after.max.ms", ANY));
-      alter(
+      Altered.topic(stage, names.images(), Map.of("message.timestamp.after.max.ms", ANY));
+      Altered.topic(stage, names.labels(), Map.of("message.timestamp.after.max.ms", ANY));
+      Altered.topic(
           stage,
           names.predictions(),
           Map.of(
@@ -121,19 +114,6 @@ class OddTimestampsIT {
       }
     }
     return sent;
-  }
-
-  private static void alter(Stage stage, String topic, Map<String, String> settings)
-      throws Exception {
-    Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
-    changes.put(
-        new ConfigResource(ConfigResource.Type.TOPIC, topic),
-        settings.entrySet().stream()
-            .map(e -> new AlterConfigOp(new ConfigEntry(e.getKey(), e.getValue()), OpType.SET))
-            .toList());
-    try (Admin admin = Admin.create(stage.clients())) {
-      admin.incrementalAlterConfigs(changes).all().get();
-    }
   }
 
   /** As other clients write it: the record of Kafka's own refuses -1. */

@@ -4,9 +4,14 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.afterimage.events.PicturePointer;
+import io.afterimage.streams.faults.FaultyRecords;
+import io.afterimage.streams.faults.RecordLimits;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -20,7 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FailurePolicyTest {
 
   private Instant now = Instant.parse("2026-03-01T10:00:00Z");
-  private final FailurePolicy policy = new FailurePolicy(() -> now);
+  private final FaultyRecords faults = new FaultyRecords(new RecordLimits(Map.of()));
+  private final FailurePolicy policy = new FailurePolicy(faults, () -> now);
 
   @Test
   void shouldReplaceAThreadThatDiedOfWhatMayPass() {
@@ -34,6 +40,9 @@ class FailurePolicyTest {
         new SaslAuthenticationException("wrong password"),
         new MissingSourceTopicException("images"),
         new RecordTooLargeException("two MiB"),
+        new InvalidTopicException("a+b"),
+        new StreamsException(
+            "Existing internal topic a-changelog has invalid partitions: expected: 12; actual: 6."),
         new OutOfMemoryError("heap"));
   }
 
@@ -58,5 +67,24 @@ class FailurePolicyTest {
       assertThat(policy.handle(new TimeoutException())).isEqualTo(REPLACE_THREAD);
       now = now.plus(Duration.ofMinutes(1));
     }
+  }
+
+  @Test
+  void shouldReplaceAThreadThatDiedOfARecordHoweverOften() {
+    for (int i = 0; i < 30; i++) {
+      faults.blame(new PicturePointer("images", 0, i), "too large");
+
+      assertThat(policy.handle(new RecordTooLargeException("two MiB"))).isEqualTo(REPLACE_THREAD);
+    }
+  }
+
+  @Test
+  void shouldEndTheClientWhenARecordFailsThatWasPutAside() {
+    PicturePointer record = new PicturePointer("images", 0, 1);
+    faults.blame(record, "too large");
+    policy.handle(new RecordTooLargeException("two MiB"));
+    faults.blame(record, "too large");
+
+    assertThat(policy.handle(new RecordTooLargeException("two MiB"))).isEqualTo(SHUTDOWN_CLIENT);
   }
 }

@@ -7,6 +7,8 @@ import io.afterimage.events.EventJson;
 import io.afterimage.events.PicturePointer;
 import io.afterimage.events.Prediction;
 import io.afterimage.streams.FakeClassifier;
+import io.afterimage.streams.faults.FaultyRecords;
+import io.afterimage.streams.faults.RecordLimits;
 import io.afterimage.streams.inflight.InFlightMetrics;
 import io.afterimage.streams.inflight.InFlightTable;
 import io.afterimage.streams.timestamps.RecordTimes;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -40,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClassificationTopologyTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:05Z");
+  private static final int TOPIC_BYTES = 1_048_588;
   private static final Instant SENT = Instant.parse("2026-03-01T10:00:00Z");
 
   private final TopicNames names = new TopicNames("shop-");
@@ -47,6 +51,9 @@ class ClassificationTopologyTest {
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final InFlightTable inFlight =
       new InFlightTable(names.images(), classifier, new InFlightMetrics(metrics, () -> NOW));
+  private final RecordLimits limits =
+      new RecordLimits(Map.of(names.predictions(), 1_048_588, names.deadLetters(), TOPIC_BYTES));
+  private final FaultyRecords faults = new FaultyRecords(limits);
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> images;
   private TestOutputTopic<String, byte[]> predictions;
@@ -64,6 +71,8 @@ class ClassificationTopologyTest {
                 new PictureMetrics(metrics),
                 Tracing.OFF,
                 new RecordTimes(metrics, List.of(names.images()), () -> NOW),
+                faults,
+                limits,
                 () -> NOW,
                 Duration.ofMillis(50)),
             properties);
@@ -193,7 +202,7 @@ class ClassificationTopologyTest {
   void shouldLeaveARecordWhereItLiesWhenNoDeadLetterCanCarryIt() {
     Headers headers = new RecordHeaders();
     headers.add("content-type", utf8("image/jpeg"));
-    byte[] huge = new byte[DeadLetters.MOST_BYTES];
+    byte[] huge = new byte[TOPIC_BYTES - 100];
     images.pipeInput(new TestRecord<>(utf8("huge"), utf8("<html>"), headers, SENT));
     images.pipeInput(new TestRecord<>(utf8("huge"), huge, headers, SENT));
 
@@ -205,6 +214,41 @@ class ClassificationTopologyTest {
     assertThat(header(letter, DeadLetterHeaders.REASON)).isEqualTo("not-a-picture");
     assertThat(header(letter, DeadLetterHeaders.DETAIL)).contains("stays where it lies");
     assertThat(header(letter, DeadLetterHeaders.OFFSET)).isEqualTo("1");
+    assertThat(header(letter, DeadLetterHeaders.BYTES)).isEqualTo(Integer.toString(huge.length));
+    assertThat(header(letter, DeadLetterHeaders.SHA256))
+        .isEqualTo("0b2a8d51936249e1c21c23122092cf48a70e6a1e5c528f2025a057e8a18b40b6");
+  }
+
+  @Test
+  void shouldPointToARecordThatMadeItsThreadFail() {
+    TopicPartition partition = new TopicPartition(names.images(), 0);
+    faults.blame(new PicturePointer(names.images(), 0, 0), "the topic does not take its answer");
+    inFlight.submit(
+        partition, List.of(new ConsumerRecord<>(names.images(), 0, 0, utf8("a"), new byte[] {1})));
+    images.pipeInput(utf8("a"), new byte[] {1});
+    images.pipeInput(utf8("b"), new byte[] {1});
+
+    TestRecord<String, byte[]> letter = deadLetters.readRecord();
+    assertThat(letter.key()).isEqualTo("shop-images-0-0");
+    assertThat(letter.value()).isNull();
+    assertThat(header(letter, DeadLetterHeaders.REASON)).isEqualTo("unprocessable");
+    assertThat(header(letter, DeadLetterHeaders.DETAIL)).contains("does not take its answer");
+    assertThat(predictions.readKeyValue().key).isEqualTo("b");
+    assertThat(inFlight.isEmpty()).isTrue();
+    assertThat(
+            metrics.get("afterimage.dead.letters").tag("reason", "unprocessable").counter().count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void shouldRefuseAnImageThatMakesTheClassifierFailAlone() {
+    images.pipeInput(utf8("a"), FakeClassifier.POISON);
+    images.pipeInput(utf8("b"), new byte[] {1});
+
+    TestRecord<String, byte[]> letter = deadLetters.readRecord();
+    assertThat(header(letter, DeadLetterHeaders.REASON)).isEqualTo("classification-failed");
+    assertThat(letter.value()).isEqualTo(FakeClassifier.POISON);
+    assertThat(predictions.readKeyValue().key).isEqualTo("b");
   }
 
   @Test
@@ -278,6 +322,18 @@ class ClassificationTopologyTest {
                 .count())
         .isEqualTo(2);
     assertThat(metrics.get("afterimage.end.to.end").timer().count()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldForgetThePartitionOfATaskThatClosesBeforeItsFirstRecord() {
+    inFlight.submit(
+        new TopicPartition(names.images(), 0),
+        List.of(new ConsumerRecord<>(names.images(), 0, 0, utf8("b"), new byte[] {1})));
+
+    stop();
+
+    assertThat(inFlight.isEmpty()).isTrue();
+    start();
   }
 
   private static String header(TestRecord<?, ?> record, String name) {

@@ -3,6 +3,8 @@ package io.afterimage.streams.tracing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.streams.FakeClassifier;
+import io.afterimage.streams.faults.FaultyRecords;
+import io.afterimage.streams.faults.RecordLimits;
 import io.afterimage.streams.feedback.FeedbackMetrics;
 import io.afterimage.streams.feedback.FeedbackTopology;
 import io.afterimage.streams.inflight.InFlightMetrics;
@@ -187,6 +189,7 @@ class TracedTopologyTest {
                 new FeedbackMetrics(meters),
                 tracing,
                 times,
+                new FaultyRecords(new RecordLimits(Map.of())),
                 () -> NOW),
             names,
             new InFlightTable(
@@ -196,6 +199,8 @@ class TracedTopologyTest {
             new PictureMetrics(meters),
             tracing,
             times,
+            new FaultyRecords(new RecordLimits(Map.of())),
+            new RecordLimits(Map.of()),
             () -> NOW,
             Duration.ofMillis(50));
     Properties properties = new Properties();
