@@ -28,7 +28,11 @@ class MetricsDocTest {
 
   /** Names that begin alike but are no meters: properties that carry objects to Kafka. */
   private static final Set<String> NO_METERS =
-      Set.of("afterimage.in.flight.table", "afterimage.store.memory", "afterimage.client.meters");
+      Set.of(
+          "afterimage.in.flight.table",
+          "afterimage.faulty.records",
+          "afterimage.store.memory",
+          "afterimage.client.meters");
 
   /** The package whose names are of attributes of spans. */
   private static final String SPANS = "tracing";
