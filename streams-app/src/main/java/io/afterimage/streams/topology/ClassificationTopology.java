@@ -50,7 +50,16 @@ public final class ClassificationTopology {
       InstantSource clock,
       Duration commitPause) {
     return addTo(
-        new Topology(), topics, inFlight, metrics, tracing, times, faults, limits, clock, commitPause);
+        new Topology(),
+        topics,
+        inFlight,
+        metrics,
+        tracing,
+        times,
+        faults,
+        limits,
+        clock,
+        commitPause);
   }
 
   /** Adds the nodes of {@link #build} to a topology and returns it; starts nothing. */
