@@ -100,7 +100,9 @@ public final class CommandLines {
   private static CommandLine trainingSet(CommandContext context) {
     return new CommandLine(new TrainingSetCommand())
         .addSubcommand(new TrainingSetLoadCommand(context))
-        .addSubcommand(new TrainingSetExportCommand(context));
+        .addSubcommand(new TrainingSetExportCommand(context))
+        .addSubcommand(new TrainingSetRemoveCommand(context))
+        .addSubcommand(new TrainingSetRenameCommand(context));
   }
 
   private static void showDefaults(CommandLine line) {

@@ -9,13 +9,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "training-set",
     description = {
-      "Fill what the trainer learns from with pictures that are labelled already, or look at it.",
+      "Fill, look at or correct what the trainer learns from.",
       "It lies in the topic 'training-set', from which the trainer fills its replay buffer."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  afterimage training-set load photos/",
-      "  afterimage training-set export looked-at/"
+      "  afterimage training-set export looked-at/",
+      "  afterimage training-set remove --source anna",
+      "  afterimage training-set rename catz cats"
     })
 final class TrainingSetCommand implements Runnable {
 
@@ -24,6 +26,6 @@ final class TrainingSetCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing command: training-set load, training-set export");
+        spec.commandLine(), "Missing command: training-set load, export, remove or rename");
   }
 }

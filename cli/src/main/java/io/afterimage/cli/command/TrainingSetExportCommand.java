@@ -5,6 +5,7 @@ import io.afterimage.cli.options.KafkaTarget;
 import io.afterimage.cli.terminal.Progress;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.buffer.FileSpool;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.buffer.TrainingSetTopic;
 import io.afterimage.trainer.dataset.StableSplit;
@@ -50,14 +51,18 @@ final class TrainingSetExportCommand implements Runnable {
   public void run() {
     KafkaTarget target = kafka.target(context.environment());
     target.requireBroker();
-    ReplayBuffer buffer =
-        new ReplayBuffer(
-            new BufferLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, StableSplit.SERVICE));
-    new TrainingSetTopic(target.clientProperties(Map.of()), target.topics().trainingSet())
-        .fill(buffer, READING, () -> false);
-    List<Example> examples = buffer.snapshot();
-    try (Progress bar = Progress.start(context.terminal(), "export", examples.size(), "pictures")) {
-      FolderExport.write(examples, folder, bar::stepTo);
+    List<Example> examples;
+    try (FileSpool spool = new FileSpool(Path.of(System.getProperty("java.io.tmpdir")))) {
+      ReplayBuffer buffer =
+          new ReplayBuffer(
+              new BufferLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, StableSplit.SERVICE), spool);
+      new TrainingSetTopic(target.clientProperties(Map.of()), target.topics().trainingSet())
+          .fill(buffer, READING, () -> false);
+      examples = buffer.snapshot();
+      try (Progress bar =
+          Progress.start(context.terminal(), "export", examples.size(), "pictures")) {
+        FolderExport.write(examples, folder, bar::stepTo);
+      }
     }
     context
         .terminal()

@@ -6,6 +6,7 @@ import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
 import io.afterimage.model.picture.PictureDecoder;
 import io.afterimage.model.picture.PictureLimits;
 import io.afterimage.trainer.dataset.Dataset;
+import io.afterimage.trainer.dataset.PictureMemory;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.dataset.TrainingSetReader;
 import io.afterimage.trainer.training.Base;
@@ -50,6 +51,11 @@ public final class PictureTraining {
             new SuffixLearners(),
             resources,
             Clock.systemUTC());
+  }
+
+  /** What the pictures need of the heap, known before they are read. */
+  public PictureMemory.Need memory(Dataset dataset, TrainingPlan plan) {
+    return reader.need(dataset, plan.input());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.afterimage.cli.training;
 
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.trainer.dataset.Dataset;
+import io.afterimage.trainer.dataset.PictureMemory;
 import io.afterimage.trainer.dataset.Split;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.EpochResult;
@@ -27,6 +28,11 @@ record TrainingNotices(Terminal terminal) {
         "%d classes: %s".formatted(dataset.labels().size(), String.join(", ", dataset.labels())));
     new TreeMap<>(dataset.leftOut())
         .forEach((label, size) -> terminal.say("left out %s: only %d".formatted(label, size)));
+  }
+
+  /** What the pictures take of the heap. */
+  void memory(PictureMemory.Need need) {
+    terminal.say("memory: " + need.text());
   }
 
   /** How many pictures there are for what, and which files are none. */

@@ -59,6 +59,7 @@ public record TrainingSession(
     TrainingNotices notices = new TrainingNotices(terminal);
     notices.classes(listed);
     PictureTraining training = new PictureTraining(base.get());
+    notices.memory(training.memory(listed, plan));
     TrainingSet pictures = read(folder, listed, training, notices);
     notices.pictures(pictures);
     output.ifPresent(target -> target.prepare(resume, terminal));

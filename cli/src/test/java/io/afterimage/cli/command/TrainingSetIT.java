@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -117,6 +118,39 @@ class TrainingSetIT {
     TestTerminal again = TestTerminal.at(broker.bootstrapServers());
     again.run(load);
     assertThat(again.out()).contains("0 added, 24 there already, 17 without room, 0 skipped");
+  }
+
+  @Test
+  void shouldRemoveAndRenameWhatMatchesAfterAskingOnly() {
+    topics("d.");
+    String photos = folder.resolve("photos").toString();
+    terminal.run("training-set", "load", photos, "--size", "32", "--topic-prefix", "d.");
+
+    assertThat(edit("remove", "--label", "cats")).isEqualTo(1);
+    assertThat(terminal.err()).contains("--yes").contains("--dry-run");
+    assertThat(edit("remove", "--label", "cats", "--source", "anna", "--yes")).isZero();
+    assertThat(terminal.out()).contains("no example of the training set matches");
+    assertThat(edit("remove", "--label", "cats", "--source", "folder", "--dry-run")).isZero();
+    assertThat(terminal.out()).containsPattern("cats +20").contains("dry run");
+    assertThat(edit("remove", "--id", "cats/7.png", "--id", "dogs/3.png", "--yes")).isZero();
+    assertThat(terminal.out()).contains("cats/7.png  cats  by folder", "2 removed");
+    assertThat(edit("rename", "cats", " Tabby  cat ", "--yes")).isZero();
+    assertThat(terminal.out()).contains("19 renamed from 'cats' to 'Tabby cat'");
+    assertThat(edit("remove")).isEqualTo(2);
+
+    TestTerminal again = TestTerminal.at(broker.bootstrapServers());
+    again.run("training-set", "load", photos, "--size", "32", "--topic-prefix", "d.");
+    assertThat(again.out())
+        .contains("2 added, 38 there already")
+        .containsPattern("Tabby cat +19")
+        .containsPattern("dogs +20");
+  }
+
+  private int edit(String command, String... arguments) {
+    List<String> all = new ArrayList<>(List.of("training-set", command));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--topic-prefix", "d."));
+    return terminal.run(all.toArray(String[]::new));
   }
 
   @Test

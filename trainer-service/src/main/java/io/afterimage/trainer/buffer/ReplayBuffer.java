@@ -11,20 +11,27 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Labelled pictures in memory, by image id. Never holds more than its limits allow: what is too
- * much goes from the largest class, the oldest label first, each split keeping its share.
- * Thread-safe; every method is atomic.
+ * Labelled pictures by image id; what they show is kept in a spool. Never holds more than its
+ * limits allow: what is too much goes from the largest class, the oldest label first, each split
+ * keeping its share. Thread-safe; every method is atomic.
  */
 public final class ReplayBuffer {
 
   private final BufferLimits limits;
+  private final ImageSpool spool;
   private final Map<String, Example> byId = new HashMap<>();
   private final Map<String, ClassShelf> byLabel = new TreeMap<>();
   private long bytes;
 
-  /** Empty. */
+  /** Empty, with its images on the heap. */
   public ReplayBuffer(BufferLimits limits) {
+    this(limits, ImageSpool.HEAP);
+  }
+
+  /** Empty. */
+  public ReplayBuffer(BufferLimits limits, ImageSpool spool) {
     this.limits = limits;
+    this.spool = spool;
   }
 
   /** The split of an image id, whether the buffer holds it or not. */
@@ -42,11 +49,12 @@ public final class ReplayBuffer {
    *
    * @return the ids that had to go for it, in order; it may be among them
    */
-  public synchronized List<String> put(Example example) {
+  public synchronized List<String> put(Example given) {
+    Example example = given.keptAs(spool.keep(given.image()));
     remove(example.id());
     byId.put(example.id(), example);
     shelf(example.label()).add(example);
-    bytes += example.png().length;
+    bytes += example.image().length();
     List<String> evicted = new ArrayList<>();
     while (shelf(example.label()).size() > limits.perClass()) {
       evict(shelf(example.label()), evicted);
@@ -61,7 +69,7 @@ public final class ReplayBuffer {
   public synchronized void remove(String id) {
     Example gone = byId.remove(id);
     if (gone != null) {
-      bytes -= gone.png().length;
+      bytes -= gone.image().length();
       ClassShelf shelf = shelf(gone.label());
       shelf.remove(gone);
       if (shelf.size() == 0) {
@@ -114,7 +122,7 @@ public final class ReplayBuffer {
     return byId.size();
   }
 
-  /** What the pictures take in memory. */
+  /** What the pictures take, wherever they are kept. */
   public synchronized long bytes() {
     return bytes;
   }

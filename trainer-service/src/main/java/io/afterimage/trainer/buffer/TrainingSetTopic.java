@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The compacted topic that a buffer is rebuilt from; a trainer keeps no pictures on its disk.
+ * The compacted topic that a buffer is rebuilt from; a trainer needs nothing from its disk.
  *
  * @param client properties of a Kafka client: where the brokers are, security
  * @param topic its full name; it has one partition

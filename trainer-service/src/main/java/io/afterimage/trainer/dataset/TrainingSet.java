@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything that a training run sees, decoded once and kept in memory: {@link
- * InputSpec#bytesPerPicture()} bytes for each picture.
+ * Everything that a training run sees. Kept in memory, its pictures take {@link
+ * InputSpec#bytesPerPicture()} bytes each; {@link PictureMemory} says whether they are.
  *
  * @param labels the classes: a picture's label is an index into them
  * @param input the size of the pictures

@@ -4,8 +4,11 @@ import io.afterimage.config.Range;
 import io.afterimage.model.InputSpec;
 import io.afterimage.model.picture.Decoded;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -14,13 +17,16 @@ import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 
 /**
- * Reads and decodes the pictures of a data set, once, on its own threads, which end with each call.
- * A picture that cannot be read or decoded is skipped and named, never fatal.
+ * Reads and decodes the pictures of a data set on its own threads, which end with each call. Pixels
+ * that do not fit into memory are let go of and decoded anew each time that they are used. A
+ * picture that cannot be read or decoded is skipped and named, never fatal.
  *
  * @param decoder brings encoded bytes to pixels; thread-safe
  * @param threads how many pictures are decoded at once
+ * @param memory how much the pixels may take
  */
-public record TrainingSetReader(BiFunction<byte[], InputSpec, Decoded> decoder, int threads) {
+public record TrainingSetReader(
+    BiFunction<byte[], InputSpec, Decoded> decoder, int threads, PictureMemory memory) {
 
   /** Hears how far reading is, on the thread that called {@code read}. */
   @FunctionalInterface
@@ -36,6 +42,16 @@ public record TrainingSetReader(BiFunction<byte[], InputSpec, Decoded> decoder, 
   /** Refuses less than one thread. */
   public TrainingSetReader {
     Range.atLeast(1).require("threads", threads);
+  }
+
+  /** With as much memory as this machine's heap allows. */
+  public TrainingSetReader(BiFunction<byte[], InputSpec, Decoded> decoder, int threads) {
+    this(decoder, threads, PictureMemory.ofMachine());
+  }
+
+  /** What the pictures need, known before any of them is read. */
+  public PictureMemory.Need need(Dataset dataset, InputSpec input) {
+    return memory.need(dataset.pictures().size(), input);
   }
 
   /**
@@ -65,17 +81,20 @@ public record TrainingSetReader(BiFunction<byte[], InputSpec, Decoded> decoder, 
 
   private TrainingSet collect(
       Dataset dataset, InputSpec input, Progress progress, BooleanSupplier cancelled) {
+    boolean keep = need(dataset, input).fits();
+    Map<String, Integer> places = new HashMap<>();
+    dataset.labels().forEach(label -> places.put(label, places.size()));
     try (PictureThreads readers = new PictureThreads("picture-reader", threads)) {
       List<Future<Outcome>> outcomes = new ArrayList<>();
       for (LabelledPicture picture : dataset.pictures()) {
-        int label = dataset.labels().indexOf(picture.label());
-        outcomes.add(readers.submit(() -> read(picture, label, input)));
+        int label = places.get(picture.label());
+        outcomes.add(readers.submit(() -> read(picture, label, input, keep)));
       }
       return collect(dataset, input, outcomes, progress, cancelled);
     }
   }
 
-  private Outcome read(LabelledPicture picture, int label, InputSpec input) {
+  private Outcome read(LabelledPicture picture, int label, InputSpec input, boolean keep) {
     byte[] encoded;
     try {
       encoded = picture.source().read();
@@ -88,8 +107,30 @@ public record TrainingSetReader(BiFunction<byte[], InputSpec, Decoded> decoder, 
           new SkippedPicture(picture.id(), refused.reason().code() + ": " + refused.detail()));
     }
     byte[] rgb = ((Decoded.Pixels) decoded).rgb();
-    return new Outcome.Usable(
-        picture.split(), new DecodedPicture(picture.id(), label, rgb), Fingerprint.sha256(encoded));
+    byte[] sha256 = Fingerprint.sha256(encoded);
+    DecodedPicture read =
+        keep
+            ? new DecodedPicture(picture.id(), label, rgb)
+            : new DecodedPicture(picture.id(), label, () -> again(picture, input, sha256));
+    return new Outcome.Usable(picture.split(), read, sha256);
+  }
+
+  /** The result of a run follows from its images, so they may not change under it. */
+  private byte[] again(LabelledPicture picture, InputSpec input, byte[] sha256) {
+    byte[] encoded;
+    try {
+      encoded = picture.source().read();
+    } catch (IOException | UncheckedIOException e) {
+      throw new DatasetException(picture.id() + " cannot be read any more: " + e, e);
+    }
+    if (!Arrays.equals(sha256, Fingerprint.sha256(encoded))) {
+      throw new DatasetException(
+          picture.id() + " has changed since the run began: leave the images alone, and run again");
+    }
+    if (decoder.apply(encoded, input) instanceof Decoded.Pixels pixels) {
+      return pixels.rgb();
+    }
+    throw new DatasetException(picture.id() + " cannot be decoded any more");
   }
 
   private static TrainingSet collect(

@@ -5,6 +5,7 @@ import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ExampleRecords;
 import io.afterimage.trainer.buffer.ImageBytes;
+import io.afterimage.trainer.buffer.ImageSpool;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.buffer.TrainingPictures;
 import io.afterimage.trainer.buffer.TrainingPictures.Scaled;
@@ -100,7 +101,7 @@ public record FolderLoad(
       Duration limit,
       Progress progress,
       BooleanSupplier cancelled) {
-    ReplayBuffer buffer = new ReplayBuffer(limits);
+    ReplayBuffer buffer = new ReplayBuffer(limits, ImageSpool.NOWHERE);
     topic.fill(buffer, limit, cancelled);
     List<LabelledPicture> missing =
         pictures.stream().filter(picture -> buffer.find(picture.id()).isEmpty()).toList();

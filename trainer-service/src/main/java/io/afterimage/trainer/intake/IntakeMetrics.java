@@ -15,8 +15,8 @@ import java.util.Map;
 /**
  * What became of feedback ({@code afterimage_feedback_examples_total} by {@code outcome}): does
  * training get what people label, or do pictures expire first? And what the buffer holds ({@code
- * afterimage_buffer_pictures}, {@code afterimage_buffer_bytes}): is it balanced, is its memory
- * enough? Thread-safe.
+ * afterimage_buffer_pictures}, {@code afterimage_buffer_bytes}): is it balanced, does it fit on the
+ * disk? Thread-safe.
  */
 public final class IntakeMetrics {
 
@@ -77,7 +77,7 @@ public final class IntakeMetrics {
         .description("The most examples that the replay buffer takes")
         .register(registry);
     Gauge.builder("afterimage.buffer", buffer, ReplayBuffer::bytes)
-        .description("Memory that the replay buffer's pictures take")
+        .description("What the replay buffer's pictures take on disk")
         .baseUnit("bytes")
         .register(registry);
   }

@@ -7,13 +7,17 @@ import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.dataset.Dataset;
 import io.afterimage.trainer.dataset.DecodedPicture;
 import io.afterimage.trainer.dataset.LabelledPicture;
+import io.afterimage.trainer.dataset.PictureMemory;
 import io.afterimage.trainer.dataset.Split;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.dataset.TrainingSetReader;
 import io.afterimage.trainer.validation.HeldOutPictures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decodes what the buffer holds, for training and for scoring.
@@ -22,8 +26,16 @@ import java.util.function.BooleanSupplier;
  * @param input the training size
  * @param minimumPerClass classes with fewer pictures are left out
  * @param threads that decode
+ * @param memory how much decoded pictures may take
  */
-record PictureSets(PictureDecoder decoder, InputSpec input, int minimumPerClass, int threads) {
+record PictureSets(
+    PictureDecoder decoder,
+    InputSpec input,
+    int minimumPerClass,
+    int threads,
+    PictureMemory memory) {
+
+  private static final Logger log = LoggerFactory.getLogger(PictureSets.class);
 
   /**
    * What a run is about: the classes that have enough pictures, and those that are left out.
@@ -45,22 +57,43 @@ record PictureSets(PictureDecoder decoder, InputSpec input, int minimumPerClass,
    * @throws java.util.concurrent.CancellationException when cancelled
    */
   TrainingSet trainingSet(Dataset dataset, BooleanSupplier cancelled) {
-    return new TrainingSetReader(decoder::decode, threads)
-        .read(dataset, input, TrainingSetReader.Progress.NONE, cancelled);
+    TrainingSetReader reader = new TrainingSetReader(decoder::decode, threads, memory);
+    PictureMemory.Need need = reader.need(dataset, input);
+    log.atInfo()
+        .addKeyValue("pictures", need.pictures())
+        .addKeyValue("decodedBytes", need.needed())
+        .addKeyValue("allowedBytes", need.allowed())
+        .addKeyValue("decoded", need.fits() ? "once" : "for each batch")
+        .log("memory for training");
+    return reader.read(dataset, input, TrainingSetReader.Progress.NONE, cancelled);
   }
 
   /** The validation and test pictures of those labels, at a model's input size. */
   HeldOutPictures heldOut(List<Example> examples, List<String> labels, InputSpec size) {
+    List<Example> held =
+        examples.stream()
+            .filter(example -> example.split() != Split.TRAIN && labels.contains(example.label()))
+            .toList();
+    boolean keep = memory.need(held.size(), size).fits();
     List<DecodedPicture> pictures = new ArrayList<>();
-    for (Example example : examples) {
-      if (example.split() != Split.TRAIN && labels.contains(example.label())) {
-        Decoded decoded = decoder.decode(example.png(), size);
-        if (decoded instanceof Decoded.Pixels pixels) {
-          int label = labels.indexOf(example.label());
-          pictures.add(new DecodedPicture(example.id(), label, pixels.rgb()));
-        }
-      }
+    for (Example example : held) {
+      decode(example, size)
+          .map(
+              rgb -> {
+                int label = labels.indexOf(example.label());
+                return keep
+                    ? new DecodedPicture(example.id(), label, rgb)
+                    : new DecodedPicture(
+                        example.id(), label, () -> decode(example, size).orElseThrow());
+              })
+          .ifPresent(pictures::add);
     }
     return new HeldOutPictures(labels, size, pictures);
+  }
+
+  private Optional<byte[]> decode(Example example, InputSpec size) {
+    return decoder.decode(example.png(), size) instanceof Decoded.Pixels pixels
+        ? Optional.of(pixels.rgb())
+        : Optional.empty();
   }
 }

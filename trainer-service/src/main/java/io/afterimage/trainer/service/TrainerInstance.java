@@ -19,11 +19,13 @@ import io.afterimage.observability.Watched;
 import io.afterimage.topics.StartException;
 import io.afterimage.topics.TopicCheck;
 import io.afterimage.topics.TopicNames;
+import io.afterimage.trainer.buffer.FileSpool;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.buffer.TrainingPictures;
 import io.afterimage.trainer.control.Answers;
 import io.afterimage.trainer.control.CommandLedger;
 import io.afterimage.trainer.control.ControlLoop;
+import io.afterimage.trainer.dataset.PictureMemory;
 import io.afterimage.trainer.intake.FeedbackIntake;
 import io.afterimage.trainer.intake.IntakeMetrics;
 import io.afterimage.trainer.training.PretrainedBase;
@@ -63,6 +65,7 @@ public final class TrainerInstance implements Service {
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
   private final ServiceMeters meters;
   private final MeterRegistry metrics;
+  private final FileSpool spool;
   private final ReplayBuffer buffer;
   private final IntakeMetrics intakeMetrics;
   private final RunMetrics runMetrics;
@@ -85,14 +88,20 @@ public final class TrainerInstance implements Service {
         config.metricsEnabled()
             ? ClientMeters.addedTo(config.clients(), metrics)
             : config.clients();
-    this.buffer = new ReplayBuffer(config.buffer());
+    this.spool = new FileSpool(config.stateDir().resolve("images"));
+    this.buffer = new ReplayBuffer(config.buffer(), spool);
     this.intakeMetrics = new IntakeMetrics(metrics, buffer);
     this.runMetrics = new RunMetrics(metrics, clock);
     this.triggerMetrics = new TriggerMetrics(metrics, config.triggers());
     this.decoder = config.decoding().decoder();
     new DecodeMemoryMetrics(DecodeMemory.ofProcess()).bindTo(metrics);
     this.sets =
-        new PictureSets(decoder, config.input(), config.minimumPerClass(), config.threads());
+        new PictureSets(
+            decoder,
+            config.input(),
+            config.minimumPerClass(),
+            config.threads(),
+            PictureMemory.ofMachine());
     OnnxRuntimeEngine serving = new OnnxRuntimeEngine(config.device());
     this.training =
         new MeasuredTraining(
@@ -203,6 +212,7 @@ public final class TrainerInstance implements Service {
     lag.ifPresent(LagWatch::close);
     http.close();
     meters.close();
+    spool.close();
     terminated.complete(null);
   }
 

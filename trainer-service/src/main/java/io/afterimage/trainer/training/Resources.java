@@ -11,9 +11,14 @@ import io.afterimage.config.Range;
  */
 public record Resources(int threads, long keptBytes) {
 
-  /** Every processor, and 256 MiB: 50,000 pictures' features, or 1,000 pictures' at the cut. */
+  /** 50,000 pictures' features, or 1,000 pictures' at the cut. */
+  private static final long MOST_KEPT_BYTES = 256L << 20;
+
+  /** Every processor, and 256 MiB, or a quarter of the largest heap where that is less. */
   public static Resources ofMachine() {
-    return new Resources(Runtime.getRuntime().availableProcessors(), 256L << 20);
+    Runtime machine = Runtime.getRuntime();
+    return new Resources(
+        machine.availableProcessors(), Math.min(MOST_KEPT_BYTES, machine.maxMemory() / 4));
   }
 
   /** Refuses less than one thread or negative memory. */

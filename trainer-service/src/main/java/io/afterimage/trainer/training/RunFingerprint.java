@@ -20,6 +20,9 @@ import java.util.TreeMap;
  */
 final class RunFingerprint {
 
+  /** Those that are not in memory are decoded side by side, so many at a time. */
+  private static final int DECODED_AT_ONCE = 64;
+
   private final MessageDigest digest;
 
   private RunFingerprint() {
@@ -53,9 +56,14 @@ final class RunFingerprint {
   }
 
   private void add(List<DecodedPicture> pictures) {
-    for (DecodedPicture picture : pictures) {
-      add(picture.id() + "\0" + picture.label());
-      digest.update(picture.rgb());
+    for (int from = 0; from < pictures.size(); from += DECODED_AT_ONCE) {
+      List<DecodedPicture> some =
+          pictures.subList(from, Math.min(pictures.size(), from + DECODED_AT_ONCE));
+      List<byte[]> rgb = some.parallelStream().map(DecodedPicture::rgb).toList();
+      for (int i = 0; i < rgb.size(); i++) {
+        add(some.get(i).id() + "\0" + some.get(i).label());
+        digest.update(rgb.get(i));
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class TrainingSetReaderTest {
@@ -43,6 +44,59 @@ class TrainingSetReaderTest {
     assertThat(set.of(Split.VALIDATION)).extracting(DecodedPicture::id).containsExactly("dogs/d");
     assertThat(set.of(Split.TEST)).isEmpty();
     assertThat(set.of(Split.TRAIN).get(1).rgb()).hasSize(12).containsOnly('b');
+  }
+
+  @Test
+  void shouldDecodeAnewWhatDoesNotFitIntoMemoryAndGiveTheSamePixels() {
+    Dataset dataset = Dataset.of("test", pictures("a", "b", "c", "d"), 1);
+    TrainingSetReader small =
+        new TrainingSetReader(TrainingSetReaderTest::decode, 2, new PictureMemory(4 * 12 - 1));
+
+    TrainingSet anew = read(small, dataset);
+    TrainingSet kept = read(reader, dataset);
+
+    assertThat(small.need(dataset, INPUT).fits()).isFalse();
+    assertThat(small.need(dataset, INPUT).text()).startsWith("4 images take 0.0 MiB decoded");
+    assertThat(anew.fingerprint()).isEqualTo(kept.fingerprint());
+    DecodedPicture first = anew.of(Split.TRAIN).get(0);
+    assertThat(first.rgb()).isEqualTo(kept.of(Split.TRAIN).get(0).rgb());
+    assertThat(first.rgb()).as("not kept").isNotSameAs(first.rgb());
+    assertThat(kept.of(Split.TRAIN).get(0).rgb()).isSameAs(kept.of(Split.TRAIN).get(0).rgb());
+  }
+
+  @Test
+  void shouldRefuseAPictureThatChangesWhileItIsLearned() {
+    AtomicReference<String> content = new AtomicReference<>("a");
+    List<LabelledPicture> pictures = pictures("a", "b", "c", "d");
+    pictures.set(
+        0,
+        new LabelledPicture(
+            "cats/a",
+            "cats",
+            Split.TRAIN,
+            () -> {
+              if (content.get().isEmpty()) {
+                throw new IOException("no such file");
+              }
+              return content.get().getBytes(StandardCharsets.UTF_8);
+            }));
+    TrainingSetReader small =
+        new TrainingSetReader(TrainingSetReaderTest::decode, 2, new PictureMemory(0));
+    DecodedPicture first = read(small, Dataset.of("test", pictures, 1)).of(Split.TRAIN).get(0);
+    assertThat(first.rgb()).containsOnly('a');
+
+    content.set("z");
+    assertThatThrownBy(first::rgb)
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContainingAll("cats/a", "changed");
+    content.set("");
+    assertThatThrownBy(first::rgb)
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContainingAll("cats/a", "no such file");
+  }
+
+  private static TrainingSet read(TrainingSetReader reader, Dataset dataset) {
+    return reader.read(dataset, INPUT, TrainingSetReader.Progress.NONE, () -> false);
   }
 
   @Test

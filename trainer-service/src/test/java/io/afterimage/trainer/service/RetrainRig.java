@@ -13,6 +13,7 @@ import io.afterimage.trainer.PngPictures;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
+import io.afterimage.trainer.dataset.PictureMemory;
 import io.afterimage.trainer.dataset.StableSplit;
 import io.afterimage.trainer.validation.PromotionGate;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -66,7 +67,12 @@ final class RetrainRig {
 
   RetrainRun retrain() {
     PictureSets sets =
-        new PictureSets(new PictureDecoder(PictureLimits.DEFAULT), FakeModels.INPUT, 10, 1);
+        new PictureSets(
+            new PictureDecoder(PictureLimits.DEFAULT),
+            FakeModels.INPUT,
+            10,
+            1,
+            PictureMemory.ofMachine());
     Examination examination =
         new Examination(new FakeModels(0.9f), sets, PromotionGate.DEFAULT, gateMetrics);
     return new RetrainRun(

@@ -1,0 +1,121 @@
+package io.afterimage.cli.command;
+
+import io.afterimage.cli.options.CommandFailure;
+import io.afterimage.cli.options.KafkaOptions;
+import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.cli.terminal.Question;
+import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.buffer.TrainingSetTopic;
+import io.afterimage.trainer.exchange.TrainingSetEdit;
+import io.afterimage.trainer.transaction.FencedWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What the commands that change examples have in common: to show, to ask, to write. */
+final class TrainingSetChange {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration READING = Duration.ofMinutes(10);
+
+  /** With so many examples, each is named. */
+  private static final int NAMED = 10;
+
+  @Mixin private KafkaOptions kafka;
+
+  @Option(names = "--dry-run", description = "Only show what would be changed.")
+  private boolean dryRun;
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Do not ask. Needed where nobody can be asked.")
+  private boolean yes;
+
+  KafkaTarget target(CommandContext context) {
+    KafkaTarget target = kafka.target(context.environment());
+    target.requireBroker();
+    return target;
+  }
+
+  static TrainingSetEdit edit(KafkaTarget target) {
+    return new TrainingSetEdit(
+        new TrainingSetTopic(target.clientProperties(Map.of()), target.topics().trainingSet()),
+        READING);
+  }
+
+  /**
+   * Shows the examples, asks, and writes.
+   *
+   * @param verb what is done to them, such as {@code remove}
+   * @param change is given a writer that is no trainer's
+   * @return whether it was done
+   */
+  boolean apply(
+      CommandContext context,
+      KafkaTarget target,
+      String verb,
+      List<Example> examples,
+      BiConsumer<FencedWriter, List<Example>> change) {
+    Terminal terminal = context.terminal();
+    show(examples, terminal);
+    if (examples.isEmpty()
+        || !mayGoOn(terminal, "%s %d images?".formatted(verb, examples.size()))) {
+      return false;
+    }
+    try (FencedWriter writer =
+        new FencedWriter(
+            target.clientProperties(Map.of()),
+            target.topics().prefix() + "afterimage-training-set-edit",
+            LIMIT)) {
+      change.accept(writer, examples);
+    }
+    return true;
+  }
+
+  /** Whether to go on: it is not a dry run, and somebody said yes. */
+  boolean mayGoOn(Terminal terminal, String question) {
+    if (dryRun) {
+      terminal.print("dry run: nothing was changed");
+      return false;
+    }
+    if (yes) {
+      return true;
+    }
+    if (!Question.canBeAsked(terminal)) {
+      throw new CommandFailure("nobody can be asked here: repeat it with --yes, or with --dry-run");
+    }
+    if (!Question.isConfirmed(terminal, question)) {
+      terminal.print("nothing was changed");
+      return false;
+    }
+    return true;
+  }
+
+  private static void show(List<Example> examples, Terminal terminal) {
+    if (examples.isEmpty()) {
+      terminal.print("no example of the training set matches; nothing was changed");
+      return;
+    }
+    if (examples.size() <= NAMED) {
+      examples.forEach(
+          example ->
+              terminal.print(
+                  "  %s  %s%s"
+                      .formatted(
+                          example.id(),
+                          example.label(),
+                          example.labelledBy().map(by -> "  by " + by).orElse(""))));
+      return;
+    }
+    Map<String, Long> sizes =
+        examples.stream()
+            .collect(Collectors.groupingBy(Example::label, TreeMap::new, Collectors.counting()));
+    sizes.forEach((label, count) -> terminal.print("  %-20s %d".formatted(label, count)));
+  }
+}
