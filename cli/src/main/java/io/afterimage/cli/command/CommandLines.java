@@ -41,6 +41,7 @@ public final class CommandLines {
             .addSubcommand(new PredictionsCommand(context))
             .addSubcommand(new LabelCommand(context))
             .addSubcommand(trainingSet(context))
+            .addSubcommand(new ForgetCommand(context))
             .addSubcommand(new TrainCommand(context))
             .addSubcommand(new ClassifyCommand(context))
             .addSubcommand(new EvaluateCommand(context))

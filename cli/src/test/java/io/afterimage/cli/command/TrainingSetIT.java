@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.afterimage.broker.BrokerProcess;
 import io.afterimage.events.EventJson;
 import io.afterimage.events.Label;
+import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.model.Manifest;
 import io.afterimage.model.WholeTopic;
+import io.afterimage.model.registry.ModelPublisher;
+import io.afterimage.model.store.KafkaLineageStore;
+import io.afterimage.model.store.Lineage;
+import io.afterimage.model.store.Models;
+import io.afterimage.topics.TopicNames;
 import io.afterimage.trainer.dataset.Dataset;
 import io.afterimage.trainer.dataset.FolderDataset;
 import io.afterimage.trainer.dataset.Split;
@@ -15,6 +22,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingSetIT {
 
   private static final int PARTITIONS = 6;
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @TempDir static Path folder;
 
@@ -144,6 +154,41 @@ class TrainingSetIT {
         .contains("2 added, 38 there already")
         .containsPattern("Tabby cat +19")
         .containsPattern("dogs +20");
+  }
+
+  @Test
+  void shouldForgetAnImageAndSayWhichVersionsWereMadeWithItAndWhatRemains() {
+    topics("e.");
+    TopicNames names = new TopicNames("e.");
+    Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
+    String photos = folder.resolve("photos").toString();
+    terminal.run("training-set", "load", photos, "--size", "32", "--topic-prefix", "e.");
+    try (ModelPublisher publisher =
+        ModelPublisher.open(client, names, "e.publisher", LIMIT, Clock.systemUTC())) {
+      Announced first = publisher.publish(Models.model(Manifest.UNPUBLISHED, 1000, 1));
+      publisher.publish(Models.model(Manifest.UNPUBLISHED, 1000, 2));
+      new KafkaLineageStore(client, names.modelArtifacts(), LIMIT)
+          .put(first.sha256(), new Lineage(Map.of("train", List.of("cats/7.png"))));
+    }
+
+    assertThat(terminal.run("forget", "cats/7.png", "--dry-run", "--topic-prefix", "e.")).isZero();
+    assertThat(terminal.out())
+        .contains(
+            "cats/7.png is in the training set",
+            "version v1 was made with it: train",
+            "version v2: unknown",
+            "dry run");
+    assertThat(terminal.run("forget", "cats/7.png", "--yes", "--topic-prefix", "e.")).isZero();
+
+    assertThat(terminal.out())
+        .contains("its label taken back")
+        .containsPattern("e\\.images: its records.* before 20");
+    List<ConsumerRecord<String, byte[]>> labels = WholeTopic.records(client, names.labels());
+    assertThat(labels).extracting(ConsumerRecord::key).containsExactly("cats/7.png");
+    assertThat(labels.get(0).value()).isNull();
+    TestTerminal again = TestTerminal.at(broker.bootstrapServers());
+    assertThat(again.run("forget", "cats/7.png", "--dry-run", "--topic-prefix", "e.")).isZero();
+    assertThat(again.out()).contains("cats/7.png is not in the training set");
   }
 
   private int edit(String command, String... arguments) {

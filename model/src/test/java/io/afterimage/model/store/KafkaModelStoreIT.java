@@ -17,7 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -52,6 +54,28 @@ class KafkaModelStoreIT {
   @AfterAll
   static void stop() {
     broker.close();
+  }
+
+  @Test
+  void shouldKeepInChunksWhichExamplesAModelWasMadeWithBesideTheModels() throws Exception {
+    String topic = topic("lineage", Map.of());
+    Lineage lineage =
+        new Lineage(
+            Map.of("train", IntStream.range(0, 500).mapToObj(i -> "image-" + i * 7919).toList()));
+    ModelArtifact model = Models.model("v1", 2000, 1);
+    try (KafkaModelStore store =
+        KafkaModelStore.forPublishing(client, KafkaModelStore.Settings.of(topic), "lineage")) {
+      KafkaLineageStore lineages = new KafkaLineageStore(client, topic, LIMIT, 100);
+      lineages.put(model.manifest().sha256(), lineage);
+      String location = store.put(model);
+      lineages.put("cd".repeat(32), new Lineage(Map.of("test", List.of("one"))));
+      Map<String, Lineage> read = new TreeMap<>();
+
+      lineages.read(read::put);
+
+      assertThat(read).hasSize(2).containsEntry(model.manifest().sha256(), lineage);
+      assertThat(store.get("v1", location).onnx()).isEqualTo(model.onnx());
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,19 +124,18 @@ public final class FileSpool implements ImageSpool, AutoCloseable {
 
   /** First fit. */
   private long allocate(long length) {
-    for (Map.Entry<Long, Long> gap : free.entrySet()) {
-      long offset = gap.getKey();
-      long left = gap.getValue() - length;
-      if (left >= 0) {
-        free.remove(offset);
-        if (left > 0) {
-          free.put(offset + length, left);
-        }
-        return offset;
-      }
+    Optional<Map.Entry<Long, Long>> gap =
+        free.entrySet().stream().filter(entry -> entry.getValue() >= length).findFirst();
+    long offset = gap.map(Map.Entry::getKey).orElse(end);
+    long unused = gap.map(Map.Entry::getValue).orElse(length) - length;
+    if (gap.isPresent()) {
+      free.remove(offset);
+    } else {
+      end += length;
     }
-    long offset = end;
-    end += length;
+    if (unused > 0) {
+      free.put(offset + length, unused);
+    }
     return offset;
   }
 

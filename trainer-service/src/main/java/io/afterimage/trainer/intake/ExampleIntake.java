@@ -64,7 +64,7 @@ final class ExampleIntake {
     Map<String, Optional<Example>> changes = new LinkedHashMap<>();
     for (Feedback one : feedback) {
       if (one instanceof Feedback.Retracted retracted) {
-        retract(retracted.imageId(), changes);
+        retract(retracted, changes);
       } else if (one instanceof Feedback.Labelled labelled) {
         decide(labelled.example(), images).ifPresent(example -> put(example, changes));
       }
@@ -107,7 +107,12 @@ final class ExampleIntake {
   }
 
   /** Written even where the buffer has nothing: somebody may be loading that image just now. */
-  private void retract(String id, Map<String, Optional<Example>> changes) {
+  private void retract(Feedback.Retracted retracted, Map<String, Optional<Example>> changes) {
+    String id = retracted.imageId();
+    if (buffer.find(id).filter(known -> !retracted.isAbout(known)).isPresent()) {
+      metrics.count(Outcome.SUPERSEDED);
+      return;
+    }
     metrics.count(Outcome.RETRACTED);
     buffer.remove(id);
     changes.remove(id);

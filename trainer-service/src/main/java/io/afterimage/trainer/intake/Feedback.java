@@ -1,6 +1,8 @@
 package io.afterimage.trainer.intake;
 
 import io.afterimage.events.LabelledExample;
+import io.afterimage.events.RetractedExample;
+import io.afterimage.trainer.buffer.Example;
 
 /** One record of the feedback topic. */
 sealed interface Feedback {
@@ -17,5 +19,21 @@ sealed interface Feedback {
   }
 
   /** An image's label was taken back: a record without a value. */
-  record Retracted(String imageId) implements Feedback {}
+  record Retracted(RetractedExample example) implements Feedback {
+    @Override
+    public String imageId() {
+      return example.imageId();
+    }
+
+    /** Whether it is about that example, and not about another image of the same id. */
+    boolean isAbout(Example known) {
+      boolean elsewhere =
+          example.picture().filter(picture -> !picture.equals(known.source())).isPresent();
+      boolean differs =
+          example.sha256().isPresent()
+              && known.sha256().isPresent()
+              && !example.sha256().equals(known.sha256());
+      return !elsewhere && !differs;
+    }
+  }
 }

@@ -3,6 +3,7 @@ package io.afterimage.trainer.intake;
 import io.afterimage.events.EventJson;
 import io.afterimage.events.LabelledExample;
 import io.afterimage.events.MalformedEventException;
+import io.afterimage.events.RetractedExample;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ExampleRecords;
 import io.afterimage.trainer.buffer.ReplayBuffer;
@@ -276,8 +277,8 @@ public final class FeedbackIntake implements AutoCloseable {
         throw new MalformedEventException("not a LabelledExample: neither key nor value", null);
       }
       if (record.value() == null) {
-        return Optional.of(
-            new Feedback.Retracted(new String(record.key(), StandardCharsets.UTF_8)));
+        String id = new String(record.key(), StandardCharsets.UTF_8);
+        return Optional.of(new Feedback.Retracted(RetractedExample.read(id, record.headers())));
       }
       return Optional.of(
           new Feedback.Labelled(EventJson.read(record.value(), LabelledExample.class)));

@@ -8,11 +8,15 @@ import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.registry.ModelChangeRefusedException;
 import io.afterimage.model.registry.Provenance;
 import io.afterimage.model.registry.VersionHistory;
+import io.afterimage.model.store.Lineage;
+import io.afterimage.model.store.LineageStore;
 import io.afterimage.model.store.StoreUnavailableException;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.dataset.Dataset;
 import io.afterimage.trainer.dataset.DatasetException;
+import io.afterimage.trainer.dataset.DecodedPicture;
+import io.afterimage.trainer.dataset.Split;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.TrainingResult;
 import io.afterimage.trainer.validation.Evaluation;
@@ -21,6 +25,7 @@ import io.afterimage.trainer.validation.Verdict;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -42,6 +47,7 @@ import org.slf4j.LoggerFactory;
  * @param candidates keeps it
  * @param runs keeps what a run needs to be resumed
  * @param versions publishes it
+ * @param lineages keeps which examples it was made with
  */
 record RetrainRun(
     ReplayBuffer buffer,
@@ -51,6 +57,7 @@ record RetrainRun(
     CandidateFolder candidates,
     RunFolder runs,
     Versions versions,
+    LineageStore lineages,
     InstantSource clock) {
 
   private static final Logger log = LoggerFactory.getLogger(RetrainRun.class);
@@ -129,8 +136,19 @@ record RetrainRun(
             new ProgressReplies(id, epochs, progress, clock),
             cancelled);
     ModelArtifact candidate = examination.requireFaithful(trained, pictures);
+    lineages.put(candidate.manifest().sha256(), lineage(pictures));
     candidates.keep(id, candidate);
     return candidate;
+  }
+
+  private static Lineage lineage(TrainingSet pictures) {
+    Map<String, List<String>> ids = new TreeMap<>();
+    for (Split split : Split.values()) {
+      ids.put(
+          split.name().toLowerCase(Locale.ROOT),
+          pictures.of(split).stream().map(DecodedPicture::id).toList());
+    }
+    return new Lineage(ids);
   }
 
   /** With the classes that are too small to be learned, so that nobody wonders where they are. */

@@ -7,8 +7,11 @@ import io.afterimage.model.picture.DecodeMemory;
 import io.afterimage.model.picture.PictureDecoder;
 import io.afterimage.model.registry.KafkaModelEventLog;
 import io.afterimage.model.registry.ModelPublisher;
+import io.afterimage.model.store.DirectoryLineageStore;
 import io.afterimage.model.store.DirectoryModelStore;
+import io.afterimage.model.store.KafkaLineageStore;
 import io.afterimage.model.store.KafkaModelStore;
+import io.afterimage.model.store.LineageStore;
 import io.afterimage.observability.ClientMeters;
 import io.afterimage.observability.Health;
 import io.afterimage.observability.HttpEndpoint;
@@ -224,12 +227,21 @@ public final class TrainerInstance implements Service {
     CandidateFolder candidates = new CandidateFolder(config.stateDir().resolve("candidates"));
     RunFolder runs = new RunFolder(config.stateDir().resolve("runs"));
     RetrainRun retrain =
-        new RetrainRun(buffer, sets, training, examination, candidates, runs, versions, clock);
+        new RetrainRun(
+            buffer, sets, training, examination, candidates, runs, versions, lineages(), clock);
     AutomaticRuns automatic =
         new AutomaticRuns(policy, versions, answers, predictions(policy), triggerMetrics, clock);
     filled = intake.filled();
     return new TrainerTerm(
         intake, versions, retrain, automatic, runMetrics, ledger, answers, clock);
+  }
+
+  private LineageStore lineages() {
+    return config
+        .modelStore()
+        .<LineageStore>map(DirectoryLineageStore::new)
+        .orElseGet(
+            () -> new KafkaLineageStore(clients, topics.modelArtifacts(), config.requestTimeout()));
   }
 
   private LagWatch watchLag() {

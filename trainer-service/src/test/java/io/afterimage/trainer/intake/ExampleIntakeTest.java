@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.events.LabelledExample;
 import io.afterimage.events.PicturePointer;
+import io.afterimage.events.RetractedExample;
 import io.afterimage.model.InputSpec;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.picture.PictureDecoder;
@@ -69,6 +70,11 @@ class ExampleIntakeTest {
 
   private Map<String, Optional<Example>> take(LabelledExample... examples) {
     return intake.take(Arrays.stream(examples).<Feedback>map(Feedback.Labelled::new).toList());
+  }
+
+  private static Feedback.Retracted retracted(String id) {
+    return new Feedback.Retracted(
+        new RetractedExample(id, Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
   /** With the digest of the image that was predicted. */
@@ -163,18 +169,36 @@ class ExampleIntakeTest {
   }
 
   @Test
+  void shouldKeepAnExampleWhenTheLabelOfAnotherImageOfItsIdIsTakenBack() {
+    LabelledExample labelled = labelled("a", "cat", 1);
+    take(labelled);
+
+    Map<String, Optional<Example>> changes =
+        intake.take(
+            List.of(
+                new Feedback.Retracted(
+                    new RetractedExample(
+                        "a",
+                        Optional.of(new PicturePointer("images", 5, 5)),
+                        Optional.empty(),
+                        Optional.of("ann")))));
+
+    assertThat(changes).isEmpty();
+    assertThat(buffer.size()).isEqualTo(1);
+  }
+
+  @Test
   void shouldForgetAnExampleWhoseLabelIsTakenBackAndTakeALaterLabel() {
     take(labelled("a", "cat", 1), labelled("b", "cat", 1));
 
     Map<String, Optional<Example>> retracted =
-        intake.take(List.of(new Feedback.Retracted("a"), new Feedback.Retracted("never-seen")));
+        intake.take(List.of(retracted("a"), retracted("never-seen")));
 
     assertThat(retracted).isEqualTo(Map.of("a", Optional.empty(), "never-seen", Optional.empty()));
     assertThat(buffer.snapshot()).extracting(Example::id).containsExactly("b");
     assertThat(count("retracted")).isEqualTo(2);
     Map<String, Optional<Example>> again =
-        intake.take(
-            List.of(new Feedback.Retracted("b"), new Feedback.Labelled(labelled("b", "dog", 2))));
+        intake.take(List.of(retracted("b"), new Feedback.Labelled(labelled("b", "dog", 2))));
     assertThat(again.get("b").map(Example::label)).contains("dog");
   }
 

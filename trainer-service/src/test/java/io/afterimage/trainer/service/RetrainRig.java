@@ -8,6 +8,7 @@ import io.afterimage.model.picture.PictureDecoder;
 import io.afterimage.model.picture.PictureLimits;
 import io.afterimage.model.registry.MemoryEventLog;
 import io.afterimage.model.registry.ModelPublisher;
+import io.afterimage.model.store.DirectoryLineageStore;
 import io.afterimage.model.store.DirectoryModelStore;
 import io.afterimage.trainer.PngPictures;
 import io.afterimage.trainer.buffer.BufferLimits;
@@ -83,6 +84,7 @@ final class RetrainRig {
         new CandidateFolder(folder.resolve("candidates")),
         new RunFolder(folder.resolve("runs")),
         versions,
+        new DirectoryLineageStore(folder.resolve("models")),
         CLOCK);
   }
 

@@ -14,12 +14,16 @@ import io.afterimage.events.ScheduleOverrides;
 import io.afterimage.model.TrainingReport;
 import io.afterimage.model.registry.ModelChangeRefusedException;
 import io.afterimage.model.registry.Provenance;
+import io.afterimage.model.store.Lineage;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.dataset.Split;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +38,24 @@ class RetrainRunTest {
   @BeforeEach
   void fill(@TempDir Path folder) {
     rig = new RetrainRig(folder);
+  }
+
+  @Test
+  void shouldSayWhichExamplesACandidateWasMadeWith() {
+    rig.run("a");
+
+    Map<String, Lineage> lineages = new TreeMap<>();
+    rig.retrain().lineages().read(lineages::put);
+
+    String sha256 = rig.log.registry().active().orElseThrow().sha256();
+    assertThat(lineages).containsOnlyKeys(sha256);
+    assertThat(lineages.get(sha256).size()).isEqualTo(rig.buffer.size());
+    rig.buffer
+        .snapshot()
+        .forEach(
+            example ->
+                assertThat(lineages.get(sha256).use(example.id()))
+                    .contains(example.split().name().toLowerCase(Locale.ROOT)));
   }
 
   @Test
