@@ -103,7 +103,7 @@ public final class FeedbackTopology {
             JOIN_PREDICTION,
             () ->
                 guarded(
-                    new PredictionProcessor(retention, metrics, tracing, clock),
+                    new PredictionProcessor(retention, metrics, tracing, times, clock),
                     faults,
                     metrics,
                     clock),
@@ -153,7 +153,7 @@ public final class FeedbackTopology {
         .process(
             () ->
                 new Guarded<>(
-                    new LabelRouter(metrics, clock),
+                    new LabelRouter(metrics, times, clock),
                     faults,
                     Guarded.Letter.POINTER,
                     key -> key.getBytes(StandardCharsets.UTF_8),

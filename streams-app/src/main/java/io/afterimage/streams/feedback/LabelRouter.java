@@ -3,9 +3,11 @@ package io.afterimage.streams.feedback;
 import io.afterimage.events.LabelEvent;
 import io.afterimage.events.MalformedEventException;
 import io.afterimage.events.PicturePointer;
+import io.afterimage.streams.timestamps.RecordTimes;
 import io.afterimage.streams.topology.DeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -20,11 +22,13 @@ import org.apache.kafka.streams.processor.api.Record;
 final class LabelRouter implements Processor<byte[], byte[], byte[], byte[]> {
 
   private final FeedbackMetrics metrics;
+  private final RecordTimes times;
   private final InstantSource clock;
   private ProcessorContext<byte[], byte[]> context;
 
-  LabelRouter(FeedbackMetrics metrics, InstantSource clock) {
+  LabelRouter(FeedbackMetrics metrics, RecordTimes times, InstantSource clock) {
     this.metrics = metrics;
+    this.times = times;
     this.clock = clock;
   }
 
@@ -37,6 +41,7 @@ final class LabelRouter implements Processor<byte[], byte[], byte[], byte[]> {
   public void process(Record<byte[], byte[]> record) {
     metrics.labelReceived();
     PicturePointer origin = FeedbackOutlet.origin(context);
+    times.processed(new TopicPartition(origin.topic(), origin.partition()), origin.offset());
     try {
       LabelEvent label = LabelReader.fromTopic(record, origin);
       context.forward(

@@ -4,11 +4,13 @@ import io.afterimage.events.EventJson;
 import io.afterimage.events.MalformedEventException;
 import io.afterimage.events.PicturePointer;
 import io.afterimage.events.Prediction;
+import io.afterimage.streams.timestamps.RecordTimes;
 import io.afterimage.streams.tracing.TraceContext;
 import io.afterimage.streams.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -27,15 +29,21 @@ final class PredictionProcessor implements Processor<byte[], byte[], String, byt
   private final Duration retention;
   private final FeedbackMetrics metrics;
   private final Tracing tracing;
+  private final RecordTimes times;
   private final InstantSource clock;
   private FeedbackState state;
   private FeedbackOutlet outlet;
 
   PredictionProcessor(
-      Duration retention, FeedbackMetrics metrics, Tracing tracing, InstantSource clock) {
+      Duration retention,
+      FeedbackMetrics metrics,
+      Tracing tracing,
+      RecordTimes times,
+      InstantSource clock) {
     this.retention = retention;
     this.metrics = metrics;
     this.tracing = tracing;
+    this.times = times;
     this.clock = clock;
   }
 
@@ -48,6 +56,7 @@ final class PredictionProcessor implements Processor<byte[], byte[], String, byt
   @Override
   public void process(Record<byte[], byte[]> record) {
     PicturePointer origin = outlet.origin();
+    times.processed(new TopicPartition(origin.topic(), origin.partition()), origin.offset());
     Prediction event;
     try {
       event = read(record, origin);

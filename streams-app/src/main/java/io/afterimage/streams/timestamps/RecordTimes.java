@@ -89,6 +89,14 @@ public final class RecordTimes implements TimestampExtractor {
     return known.getOrDefault(offset, processed);
   }
 
+  /** Nobody will ask for the timestamps of this offset and those before it. */
+  public void processed(TopicPartition partition, long offset) {
+    NavigableMap<Long, Long> known = replaced.get(partition);
+    if (known != null) {
+      known.headMap(offset, true).clear();
+    }
+  }
+
   /**
    * A timestamp as events tell it: in the years 0 to 9999, as other years have no date and time in
    * JSON that everybody reads. What lies outside becomes the nearest moment inside.
