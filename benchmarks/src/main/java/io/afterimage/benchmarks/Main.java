@@ -19,7 +19,8 @@ import picocli.CommandLine.Command;
       ServingCommand.class,
       OverheadCommand.class,
       LagCommand.class,
-      PartsCommand.class
+      PartsCommand.class,
+      MemoryCommand.class
     })
 public final class Main {
 

@@ -35,12 +35,28 @@ public final class StreamChild implements AutoCloseable {
   /** Starts it; its output goes where this process's goes. */
   public static StreamChild start(
       Installation installation, String application, String instance, Map<String, String> further) {
+    return start(installation, application, instance, further, List.of(), List.of("-Xmx512m"));
+  }
+
+  /**
+   * Starts it in a way of its own.
+   *
+   * @param before what the command line begins with
+   * @param jvm options of the virtual machine
+   */
+  public static StreamChild start(
+      Installation installation,
+      String application,
+      String instance,
+      Map<String, String> further,
+      List<String> before,
+      List<String> jvm) {
     int port = freePort();
     return new StreamChild(
         new ServiceProcess(
                 new Program(
-                    List.of(),
-                    List.of("-Xmx512m"),
+                    before,
+                    jvm,
                     Main.class,
                     EnvironmentOptions.variables(
                         installation.options(application, instance, port, further)),
@@ -52,6 +68,18 @@ public final class StreamChild implements AutoCloseable {
   /** Memory and processor time. */
   public ProcessFigures figures() {
     return ProcessFigures.of(process.pid());
+  }
+
+  /**
+   * Fails when it has ended.
+   *
+   * @throws IllegalStateException with its exit code
+   */
+  public void requireAlive() {
+    if (!process.isAlive()) {
+      throw new IllegalStateException(
+          "the stream's process ended with exit code " + process.awaitExit(0));
+    }
   }
 
   /** Waits until it serves that version. */
@@ -85,10 +113,7 @@ public final class StreamChild implements AutoCloseable {
     long end = System.nanoTime() + START_LIMIT.toNanos();
     String last = "nothing";
     while (System.nanoTime() < end) {
-      if (!process.isAlive()) {
-        throw new IllegalStateException(
-            "the stream's process ended with exit code " + process.awaitExit(0));
-      }
+      requireAlive();
       try {
         HttpResponse<String> answer = get(path);
         last = answer.body();
