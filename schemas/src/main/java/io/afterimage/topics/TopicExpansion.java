@@ -7,12 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
@@ -115,22 +113,18 @@ public final class TopicExpansion {
     }
   }
 
+  /** Asked of the list of groups, which knows those of every protocol. */
   private void requireNobodyRuns() {
-    try {
-      ConsumerGroupDescription group =
-          BrokerAnswers.await(
-              admin
-                  .describeConsumerGroups(List.of(applicationId))
-                  .describedGroups()
-                  .get(applicationId),
-              "the group");
-      if (group.groupState() != GroupState.EMPTY && group.groupState() != GroupState.DEAD) {
-        throw new StartException(
-            "%d members of group %s run (%s): end every instance of the stream first"
-                .formatted(group.members().size(), applicationId, group.groupState()));
-      }
-    } catch (GroupIdNotFoundException neverRan) {
-      return;
-    }
+    BrokerAnswers.await(admin.listGroups().all(), "groups").stream()
+        .filter(group -> group.groupId().equals(applicationId))
+        .flatMap(group -> group.groupState().stream())
+        .filter(state -> state != GroupState.EMPTY && state != GroupState.DEAD)
+        .findFirst()
+        .ifPresent(
+            state -> {
+              throw new StartException(
+                  "group %s has members (%s): end every instance of the stream first"
+                      .formatted(applicationId, state));
+            });
   }
 }

@@ -59,7 +59,7 @@ class TopicAdminIT {
     List<TopicReport> second = create(definitions, Options.defaults());
 
     assertThat(first)
-        .hasSize(10)
+        .hasSize(definitions.size())
         .allSatisfy(report -> assertThat(report.outcome()).isInstanceOf(Created.class));
     assertThat(second)
         .allSatisfy(report -> assertThat(report.outcome()).isEqualTo(new Unchanged()));

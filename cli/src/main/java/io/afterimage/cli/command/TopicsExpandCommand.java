@@ -18,9 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "expand",
     description = {
-      "Give the topics keyed by image id more partitions: images, predictions, labels, feedback"
-          + " and",
-      "dead-letters alike.",
+      "Give images, predictions, labels, feedback and dead-letters more partitions.",
       "",
       "It costs: keys move to other partitions, so that images of one key are no longer in order",
       "across the change; what the stream remembers for the join is removed, so that a label joins",

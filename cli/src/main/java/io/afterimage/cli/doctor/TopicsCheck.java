@@ -1,5 +1,7 @@
 package io.afterimage.cli.doctor;
 
+import io.afterimage.rights.Right;
+import io.afterimage.topics.InternalTopics;
 import io.afterimage.topics.TopicDefinition;
 import io.afterimage.topics.TopicSettings;
 import io.afterimage.topics.Topics;
@@ -17,6 +19,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.resource.ResourceType;
 
 /** Whether the topics are there with as many partitions as they should have. */
 final class TopicsCheck {
@@ -27,6 +30,7 @@ final class TopicsCheck {
   private final Set<String> missing = new TreeSet<>();
   private final Set<String> hidden = new TreeSet<>();
   private final Set<String> joined;
+  private final Optional<Finding> remembered;
 
   TopicsCheck(Admin admin, Plan plan) {
     TopicSettings settings = TopicSettings.defaults().withNames(plan.target().topics());
@@ -38,6 +42,7 @@ final class TopicsCheck {
             .map(TopicDefinition::name)
             .collect(Collectors.toCollection(TreeSet::new));
     describe(admin);
+    this.remembered = remembered(admin, plan);
   }
 
   Set<String> missing() {
@@ -63,6 +68,7 @@ final class TopicsCheck {
               "they may be another service's; if not, see the rights below"));
     }
     findings.addAll(joinedTopics());
+    remembered.ifPresent(findings::add);
     for (String topic : partitions.keySet()) {
       if (!joined.contains(topic) && partitions.get(topic) != 1) {
         findings.add(wrong(topic, 1));
@@ -72,6 +78,29 @@ final class TopicsCheck {
       findings.add(Finding.good("topics", partitions.size() + " as they should be"));
     }
     return findings;
+  }
+
+  /** The stream does not start over internal topics of another number of partitions. */
+  private Optional<Finding> remembered(Admin admin, Plan plan) {
+    Integer found = partitions.get(plan.target().topics().predictions());
+    Optional<String> application =
+        plan.rights().stream()
+            .filter(right -> right.type() == ResourceType.GROUP)
+            .map(Right::name)
+            .findFirst();
+    if (found == null || application.isEmpty() || !plan.service().equals("stream")) {
+      return Optional.empty();
+    }
+    Map<String, Integer> unfit = InternalTopics.unfit(admin, application.get(), found);
+    return unfit.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Finding.problem(
+                "internal topics",
+                "predictions have %d partitions, what the stream remembers of them has others: %s"
+                    .formatted(found, unfit),
+                "end every instance, then run 'afterimage topics expand --application-id %s --partitions %d'"
+                    .formatted(application.get(), found)));
   }
 
   private List<Finding> joinedTopics() {
@@ -90,14 +119,16 @@ final class TopicsCheck {
         Finding.problem(
             "topics",
             "those keyed by picture have different numbers of partitions: " + counts,
-            "labels would miss their predictions: create them anew with the same number, or use another --topic-prefix"));
+            "labels would miss their predictions: create them anew with the same number, or use"
+                + " another --topic-prefix"));
   }
 
   private Finding wrong(String topic, int right) {
     return Finding.problem(
         "topic " + topic,
         "has %d partitions, not %d".formatted(partitions.get(topic), right),
-        "partitions of a topic that is in use are never changed: delete it and run 'afterimage topics create', or use another --topic-prefix");
+        "partitions of a topic that is in use are never changed: delete it and run 'afterimage"
+            + " topics create', or use another --topic-prefix");
   }
 
   private void describe(Admin admin) {
