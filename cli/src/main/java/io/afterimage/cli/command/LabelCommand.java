@@ -1,12 +1,14 @@
 package io.afterimage.cli.command;
 
 import io.afterimage.cli.labels.CvatXml;
+import io.afterimage.cli.labels.LabelCheck;
 import io.afterimage.cli.labels.LabelCsv;
 import io.afterimage.cli.labels.LabelFolder;
 import io.afterimage.cli.labels.LabelSource;
 import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.options.KafkaTarget;
 import io.afterimage.cli.terminal.Progress;
+import io.afterimage.cli.terminal.Question;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.cli.topics.RecordSender;
@@ -99,6 +101,11 @@ final class LabelCommand implements Callable<Integer> {
   @Mixin private KafkaOptions kafka;
 
   @Option(
+      names = {"-y", "--yes"},
+      description = "Do not ask about classes that are new and ids that no prediction has.")
+  private boolean yes;
+
+  @Option(
       names = "--id-column",
       paramLabel = "NAME",
       description = "The CSV's column with ids, by name or by number from 1.")
@@ -144,6 +151,10 @@ final class LabelCommand implements Callable<Integer> {
     if (given.problems().size() > PROBLEMS_SHOWN) {
       terminal.say("and %d more".formatted(given.problems().size() - PROBLEMS_SHOWN));
     }
+    if (!isMeant(LabelCheck.of(given.labels(), target), terminal)) {
+      terminal.say("nothing was sent");
+      return ExitCode.SOFTWARE;
+    }
     try (StopSignal stop = StopSignal.install(terminal, "what was acknowledged is in the topic");
         Progress progress = Progress.start(terminal, "label", given.labels().size(), "labels");
         RecordSender sender =
@@ -167,6 +178,16 @@ final class LabelCommand implements Callable<Integer> {
       }
       return sender.failed() == 0 && given.problems().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
+  }
+
+  /** Says what is odd about the labels, and asks where somebody can answer. */
+  private boolean isMeant(LabelCheck check, Terminal terminal) {
+    check.unchecked().forEach(terminal::say);
+    check.oddities().forEach(terminal::say);
+    return check.oddities().isEmpty()
+        || yes
+        || !Question.canBeAsked(terminal)
+        || Question.isConfirmed(terminal, "Send the labels all the same?");
   }
 
   private LabelSource given() {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
     description = {
       "Show the published model versions: which one is active, pinned, withdrawn or pruned, and"
           + " why.",
-      "'gate' is the accuracy on the held-out images that the gate judged by, with its 95 %"
+      "'gate' is the accuracy on the held-out images that the gate judged by, with its 95 %%"
           + " interval,",
       "and what the version that was active reached on the same images.",
       "The commands below it change which one is active; every stream instance follows."

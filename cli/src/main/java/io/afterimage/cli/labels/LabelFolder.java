@@ -32,17 +32,18 @@ public final class LabelFolder {
     FolderDataset.Listing listing = FolderDataset.listing(folder, StableSplit.FOLDER);
     List<Label> labels = new ArrayList<>();
     List<String> problems = new ArrayList<>();
+    List<String> notices = new ArrayList<>(listing.notices());
     for (LabelledPicture image : listing.pictures()) {
       try {
         if (ImageBytes.areLikeAnImage(image.source().read())) {
           labels.add(new Label(image.id(), image.label(), by, Optional.of(at)));
         } else {
-          problems.add(folder.resolve(image.id()) + ": not an image");
+          notices.add("skipped %s: not an image".formatted(folder.resolve(image.id())));
         }
       } catch (IOException e) {
         problems.add("%s cannot be read: %s".formatted(folder.resolve(image.id()), e.getMessage()));
       }
     }
-    return new LabelSource(labels, problems, listing.notices());
+    return new LabelSource(labels, problems, notices);
   }
 }

@@ -38,6 +38,37 @@ public final class TopicTail implements AutoCloseable {
    * @throws CommandFailure when a topic does not exist
    */
   public TopicTail(KafkaTarget target, List<String> topics, From from) {
+    this(target, topics);
+    standAt(
+        () -> {
+          if (from == From.BEGINNING) {
+            consumer.seekToBeginning(partitions);
+          } else {
+            consumer.seekToEnd(partitions);
+          }
+        });
+  }
+
+  /**
+   * One that starts with the latest records of each partition.
+   *
+   * @param most records of a partition
+   * @throws CommandFailure when the topic does not exist
+   */
+  public static TopicTail latest(KafkaTarget target, String topic, long most) {
+    TopicTail tail = new TopicTail(target, List.of(topic));
+    tail.standAt(
+        () -> {
+          Map<TopicPartition, Long> begins = tail.consumer.beginningOffsets(tail.partitions, LIMIT);
+          tail.ends()
+              .forEach(
+                  (partition, end) ->
+                      tail.consumer.seek(partition, Math.max(begins.get(partition), end - most)));
+        });
+    return tail;
+  }
+
+  private TopicTail(KafkaTarget target, List<String> topics) {
     consumer =
         new KafkaConsumer<>(
             target.clientProperties(
@@ -57,11 +88,15 @@ public final class TopicTail implements AutoCloseable {
     try {
       partitions = topics.stream().flatMap(topic -> partitions(topic).stream()).toList();
       consumer.assign(partitions);
-      if (from == From.BEGINNING) {
-        consumer.seekToBeginning(partitions);
-      } else {
-        consumer.seekToEnd(partitions);
-      }
+    } catch (RuntimeException e) {
+      consumer.close();
+      throw e;
+    }
+  }
+
+  private void standAt(Runnable seek) {
+    try {
+      seek.run();
       partitions.forEach(partition -> consumer.position(partition, LIMIT));
     } catch (RuntimeException e) {
       consumer.close();

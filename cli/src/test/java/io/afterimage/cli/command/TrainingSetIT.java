@@ -24,13 +24,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -218,11 +224,52 @@ class TrainingSetIT {
         .isZero();
 
     Map<String, Label> labels = labels("c.labels");
-    assertThat(labels).hasSize(43).containsKey("cats/7.png");
+    assertThat(labels).hasSize(42).containsKey("cats/7.png");
     assertThat(labels.get("cats/7.png").label()).isEqualTo("cats");
     assertThat(labels.get("cats/7.png").source()).contains("anna");
     assertThat(labels.get("x").source()).contains("labels.csv");
     assertThat(labels.get("one.png").label()).isEqualTo("hare");
+  }
+
+  @Test
+  void shouldSayWhichClassesAndIdsAreNew() throws Exception {
+    topics("d.");
+    Announced active =
+        new Announced(
+            "v1",
+            "directory:v1",
+            "0".repeat(64),
+            1,
+            List.of("cats", "dogs"),
+            Optional.empty(),
+            Optional.empty(),
+            Instant.EPOCH);
+    Map<String, Object> clients = Map.of("bootstrap.servers", broker.bootstrapServers());
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(clients, new StringSerializer(), new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>("d.model-events", "v1", EventJson.write(active))).get();
+      producer.send(new ProducerRecord<>("d.predictions", "seen.jpg", new byte[0])).get();
+    }
+
+    assertThat(terminal.run("label", "seen.jpg", "cats", "--topic-prefix", "d.")).isZero();
+    assertThat(terminal.err()).doesNotContain("does not know", "no prediction");
+    assertThat(terminal.run("label", "nosuch.jpg", "catz", "--topic-prefix", "d.")).isZero();
+    assertThat(terminal.err())
+        .contains("v1 does not know catz, which would become new; it knows cats, dogs")
+        .contains("no prediction among the latest has the id nosuch.jpg");
+    assertThat(labels("d.labels")).hasSize(2);
+  }
+
+  @Test
+  void shouldNotLabelWhatIsNoImage() throws IOException {
+    topics("e.");
+    picture("mixed/cats/1.png", 0x102030);
+    Files.writeString(folder.resolve("mixed/cats/readme.txt"), "about cats");
+
+    String mixed = folder.resolve("mixed").toString();
+    assertThat(terminal.run("label", "--folder", mixed, "--topic-prefix", "e.")).isZero();
+    assertThat(terminal.err()).contains("readme.txt: not an image");
+    assertThat(labels("e.labels")).containsOnlyKeys("cats/1.png");
   }
 
   private static Map<String, Label> labels(String topic) {
