@@ -187,13 +187,17 @@ public final class Settings {
   /**
    * Ends the reading.
    *
-   * @throws InvalidConfigurationException with every problem found and every unknown name
+   * @throws InvalidConfigurationException with every problem found and every unknown name, beside
+   *     the nearest known ones
    */
   public void finish() {
     values.forEach(
         (name, value) -> {
           if (!asked.contains(name)) {
-            problems.add(name, value, "there is no option of this name");
+            problems.add(
+                name,
+                value,
+                "there is no option of this name" + NearestNames.question(name, asked));
           }
         });
     problems.throwIfAny();

@@ -79,6 +79,17 @@ class EventSchemasTest {
     assertThat(compile(schema("model-event")).validate(event)).isEmpty();
   }
 
+  @Test
+  void shouldRefuseUnknownFieldsOfCommandsAndOfTheirOverrides() throws IOException {
+    ObjectNode misspelt = (ObjectNode) PLAIN.readTree(GoldenEventsTest.golden("command-pin"));
+    misspelt.put("reasons", "audit");
+    ObjectNode override = (ObjectNode) PLAIN.readTree(GoldenEventsTest.golden("command-retrain"));
+    ((ObjectNode) override.get("overrides")).put("epochs", 3);
+
+    assertThat(compile(schema("command")).validate(misspelt)).isNotEmpty();
+    assertThat(compile(schema("command")).validate(override)).isNotEmpty();
+  }
+
   static Stream<Arguments> records() throws IOException {
     List<Arguments> records = new ArrayList<>();
     for (Map.Entry<Class<?>, String> entry : SCHEMAS.entrySet()) {

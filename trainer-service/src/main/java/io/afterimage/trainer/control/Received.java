@@ -23,13 +23,13 @@ sealed interface Received {
    */
   record Broken(String id, String why, long offset) implements Received {}
 
-  /** Reads a record, whatever is in it. */
+  /** Reads a record, whatever is in it. A field that no command has makes it broken. */
   static Received read(ConsumerRecord<byte[], byte[]> record) {
     try {
       if (record.value() == null) {
         throw new MalformedEventException("not a Command: no value", null);
       }
-      Command command = EventJson.read(record.value(), Command.class);
+      Command command = EventJson.readExactly(record.value(), Command.class);
       if (command.commandId().isBlank()) {
         throw new MalformedEventException("not a Command: commandId is blank", null);
       }

@@ -256,4 +256,28 @@ class CommandDeskTest {
     assertThat(committed).containsExactly(1L, 2L, 3L);
     assertThat(workshop.done).containsExactly("promote a");
   }
+
+  @Test
+  void shouldRefuseUnknownFieldsByNameWithWhatWasMeant() {
+    receive(json("retrain", "\"overrides\":{\"epochs\":3}"));
+    receive(json("pin", "\"modelVersion\":\"v1\",\"reasn\":\"audit\""));
+
+    assertThat(workshop.done).isEmpty();
+    assertThat(committed).containsExactly(1L, 2L);
+    assertThat(replies)
+        .extracting(reply -> ((Reply.Refused) reply).why())
+        .satisfiesExactly(
+            why ->
+                assertThat(why)
+                    .contains(
+                        "field overrides.epochs: there is no such field",
+                        "did you mean fineTuneEpochs or frozenEpochs?"),
+            why -> assertThat(why).contains("field reasn", "did you mean reason?"));
+  }
+
+  private static byte[] json(String type, String fields) {
+    return "{\"type\":\"%s\",\"commandId\":\"c\",%s,\"at\":\"2026-03-01T12:00:00Z\"}"
+        .formatted(type, fields)
+        .getBytes(StandardCharsets.UTF_8);
+  }
 }
