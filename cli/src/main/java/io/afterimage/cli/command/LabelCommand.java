@@ -14,6 +14,7 @@ import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.cli.topics.RecordSender;
 import io.afterimage.events.Label;
 import io.afterimage.events.LabelText;
+import io.afterimage.events.PicturePointer;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,12 +27,14 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Says what pictures truly show. */
 @Command(
@@ -101,6 +104,15 @@ final class LabelCommand implements Callable<Integer> {
   @Mixin private KafkaOptions kafka;
 
   @Option(
+      names = "--at",
+      paramLabel = "TOPIC-PARTITION-OFFSET",
+      converter = PointerConverter.class,
+      description =
+          "The one image that is meant, where several have the id: where it lies, as its prediction"
+              + " says.")
+  private Optional<PicturePointer> at;
+
+  @Option(
       names = {"-y", "--yes"},
       description = "Do not ask about classes that are new and ids that no prediction has.")
   private boolean yes;
@@ -135,6 +147,18 @@ final class LabelCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "Who says so. Otherwise the name of file or folder.")
   private Optional<String> source;
+
+  /** Reads where an image lies. */
+  static final class PointerConverter implements ITypeConverter<PicturePointer> {
+    @Override
+    public PicturePointer convert(String text) {
+      try {
+        return PicturePointer.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
 
   LabelCommand(CommandContext context) {
     this.context = context;
@@ -199,10 +223,11 @@ final class LabelCommand implements Callable<Integer> {
           .refuse();
       return new LabelSource(List.of(label(now)), List.of(), List.of());
     }
-    if (!one.isEmpty() || many == null) {
+    if (!one.isEmpty() || many == null || at.isPresent()) {
       throw new ParameterException(
           spec.commandLine(),
-          "Give IMAGE_ID and LABEL, or --csv FILE, or --cvat FILE, or --folder DIR");
+          "Give IMAGE_ID and LABEL (--at goes with these), or --csv FILE, or --cvat FILE, or"
+              + " --folder DIR");
     }
     if (many.cvat.isPresent()) {
       return CvatXml.read(many.cvat.get(), by(many.cvat.get()), now);
@@ -215,7 +240,8 @@ final class LabelCommand implements Callable<Integer> {
 
   private Label label(Instant now) {
     try {
-      return new Label(one.get(0), LabelText.of(one.get(1)), source, Optional.of(now));
+      return new Label(
+          one.get(0), LabelText.of(one.get(1)), source, Optional.of(now), at, Optional.empty());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "LABEL: " + e.getMessage(), e);
     }

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
     name = "produce",
     description = {
       "Send picture files to the topic 'images'.",
-      "Every file is sent as it is; one that is no picture comes back as a dead letter."
+      "Every file is sent as it is; one that is no picture comes back as a dead letter.",
+      "Ids should be unique: a label by id alone goes to the newest image of that id."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -97,6 +98,7 @@ final class ProduceCommand implements Callable<Integer> {
         .refuse();
     Terminal terminal = context.terminal();
     List<PictureFile> files = PictureFiles.find(paths, terminal::say);
+    warnOfSharedIds(files, terminal);
     KafkaTarget target = kafka.target(context.environment());
     target.requireBroker();
     long total = (long) files.size() * repeat;
@@ -139,6 +141,16 @@ final class ProduceCommand implements Callable<Integer> {
                       ? ""
                       : "; %d not sent, %d not read".formatted(sender.failed(), unread)));
       return sender.failed() + unread == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+  }
+
+  private void warnOfSharedIds(List<PictureFile> files, Terminal terminal) {
+    List<String> ids = files.stream().flatMap(file -> id(file, 1).stream()).toList();
+    long shared = ids.size() - ids.stream().distinct().count();
+    if (shared > 0) {
+      terminal.say(
+          "%d of %d images have an id that another one has, such as same names in several folders; a label by id goes to the newest of them"
+              .formatted(shared, ids.size()));
     }
   }
 

@@ -6,6 +6,7 @@ import io.afterimage.broker.BrokerProcess;
 import io.afterimage.events.EventJson;
 import io.afterimage.events.Label;
 import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.events.PicturePointer;
 import io.afterimage.model.Manifest;
 import io.afterimage.model.WholeTopic;
 import io.afterimage.model.registry.ModelPublisher;
@@ -257,7 +258,13 @@ class TrainingSetIT {
     assertThat(terminal.err())
         .contains("v1 does not know catz, which would become new; it knows cats, dogs")
         .contains("no prediction among the latest has the id nosuch.jpg");
+    assertThat(
+            terminal.run(
+                "label", "seen.jpg", "dogs", "--at", "d.images-0-42", "--topic-prefix", "d."))
+        .isZero();
     assertThat(labels("d.labels")).hasSize(2);
+    assertThat(labels("d.labels").get("seen.jpg").picture())
+        .contains(new PicturePointer("d.images", 0, 42));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.afterimage.trainer.service;
 
+import io.afterimage.events.LabelText;
 import io.afterimage.model.InputSpec;
 import io.afterimage.model.picture.Decoded;
 import io.afterimage.model.picture.PictureDecoder;
@@ -47,7 +48,16 @@ record PictureSets(
         examples.stream()
             .map(e -> new LabelledPicture(e.id(), e.label(), e.split(), e::png))
             .toList();
-    return Dataset.of("the replay buffer", pictures, minimumPerClass);
+    Dataset dataset = Dataset.of("the replay buffer", pictures, minimumPerClass);
+    LabelText.differingInCaseOnly(dataset.labels())
+        .forEach(
+            classes ->
+                log.atWarn()
+                    .addKeyValue("classes", String.join(", ", classes))
+                    .log(
+                        "classes differ in upper and lower case only: 'training-set rename' makes"
+                            + " one of them"));
+    return dataset;
   }
 
   /**
