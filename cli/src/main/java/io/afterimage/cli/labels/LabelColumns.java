@@ -97,7 +97,7 @@ record LabelColumns(int id, int label, boolean header, boolean labelStudio) {
     Optional<Integer> namedLabel = label.or(() -> among(names, LABELS));
     boolean header =
         byName
-            || among(names, IDS).isPresent() && among(names, LABELS).isPresent()
+            || (among(names, IDS).isPresent() && among(names, LABELS).isPresent())
             || names.stream().anyMatch(OTHERS::contains);
     if (!header) {
       // One known name alone may be an id or a label itself: a class may be called 'name'.

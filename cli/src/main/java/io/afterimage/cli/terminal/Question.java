@@ -4,6 +4,8 @@ import java.io.Console;
 import java.util.Locale;
 
 /** Asks whoever sits at the terminal. */
+@SuppressWarnings(
+    "SystemConsoleNull") // From Java 22 on there is always one: live() tells them apart.
 public final class Question {
 
   private Question() {}

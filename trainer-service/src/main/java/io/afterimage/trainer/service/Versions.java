@@ -75,7 +75,7 @@ final class Versions implements AutoCloseable {
         .withdrawn(
             announced ->
                 isSameFile(announced, candidate)
-                    || automatic && announced.trainingSetFingerprint().equals(examples));
+                    || (automatic && announced.trainingSetFingerprint().equals(examples)));
   }
 
   private static boolean isSameFile(Announced announced, ModelArtifact candidate) {

@@ -107,7 +107,7 @@ class FolderDatasetTest {
         "trainset,testset"
       })
   void shouldRefuseFoldersThatLookLikeSplitsButAreNotKnown(String folders) throws IOException {
-    for (String folder : folders.split(",")) {
+    for (String folder : folders.split(",", -1)) {
       add(folder + "/cats", 12);
       add(folder + "/dogs", 12);
     }
