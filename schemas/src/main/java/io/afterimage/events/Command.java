@@ -24,9 +24,26 @@ public sealed interface Command {
   /** When it was given. */
   Instant at();
 
-  /** Train now, whether due or not. */
-  record Retrain(String commandId, ScheduleOverrides overrides, Optional<String> reason, Instant at)
-      implements Command {}
+  /**
+   * Train now, whether due or not.
+   *
+   * @param force whether to train although an earlier run learned from the very same examples in
+   *     the very same way; absent: no
+   */
+  record Retrain(
+      String commandId,
+      ScheduleOverrides overrides,
+      Optional<String> reason,
+      Optional<Boolean> force,
+      Instant at)
+      implements Command {
+
+    /** Unless there is nothing new to learn. */
+    public Retrain(
+        String commandId, ScheduleOverrides overrides, Optional<String> reason, Instant at) {
+      this(commandId, overrides, reason, Optional.empty(), at);
+    }
+  }
 
   /**
    * Stop training.

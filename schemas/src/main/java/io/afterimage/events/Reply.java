@@ -59,8 +59,23 @@ public sealed interface Reply {
    *
    * @param outcome what came of it
    * @param text the same in words
+   * @param active the version that is active afterwards, where there is one
+   * @param runFingerprint of a run: SHA-256 over its examples, schedule and starting point
    */
-  record Done(String commandId, Outcome outcome, String text, Instant at) implements Reply {}
+  record Done(
+      String commandId,
+      Outcome outcome,
+      String text,
+      Optional<String> active,
+      Optional<String> runFingerprint,
+      Instant at)
+      implements Reply {
+
+    /** Without what is active, and not of a run. */
+    public Done(String commandId, Outcome outcome, String text, Instant at) {
+      this(commandId, outcome, text, Optional.empty(), Optional.empty(), at);
+    }
+  }
 
   /** The command could not be brought to its end. */
   record Failed(String commandId, String reason, Instant at) implements Reply {}

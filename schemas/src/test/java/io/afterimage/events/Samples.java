@@ -185,6 +185,10 @@ final class Samples {
     samples.put(
         "command-retrain-plain",
         new Command.Retrain(ID, ScheduleOverrides.none(), Optional.empty(), AT));
+    samples.put(
+        "command-retrain-forced",
+        new Command.Retrain(
+            ID, ScheduleOverrides.none(), Optional.of("a new engine"), Optional.of(true), AT));
     samples.put("command-cancel", new Command.Cancel(ID, Optional.of("c-0"), AT));
     samples.put("command-cancel-any", new Command.Cancel(ID, Optional.empty(), AT));
     samples.put(
@@ -214,6 +218,15 @@ final class Samples {
             ID,
             new Reply.Published("v13", Optional.of(0.875), Optional.of(0.75)),
             "v13 is announced",
+            AT));
+    samples.put(
+        "reply-done-published-active",
+        new Reply.Done(
+            ID,
+            new Reply.Published("v13", Optional.of(0.875), Optional.of(0.75)),
+            "v13 is announced; v12 is active, because it is pinned",
+            Optional.of("v12"),
+            Optional.of("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
             AT));
     samples.put(
         "reply-done-rejected",

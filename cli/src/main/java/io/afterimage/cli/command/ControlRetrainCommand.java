@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
     description = {
       "Train now, whether due or not, and show each epoch.",
       "What is not said here is as the trainer is configured. The candidate is published if it is",
-      "good enough; otherwise it is rejected, and 'control promote' can still publish it."
+      "good enough; otherwise it is rejected, and 'control promote' can still publish it.",
+      "Refused when there is nothing new to learn: the same examples and schedule as before."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -92,6 +93,12 @@ final class ControlRetrainCommand extends SendingCommand {
       description = "Take the best epoch's model instead of the last one's.")
   private Optional<Boolean> keepBest;
 
+  @Option(
+      names = "--force",
+      description =
+          "Train although a run has learned from the very same examples in the very same way.")
+  private boolean force;
+
   ControlRetrainCommand(CommandContext context) {
     super(context);
   }
@@ -113,6 +120,7 @@ final class ControlRetrainCommand extends SendingCommand {
             patience,
             keepBest),
         reason.reason,
+        force ? Optional.of(true) : Optional.empty(),
         at);
   }
 }

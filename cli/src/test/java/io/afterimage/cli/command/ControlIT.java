@@ -102,6 +102,25 @@ class ControlIT {
   }
 
   @Test
+  void shouldFailWithOneLineWhenThereIsNothingToLearn() {
+    String why = "there are no labelled images yet; no version is active";
+    try (FakeTrainer trainer =
+        new FakeTrainer(
+            topics("g."),
+            command ->
+                List.of(
+                    new Reply.Accepted(command.commandId(), Instant.EPOCH),
+                    new Reply.Refused(command.commandId(), why, Instant.EPOCH)))) {
+      assertThat(run("g.", "retrain", "--force")).isEqualTo(1);
+      assertThat(terminal.out().strip()).isEqualTo("refused: " + why);
+      assertThat(trainer.received())
+          .singleElement()
+          .isInstanceOfSatisfying(
+              Command.Retrain.class, retrain -> assertThat(retrain.force()).contains(true));
+    }
+  }
+
+  @Test
   void shouldSayThatNoTrainerAnswers() {
     topics("d.");
 

@@ -89,15 +89,16 @@ public final class CommandDesk {
   /**
    * The run has come to its end.
    *
-   * @param outcome what to reply: done or failed
+   * @param outcome what to reply: done, refused or failed
    */
   public void ended(Reply outcome) {
     Run over =
         run.filter(r -> r.id().equals(outcome.commandId()))
             .orElseThrow(() -> new IllegalStateException("no such run: " + outcome));
+    Reply told = withActive(outcome);
     run = Optional.empty();
-    log.atInfo().addKeyValue("outcome", outcome).log("run ended");
-    conclude(Optional.of(outcome), over.offset());
+    log.atInfo().addKeyValue("outcome", told).log("run ended");
+    conclude(Optional.of(told), over.offset());
     Map<Command.Cancel, Long> waiting = Map.copyOf(cancels);
     cancels.clear();
     waiting.forEach(
@@ -178,7 +179,41 @@ public final class CommandDesk {
     } catch (StoreUnavailableException e) {
       outcome = new Reply.Failed(command.commandId(), e.getMessage(), clock.instant());
     }
-    conclude(Optional.of(outcome), offset);
+    conclude(Optional.of(withActive(outcome)), offset);
+  }
+
+  /** Says which version is active now, so that nobody takes what was done for more than it was. */
+  private Reply withActive(Reply outcome) {
+    Optional<Workshop.Active> active;
+    try {
+      active = workshop.active();
+    } catch (StoreUnavailableException e) {
+      log.atDebug().setCause(e).log("what is active cannot be read");
+      return outcome;
+    }
+    String told =
+        active
+            .map(
+                version ->
+                    "; %s is active%s"
+                        .formatted(
+                            version.modelVersion(),
+                            version.pinned() ? ", because it is pinned" : ""))
+            .orElse("; no version is active");
+    if (outcome instanceof Reply.Done done) {
+      return new Reply.Done(
+          done.commandId(),
+          done.outcome(),
+          done.text() + told,
+          active.map(Workshop.Active::modelVersion),
+          done.runFingerprint(),
+          done.at());
+    } else if (outcome instanceof Reply.Refused refused) {
+      return new Reply.Refused(refused.commandId(), refused.why() + told, refused.at());
+    } else if (outcome instanceof Reply.Failed failed) {
+      return new Reply.Failed(failed.commandId(), failed.reason() + told, failed.at());
+    }
+    return outcome;
   }
 
   private static String text(Reply.Outcome change) {

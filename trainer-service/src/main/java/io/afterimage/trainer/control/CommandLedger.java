@@ -5,14 +5,17 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What was replied so far: a fold over the replies, so that a command that comes twice acts once.
- * It knows as far back as replies are kept. For one thread.
+ * It knows as far back as replies are kept. For one thread, but for {@link #run}.
  */
 public final class CommandLedger {
 
   private final Map<String, Entry> entries = new HashMap<>();
+
+  private final Map<String, Reply.Done> runs = new ConcurrentHashMap<>();
 
   private Optional<Instant> lastRun = Optional.empty();
 
@@ -26,6 +29,10 @@ public final class CommandLedger {
     if (isOfARun(reply)) {
       lastRun = Optional.of(reply.at());
     }
+    if (reply instanceof Reply.Done done) {
+      done.runFingerprint()
+          .ifPresent(fingerprint -> runs.merge(fingerprint, done, CommandLedger::telling));
+    }
     Entry known = entries.getOrDefault(reply.commandId(), Entry.NEW);
     if (reply instanceof Reply.Accepted) {
       entries.put(reply.commandId(), new Entry(known.accepted() + 1, known.ended()));
@@ -37,6 +44,16 @@ public final class CommandLedger {
   /** When a run was heard of last: an epoch of it, or its end. */
   public Optional<Instant> lastRun() {
     return lastRun;
+  }
+
+  /** A repeated run that made the version of the first anew tells less than the first. */
+  private static Reply.Done telling(Reply.Done before, Reply.Done now) {
+    return now.outcome() instanceof Reply.Completed ? before : now;
+  }
+
+  /** What came of the latest run of that fingerprint. For any thread. */
+  public Optional<Reply.Done> run(String fingerprint) {
+    return Optional.ofNullable(runs.get(fingerprint));
   }
 
   private static boolean isOfARun(Reply reply) {

@@ -47,6 +47,16 @@ public interface Workshop {
    */
   void unpin(Command.Unpin command, boolean resumed);
 
+  /**
+   * A version that answers.
+   *
+   * @param pinned whether it answers because of a pin
+   */
+  record Active(String modelVersion, boolean pinned) {}
+
+  /** The version that is active now, where there is one. */
+  Optional<Active> active();
+
   /** How things stand, for people. */
   String status(Optional<String> running);
 }

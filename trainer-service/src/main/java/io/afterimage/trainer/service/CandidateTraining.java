@@ -17,6 +17,15 @@ interface CandidateTraining {
   int epochs(ScheduleOverrides overrides);
 
   /**
+   * Tells runs apart that may learn something else from the same examples: by their schedule and by
+   * where they start from.
+   *
+   * @param current SHA-256 of the active version, asked for when training goes on from it
+   * @throws IllegalArgumentException naming every override that is out of range
+   */
+  String identity(ScheduleOverrides overrides, Supplier<Optional<String>> current);
+
+  /**
    * Trains on the calling thread, from where the checkpoints say that an earlier attempt stopped.
    *
    * @param current the active version, asked for when training goes on from it

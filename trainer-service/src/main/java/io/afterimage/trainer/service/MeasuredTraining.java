@@ -25,6 +25,11 @@ record MeasuredTraining(CandidateTraining training, RunMetrics metrics)
   }
 
   @Override
+  public String identity(ScheduleOverrides overrides, Supplier<Optional<String>> current) {
+    return training.identity(overrides, current);
+  }
+
+  @Override
   public TrainingResult run(
       TrainingSet pictures,
       ScheduleOverrides overrides,

@@ -15,7 +15,9 @@ import io.afterimage.trainer.dataset.TrainingSetReader;
 import io.afterimage.trainer.validation.HeldOutPictures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,9 +43,10 @@ record PictureSets(
   /**
    * What a run is about: the classes that have enough pictures, and those that are left out.
    *
-   * @throws io.afterimage.trainer.dataset.DatasetException when fewer than two classes have
+   * @throws RunRefusedException when fewer than two classes have
    */
   Dataset dataset(List<Example> examples) {
+    requireEnough(examples);
     List<LabelledPicture> pictures =
         examples.stream()
             .map(e -> new LabelledPicture(e.id(), e.label(), e.split(), e::png))
@@ -58,6 +61,22 @@ record PictureSets(
                         "classes differ in upper and lower case only: 'training-set rename' makes"
                             + " one of them"));
     return dataset;
+  }
+
+  private void requireEnough(List<Example> examples) {
+    Map<String, Integer> sizes = new TreeMap<>();
+    examples.forEach(example -> sizes.merge(example.label(), 1, Integer::sum));
+    long learnable = sizes.values().stream().filter(size -> size >= minimumPerClass).count();
+    if (learnable < Dataset.LEAST_CLASSES) {
+      throw new RunRefusedException(
+          "%s; a run needs %d classes with at least %d labelled images each: label images with 'afterimage label IMAGE_ID LABEL' or 'afterimage label --csv FILE', or bring in labelled images with 'afterimage training-set load FOLDER'"
+              .formatted(
+                  sizes.isEmpty()
+                      ? "there are no labelled images yet"
+                      : "there are too few labelled images: " + ClassSizes.inWords(sizes),
+                  Dataset.LEAST_CLASSES,
+                  minimumPerClass));
+    }
   }
 
   /**

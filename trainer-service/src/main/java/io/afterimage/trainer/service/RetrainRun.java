@@ -31,6 +31,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,7 @@ import org.slf4j.LoggerFactory;
  * @param runs keeps what a run needs to be resumed
  * @param versions publishes it
  * @param lineages keeps which examples it was made with
+ * @param earlier what came of the latest run of a fingerprint
  */
 record RetrainRun(
     ReplayBuffer buffer,
@@ -58,6 +60,7 @@ record RetrainRun(
     RunFolder runs,
     Versions versions,
     LineageStore lineages,
+    Function<String, Optional<Reply.Done>> earlier,
     InstantSource clock) {
 
   private static final Logger log = LoggerFactory.getLogger(RetrainRun.class);
@@ -67,7 +70,7 @@ record RetrainRun(
    * Runs on the calling thread.
    *
    * @param progress hears of each epoch
-   * @return what to reply: done or failed
+   * @return what to reply: done; refused, before anything was trained; or failed
    * @throws io.afterimage.model.store.PublisherFencedException when another trainer has taken over
    */
   Reply run(
@@ -83,19 +86,69 @@ record RetrainRun(
       Optional<ModelArtifact> finished = resumed ? candidates.find(id) : Optional.empty();
       List<Example> examples = examples(id, resumed);
       Dataset dataset = sets.dataset(examples);
+      String fingerprint = RunInputs.fingerprint(dataset, identity(command));
+      if (finished.isEmpty()) {
+        requireNews(command, fingerprint);
+      }
       ModelArtifact candidate =
           finished.isPresent() ? finished.get() : train(command, dataset, progress, cancelled);
-      return named(dataset, conclude(command, candidate, examples, resumed, cancelled));
+      return named(
+          dataset, fingerprint, conclude(command, candidate, examples, resumed, cancelled));
     } catch (CancellationException e) {
       return failed(id, CANCELLED);
-    } catch (DatasetException
-        | BrokenExportException
-        | ModelChangeRefusedException
-        | StoreUnavailableException
-        | IllegalArgumentException e) {
+    } catch (RunRefusedException e) {
+      log.atInfo().addKeyValue("run", id).addKeyValue("why", e.getMessage()).log("run refused");
+      return new Reply.Refused(id, e.getMessage(), clock.instant());
+    } catch (DatasetException | ModelChangeRefusedException e) {
+      log.atWarn().addKeyValue("run", id).addKeyValue("why", e.getMessage()).log("run failed");
+      return failed(id, e.getMessage());
+    } catch (BrokenExportException | StoreUnavailableException | IllegalArgumentException e) {
       log.atWarn().setCause(e).addKeyValue("run", id).log("run failed");
       return failed(id, e.getMessage());
     }
+  }
+
+  private String identity(Command.Retrain command) {
+    try {
+      return training.identity(
+          command.overrides(), () -> versions.registry().active().map(Announced::sha256));
+    } catch (IllegalArgumentException e) {
+      throw new RunRefusedException(e.getMessage());
+    }
+  }
+
+  /** The same examples, schedule and start make the same model: training it again tells nothing. */
+  private void requireNews(Command.Retrain command, String fingerprint) {
+    if (command.force().orElse(false)) {
+      return;
+    }
+    earlier
+        .apply(fingerprint)
+        .flatMap(this::standing)
+        .ifPresent(
+            what -> {
+              throw new RunRefusedException(
+                  "nothing new to learn: with the very same examples and schedule, %s; label more images, change an override, or train all the same with 'afterimage control retrain --force'"
+                      .formatted(what));
+            });
+  }
+
+  /** What an earlier run came to, if the same run would come to the same again. */
+  private Optional<String> standing(Reply.Done done) {
+    if (done.outcome() instanceof Reply.Published published) {
+      return versions
+          .standing(published.modelVersion())
+          .map("run %s made ".formatted(done.commandId())::concat);
+    } else if (done.outcome() instanceof Reply.Rejected) {
+      boolean sameRival =
+          done.active().equals(versions.registry().active().map(Announced::modelVersion));
+      return sameRival
+          ? Optional.of(
+              "run %s made a candidate that was rejected ('afterimage control promote %s' publishes it all the same)"
+                  .formatted(done.commandId(), done.commandId()))
+          : Optional.empty();
+    }
+    return Optional.of("run %s made nothing new".formatted(done.commandId()));
   }
 
   private List<Example> examples(String id, boolean resumed) {
@@ -152,15 +205,22 @@ record RetrainRun(
   }
 
   /** With the classes that are too small to be learned, so that nobody wonders where they are. */
-  private Reply named(Dataset dataset, Reply reply) {
-    if (dataset.leftOut().isEmpty() || !(reply instanceof Reply.Done done)) {
+  private Reply named(Dataset dataset, String fingerprint, Reply reply) {
+    if (!(reply instanceof Reply.Done done)) {
       return reply;
     }
-    return done(
+    String leftOut =
+        dataset.leftOut().isEmpty()
+            ? ""
+            : "; left out with fewer than %d pictures: %s"
+                .formatted(sets.minimumPerClass(), new TreeMap<>(dataset.leftOut()));
+    return new Reply.Done(
         done.commandId(),
         done.outcome(),
-        "%s; left out with fewer than %d pictures: %s"
-            .formatted(done.text(), sets.minimumPerClass(), new TreeMap<>(dataset.leftOut())));
+        done.text() + leftOut,
+        done.active(),
+        Optional.of(fingerprint),
+        done.at());
   }
 
   private Reply conclude(
@@ -173,7 +233,9 @@ record RetrainRun(
     Optional<Announced> same = versions.published(candidate);
     if (same.isPresent()) {
       String version = same.get().modelVersion();
-      return resumed
+      boolean byThisRun =
+          resumed && same.get().publishedBy().map(publisher(id)::equals).orElse(true);
+      return byThisRun
           ? done(id, new Reply.Published(version), "published as " + version)
           : done(
               id,
@@ -197,7 +259,7 @@ record RetrainRun(
         versions.publish(
             candidate,
             new Provenance(
-                Optional.of(gate(verdict)), Optional.of("trainer, run " + id), command.reason()));
+                Optional.of(gate(verdict)), Optional.of(publisher(id)), command.reason()));
     return done(
         id,
         new Reply.Published(
@@ -205,6 +267,10 @@ record RetrainRun(
             Optional.of(verdict.candidate().accuracy()),
             verdict.active().map(Evaluation::accuracy)),
         "published as %s, %s".formatted(announced.modelVersion(), scores(verdict)));
+  }
+
+  private static String publisher(String run) {
+    return "trainer, run " + run;
   }
 
   private Reply rejected(String id, Verdict verdict, String why) {

@@ -9,7 +9,7 @@ enum RunOutcome {
   PUBLISHED,
   /** The gate did not let the candidate pass. */
   REJECTED,
-  /** There was nothing to publish. */
+  /** There was nothing to learn, or nothing to publish. */
   UNCHANGED,
   /** There is no candidate, or it was cancelled. */
   FAILED;
@@ -21,7 +21,7 @@ enum RunOutcome {
       }
       return done.outcome() instanceof Reply.Rejected ? REJECTED : UNCHANGED;
     }
-    return FAILED;
+    return reply instanceof Reply.Refused ? UNCHANGED : FAILED;
   }
 
   /** As metrics name it. */

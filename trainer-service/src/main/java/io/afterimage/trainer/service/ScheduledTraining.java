@@ -40,6 +40,12 @@ record ScheduledTraining(Training training, ScheduleConfig configured)
   }
 
   @Override
+  public String identity(ScheduleOverrides overrides, Supplier<Optional<String>> current) {
+    ScheduleConfig schedule = schedule(overrides);
+    return training.identity(schedule, schedule.warmStart() ? current.get() : Optional.empty());
+  }
+
+  @Override
   public TrainingResult run(
       TrainingSet pictures,
       ScheduleOverrides overrides,

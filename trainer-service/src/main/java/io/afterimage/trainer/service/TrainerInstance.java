@@ -228,7 +228,16 @@ public final class TrainerInstance implements Service {
     RunFolder runs = new RunFolder(config.stateDir().resolve("runs"));
     RetrainRun retrain =
         new RetrainRun(
-            buffer, sets, training, examination, candidates, runs, versions, lineages(), clock);
+            buffer,
+            sets,
+            training,
+            examination,
+            candidates,
+            runs,
+            versions,
+            lineages(),
+            ledger::run,
+            clock);
     AutomaticRuns automatic =
         new AutomaticRuns(policy, versions, answers, predictions(policy), triggerMetrics, clock);
     filled = intake.filled();

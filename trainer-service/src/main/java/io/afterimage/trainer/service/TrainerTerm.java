@@ -147,7 +147,16 @@ final class TrainerTerm implements Term, Workshop {
             Optional.empty(),
             Optional.of("trainer, run %s promoted by command".formatted(command.run())),
             command.reason());
-    return new Reply.Published(versions.publish(candidate, provenance).modelVersion());
+    return new Reply.Published(
+        versions.promote(command.run(), candidate, provenance, resumed).modelVersion());
+  }
+
+  @Override
+  public Optional<Active> active() {
+    ModelRegistry registry = versions.registry();
+    return registry
+        .active()
+        .map(version -> new Active(version.modelVersion(), registry.pinned().isPresent()));
   }
 
   @Override

@@ -104,6 +104,43 @@ final class Versions implements AutoCloseable {
     return announced;
   }
 
+  /**
+   * Publishes the candidate of a run.
+   *
+   * @param resumed whether it may have been published by the same command before
+   * @throws ModelChangeRefusedException when it is published already, or was withdrawn
+   */
+  synchronized Announced promote(
+      String run, ModelArtifact candidate, Provenance provenance, boolean resumed) {
+    Optional<Announced> same = published(candidate);
+    if (same.isPresent()
+        && !(resumed && same.get().publishedBy().equals(provenance.publishedBy()))) {
+      Announced version = same.get();
+      throw new ModelChangeRefusedException(
+          "the candidate of run %s is version %s already, published at %s: there is nothing to publish, and 'afterimage control pin %s' makes it active"
+              .formatted(run, version.modelVersion(), version.at(), version.modelVersion()));
+    }
+    return publish(candidate, provenance);
+  }
+
+  /**
+   * A published version as a person reads of it, and how it becomes active.
+   *
+   * @return empty when there is no such version any more, so that only training brings it back
+   */
+  synchronized Optional<String> standing(String version) {
+    return publisher.registry().history().stream()
+        .filter(known -> known.version().equals(version))
+        .filter(known -> known.state() != VersionHistory.State.PRUNED)
+        .map(
+            known ->
+                known.withdrawal().isPresent()
+                    ? "%s: 'afterimage models restore %s' brings it back"
+                        .formatted(inWords(known), version)
+                    : "version %s, published at %s".formatted(version, known.announced().at()))
+        .findFirst();
+  }
+
   /** A withdrawn version as a person reads of it. */
   static String inWords(VersionHistory withdrawn) {
     return "version %s, which was rolled back%s"

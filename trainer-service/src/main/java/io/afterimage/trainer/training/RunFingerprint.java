@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -52,6 +53,20 @@ final class RunFingerprint {
       fingerprint.add(split.name());
       fingerprint.add(pictures.of(split));
     }
+    return HexFormat.of().formatHex(fingerprint.digest.digest());
+  }
+
+  /**
+   * Of what a run follows from beside its pictures.
+   *
+   * @param start SHA-256 of the model that the run goes on from; empty: the base alone
+   */
+  static String of(Base base, ScheduleConfig config, Optional<String> start) {
+    RunFingerprint fingerprint = new RunFingerprint();
+    fingerprint.add(config.toString());
+    fingerprint.add(base.identity());
+    fingerprint.add(base.weights());
+    fingerprint.add(start.orElse(""));
     return HexFormat.of().formatHex(fingerprint.digest.digest());
   }
 

@@ -80,6 +80,16 @@ public final class Training {
   }
 
   /**
+   * Tells runs apart that may learn something else from the same pictures: SHA-256 over schedule,
+   * base and starting point.
+   *
+   * @param start SHA-256 of the model that the run goes on from; empty: the pretrained base
+   */
+  public String identity(ScheduleConfig config, Optional<String> start) {
+    return RunFingerprint.of(base, config, start);
+  }
+
+  /**
    * What an interrupted run had learned at its best, without any engine, so at once.
    *
    * @param artifact an unpublished model, not compared with the training engine

@@ -223,7 +223,9 @@ class CommandDeskTest {
   void shouldAnswerRefusalsOfTheRegistry() {
     receive(new Command.Pin("p", "unknown", Optional.empty(), NOW));
 
-    assertThat(replies).last().isEqualTo(new Reply.Refused("p", "version unknown is unknown", NOW));
+    assertThat(replies)
+        .last()
+        .isEqualTo(new Reply.Refused("p", "version unknown is unknown; v2 is active", NOW));
     assertThat(committed).containsExactly(1L);
   }
 
@@ -233,7 +235,8 @@ class CommandDeskTest {
 
     assertThat(replies)
         .last()
-        .isEqualTo(new Reply.Failed("p", "the log of model events cannot be read", NOW));
+        .isEqualTo(
+            new Reply.Failed("p", "the log of model events cannot be read; v2 is active", NOW));
     assertThat(committed).containsExactly(1L);
   }
 
@@ -243,7 +246,14 @@ class CommandDeskTest {
 
     assertThat(replies)
         .last()
-        .isEqualTo(new Reply.Done("m", new Reply.Published("v2"), "published as v2", NOW));
+        .isEqualTo(
+            new Reply.Done(
+                "m",
+                new Reply.Published("v2"),
+                "published as v2; v2 is active",
+                Optional.of("v2"),
+                Optional.empty(),
+                NOW));
   }
 
   @Test
@@ -255,6 +265,35 @@ class CommandDeskTest {
     assertThat(kinds()).containsExactly("Refused key", "Refused key", "Accepted m", "Done m");
     assertThat(committed).containsExactly(1L, 2L, 3L);
     assertThat(workshop.done).containsExactly("promote a");
+  }
+
+  @Test
+  void shouldSayWhatIsActiveAfterwardsThoughSomethingElseWasPublished() {
+    workshop.active = Optional.of(new Workshop.Active("v1", true));
+    receive(retrain("a"));
+    desk.ended(
+        new Reply.Done(
+            "a",
+            new Reply.Published("v3"),
+            "published as v3",
+            Optional.empty(),
+            Optional.of("fingerprint"),
+            NOW));
+    workshop.active = Optional.empty();
+    receive(new Command.RollBack("r", "v1", Optional.empty(), NOW));
+
+    assertThat(replies)
+        .filteredOn(Reply.Done.class::isInstance)
+        .containsExactly(
+            new Reply.Done(
+                "a",
+                new Reply.Published("v3"),
+                "published as v3; v1 is active, because it is pinned",
+                Optional.of("v1"),
+                Optional.of("fingerprint"),
+                NOW),
+            new Reply.Done("r", new Reply.Completed(), "done; no version is active", NOW));
+    assertThat(ledger.run("fingerprint")).contains((Reply.Done) replies.get(1));
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Optional;
 final class FakeWorkshop implements Workshop {
 
   final List<String> done = new ArrayList<>();
+  Optional<Active> active = Optional.of(new Active("v2", false));
 
   @Override
   public void start(Command.Retrain command, boolean resumed) {
@@ -51,6 +52,11 @@ final class FakeWorkshop implements Workshop {
   @Override
   public void unpin(Command.Unpin command, boolean resumed) {
     done.add("unpin");
+  }
+
+  @Override
+  public Optional<Active> active() {
+    return active;
   }
 
   @Override

@@ -37,6 +37,18 @@ final class FakeTraining implements CandidateTraining {
   }
 
   @Override
+  public String identity(ScheduleOverrides overrides, Supplier<Optional<String>> current) {
+    overrides
+        .batchSize()
+        .filter(size -> size < 1)
+        .ifPresent(
+            size -> {
+              throw new IllegalArgumentException("batch size is " + size);
+            });
+    return overrides.toString();
+  }
+
+  @Override
   public TrainingResult run(
       TrainingSet pictures,
       ScheduleOverrides overrides,

@@ -1,6 +1,7 @@
 package io.afterimage.trainer.service;
 
 import io.afterimage.events.Command;
+import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.events.PicturePointer;
 import io.afterimage.events.Reply;
 import io.afterimage.events.ScheduleOverrides;
@@ -14,6 +15,7 @@ import io.afterimage.trainer.PngPictures;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
+import io.afterimage.trainer.control.CommandLedger;
 import io.afterimage.trainer.dataset.PictureMemory;
 import io.afterimage.trainer.dataset.StableSplit;
 import io.afterimage.trainer.validation.PromotionGate;
@@ -34,6 +36,10 @@ final class RetrainRig {
   final FakeTraining training = new FakeTraining();
   final List<Reply.Progress> progress = new ArrayList<>();
   final MemoryEventLog log = new MemoryEventLog();
+
+  /** Knows of the runs that a test tells it of. */
+  final CommandLedger ledger = new CommandLedger();
+
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final Versions versions;
 
@@ -85,6 +91,7 @@ final class RetrainRig {
         new RunFolder(folder.resolve("runs")),
         versions,
         new DirectoryLineageStore(folder.resolve("models")),
+        ledger::run,
         CLOCK);
   }
 
@@ -95,6 +102,25 @@ final class RetrainRig {
 
   Reply run(String id) {
     return retrain().run(command(id), false, progress::add, () -> false);
+  }
+
+  Reply run(Command.Retrain command) {
+    return retrain().run(command, false, progress::add, () -> false);
+  }
+
+  /** Runs and tells the ledger what is active afterwards, as the desk does. */
+  Reply.Done runAndTell(String id) {
+    Reply.Done done = (Reply.Done) run(id);
+    Reply.Done told =
+        new Reply.Done(
+            id,
+            done.outcome(),
+            done.text(),
+            log.registry().active().map(Announced::modelVersion),
+            done.runFingerprint(),
+            done.at());
+    ledger.observe(told);
+    return told;
   }
 
   Reply resume(String id) {

@@ -219,13 +219,125 @@ class RetrainRunTest {
   }
 
   @Test
-  void shouldSayWhatIsMissingToTrainWith() {
+  void shouldRefuseToLearnTheSameAgainBeforeAnythingIsTrained() {
+    rig.runAndTell("a");
+
+    assertThat(refusal(rig.run("b")))
+        .contains("nothing new to learn", "run a made version v1, published at 1970", "--force");
+    assertThat(rig.training.runs).isEqualTo(1);
+    assertThat(rig.log.registry().history()).hasSize(1);
+  }
+
+  @Test
+  void shouldLearnWhenThereAreOtherExamplesOrOverridesOrWhenForced() {
+    rig.runAndTell("a");
+    Command.Retrain forced =
+        new Command.Retrain(
+            "b", ScheduleOverrides.none(), Optional.empty(), Optional.of(true), Instant.EPOCH);
+    Command.Retrain otherwise =
+        new Command.Retrain(
+            "c", overrides(Optional.empty(), Optional.of(7L)), Optional.empty(), Instant.EPOCH);
+
+    assertThat(outcome(rig.run(forced))).isEqualTo(new Reply.Completed());
+    assertThat(outcome(rig.run(otherwise))).isEqualTo(new Reply.Completed());
+    rig.put("picture-0", "dog", 0);
+    assertThat(rig.run("d")).isInstanceOf(Reply.Done.class);
+    assertThat(rig.training.runs).isEqualTo(4);
+  }
+
+  @Test
+  void shouldNameTheWithdrawnVersionThatTheSameExamplesWouldMakeAgain() {
+    rig.runAndTell("a");
+    rig.training.candidate = FakeModels.model(FakeModels.RIGHT - 1, 1);
+    rig.put("picture-0", "dog", 0xffffff);
+    rig.runAndTell("b");
+    rig.log.append(new ModelEvent.RolledBack("v2", Optional.of("confuses foxes"), Instant.EPOCH));
+
+    assertThat(refusal(rig.run("c")))
+        .contains(
+            "run b made version v2, which was rolled back (confuses foxes)",
+            "afterimage models restore v2");
+    assertThat(rig.training.runs).isEqualTo(2);
+  }
+
+  @Test
+  void shouldJudgeARejectedCandidateAnewWhenAnotherVersionIsActive() {
+    rig.runAndTell("a");
+    rig.training.candidate = FakeModels.model(ALL_DOGS, 0.5);
+    rig.put("picture-0", "dog", 0xffffff);
+    rig.runAndTell("b");
+
+    assertThat(refusal(rig.run("c"))).contains("run b made a candidate that was rejected");
+    rig.log.append(new ModelEvent.RolledBack("v1", Optional.empty(), Instant.EPOCH));
+    assertThat(rig.run("d")).isInstanceOf(Reply.Done.class);
+  }
+
+  @Test
+  void shouldRefuseOverridesOutOfRangeBeforeAnythingIsTrained() {
+    Command.Retrain command =
+        new Command.Retrain(
+            "a", overrides(Optional.of(0), Optional.empty()), Optional.empty(), Instant.EPOCH);
+
+    assertThat(refusal(rig.run(command))).contains("batch size is 0");
+    assertThat(rig.training.runs).isZero();
+  }
+
+  @Test
+  void shouldRefuseToPromoteWhatIsPublishedAlready() {
+    rig.run("a");
+    Provenance byCommand =
+        new Provenance(Optional.empty(), Optional.of("trainer, by command"), Optional.empty());
+
+    assertThatThrownBy(() -> rig.versions.promote("a", rig.training.candidate, byCommand, false))
+        .isInstanceOf(ModelChangeRefusedException.class)
+        .hasMessageContaining("the candidate of run a is version v1 already, published at 1970")
+        .hasMessageContaining("afterimage control pin v1");
+    assertThat(rig.log.registry().history()).hasSize(1);
+  }
+
+  @Test
+  void shouldFinishAPromotionThatWasInterruptedAfterItsPublication() {
+    Provenance byCommand =
+        new Provenance(Optional.empty(), Optional.of("trainer, by command"), Optional.empty());
+    rig.versions.promote("a", rig.training.candidate, byCommand, false);
+
+    assertThat(rig.versions.promote("a", rig.training.candidate, byCommand, true).modelVersion())
+        .isEqualTo("v1");
+    assertThat(rig.log.registry().history()).hasSize(1);
+  }
+
+  @Test
+  void shouldRefuseWithWhatIsNeededAndHowToLabelWhenNothingIsLabelled() {
     rig.buffer.clear();
 
-    assertThat(rig.run("a"))
-        .isInstanceOfSatisfying(
-            Reply.Failed.class,
-            failed -> assertThat(failed.reason()).contains("the replay buffer has no pictures"));
+    assertThat(refusal(rig.run("a")))
+        .startsWith(
+            "there are no labelled images yet; a run needs 2 classes with at least 10 labelled"
+                + " images each")
+        .contains("afterimage label IMAGE_ID LABEL", "afterimage training-set load FOLDER")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void shouldRefuseWithTheSizeOfEachClassWhenTooLittleIsLabelled() {
+    rig.buffer.clear();
+    rig.fill(0, 1);
+    for (int i = 0; i < 12; i++) {
+      rig.put("dog-" + i, "dog", 0xffffff);
+    }
+
+    assertThat(refusal(rig.run("a")))
+        .startsWith("there are too few labelled images: {dog=12, cat=1}; a run needs 2 classes");
+  }
+
+  private static String refusal(Reply reply) {
+    assertThat(reply).isInstanceOf(Reply.Refused.class);
+    return ((Reply.Refused) reply).why();
+  }
+
+  private static ScheduleOverrides overrides(Optional<Integer> batchSize, Optional<Long> seed) {
+    return new ScheduleOverrides(
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), batchSize, seed);
   }
 
   private List<Example> held() {

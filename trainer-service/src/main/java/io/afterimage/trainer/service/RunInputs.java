@@ -1,0 +1,52 @@
+package io.afterimage.trainer.service;
+
+import io.afterimage.events.Sha256;
+import io.afterimage.trainer.dataset.Dataset;
+import io.afterimage.trainer.dataset.LabelledPicture;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** What the result of a run follows from, known before anything is decoded. */
+final class RunInputs {
+
+  private RunInputs() {}
+
+  /**
+   * SHA-256 over id, label, split and encoded bytes of every example and over how it is trained, in
+   * lower-case hexadecimal. Reads every image once.
+   *
+   * @param training identifies schedule and starting point
+   */
+  static String fingerprint(Dataset dataset, String training) {
+    MessageDigest digest = digest();
+    add(digest, training);
+    add(digest, dataset.labels().toString());
+    for (LabelledPicture example : dataset.pictures()) {
+      add(digest, example.id());
+      add(digest, example.label());
+      add(digest, example.split().name());
+      try {
+        add(digest, Sha256.of(example.source().read()));
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read the image " + example.id(), e);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void add(MessageDigest digest, String text) {
+    digest.update((text + "\0").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
