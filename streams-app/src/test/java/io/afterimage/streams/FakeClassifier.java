@@ -22,14 +22,18 @@ public final class FakeClassifier implements Classifier {
   /** The futures that were handed out, in order. */
   public final List<CompletableFuture<Answer>> handedOut = new ArrayList<>();
 
-  /** Makes the classifier fail. */
-  public static final byte[] POISON = {99};
+  private static final byte[] POISON = {99};
 
   private final boolean atOnce;
 
   /** Whether answers are there at once, or come with {@link #answerAll}. */
   public FakeClassifier(boolean atOnce) {
     this.atOnce = atOnce;
+  }
+
+  /** A picture that makes the classifier fail. */
+  public static byte[] poison() {
+    return POISON.clone();
   }
 
   @Override

@@ -1,9 +1,12 @@
 package io.afterimage.model.classifier;
 
 import io.afterimage.model.picture.RefusalReason;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
 
 /** What the classifier says of one picture. */
 public sealed interface Answer {
@@ -39,6 +42,52 @@ public sealed interface Answer {
         scores.put(labels.get(i), (double) probabilities[i]);
       }
       return scores;
+    }
+
+    /**
+     * The most probable labels with their probabilities, the most probable first; all of them, in
+     * the model's order, where there are no more.
+     *
+     * @param most how many, at least 0
+     */
+    public Map<String, Double> scores(int most) {
+      if (most >= labels.size()) {
+        return scores();
+      }
+      Map<String, Double> scores = new LinkedHashMap<>();
+      for (int label : highest(most)) {
+        scores.put(labels.get(label), (double) probabilities[label]);
+      }
+      return scores;
+    }
+
+    /** The sum of the probabilities that {@link #scores(int)} leaves out; empty for none. */
+    public Optional<Double> otherScores(int most) {
+      if (most >= labels.size()) {
+        return Optional.empty();
+      }
+      double others = 0;
+      for (float probability : probabilities) {
+        others += probability;
+      }
+      for (int label : highest(most)) {
+        others -= probabilities[label];
+      }
+      return Optional.of(Math.max(0, others));
+    }
+
+    /** Of equals, the first in the model's order comes first, as {@link #best} has it. */
+    private List<Integer> highest(int most) {
+      Comparator<Integer> byProbability = Comparator.comparingDouble(i -> probabilities[i]);
+      Comparator<Integer> worstFirst = byProbability.thenComparing(Comparator.reverseOrder());
+      PriorityQueue<Integer> kept = new PriorityQueue<>(most + 1, worstFirst);
+      for (int i = 0; i < probabilities.length; i++) {
+        kept.add(i);
+        if (kept.size() > most) {
+          kept.poll();
+        }
+      }
+      return kept.stream().sorted(worstFirst.reversed()).toList();
     }
   }
 

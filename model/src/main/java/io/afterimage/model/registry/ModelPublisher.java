@@ -46,12 +46,15 @@ public final class ModelPublisher implements AutoCloseable {
 
   private final ModelStore store;
   private final ModelEventLog log;
+  private final PublishingRules rules;
   private final InstantSource clock;
 
-  /** Takes over both, and closes them in the end. */
-  public ModelPublisher(ModelStore store, ModelEventLog log, InstantSource clock) {
+  /** Takes over store and log, and closes them in the end. */
+  public ModelPublisher(
+      ModelStore store, ModelEventLog log, PublishingRules rules, InstantSource clock) {
     this.store = store;
     this.log = log;
+    this.rules = rules;
     this.clock = clock;
   }
 
@@ -80,6 +83,7 @@ public final class ModelPublisher implements AutoCloseable {
       return new ModelPublisher(
           store,
           new KafkaModelEventLog(client, names.modelEvents(), transactionalId + "-events", limit),
+          PublishingRules.read(client, names, limit),
           clock);
     } catch (RuntimeException e) {
       store.close();
@@ -100,6 +104,7 @@ public final class ModelPublisher implements AutoCloseable {
   /**
    * Publishes the model as the next version.
    *
+   * @throws ModelChangeRefusedException when its labels, or what is said of them, fit into no topic
    * @throws CorruptArtifactException when the artefact is not what its manifest says, or does not
    *     come back from the store as it was put there; nothing is announced then
    */
@@ -150,6 +155,7 @@ public final class ModelPublisher implements AutoCloseable {
     Optional<String> parent = log.registry().active().map(Announced::modelVersion);
     Manifest manifest = model.manifest().publishedAs(version, parent);
     ModelArtifact meant = new ModelArtifact(manifest, model.onnx()).verified();
+    rules.require(manifest);
     String location = store.put(meant);
     requireSame(meant, store.get(version, location), location);
     Announced announced =

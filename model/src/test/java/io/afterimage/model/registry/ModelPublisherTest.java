@@ -4,22 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.events.PredictionRoom;
 import io.afterimage.model.CorruptArtifactException;
 import io.afterimage.model.Manifest;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.store.ModelStore;
 import io.afterimage.model.store.Models;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ModelPublisherTest {
 
   private final MemoryEventLog log = new MemoryEventLog();
   private final MemoryStore store = new MemoryStore();
-  private final ModelPublisher publisher = new ModelPublisher(store, log, () -> Events.AT);
+  private final ModelPublisher publisher =
+      new ModelPublisher(store, log, PublishingRules.DEFAULT, () -> Events.AT);
 
   @Test
   void shouldCountVersionsAndNameTheActiveOneAsParent() {
@@ -57,6 +61,36 @@ class ModelPublisherTest {
   }
 
   @Test
+  void shouldRefuseLabelsThatNoPredictionCanCarryBeforeAnythingIsStored() {
+    ModelArtifact longLabel = labelled(List.of("cat", "d".repeat(300)));
+
+    assertThatThrownBy(() -> publisher.publish(longLabel))
+        .isInstanceOf(ModelChangeRefusedException.class)
+        .hasMessageContaining("version v1", "label has 300 characters");
+    assertThat(store.kept).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseLabelsThatDoNotFitIntoTheTopicsAsTheyAreConfigured() {
+    ModelArtifact many =
+        labelled(IntStream.range(0, 5000).mapToObj("label %d"::formatted).toList());
+    long enough = 1 << 20;
+
+    for (PublishingRules small :
+        List.of(
+            new PublishingRules(new PredictionRoom(5 * 1024), enough, enough),
+            new PublishingRules(PredictionRoom.DEFAULT, 64 * 1024, enough),
+            new PublishingRules(PredictionRoom.DEFAULT, enough, 64 * 1024))) {
+      ModelPublisher strict = new ModelPublisher(store, log, small, () -> Events.AT);
+      assertThatThrownBy(() -> strict.publish(many))
+          .isInstanceOf(ModelChangeRefusedException.class)
+          .hasMessageContaining("max.message.bytes");
+    }
+    assertThat(store.kept).isEmpty();
+    assertThat(publisher.publish(many).labels()).hasSize(5000);
+  }
+
+  @Test
   void shouldNeverOverwriteVersion() {
     publisher.publish(unpublished(1), "summer");
 
@@ -68,6 +102,24 @@ class ModelPublisherTest {
         .isInstanceOf(ModelChangeRefusedException.class)
         .hasMessageContaining("'a/b'");
     assertThat(log.events()).hasSize(1);
+  }
+
+  private static ModelArtifact labelled(List<String> labels) {
+    Manifest known = unpublished(1).manifest();
+    return new ModelArtifact(
+        new Manifest(
+            known.version(),
+            labels,
+            known.input(),
+            known.normalisation(),
+            known.backbone(),
+            known.parentVersion(),
+            known.trainingSetFingerprint(),
+            known.scores(),
+            known.createdAt(),
+            known.sha256(),
+            known.bytes()),
+        unpublished(1).onnx());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.afterimage.streams.config;
 
 import io.afterimage.config.Range;
 import io.afterimage.config.Settings;
+import io.afterimage.events.PredictionRoom;
 import io.afterimage.model.classifier.BatchingConfig;
 import io.afterimage.model.classifier.NoAnswerLimit;
 import io.afterimage.model.inference.Device;
@@ -11,6 +12,7 @@ import io.afterimage.model.settings.SharedSettings;
 import io.afterimage.model.store.ModelLimits;
 import io.afterimage.observability.LevelAccess;
 import io.afterimage.streams.feedback.FeedbackConfig;
+import io.afterimage.streams.topology.PredictionForm;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ import java.util.Optional;
  * @param decoding what images are read, and what that may cost
  * @param engine which engine runs the graph
  * @param device where
+ * @param predictionScores how many scores a prediction has at most
  * @param feedback whether and how long labels are joined with predictions
  * @param modelStore where artefacts come from: empty for Kafka, otherwise a folder
  * @param modelLimits how large a version may be
@@ -57,6 +60,7 @@ public record StreamConfig(
     DecoderConfig decoding,
     Engine engine,
     Device device,
+    int predictionScores,
     FeedbackConfig feedback,
     Optional<Path> modelStore,
     ModelLimits modelLimits,
@@ -129,6 +133,11 @@ public record StreamConfig(
             SharedSettings.decoder(settings, memory.decodeBytes(batching.workers())),
             settings.choice("engine", Engine.ONNXRUNTIME),
             device,
+            settings.read(
+                "prediction.scores",
+                Integer.toString(PredictionRoom.DEFAULT_SCORES),
+                "all, or a number from 0",
+                StreamConfig::scores),
             feedback(settings),
             SharedSettings.modelStore(settings),
             SharedSettings.modelLimits(settings),
@@ -160,6 +169,14 @@ public record StreamConfig(
         settings.integer("batch.max", BatchingConfig.usualBatch(device), 1, 4096),
         settings.duration("batch.linger", Duration.ZERO),
         settings.integer("decoders", 0, 0, 1024));
+  }
+
+  private static int scores(String text) {
+    int scores = text.equals("all") ? PredictionForm.ALL : Integer.parseInt(text);
+    if (scores < 0) {
+      throw new IllegalArgumentException(text);
+    }
+    return scores;
   }
 
   private static FeedbackConfig feedback(Settings settings) {

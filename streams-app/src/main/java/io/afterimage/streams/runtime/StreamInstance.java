@@ -1,5 +1,8 @@
 package io.afterimage.streams.runtime;
 
+import io.afterimage.events.PredictionRoom;
+import io.afterimage.model.CorruptArtifactException;
+import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.classifier.ClassifierMetrics;
 import io.afterimage.model.classifier.DecodeMemoryMetrics;
 import io.afterimage.model.classifier.MicroBatcher;
@@ -40,6 +43,7 @@ import io.afterimage.streams.timestamps.RecordTimes;
 import io.afterimage.streams.topology.ClassificationTopology;
 import io.afterimage.streams.topology.Origins;
 import io.afterimage.streams.topology.PictureMetrics;
+import io.afterimage.streams.topology.PredictionForm;
 import io.afterimage.streams.tracing.SpanTracing;
 import io.afterimage.streams.tracing.Tracing;
 import io.afterimage.streams.tracing.TracingSdk;
@@ -162,8 +166,16 @@ public final class StreamInstance implements Service {
             new ClassifierMetrics(metrics),
             this::fail);
     resources.add(() -> endNative(batcher, batcher::hasEnded));
-    StreamLifecycle stream = resources.add(stream(topics, clients, partitions, batcher));
-    VersionActivator activator = activator(topics, clients, slot, engine);
+    InFlightTable inFlight =
+        new InFlightTable(topics.images(), batcher, new InFlightMetrics(metrics, clock));
+    Properties properties = StreamsProperties.forStreams(config, inFlight);
+    RecordLimits limits = limits(topics, clients, properties);
+    PredictionForm form =
+        new PredictionForm(
+            config.predictionScores(), new PredictionRoom(limits.of(topics.predictions())));
+    StreamLifecycle stream =
+        resources.add(stream(topics, partitions, inFlight, properties, limits, form));
+    VersionActivator activator = activator(topics, clients, slot, engine, form);
     healthBoard.watch(activator::state, stream);
     if (config.metricsEnabled()) {
       watchLag(topics, clients);
@@ -183,6 +195,19 @@ public final class StreamInstance implements Service {
         .log("stream instance started");
   }
 
+  private RecordLimits limits(
+      TopicNames topics, Map<String, Object> clients, Properties properties) {
+    return TopicLimits.read(
+        clients,
+        Map.of(
+            topics.predictions(),
+            Topics.EVENT_MESSAGE_BYTES,
+            topics.deadLetters(),
+            Topics.PICTURE_MESSAGE_BYTES),
+        properties,
+        config.startTimeout());
+  }
+
   private void watchLag(TopicNames topics, Map<String, Object> clients) {
     Watched images = new Watched(config.applicationId(), topics.images());
     List<Watched> watched = new ArrayList<>(List.of(images));
@@ -194,24 +219,16 @@ public final class StreamInstance implements Service {
   }
 
   private StreamLifecycle stream(
-      TopicNames topics, Map<String, Object> clients, int partitions, MicroBatcher batcher) {
-    InFlightTable inFlight =
-        new InFlightTable(topics.images(), batcher, new InFlightMetrics(metrics, clock));
+      TopicNames topics,
+      int partitions,
+      InFlightTable inFlight,
+      Properties properties,
+      RecordLimits limits,
+      PredictionForm form) {
     Tracing tracing = tracing();
     RecordTimes times =
         new RecordTimes(
             metrics, List.of(topics.images(), topics.predictions(), topics.labels()), clock);
-    Properties properties = StreamsProperties.forStreams(config, inFlight);
-    RecordLimits limits =
-        TopicLimits.read(
-            clients,
-            Map.of(
-                topics.predictions(),
-                Topics.EVENT_MESSAGE_BYTES,
-                topics.deadLetters(),
-                Topics.PICTURE_MESSAGE_BYTES),
-            properties,
-            config.startTimeout());
     FaultyRecords faults = new FaultyRecords(limits, new Origins(topics)::of);
     properties.put(RecordFaultHandler.CONFIG, faults);
     Topology topology = new Topology();
@@ -232,6 +249,7 @@ public final class StreamInstance implements Service {
         topology,
         topics,
         inFlight,
+        form,
         new PictureMetrics(metrics),
         tracing,
         times,
@@ -258,7 +276,11 @@ public final class StreamInstance implements Service {
   }
 
   private VersionActivator activator(
-      TopicNames topics, Map<String, Object> clients, ModelSlot slot, InferenceEngine engine) {
+      TopicNames topics,
+      Map<String, Object> clients,
+      ModelSlot slot,
+      InferenceEngine engine,
+      PredictionForm form) {
     ModelStore store =
         resources.add(
             config
@@ -276,20 +298,29 @@ public final class StreamInstance implements Service {
     return new VersionActivator(
         slot,
         announced -> store.get(announced.modelVersion(), announced.location()),
-        artifact ->
-            ServingModel.load(artifact, engine, config.batching().maxBatch(), config.noAnswer()),
+        artifact -> load(artifact, engine, form),
         RejectedVersions.in(
             config.stateDir().resolve(config.applicationId() + "-rejected-models.json"),
-            circumstances()),
+            circumstances(form)),
         reports,
         config.instanceId(),
         new ServingMetrics(metrics),
         clock);
   }
 
+  private ServingModel load(ModelArtifact artifact, InferenceEngine engine, PredictionForm form) {
+    try {
+      form.room().requireFits(artifact.manifest().labels(), form.scores());
+    } catch (IllegalArgumentException e) {
+      throw new CorruptArtifactException(
+          "version %s: %s".formatted(artifact.manifest().version(), e.getMessage()), e);
+    }
+    return ServingModel.load(artifact, engine, config.batching().maxBatch(), config.noAnswer());
+  }
+
   /** What decides, besides a version itself, whether it can be loaded. */
-  private String circumstances() {
-    return "program %s, %s on %s, batches of %d, heap of %d, models up to %d"
+  private String circumstances(PredictionForm form) {
+    return "program %s, %s on %s, batches of %d, heap of %d, models up to %d, %s"
         .formatted(
             Optional.ofNullable(StreamInstance.class.getPackage().getImplementationVersion())
                 .orElse("unknown"),
@@ -297,7 +328,8 @@ public final class StreamInstance implements Service {
             config.device(),
             config.batching().maxBatch(),
             config.modelLimits().heapBytes(),
-            config.modelLimits().maxBytes());
+            config.modelLimits().maxBytes(),
+            form);
   }
 
   private InferenceEngine engine() {

@@ -62,11 +62,42 @@ public final class ClassificationTopology {
         commitPause);
   }
 
-  /** Adds the nodes of {@link #build} to a topology and returns it; starts nothing. */
+  /** Adds the nodes of {@link #build} to a topology, with predictions in their usual form. */
   public static Topology addTo(
       Topology topology,
       TopicNames topics,
       InFlightTable inFlight,
+      PictureMetrics metrics,
+      Tracing tracing,
+      RecordTimes times,
+      FaultyRecords faults,
+      RecordLimits limits,
+      InstantSource clock,
+      Duration commitPause) {
+    return addTo(
+        topology,
+        topics,
+        inFlight,
+        PredictionForm.DEFAULT,
+        metrics,
+        tracing,
+        times,
+        faults,
+        limits,
+        clock,
+        commitPause);
+  }
+
+  /**
+   * Adds the nodes of {@link #build} to a topology and returns it; starts nothing.
+   *
+   * @param form what a prediction carries
+   */
+  public static Topology addTo(
+      Topology topology,
+      TopicNames topics,
+      InFlightTable inFlight,
+      PredictionForm form,
       PictureMetrics metrics,
       Tracing tracing,
       RecordTimes times,
@@ -88,7 +119,7 @@ public final class ClassificationTopology {
             () ->
                 new Guarded<>(
                     new ClassifyProcessor(
-                        topics, inFlight, metrics, tracing, times, limits, clock, commits),
+                        topics, inFlight, form, metrics, tracing, times, limits, clock, commits),
                     faults,
                     Guarded.Letter.POINTER,
                     key -> key,

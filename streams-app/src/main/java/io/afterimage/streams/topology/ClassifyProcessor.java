@@ -50,12 +50,6 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
   /** The reason of dead letters of images that make the classifier fail, while others do not. */
   static final String CLASSIFICATION_FAILED = "classification-failed";
 
-  /**
-   * What key and headers may take together. A prediction carries both, the key twice and escaped,
-   * and its topic takes records of 1 MiB.
-   */
-  static final int MOST_ENVELOPE_BYTES = 64 * 1024;
-
   private static final long ANSWER_SECONDS = 120;
 
   /** A PNG of one pixel, which tells whether the classifier fails or an image makes it fail. */
@@ -66,6 +60,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
 
   private final TopicNames topics;
   private final InFlightTable inFlight;
+  private final PredictionForm form;
   private final PictureMetrics metrics;
   private final Tracing tracing;
   private final RecordTimes times;
@@ -78,6 +73,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
   ClassifyProcessor(
       TopicNames topics,
       InFlightTable inFlight,
+      PredictionForm form,
       PictureMetrics metrics,
       Tracing tracing,
       RecordTimes times,
@@ -86,6 +82,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
       PromptCommit commits) {
     this.topics = topics;
     this.inFlight = inFlight;
+    this.form = form;
     this.metrics = metrics;
     this.tracing = tracing;
     this.times = times;
@@ -138,9 +135,10 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
       refuse(traced, refused.reason().code(), refused.detail(), pointer);
     } else if (answer instanceof NoAnswer none) {
       refuse(traced, NoAnswer.CODE, none.detail(), pointer);
-    } else if (envelope > MOST_ENVELOPE_BYTES) {
+    } else if (envelope > form.room().envelopeBytes()) {
       String detail = "key and headers have %d bytes, at most %d";
-      refuse(traced, ENVELOPE_TOO_LARGE, detail.formatted(envelope, MOST_ENVELOPE_BYTES), pointer);
+      long most = form.room().envelopeBytes();
+      refuse(traced, ENVELOPE_TOO_LARGE, detail.formatted(envelope, most), pointer);
     } else if (answer instanceof Classified classified) {
       predict(prediction(imageId, pointer, classified, record), traced, pointer);
     }
@@ -193,8 +191,8 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
         answer.modelVersion(),
         answer.labels().get(best),
         answer.probabilities()[best],
-        answer.scores(),
-        Optional.empty(),
+        answer.scores(form.scores()),
+        answer.otherScores(form.scores()),
         Optional.of(answer.sha256()),
         capturedAt(record.headers().lastHeader("captured-at")),
         RecordTimes.told(timestamp(record, pointer)),

@@ -64,7 +64,7 @@ class HostileModelIT {
       assertThat(log.versions()).containsExactly("v1");
       assertThat(instance.health().ready()).isTrue();
       assertThat(instance.metrics().get("afterimage.model.rejected").counter().count())
-          .isEqualTo(10);
+          .isEqualTo(11);
       assertThat(rejected.values()).extracting(Rejected::instance).containsOnly("serving");
       assertThat(rejected.get("v2").reason()).contains("SHA-256");
       assertThat(rejected.get("v3").reason()).contains("v3/00001 is missing");
@@ -76,6 +76,7 @@ class HostileModelIT {
       assertThat(rejected.get("v9").reason()).contains("3 labels, 'boot' at 0, announced were");
       assertThat(rejected.get("v10").reason()).contains("head.weight", "external data");
       assertThat(rejected.get("v11").reason()).contains("custom operator ai.acme::Softmax");
+      assertThat(rejected.get("v12").reason()).contains("3 of 3 labels", "prediction.scores");
     }
     try (StreamInstance instance = start(names, "serving");
         PredictionLog log = new PredictionLog(stage, names.predictions())) {
@@ -85,10 +86,10 @@ class HostileModelIT {
       stage.publish(names, Stage.MODELS.withHead(2));
       await()
           .atMost(Stage.limit())
-          .until(() -> instance.health().details().get("modelVersion").equals("v12"));
+          .until(() -> instance.health().details().get("modelVersion").equals("v13"));
       produce(names);
       await().atMost(Stage.limit()).until(() -> log.count() == 3 * PICTURES);
-      assertThat(log.versions()).containsExactlyInAnyOrder("v1", "v12");
+      assertThat(log.versions()).containsExactlyInAnyOrder("v1", "v13");
     }
   }
 
@@ -148,6 +149,11 @@ class HostileModelIT {
     byte[] larger = new RandomHeads(Stage.MODELS.labels(), InputSpec.square(64)).withHead(3).onnx();
     byte[] fewer =
         new RandomHeads(List.of("boot", "coat"), InputSpec.square(32)).withHead(3).onnx();
+    ModelArtifact longLabels =
+        new RandomHeads(
+                Stage.MODELS.labels().stream().map(label -> label.repeat(50_000)).toList(),
+                InputSpec.square(32))
+            .withHead(3);
     return List.of(
         new Broken(good, corrupted),
         new Broken(good, Arrays.copyOf(good.onnx(), 512 * 1024)),
@@ -158,7 +164,8 @@ class HostileModelIT {
         new Broken(Stage.MODELS.claiming(1L << 30), new byte[1]),
         new Broken(good, good.onnx(), List.of("shoe", "coat", "bag")),
         changed(good, HostileModelIT::moveWeightsElsewhere),
-        changed(good, HostileModelIT::useCustomOperator));
+        changed(good, HostileModelIT::useCustomOperator),
+        new Broken(longLabels, longLabels.onnx()));
   }
 
   private static Broken changed(ModelArtifact good, Consumer<GraphProto.Builder> change) {

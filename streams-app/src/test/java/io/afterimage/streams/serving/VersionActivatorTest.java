@@ -199,7 +199,7 @@ class VersionActivatorTest {
 
     assertThat(slot.version()).isEmpty();
     assertThat(reported)
-        .extracting(event -> ((Rejected) event).reason())
+        .extracting(Rejected::reason)
         .containsExactly(
             "the manifest of version v1 has 2 labels, 'dog' at 1, announced were 2 labels, 'lynx'"
                 + " at 1");
@@ -221,7 +221,7 @@ class VersionActivatorTest {
                 NOW)));
 
     assertThat(reported)
-        .extracting(event -> ((Rejected) event).reason())
+        .extracting(Rejected::reason)
         .containsExactly("the manifest of version v1 says 2 bytes, announced were 3");
   }
 

@@ -42,6 +42,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ClassificationTopologyTest {
 
+  private static final int MOST_ENVELOPE_BYTES = 64 * 1024;
+
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:05Z");
   private static final int TOPIC_BYTES = 1_048_588;
   private static final Instant SENT = Instant.parse("2026-03-01T10:00:00Z");
@@ -176,9 +178,9 @@ class ClassificationTopologyTest {
   @Test
   void shouldRefuseAPictureWhoseKeyAndHeadersNoPredictionCanCarry() {
     Headers headers = new RecordHeaders();
-    headers.add("exif", new byte[ClassifyProcessor.MOST_ENVELOPE_BYTES]);
+    headers.add("exif", new byte[MOST_ENVELOPE_BYTES]);
     images.pipeInput(new TestRecord<>(utf8("a"), new byte[] {0}, headers, SENT));
-    images.pipeInput(new byte[ClassifyProcessor.MOST_ENVELOPE_BYTES + 1], new byte[] {0});
+    images.pipeInput(new byte[MOST_ENVELOPE_BYTES + 1], new byte[] {0});
     images.pipeInput(utf8("b"), new byte[] {0});
 
     assertThat(predictions.readKeyValue().key).isEqualTo("b");
@@ -242,12 +244,12 @@ class ClassificationTopologyTest {
 
   @Test
   void shouldRefuseAnImageThatMakesTheClassifierFailAlone() {
-    images.pipeInput(utf8("a"), FakeClassifier.POISON);
+    images.pipeInput(utf8("a"), FakeClassifier.poison());
     images.pipeInput(utf8("b"), new byte[] {1});
 
     TestRecord<String, byte[]> letter = deadLetters.readRecord();
     assertThat(header(letter, DeadLetterHeaders.REASON)).isEqualTo("classification-failed");
-    assertThat(letter.value()).isEqualTo(FakeClassifier.POISON);
+    assertThat(letter.value()).isEqualTo(FakeClassifier.poison());
     assertThat(predictions.readKeyValue().key).isEqualTo("b");
   }
 

@@ -7,6 +7,7 @@ import io.afterimage.model.picture.DecodeMemory;
 import io.afterimage.model.picture.PictureDecoder;
 import io.afterimage.model.registry.KafkaModelEventLog;
 import io.afterimage.model.registry.ModelPublisher;
+import io.afterimage.model.registry.PublishingRules;
 import io.afterimage.model.store.DirectoryLineageStore;
 import io.afterimage.model.store.DirectoryModelStore;
 import io.afterimage.model.store.KafkaLineageStore;
@@ -309,7 +310,11 @@ public final class TrainerInstance implements Service {
             config.publisherId() + "-events",
             config.requestTimeout());
     return new Versions(
-        new ModelPublisher(new DirectoryModelStore(folder, config.modelLimits()), events, clock),
+        new ModelPublisher(
+            new DirectoryModelStore(folder, config.modelLimits()),
+            events,
+            PublishingRules.read(clients, topics, config.requestTimeout()),
+            clock),
         new DirectoryModelStore(folder, config.modelLimits()),
         config.retention());
   }

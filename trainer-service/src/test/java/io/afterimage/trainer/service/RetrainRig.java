@@ -9,6 +9,7 @@ import io.afterimage.model.picture.PictureDecoder;
 import io.afterimage.model.picture.PictureLimits;
 import io.afterimage.model.registry.MemoryEventLog;
 import io.afterimage.model.registry.ModelPublisher;
+import io.afterimage.model.registry.PublishingRules;
 import io.afterimage.model.store.DirectoryLineageStore;
 import io.afterimage.model.store.DirectoryModelStore;
 import io.afterimage.trainer.PngPictures;
@@ -50,7 +51,11 @@ final class RetrainRig {
   RetrainRig(Path folder) {
     this.folder = folder;
     DirectoryModelStore store = new DirectoryModelStore(folder.resolve("store"));
-    this.versions = new Versions(new ModelPublisher(store, log, CLOCK), store, Optional.empty());
+    this.versions =
+        new Versions(
+            new ModelPublisher(store, log, PublishingRules.DEFAULT, CLOCK),
+            store,
+            Optional.empty());
     fill(0, 200);
   }
 
