@@ -48,7 +48,9 @@ public final class CommandLedger {
 
   /** A repeated run that made the version of the first anew tells less than the first. */
   private static Reply.Done telling(Reply.Done before, Reply.Done now) {
-    return now.outcome() instanceof Reply.Completed ? before : now;
+    boolean toldMore =
+        now.outcome() instanceof Reply.Completed && before.outcome() instanceof Reply.Published;
+    return toldMore ? before : now;
   }
 
   /** What came of the latest run of that fingerprint. For any thread. */

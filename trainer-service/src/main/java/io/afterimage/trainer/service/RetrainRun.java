@@ -133,13 +133,19 @@ record RetrainRun(
             });
   }
 
+  private Optional<String> standing(String run, String version) {
+    return versions.standing(version).map(words -> "run %s made %s".formatted(run, words));
+  }
+
   /** What an earlier run came to, if the same run would come to the same again. */
   private Optional<String> standing(Reply.Done done) {
     if (done.outcome() instanceof Reply.Published published) {
-      return versions
-          .standing(published.modelVersion())
-          .map("run %s made ".formatted(done.commandId())::concat);
+      return standing(done.commandId(), published.modelVersion());
     } else if (done.outcome() instanceof Reply.Rejected) {
+      Optional<Announced> promoted = versions.promoted(done.commandId());
+      if (promoted.isPresent()) {
+        return standing(done.commandId(), promoted.get().modelVersion());
+      }
       boolean sameRival =
           done.active().equals(versions.registry().active().map(Announced::modelVersion));
       return sameRival

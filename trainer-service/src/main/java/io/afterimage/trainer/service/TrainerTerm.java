@@ -144,9 +144,7 @@ final class TrainerTerm implements Term, Workshop {
                             .formatted(command.run(), retrain.candidates().root())));
     Provenance provenance =
         new Provenance(
-            Optional.empty(),
-            Optional.of("trainer, run %s promoted by command".formatted(command.run())),
-            command.reason());
+            Optional.empty(), Optional.of(Versions.promoter(command.run())), command.reason());
     return new Reply.Published(
         versions.promote(command.run(), candidate, provenance, resumed).modelVersion());
   }

@@ -123,6 +123,20 @@ final class Versions implements AutoCloseable {
     return publish(candidate, provenance);
   }
 
+  /** Who publishes the rejected candidate of a run, as its announcement names it. */
+  static String promoter(String run) {
+    return "trainer, run %s promoted by command".formatted(run);
+  }
+
+  /** The version that the rejected candidate of a run became by a promotion. */
+  synchronized Optional<Announced> promoted(String run) {
+    Optional<String> promoter = Optional.of(promoter(run));
+    return publisher.registry().history().stream()
+        .map(VersionHistory::announced)
+        .filter(announced -> announced.publishedBy().equals(promoter))
+        .findFirst();
+  }
+
   /**
    * A published version as a person reads of it, and how it becomes active.
    *

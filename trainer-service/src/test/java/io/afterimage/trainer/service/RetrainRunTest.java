@@ -273,6 +273,22 @@ class RetrainRunTest {
   }
 
   @Test
+  void shouldNameTheVersionThatARejectedCandidateBecameByPromotion() {
+    rig.runAndTell("a");
+    rig.training.candidate = FakeModels.model(ALL_DOGS, 0.5);
+    rig.put("picture-0", "dog", 0xffffff);
+    rig.runAndTell("b");
+    rig.versions.promote(
+        "b",
+        rig.training.candidate,
+        new Provenance(Optional.empty(), Optional.of(Versions.promoter("b")), Optional.empty()),
+        false);
+
+    assertThat(refusal(rig.run("c"))).contains("run b made version v2, published at 1970");
+    assertThat(rig.training.runs).isEqualTo(2);
+  }
+
+  @Test
   void shouldRefuseOverridesOutOfRangeBeforeAnythingIsTrained() {
     Command.Retrain command =
         new Command.Retrain(
