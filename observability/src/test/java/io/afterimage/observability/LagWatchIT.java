@@ -139,7 +139,8 @@ class LagWatchIT {
     }
     try (LagWatch watch = watch(watched)) {
       await().atMost(LIMIT).until(() -> watch.latest(watched).records() == 1);
-      assertThat(watch.seconds(watched)).isLessThanOrEqualTo(Duration.ofDays(31).toSeconds());
+      assertThat(watch.seconds(watched))
+          .isLessThanOrEqualTo((double) Duration.ofDays(31).toSeconds());
     }
   }
 

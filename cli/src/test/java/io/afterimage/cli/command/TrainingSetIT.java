@@ -234,7 +234,7 @@ class TrainingSetIT {
 
   @Test
   void shouldSayWhichClassesAndIdsAreNew() throws Exception {
-    topics("d.");
+    topics("m.");
     Announced active =
         new Announced(
             "v1",
@@ -248,23 +248,23 @@ class TrainingSetIT {
     Map<String, Object> clients = Map.of("bootstrap.servers", broker.bootstrapServers());
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(clients, new StringSerializer(), new ByteArraySerializer())) {
-      producer.send(new ProducerRecord<>("d.model-events", "v1", EventJson.write(active))).get();
-      producer.send(new ProducerRecord<>("d.predictions", "seen.jpg", new byte[0])).get();
+      producer.send(new ProducerRecord<>("m.model-events", "v1", EventJson.write(active))).get();
+      producer.send(new ProducerRecord<>("m.predictions", "seen.jpg", new byte[0])).get();
     }
 
-    assertThat(terminal.run("label", "seen.jpg", "cats", "--topic-prefix", "d.")).isZero();
+    assertThat(terminal.run("label", "seen.jpg", "cats", "--topic-prefix", "m.")).isZero();
     assertThat(terminal.err()).doesNotContain("does not know", "no prediction");
-    assertThat(terminal.run("label", "nosuch.jpg", "catz", "--topic-prefix", "d.")).isZero();
+    assertThat(terminal.run("label", "nosuch.jpg", "catz", "--topic-prefix", "m.")).isZero();
     assertThat(terminal.err())
         .contains("v1 does not know catz, which would become new; it knows cats, dogs")
         .contains("no prediction among the latest has the id nosuch.jpg");
     assertThat(
             terminal.run(
-                "label", "seen.jpg", "dogs", "--at", "d.images-0-42", "--topic-prefix", "d."))
+                "label", "seen.jpg", "dogs", "--at", "m.images-0-42", "--topic-prefix", "m."))
         .isZero();
-    assertThat(labels("d.labels")).hasSize(2);
-    assertThat(labels("d.labels").get("seen.jpg").picture())
-        .contains(new PicturePointer("d.images", 0, 42));
+    assertThat(labels("m.labels")).hasSize(2);
+    assertThat(labels("m.labels").get("seen.jpg").picture())
+        .contains(new PicturePointer("m.images", 0, 42));
   }
 
   @Test
