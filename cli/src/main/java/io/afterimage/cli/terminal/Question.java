@@ -1,29 +1,35 @@
 package io.afterimage.cli.terminal;
 
-import java.io.Console;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
 import java.util.Locale;
 
 /** Asks whoever sits at the terminal. */
-@SuppressWarnings(
-    "SystemConsoleNull") // From Java 22 on there is always one: live() tells them apart.
 public final class Question {
+
+  /** Told by the launcher: Java itself does not know in every version. */
+  private static final String INPUT_IS_A_TERMINAL = "afterimage.stdin.tty";
 
   private Question() {}
 
   /** Whether somebody is there to answer: input and output are a terminal, not a pipe or a file. */
   public static boolean canBeAsked(Terminal terminal) {
-    return terminal.live() && System.console() != null;
+    return terminal.live() && Boolean.getBoolean(INPUT_IS_A_TERMINAL);
   }
 
   /** Whether the answer is yes; everything but {@code y} and {@code yes} is a no. */
   public static boolean isConfirmed(Terminal terminal, String question) {
-    Console console = System.console();
-    if (console == null) {
-      return false;
-    }
     terminal.err().print(question + " [y/N] ");
     terminal.err().flush();
-    String answer = console.readLine();
-    return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+    try {
+      // Not closed: standard input is not this question's to close.
+      String answer =
+          new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+      return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+    } catch (IOException e) {
+      return false;
+    }
   }
 }
