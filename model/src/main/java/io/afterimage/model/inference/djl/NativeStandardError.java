@@ -36,6 +36,9 @@ final class NativeStandardError {
 
     /** Lets go of a descriptor. */
     int close(int descriptor);
+
+    /** Writes so many bytes. */
+    long write(int descriptor, byte[] bytes, long count);
   }
 
   /**
@@ -57,11 +60,17 @@ final class NativeStandardError {
     try {
       redirected(c, caught, work);
     } finally {
-      lines(caught).stream().filter(unwanted.negate()).forEach(System.err::println);
+      lines(caught).stream().filter(unwanted.negate()).forEach(line -> passOn(c, line));
     }
     List<String> kept = lines(caught).stream().filter(unwanted).toList();
     caught.toFile().deleteOnExit();
     return kept;
+  }
+
+  /** Not through Java's own stream, which a line of another thread may be under way in. */
+  private static void passOn(CLibrary c, String line) {
+    byte[] bytes = (line + System.lineSeparator()).getBytes(Charset.defaultCharset());
+    c.write(STANDARD_ERROR, bytes, bytes.length);
   }
 
   private static void redirected(CLibrary c, Path target, Runnable work) {
