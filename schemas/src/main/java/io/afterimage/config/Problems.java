@@ -8,9 +8,9 @@ public final class Problems {
 
   private final List<String> found = new ArrayList<>();
 
-  /** Adds a problem: which option, what was given, what is allowed. */
+  /** Adds a problem: which option, what was given (unless it is a secret), what is allowed. */
   public void add(String option, String given, String allowed) {
-    found.add("%s = '%s': %s".formatted(option, given, allowed));
+    found.add("%s = '%s': %s".formatted(option, Secrets.masked(option, given), allowed));
   }
 
   /** Adds an option that must be given and was not. */

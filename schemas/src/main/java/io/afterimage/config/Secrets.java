@@ -12,7 +12,13 @@ public final class Secrets {
 
   /** Kafka's names and whatever is called alike; rather one too many than one too few. */
   private static final Pattern SECRET =
-      Pattern.compile("password|secret|passphrase|token|credential|jaas|\\.key$|key\\.id");
+      Pattern.compile(
+          "passw|pwd|secret|passphrase|token|credential|jaas|user\\.info|userinfo"
+              + "|authorization|assertion|api\\.?key|\\.key$|key\\.id",
+          Pattern.CASE_INSENSITIVE);
+
+  /** A user's name and password within an address. */
+  private static final Pattern IN_ADDRESS = Pattern.compile("(?<=://)[^/@\\s]*:[^/@\\s]*(?=@)");
 
   private Secrets() {}
 
@@ -20,8 +26,13 @@ public final class Secrets {
   public static Map<String, String> masked(Map<String, String> options) {
     Map<String, String> masked = new TreeMap<>();
     options.forEach(
-        (name, value) -> masked.put(name, isSecret(name) && !value.isEmpty() ? MASK : value));
+        (name, value) -> masked.put(name, masked(name, value)));
     return masked;
+  }
+
+  /** What may be shown as the value of an option, whatever is in front of its name. */
+  public static String masked(String name, String value) {
+    return isSecret(name) && !value.isEmpty() ? MASK : IN_ADDRESS.matcher(value).replaceAll(MASK);
   }
 
   private static boolean isSecret(String name) {
