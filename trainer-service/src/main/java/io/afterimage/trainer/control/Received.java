@@ -9,6 +9,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** A record of the control topic. */
 sealed interface Received {
 
+  /** Each reply carries the id twice, and has to fit into a record. */
+  int LONGEST_ID = 250;
+
   /** Where it lies. */
   long offset();
 
@@ -33,12 +36,20 @@ sealed interface Received {
       if (command.commandId().isBlank()) {
         throw new MalformedEventException("not a Command: commandId is blank", null);
       }
+      if (command.commandId().length() > LONGEST_ID) {
+        throw new MalformedEventException(
+            "not a Command: commandId has %d characters, at most %d are allowed"
+                .formatted(command.commandId().length(), LONGEST_ID),
+            null);
+      }
       return new Understood(command, record.offset());
     } catch (MalformedEventException e) {
+      boolean named =
+          record.key() != null && record.key().length > 0 && record.key().length <= LONGEST_ID;
       String id =
-          record.key() == null || record.key().length == 0
-              ? "%s-%d-%d".formatted(record.topic(), record.partition(), record.offset())
-              : new String(record.key(), StandardCharsets.UTF_8);
+          named
+              ? new String(record.key(), StandardCharsets.UTF_8)
+              : "%s-%d-%d".formatted(record.topic(), record.partition(), record.offset());
       return new Broken(id, e.getMessage(), record.offset());
     }
   }

@@ -23,15 +23,37 @@ public record ReplyTopic(Map<String, Object> client, String topic) {
 
   private static final Logger log = LoggerFactory.getLogger(ReplyTopic.class);
 
+  /** A record takes a million bytes, and a character up to six of them as JSON. */
+  private static final int LONGEST_TEXT = 16_000;
+
   /** Copies the properties. */
   public ReplyTopic {
     client = Map.copyOf(client);
   }
 
-  /** The record of a reply. */
-  public ProducerRecord<byte[], byte[]> record(Reply reply) {
+  /** The record of a reply; a text that would not fit into one is cut. */
+  public ProducerRecord<byte[], byte[]> record(Reply whole) {
+    Reply reply = bounded(whole);
     byte[] key = reply.commandId().getBytes(StandardCharsets.UTF_8);
     return new ProducerRecord<>(topic, 0, key, EventJson.write(reply));
+  }
+
+  private static Reply bounded(Reply reply) {
+    if (reply instanceof Reply.Done done) {
+      return new Reply.Done(done.commandId(), done.outcome(), bounded(done.text()), done.at());
+    } else if (reply instanceof Reply.Failed failed) {
+      return new Reply.Failed(failed.commandId(), bounded(failed.reason()), failed.at());
+    } else if (reply instanceof Reply.Refused refused) {
+      return new Reply.Refused(refused.commandId(), bounded(refused.why()), refused.at());
+    }
+    return reply;
+  }
+
+  private static String bounded(String text) {
+    return text.length() <= LONGEST_TEXT
+        ? text
+        : "%s … (%d characters more)"
+            .formatted(text.substring(0, LONGEST_TEXT), text.length() - LONGEST_TEXT);
   }
 
   /**

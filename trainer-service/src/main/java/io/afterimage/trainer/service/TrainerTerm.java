@@ -181,7 +181,7 @@ final class TrainerTerm implements Term, Workshop {
             registry.active().map(active -> active.modelVersion()).orElse("none"),
             registry.pinned().isPresent() ? " (pinned)" : "",
             retrain.buffer().size(),
-            retrain.buffer().sizes());
+            ClassSizes.inWords(retrain.buffer().sizes()));
   }
 
   @Override
