@@ -1,5 +1,6 @@
 package io.afterimage.observability;
 
+import io.afterimage.clients.ClientRole;
 import io.afterimage.topics.BrokerAnswers;
 import io.afterimage.topics.LoneConsumer;
 import java.time.Duration;
@@ -73,11 +74,13 @@ final class LagReader implements AutoCloseable {
   /** Opens clients with these properties: where the brokers are, security. */
   LagReader(Map<String, Object> client, InstantSource clock) {
     this.clock = clock;
-    Map<String, Object> properties = new HashMap<>(client);
+    Map<String, Object> properties = ClientRole.ADMIN.settings(client);
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
     admin = Admin.create(properties);
-    Map<String, Object> reading = LoneConsumer.settings(properties, "lag", "none");
+    Map<String, Object> reading = LoneConsumer.settings(client, "lag", "none");
+    reading.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+    reading.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
     reading.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
     reading.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     try {

@@ -25,8 +25,7 @@ public final class Secrets {
   /** The same options, the values of secrets replaced. */
   public static Map<String, String> masked(Map<String, String> options) {
     Map<String, String> masked = new TreeMap<>();
-    options.forEach(
-        (name, value) -> masked.put(name, masked(name, value)));
+    options.forEach((name, value) -> masked.put(name, masked(name, value)));
     return masked;
   }
 

@@ -23,14 +23,14 @@ public final class Rights {
    */
   public static List<Right> stream(TopicNames names, String applicationId) {
     return List.of(
-        Right.topic(names.images(), READ),
-        Right.topic(names.predictions(), READ, WRITE),
-        Right.topic(names.labels(), READ),
-        Right.topic(names.feedback(), WRITE),
-        Right.topic(names.deadLetters(), WRITE),
-        Right.topic(names.modelEvents(), READ),
-        Right.topic(names.modelReports(), WRITE),
-        Right.topic(names.modelArtifacts(), READ),
+        Right.topic(names.images(), DESCRIBE_CONFIGS, READ),
+        Right.topic(names.predictions(), DESCRIBE_CONFIGS, READ, WRITE),
+        Right.topic(names.labels(), DESCRIBE_CONFIGS, READ),
+        Right.topic(names.feedback(), DESCRIBE_CONFIGS, WRITE),
+        Right.topic(names.deadLetters(), DESCRIBE_CONFIGS, WRITE),
+        Right.topic(names.modelEvents(), DESCRIBE_CONFIGS, READ),
+        Right.topic(names.modelReports(), DESCRIBE_CONFIGS, WRITE),
+        Right.topic(names.modelArtifacts(), DESCRIBE_CONFIGS, READ),
         Right.topics(applicationId + "-", CREATE, DELETE, DESCRIBE_CONFIGS, READ, WRITE),
         Right.group(applicationId, READ),
         Right.transactions(applicationId + "-"));
@@ -47,15 +47,15 @@ public final class Rights {
   public static List<Right> trainer(
       TopicNames names, String applicationId, String publisherId, String watchedGroup) {
     return List.of(
-        Right.topic(names.images(), READ),
-        Right.topic(names.predictions(), READ),
-        Right.topic(names.labels(), READ),
-        Right.topic(names.feedback(), READ),
-        Right.topic(names.trainingSet(), READ, WRITE),
-        Right.topic(names.modelEvents(), READ, WRITE),
-        Right.topic(names.modelArtifacts(), READ, WRITE),
-        Right.topic(names.control(), READ, WRITE),
-        Right.topic(names.controlReplies(), READ, WRITE),
+        Right.topic(names.images(), DESCRIBE_CONFIGS, READ),
+        Right.topic(names.predictions(), DESCRIBE_CONFIGS, READ),
+        Right.topic(names.labels(), DESCRIBE_CONFIGS, READ),
+        Right.topic(names.feedback(), DESCRIBE_CONFIGS, READ),
+        Right.topic(names.trainingSet(), DESCRIBE_CONFIGS, READ, WRITE),
+        Right.topic(names.modelEvents(), DESCRIBE_CONFIGS, READ, WRITE),
+        Right.topic(names.modelArtifacts(), DESCRIBE_CONFIGS, READ, WRITE),
+        Right.topic(names.control(), DESCRIBE_CONFIGS, READ, WRITE),
+        Right.topic(names.controlReplies(), DESCRIBE_CONFIGS, READ, WRITE),
         Right.group(applicationId, READ),
         Right.group(applicationId + "-intake", READ),
         Right.group(watchedGroup, DESCRIBE),

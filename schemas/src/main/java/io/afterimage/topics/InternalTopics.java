@@ -1,5 +1,6 @@
 package io.afterimage.topics;
 
+import io.afterimage.clients.ClientRole;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -47,7 +48,7 @@ public final class InternalTopics {
    */
   public static void require(Map<String, Object> clients, String applicationId, int partitions) {
     Map<String, Integer> unfit;
-    try (Admin admin = Admin.create(clients)) {
+    try (Admin admin = Admin.create(ClientRole.ADMIN.settings(clients))) {
       unfit = unfit(admin, applicationId, partitions);
     }
     if (!unfit.isEmpty()) {

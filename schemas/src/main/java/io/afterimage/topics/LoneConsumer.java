@@ -1,6 +1,6 @@
 package io.afterimage.topics;
 
-import java.util.HashMap;
+import io.afterimage.clients.ClientRole;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -27,7 +27,7 @@ public final class LoneConsumer {
    */
   public static Map<String, Object> settings(
       Map<String, ?> client, String purpose, String offsetReset) {
-    Map<String, Object> settings = new HashMap<>(client);
+    Map<String, Object> settings = ClientRole.CONSUMER.settings(client);
     settings.merge(
         ConsumerConfig.CLIENT_ID_CONFIG,
         name("afterimage", purpose),

@@ -8,6 +8,7 @@ import io.afterimage.topics.TopicReport.Refused;
 import io.afterimage.topics.TopicReport.Unchanged;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ public final class TopicAdmin {
    * @throws KafkaException when the brokers cannot be asked
    */
   public List<TopicReport> create(List<TopicDefinition> definitions) {
-    Map<String, Integer> existing = partitionsOfExisting(definitions);
+    Map<String, Integer> existing = partitions(admin, names(definitions));
     Optional<TopicDefinition> conflict =
         definitions.stream()
             .filter(definition -> conflicts(definition, existing.get(definition.name())))
@@ -103,8 +104,16 @@ public final class TopicAdmin {
             .formatted(conflict.name(), partitions, conflict.partitions()));
   }
 
-  private Map<String, Integer> partitionsOfExisting(List<TopicDefinition> definitions) {
-    List<String> names = definitions.stream().map(TopicDefinition::name).toList();
+  private static List<String> names(List<TopicDefinition> definitions) {
+    return definitions.stream().map(TopicDefinition::name).toList();
+  }
+
+  /**
+   * How many partitions topics have; those that do not exist are left out.
+   *
+   * @throws KafkaException when the brokers cannot be asked
+   */
+  public static Map<String, Integer> partitions(Admin admin, Collection<String> names) {
     Map<String, Integer> partitions = new HashMap<>();
     admin
         .describeTopics(names)
@@ -151,7 +160,7 @@ public final class TopicAdmin {
   private int partitionsWhenVisible(TopicDefinition definition) {
     long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
     while (true) {
-      Integer partitions = partitionsOfExisting(List.of(definition)).get(definition.name());
+      Integer partitions = partitions(admin, List.of(definition.name())).get(definition.name());
       if (partitions != null) {
         return partitions;
       }

@@ -1,5 +1,6 @@
 package io.afterimage.topics;
 
+import io.afterimage.clients.ClientRole;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,31 +9,45 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Looks, before a service starts, whether the broker answers and the topics are there. */
+/**
+ * Looks, before a service starts, whether the broker answers, and the topics are there and keep
+ * what they must keep.
+ */
 public final class TopicCheck {
+
+  private static final Logger log = LoggerFactory.getLogger(TopicCheck.class);
 
   private TopicCheck() {}
 
   /**
-   * Waits for the broker, at most as long as told.
+   * Waits for the broker, at most as long as told. What is odd about a topic without losing
+   * anything is logged.
    *
    * @param service what 'afterimage doctor' calls the service that starts
    * @return the number of partitions of each topic
-   * @throws StartException when it does not answer, refuses, or lacks topics
+   * @throws StartException when it does not answer, refuses, lacks topics, or would lose what they
+   *     hold
    */
   public static Map<String, Integer> require(
-      String service, Map<String, Object> clients, List<String> topics, Duration timeout) {
+      String service,
+      Map<String, Object> clients,
+      TopicNames names,
+      List<String> topics,
+      Duration timeout) {
     int millis = Math.toIntExact(Math.min(timeout.toMillis(), Integer.MAX_VALUE));
     List<String> missing = new ArrayList<>();
     Map<String, Integer> partitions = new HashMap<>();
-    try (Admin admin = Admin.create(clients)) {
+    try (Admin admin = Admin.create(ClientRole.ADMIN.settings(clients))) {
       Map<String, KafkaFuture<TopicDescription>> described =
           admin
               .describeTopics(topics, new DescribeTopicsOptions().timeoutMs(millis))
@@ -61,6 +76,7 @@ public final class TopicCheck {
           missing.add(topic);
         }
       }
+      requireSound(TopicInspection.of(admin, names, partitions), names);
     } catch (TimeoutException e) {
       throw new StartException(
           "the broker at %s did not answer within %s"
@@ -76,5 +92,30 @@ public final class TopicCheck {
               .formatted(missing, clients.get("bootstrap.servers")));
     }
     return partitions;
+  }
+
+  private static void requireSound(TopicInspection inspection, TopicNames names) {
+    List<TopicFault> losses = inspection.losses();
+    if (!losses.isEmpty()) {
+      throw new StartException(
+          "the topics would lose what they have to keep:%n  %s%nLook first: 'afterimage topics repair --dry-run%s'"
+              .formatted(
+                  losses.stream()
+                      .map(TopicFault::toString)
+                      .collect(Collectors.joining(System.lineSeparator() + "  ")),
+                  names.prefix().isEmpty() ? "" : " --topic-prefix " + names.prefix()));
+    }
+    for (TopicFault fault : inspection.oddities()) {
+      log.atWarn()
+          .addKeyValue("topic", fault.topic())
+          .addKeyValue("fault", fault.what())
+          .addKeyValue("mend", fault.mend())
+          .log("a topic is not set as it should be");
+    }
+    if (!inspection.hidden().isEmpty()) {
+      log.atInfo()
+          .addKeyValue("topics", inspection.hidden())
+          .log("settings of topics cannot be checked without the right DescribeConfigs");
+    }
   }
 }

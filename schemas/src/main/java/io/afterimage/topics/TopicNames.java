@@ -1,5 +1,9 @@
 package io.afterimage.topics;
 
+import io.afterimage.clients.KafkaName;
+import java.util.Set;
+import java.util.stream.Collectors;
+
 /**
  * The full names of all topics of one installation.
  *
@@ -9,16 +13,23 @@ public record TopicNames(String prefix) {
 
   /** Refuses prefixes that Kafka does not allow in a topic's name, or that are too long. */
   public TopicNames {
-    if (!prefix.matches("[a-zA-Z0-9._-]{0,100}")) {
+    if (!KafkaName.TOPIC_PREFIX.allows(prefix)) {
       throw new IllegalArgumentException(
-          "topic prefix is '%s', allowed are up to 100 letters, digits, '.', '_' and '-'"
-              .formatted(prefix));
+          "topic prefix is '%s', allowed are %s"
+              .formatted(prefix, KafkaName.TOPIC_PREFIX.allowed()));
     }
   }
 
   /** Names without a prefix. */
   public static TopicNames plain() {
     return new TopicNames("");
+  }
+
+  /** All of them. */
+  public Set<String> all() {
+    return Topics.definitions(TopicSettings.defaults().withNames(this)).stream()
+        .map(TopicDefinition::name)
+        .collect(Collectors.toSet());
   }
 
   /** Encoded pictures, keyed by image id. */

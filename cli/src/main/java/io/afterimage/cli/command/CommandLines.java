@@ -68,7 +68,8 @@ public final class CommandLines {
   private static CommandLine topics(CommandContext context) {
     return new CommandLine(new TopicsCommand())
         .addSubcommand(new TopicsCreateCommand(context))
-        .addSubcommand(new TopicsExpandCommand(context));
+        .addSubcommand(new TopicsExpandCommand(context))
+        .addSubcommand(new TopicsRepairCommand(context));
   }
 
   private static CommandLine dataset(CommandContext context) {
@@ -123,10 +124,20 @@ public final class CommandLines {
   /** A native library that cannot be loaded is an ordinary failure to whoever runs a command. */
   private static int run(ParseResult parsed, AfterimageCommand root) {
     try {
+      refuseUnmatched(parsed);
       return new RunLast().execute(parsed);
     } catch (LinkageError e) {
       CommandLine command = parsed.commandSpec().commandLine();
       return failed(new CommandFailure(Messages.of(e), e), command, root.isVerbose());
+    }
+  }
+
+  /** With --help, picocli passes over what it does not know. */
+  private static void refuseUnmatched(ParseResult parsed) {
+    for (ParseResult level = parsed; level != null; level = level.subcommand()) {
+      if (!level.unmatched().isEmpty()) {
+        throw new UnmatchedArgumentException(level.commandSpec().commandLine(), level.unmatched());
+      }
     }
   }
 

@@ -14,7 +14,9 @@ import io.afterimage.model.picture.NativeOpenCv;
 import io.afterimage.rights.Right;
 import io.afterimage.rights.Rights;
 import io.afterimage.streams.config.StreamConfig;
+import io.afterimage.streams.runtime.StreamGroup;
 import io.afterimage.trainer.service.TrainerConfig;
+import io.afterimage.trainer.service.TrainerGroups;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -111,7 +114,8 @@ final class DoctorCommand implements Callable<Integer> {
       StreamConfig stream = StreamConfig.from(options);
       boolean mxnet = stream.engine() == StreamConfig.Engine.MXNET;
       return plan(
-          Rights.stream(kafka.target(context.environment()).topics(), stream.applicationId()),
+          () ->
+              Rights.stream(kafka.target(context.environment()).topics(), StreamGroup.find(stream)),
           stream.modelStore(),
           stream.device(),
           mxnet,
@@ -119,19 +123,27 @@ final class DoctorCommand implements Callable<Integer> {
     }
     TrainerConfig trainer = TrainerConfig.from(options);
     return plan(
-        Rights.trainer(
-            kafka.target(context.environment()).topics(),
-            trainer.applicationId(),
-            trainer.publisherId(),
-            trainer.watchedGroup().orElse(trainer.applicationId())),
+        () -> trainerRights(trainer, TrainerGroups.find(trainer)),
         trainer.modelStore(),
         trainer.device(),
         true,
         new Plan.Load(trainer.threads(), trainer.decoding().memoryBytes()));
   }
 
+  private List<Right> trainerRights(TrainerConfig trainer, TrainerGroups groups) {
+    return Rights.trainer(
+        kafka.target(context.environment()).topics(),
+        groups.control(),
+        trainer.publisherId(),
+        groups.watched().orElse(groups.control()));
+  }
+
   private Plan plan(
-      List<Right> rights, Optional<Path> modelStore, Device device, boolean mxnet, Plan.Load load) {
+      Supplier<List<Right>> rights,
+      Optional<Path> modelStore,
+      Device device,
+      boolean mxnet,
+      Plan.Load load) {
     List<Plan.Library> libraries = new ArrayList<>();
     libraries.add(new Plan.Library("OpenCV", NativeOpenCv::load));
     libraries.add(new Plan.Library("ONNX Runtime", () -> Engines.get(Engines.ONNX_RUNTIME)));

@@ -168,7 +168,7 @@ final class LabelCommand implements Callable<Integer> {
   public Integer call() {
     LabelSource given = given();
     KafkaTarget target = kafka.target(context.environment());
-    target.requireBroker();
+    target.requireTopics(target.topics().labels());
     Terminal terminal = context.terminal();
     given.notices().forEach(terminal::say);
     given.problems().stream().limit(PROBLEMS_SHOWN).forEach(terminal::say);

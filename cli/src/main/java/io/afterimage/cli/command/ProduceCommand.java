@@ -100,7 +100,7 @@ final class ProduceCommand implements Callable<Integer> {
     List<PictureFile> files = PictureFiles.find(paths, terminal::say);
     warnOfSharedIds(files, terminal);
     KafkaTarget target = kafka.target(context.environment());
-    target.requireBroker();
+    target.requireTopics(target.topics().images());
     long total = (long) files.size() * repeat;
     long unread = 0;
     long started = System.nanoTime();

@@ -47,7 +47,7 @@ abstract class SendingCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     KafkaTarget target = options.kafka.target(context.environment());
-    target.requireBroker();
+    target.requireTopics(target.topics().control(), target.topics().controlReplies());
     String id = options.commandId.orElseGet(this::newId);
     Command command = command(id, clock.instant());
     boolean mayBeKnown = options.commandId.isPresent();

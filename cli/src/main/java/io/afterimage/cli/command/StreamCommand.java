@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
       "",
       "Where the same option is given twice, flags and -D win over the environment",
       "(AFTERIMAGE_BATCH_MAX is batch.max), that over --config, that over --kafka-config, and that",
-      "over the default. All options: bootstrap.servers, application.id, instance.id, topic.prefix,",
+      "over the default. All options: bootstrap.servers, application.id, instance.id,"
+          + " topic.prefix,",
       "processing.guarantee, stream.threads, workers, batch.max, batch.linger, decoders,",
       "picture.max.bytes, picture.max.pixels, engine, device, model.store (kafka or dir:PATH),",
       "feedback.enabled, feedback.retention, http.port, log.levels.access, metrics.enabled,",
@@ -50,7 +51,9 @@ final class StreamCommand implements Runnable {
   @Option(
       names = "--application-id",
       paramLabel = "ID",
-      description = "Instances of the same id share the work. Otherwise afterimage-stream.")
+      description =
+          "Instances of the same id share the work. Otherwise afterimage-stream, behind the topic"
+              + " prefix.")
   private Optional<String> applicationId;
 
   @Option(

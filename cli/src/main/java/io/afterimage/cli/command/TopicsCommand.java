@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** Groups what is done with topics. */
 @Command(
     name = "topics",
-    description = "Create, check and expand the topics.",
+    description = "Create, check, expand and repair the topics.",
     footerHeading = "%nExample:%n",
     footer = "  afterimage topics create --bootstrap kafka:9092")
 final class TopicsCommand implements Runnable {
@@ -17,6 +17,7 @@ final class TopicsCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command: topics create or expand");
+    throw new ParameterException(
+        spec.commandLine(), "Missing command: topics create, expand or repair");
   }
 }

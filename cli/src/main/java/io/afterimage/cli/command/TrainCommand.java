@@ -140,7 +140,7 @@ final class TrainCommand implements Callable<Integer> {
     Optional<KafkaTarget> target = publish.target(kafka, context.environment());
     output.ifPresent(TargetFolder::requireWritable);
     report.ifPresent(TargetFolder::requireWritable);
-    target.ifPresent(KafkaTarget::requireBroker);
+    target.ifPresent(cluster -> cluster.requireTopics(cluster.topics().modelEvents()));
     PictureFolder pictures = new PictureFolder(folder, minimumPerClass, training.testShare());
     Publication published = publication.publication(context.terminal());
     target.ifPresent(

@@ -7,7 +7,9 @@ import io.afterimage.config.Secrets;
 import io.afterimage.observability.Service;
 import io.afterimage.trainer.service.TrainerConfig;
 import io.afterimage.trainer.service.TrainerInstance;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +20,8 @@ import picocli.CommandLine.Option;
     name = "trainer",
     description = {
       "Learn from labelled pictures and publish better models, until Ctrl-C.",
-      "Collects what comes in 'feedback', trains when it is due or asked for on 'control', publishes",
+      "Collects what comes in 'feedback', trains when it is due or asked for on 'control',"
+          + " publishes",
       "what is good enough. Of several, one works and the others stand by.",
       "",
       "Where the same option is given twice, flags and -D win over the environment",
@@ -43,6 +46,26 @@ final class TrainerCommand implements Runnable {
   @Mixin private ServiceOptions service;
 
   @Option(
+      names = "--application-id",
+      paramLabel = "ID",
+      description =
+          "Replicas of the same id elect one that acts. Otherwise afterimage-trainer, behind the"
+              + " topic prefix.")
+  private Optional<String> applicationId;
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      description = "For metrics and health; 0 takes a free one. Otherwise 8081.")
+  private Optional<String> httpPort;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "cpu, gpu or gpu:N. Otherwise cpu.")
+  private Optional<String> device;
+
+  @Option(
       names = "--print-config",
       description = "Only print every option with the value that holds, secrets masked.")
   private boolean printConfig;
@@ -64,7 +87,7 @@ final class TrainerCommand implements Runnable {
       context
           .terminal()
           .say(
-              "trainer on %s, Ctrl-C ends it; metrics at http://localhost:%d/metrics"
+              "trainer on %s, Ctrl-C ends it; metrics at http://localhost:%d/metrics, health at http://localhost:%2$d/health/ready"
                   .formatted(configuration.bootstrapServers(), instance.httpPort()));
       CompletableFuture.anyOf(instance.terminated(), stop.requested()).join();
     }
@@ -72,6 +95,10 @@ final class TrainerCommand implements Runnable {
 
   /** The options as the layers give them. */
   Map<String, String> options() {
-    return service.merged(kafka, context.environment(), Map.of());
+    Map<String, String> flags = new HashMap<>();
+    applicationId.ifPresent(value -> flags.put("application.id", value));
+    httpPort.ifPresent(value -> flags.put("http.port", value));
+    device.ifPresent(value -> flags.put("device", value));
+    return service.merged(kafka, context.environment(), flags);
   }
 }

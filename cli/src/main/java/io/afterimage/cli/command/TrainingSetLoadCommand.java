@@ -119,7 +119,7 @@ final class TrainingSetLoadCommand implements Callable<Integer> {
           folder + " has no pictures: put them into one folder per class below it");
     }
     KafkaTarget target = kafka.target(context.environment());
-    target.requireBroker();
+    target.requireTopics(target.topics().trainingSet());
     Map<String, Object> client = target.clientProperties(Map.of());
     FolderLoad load =
         new FolderLoad(

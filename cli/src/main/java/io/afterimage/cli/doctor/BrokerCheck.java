@@ -1,6 +1,7 @@
 package io.afterimage.cli.doctor;
 
 import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.clients.ClientRole;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -35,10 +36,11 @@ record BrokerCheck(Finding finding, Optional<Admin> admin) {
     try {
       admin =
           Admin.create(
-              target.clientProperties(
-                  Map.of(
-                      "default.api.timeout.ms", ANSWER_MILLIS,
-                      "request.timeout.ms", ANSWER_MILLIS)));
+              ClientRole.ADMIN.settings(
+                  target.clientProperties(
+                      Map.of(
+                          "default.api.timeout.ms", ANSWER_MILLIS,
+                          "request.timeout.ms", ANSWER_MILLIS))));
     } catch (KafkaException e) {
       return new BrokerCheck(
           Finding.problem(
@@ -114,7 +116,9 @@ record BrokerCheck(Finding finding, Optional<Admin> admin) {
           Finding.problem(
               subject,
               "nothing listens there: " + e.getMessage(),
-              "start the broker, or correct host and port: --bootstrap, AFTERIMAGE_BOOTSTRAP_SERVERS; 'afterimage standalone' starts one for trying things out"));
+              "start the broker, or correct host and port: --bootstrap,"
+                  + " AFTERIMAGE_BOOTSTRAP_SERVERS; 'afterimage standalone' starts one for trying"
+                  + " things out"));
     }
   }
 }

@@ -6,13 +6,15 @@ import io.afterimage.rights.Right;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What is to be looked at.
  *
  * @param service for messages: stream or trainer
  * @param target which Kafka
- * @param rights what the service needs there
+ * @param rights what the service needs there, once a broker answers; throws a {@code
+ *     StartException} where the service would not start in its consumer group
  * @param partitions how many the topics keyed by picture should have; empty: the same, whatever
  * @param modelStore empty for Kafka, otherwise a folder
  * @param libraries native code that the service loads
@@ -22,16 +24,15 @@ import java.util.Optional;
 public record Plan(
     String service,
     KafkaTarget target,
-    List<Right> rights,
+    Supplier<List<Right>> rights,
     Optional<Integer> partitions,
     Optional<Path> modelStore,
     List<Library> libraries,
     Device device,
     Load load) {
 
-  /** Copies the lists. */
+  /** Copies the list. */
   public Plan {
-    rights = List.copyOf(rights);
     libraries = List.copyOf(libraries);
   }
 

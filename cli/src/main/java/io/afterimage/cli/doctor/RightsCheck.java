@@ -1,6 +1,8 @@
 package io.afterimage.cli.doctor;
 
+import io.afterimage.cli.doctor.Finding.Level;
 import io.afterimage.rights.Right;
+import io.afterimage.topics.StartException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,12 +32,20 @@ final class RightsCheck {
   private RightsCheck() {}
 
   static List<Finding> of(Admin admin, Plan plan, Set<String> missing) {
+    List<Right> rights;
+    try {
+      rights = plan.rights().get();
+    } catch (StartException e) {
+      return List.of(
+          Finding.problem(
+              "group", e.getMessage(), "give each pipeline an application.id of its own"));
+    }
     List<Finding> findings = new ArrayList<>();
-    for (Right right : plan.rights()) {
+    for (Right right : rights) {
       if (!(right.type() == ResourceType.TOPIC && missing.contains(right.name()))) {
         Set<AclOperation> lacking = lacking(admin, right);
         if (!lacking.isEmpty()) {
-          findings.add(problem(plan.service(), right, lacking));
+          findings.add(finding(plan.service(), right, lacking));
         }
       }
     }
@@ -44,12 +54,27 @@ final class RightsCheck {
         : findings;
   }
 
-  private static Finding problem(String service, Right right, Set<AclOperation> lacking) {
+  /** Those that the service needs; none where it would not start in its group. */
+  static List<Right> rights(Plan plan) {
+    try {
+      return plan.rights().get();
+    } catch (StartException e) {
+      return List.of();
+    }
+  }
+
+  /** A service starts without looking at settings as well. */
+  private static Finding finding(String service, Right right, Set<AclOperation> lacking) {
     String resource = right.type().name().toLowerCase(Locale.ROOT).replace('_', '-');
     String operations =
         String.join(" ", lacking.stream().map(one -> "--operation " + spoken(one)).toList());
-    return Finding.problem(
+    Level level =
+        !right.prefixed() && lacking.equals(Set.of(AclOperation.DESCRIBE_CONFIGS))
+            ? Level.NOTE
+            : Level.PROBLEM;
+    return new Finding(
         "rights",
+        level,
         "the %s may not %s %s '%s'%s"
             .formatted(
                 service,

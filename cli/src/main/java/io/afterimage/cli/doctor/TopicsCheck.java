@@ -3,6 +3,8 @@ package io.afterimage.cli.doctor;
 import io.afterimage.rights.Right;
 import io.afterimage.topics.InternalTopics;
 import io.afterimage.topics.TopicDefinition;
+import io.afterimage.topics.TopicFault;
+import io.afterimage.topics.TopicInspection;
 import io.afterimage.topics.TopicSettings;
 import io.afterimage.topics.Topics;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.resource.ResourceType;
 
-/** Whether the topics are there with as many partitions as they should have. */
+/** Whether the topics are there, as they should be. */
 final class TopicsCheck {
 
   private final List<TopicDefinition> definitions;
@@ -31,6 +33,7 @@ final class TopicsCheck {
   private final Set<String> hidden = new TreeSet<>();
   private final Set<String> joined;
   private final Optional<Finding> remembered;
+  private final TopicInspection inspection;
 
   TopicsCheck(Admin admin, Plan plan) {
     TopicSettings settings = TopicSettings.defaults().withNames(plan.target().topics());
@@ -43,6 +46,7 @@ final class TopicsCheck {
             .collect(Collectors.toCollection(TreeSet::new));
     describe(admin);
     this.remembered = remembered(admin, plan);
+    this.inspection = TopicInspection.of(admin, plan.target().topics(), partitions);
   }
 
   Set<String> missing() {
@@ -69,13 +73,17 @@ final class TopicsCheck {
     }
     findings.addAll(joinedTopics());
     remembered.ifPresent(findings::add);
-    for (String topic : partitions.keySet()) {
-      if (!joined.contains(topic) && partitions.get(topic) != 1) {
-        findings.add(wrong(topic, 1));
-      }
+    inspection.losses().forEach(fault -> findings.add(problem(fault)));
+    inspection.oddities().forEach(fault -> findings.add(note(fault)));
+    if (!inspection.hidden().isEmpty()) {
+      findings.add(
+          Finding.note(
+              "topics",
+              "settings of %s cannot be read".formatted(inspection.hidden()),
+              "grant DescribeConfigs on them (docs/security.md) to have them checked"));
     }
     if (findings.stream().noneMatch(found -> found.level() == Finding.Level.PROBLEM)) {
-      findings.add(Finding.good("topics", partitions.size() + " as they should be"));
+      findings.add(Finding.good("topics", sound() + " as they should be"));
     }
     return findings;
   }
@@ -84,7 +92,7 @@ final class TopicsCheck {
   private Optional<Finding> remembered(Admin admin, Plan plan) {
     Integer found = partitions.get(plan.target().topics().predictions());
     Optional<String> application =
-        plan.rights().stream()
+        RightsCheck.rights(plan).stream()
             .filter(right -> right.type() == ResourceType.GROUP)
             .map(Right::name)
             .findFirst();
@@ -101,6 +109,20 @@ final class TopicsCheck {
                     .formatted(found, unfit),
                 "end every instance, then run 'afterimage topics expand --application-id %s --partitions %d'"
                     .formatted(application.get(), found)));
+  }
+
+  private long sound() {
+    return partitions.keySet().stream()
+        .filter(topic -> inspection.faults().stream().noneMatch(f -> f.topic().equals(topic)))
+        .count();
+  }
+
+  private static Finding problem(TopicFault fault) {
+    return Finding.problem("topic " + fault.topic(), fault.what(), fault.mend());
+  }
+
+  private static Finding note(TopicFault fault) {
+    return Finding.note("topic " + fault.topic(), fault.what(), fault.mend());
   }
 
   private List<Finding> joinedTopics() {

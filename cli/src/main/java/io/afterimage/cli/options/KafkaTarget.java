@@ -1,7 +1,10 @@
 package io.afterimage.cli.options;
 
+import io.afterimage.clients.ClientRole;
+import io.afterimage.topics.TopicAdmin;
 import io.afterimage.topics.TopicNames;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -29,7 +32,7 @@ public record KafkaTarget(Map<String, String> properties, TopicNames topics) {
     return properties.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
   }
 
-  /** The properties for one client, with others that the file may replace. */
+  /** The properties for clients of any role, with others that the file may replace. */
   public Map<String, Object> clientProperties(Map<String, Object> defaults) {
     Map<String, Object> all = new HashMap<>(defaults);
     all.putAll(properties);
@@ -46,8 +49,10 @@ public record KafkaTarget(Map<String, String> properties, TopicNames topics) {
     try {
       admin =
           Admin.create(
-              clientProperties(
-                  Map.of("default.api.timeout.ms", 30_000, "request.timeout.ms", ANSWER_MILLIS)));
+              ClientRole.ADMIN.settings(
+                  clientProperties(
+                      Map.of(
+                          "default.api.timeout.ms", 30_000, "request.timeout.ms", ANSWER_MILLIS))));
     } catch (KafkaException e) {
       throw new CommandFailure(
           "cannot make a client for Kafka at %s: %s".formatted(bootstrapServers(), rootMessage(e)),
@@ -79,6 +84,28 @@ public record KafkaTarget(Map<String, String> properties, TopicNames topics) {
    */
   public void requireBroker() {
     admin().close();
+  }
+
+  /**
+   * Checks that a broker answers and has these topics: to a topic that does not exist a producer
+   * waits a minute for each record, in silence.
+   *
+   * @throws CommandFailure as {@link #admin}, or naming the topic that is missing
+   */
+  public void requireTopics(String... names) {
+    try (Admin admin = admin()) {
+      Map<String, Integer> found = TopicAdmin.partitions(admin, List.of(names));
+      for (String name : names) {
+        if (!found.containsKey(name)) {
+          throw new CommandFailure(
+              "there is no topic %s on %s: 'afterimage topics create' makes it, --topic-prefix names others"
+                  .formatted(name, bootstrapServers()));
+        }
+      }
+    } catch (KafkaException e) {
+      throw new CommandFailure(
+          "cannot look at topics on %s: %s".formatted(bootstrapServers(), rootMessage(e)), e);
+    }
   }
 
   private static String rootMessage(Throwable thrown) {

@@ -30,7 +30,7 @@ public final class Publishers {
    * @throws CommandFailure when no Kafka answers
    */
   public static ModelPublisher open(KafkaTarget target) {
-    target.requireBroker();
+    target.requireTopics(target.topics().modelEvents());
     return ModelPublisher.open(
         target.clientProperties(Map.of()),
         target.topics(),

@@ -1,6 +1,7 @@
 package io.afterimage.cli.topics;
 
 import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.clients.ClientRole;
 import io.afterimage.events.EventJson;
 import java.util.HashMap;
 import java.util.Map;
@@ -51,7 +52,9 @@ public final class RecordSender implements AutoCloseable {
     settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
     return new RecordSender(
         new KafkaProducer<>(
-            target.clientProperties(settings), new StringSerializer(), new ByteArraySerializer()),
+            ClientRole.PRODUCER.settings(target.clientProperties(settings)),
+            new StringSerializer(),
+            new ByteArraySerializer()),
         onFailure);
   }
 

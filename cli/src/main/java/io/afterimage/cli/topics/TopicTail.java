@@ -2,6 +2,7 @@ package io.afterimage.cli.topics;
 
 import io.afterimage.cli.options.CommandFailure;
 import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.clients.ClientRole;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -71,18 +72,19 @@ public final class TopicTail implements AutoCloseable {
   private TopicTail(KafkaTarget target, List<String> topics) {
     consumer =
         new KafkaConsumer<>(
-            target.clientProperties(
-                Map.of(
-                    ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                    "read_committed",
-                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                    false,
-                    ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                    false,
-                    ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-                    MAX_FETCH_BYTES,
-                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                    "earliest")),
+            ClientRole.CONSUMER.settings(
+                target.clientProperties(
+                    Map.of(
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                        MAX_FETCH_BYTES,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest"))),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     try {

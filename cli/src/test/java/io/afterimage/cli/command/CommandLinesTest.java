@@ -74,6 +74,24 @@ class CommandLinesTest {
 
   @ParameterizedTest
   @CsvSource({
+    "nonsense --help, nonsense",
+    "nonsense --bootstrap here:1 --help, nonsense",
+    "prodce --help, afterimage produce",
+    "topics crate --help, topics create",
+    "control nonsense -h, nonsense",
+    "help nonsense, help",
+    "help nonsense --help, help",
+    "stream --nonsense --help, --nonsense",
+    "classify --nonsense a.jpg --help, --nonsense"
+  })
+  void shouldNotHelpWithWhatThereIsNot(String line, String named) {
+    assertThat(terminal.run(line.split(" "))).isEqualTo(2);
+    assertThat(terminal.err()).startsWith("afterimage: ").contains(named, "--help'.");
+    assertThat(terminal.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "produce|absent.jpg|--repeat|0, '--repeat is 0, allowed is 1 or more'",
     "produce|absent.jpg|--repeat|-2, '--repeat is -2, allowed is 1 or more'",
     "produce|absent.jpg|--rate|-1, '--rate is -1.0, allowed is 0 or more'",

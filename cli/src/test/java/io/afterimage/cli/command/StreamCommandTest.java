@@ -80,6 +80,8 @@ class StreamCommandTest {
             "-D",
             "kafka.ssl.keystore.key=hidden-3",
             "-D",
+            "kafka.consumer.basic.auth.user.info=me:hidden-4",
+            "-D",
             "kafka.sasl.mechanism=SCRAM-SHA-512");
 
     assertThat(exitCode).as(terminal.err()).isZero();

@@ -19,6 +19,26 @@ class TrainerCommandTest {
   @TempDir Path folder;
 
   @Test
+  void shouldTakeTheFlagsThatTheStreamHas() {
+    TestTerminal terminal = new TestTerminal();
+
+    assertThat(
+            terminal.run(
+                "trainer",
+                "--print-config",
+                "--http-port",
+                "18081",
+                "--device",
+                "cpu",
+                "--application-id",
+                "mine"))
+        .as(terminal.err())
+        .isZero();
+    assertThat(terminal.out())
+        .contains("http.port = 18081", "device = cpu", "application.id = mine");
+  }
+
+  @Test
   void shouldPreferFlagsToEnvironmentToFileToDefault() throws IOException {
     Path file =
         Files.writeString(

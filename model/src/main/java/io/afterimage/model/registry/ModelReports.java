@@ -1,5 +1,6 @@
 package io.afterimage.model.registry;
 
+import io.afterimage.clients.ClientRole;
 import io.afterimage.events.EventJson;
 import io.afterimage.events.MalformedEventException;
 import io.afterimage.events.ModelEvent;
@@ -10,7 +11,6 @@ import io.afterimage.topics.BrokerAnswers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -63,7 +63,7 @@ public final class ModelReports {
    * @throws StoreUnavailableException when the brokers do not tell
    */
   public boolean exist() {
-    try (Admin admin = Admin.create(client)) {
+    try (Admin admin = Admin.create(ClientRole.ADMIN.settings(client))) {
       BrokerAnswers.await(
           admin
               .describeTopics(List.of(topic), new DescribeTopicsOptions().timeoutMs(millis()))
@@ -84,7 +84,7 @@ public final class ModelReports {
    * @throws StoreUnavailableException when they could not be reached in time, or refuse it
    */
   public void write(Rejected rejection) {
-    Map<String, Object> settings = new HashMap<>(client);
+    Map<String, Object> settings = ClientRole.PRODUCER.settings(client);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis());

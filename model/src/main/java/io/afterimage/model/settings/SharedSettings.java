@@ -1,5 +1,6 @@
 package io.afterimage.model.settings;
 
+import io.afterimage.clients.KafkaName;
 import io.afterimage.config.Settings;
 import io.afterimage.model.inference.Device;
 import io.afterimage.model.picture.DecoderConfig;
@@ -15,6 +16,8 @@ public final class SharedSettings {
   /** Below it, no photo would be decoded. */
   private static final long LEAST_DECODE_BYTES = 1024 * 1024;
 
+  private static final String STREAM = "afterimage-stream";
+
   private SharedSettings() {}
 
   /** {@code bootstrap.servers}. */
@@ -24,7 +27,26 @@ public final class SharedSettings {
 
   /** {@code topic.prefix}. */
   public static String topicPrefix(Settings settings) {
-    return settings.text("topic.prefix", "");
+    return KafkaName.TOPIC_PREFIX.read(settings, "topic.prefix", "");
+  }
+
+  /**
+   * The stream's application id, from an option of this name: by default named after the topic
+   * prefix.
+   */
+  public static String streamId(Settings settings, String option) {
+    return KafkaName.APPLICATION_ID.read(settings, option, topicPrefix(settings) + STREAM);
+  }
+
+  /** What versions before 0.2 took for it by default, where that differs. */
+  public static Optional<String> formerStreamId(Settings settings, String option) {
+    return formerId(settings, option, STREAM);
+  }
+
+  /** The name without the topic prefix, where none is configured and there is a prefix. */
+  public static Optional<String> formerId(Settings settings, String option, String name) {
+    boolean derived = settings.optional(option).isEmpty() && !topicPrefix(settings).isEmpty();
+    return Optional.of(name).filter(former -> derived);
   }
 
   /** {@code picture.max.bytes} and {@code picture.max.pixels}. */

@@ -1,5 +1,6 @@
 package io.afterimage.model.store;
 
+import io.afterimage.clients.ClientRole;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.topics.LoneConsumer;
 import java.time.Duration;
@@ -107,7 +108,7 @@ final class ArtifactReader {
   }
 
   private long endOfAllRecords(TopicPartition partition) {
-    try (Admin admin = Admin.create(client)) {
+    try (Admin admin = Admin.create(ClientRole.ADMIN.settings(client))) {
       return admin
           .listOffsets(
               Map.of(partition, OffsetSpec.latest()),

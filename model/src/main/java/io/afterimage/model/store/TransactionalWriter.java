@@ -1,7 +1,7 @@
 package io.afterimage.model.store;
 
+import io.afterimage.clients.ClientRole;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -40,7 +40,7 @@ public final class TransactionalWriter implements AutoCloseable {
    */
   public TransactionalWriter(Map<String, Object> client, String transactionalId, Duration limit) {
     this.transactionalId = transactionalId;
-    Map<String, Object> settings = new HashMap<>(client);
+    Map<String, Object> settings = ClientRole.PRODUCER.settings(client);
     int millis = Math.toIntExact(limit.toMillis());
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);

@@ -1,5 +1,8 @@
 package io.afterimage.streams.config;
 
+import io.afterimage.clients.ClientRole;
+import io.afterimage.clients.ClientSettings;
+import io.afterimage.clients.KafkaName;
 import io.afterimage.config.Range;
 import io.afterimage.config.Settings;
 import io.afterimage.events.PredictionRoom;
@@ -19,12 +22,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * Everything that one instance of the stream is told.
  *
  * @param bootstrapServers Kafka's {@code host:port} list
  * @param applicationId the consumer group, and the prefix of internal topics and transactional ids
+ * @param formerApplicationId what versions before 0.2 took for it whatever the topic prefix was,
+ *     where none is configured and a prefix is: a position that was left there is kept
  * @param instanceId how this instance signs what it reports
  * @param topicPrefix in front of every topic name
  * @param guarantee how predictions and offsets are committed
@@ -47,11 +54,13 @@ import java.util.Optional;
  * @param commitPause the shortest time between the commits that are made as soon as nothing waits
  * @param startTimeout how long to wait for a broker at the start
  * @param shutdownTimeout how long a clean end may take
- * @param kafka further client properties, passed through as they are (security, tuning)
+ * @param kafka properties of Kafka's clients of any role, to be read by {@link
+ *     io.afterimage.clients.ClientRole}
  */
 public record StreamConfig(
     String bootstrapServers,
     String applicationId,
+    Optional<String> formerApplicationId,
     String instanceId,
     String topicPrefix,
     Guarantee guarantee,
@@ -124,8 +133,10 @@ public record StreamConfig(
     StreamConfig config =
         new StreamConfig(
             SharedSettings.bootstrapServers(settings),
-            settings.text("application.id", "afterimage-stream"),
-            settings.text("instance.id", hostName() + "-" + ProcessHandle.current().pid()),
+            SharedSettings.streamId(settings, "application.id"),
+            SharedSettings.formerStreamId(settings, "application.id"),
+            KafkaName.ID.read(
+                settings, "instance.id", hostName() + "-" + ProcessHandle.current().pid()),
             SharedSettings.topicPrefix(settings),
             settings.choice("processing.guarantee", Guarantee.EXACTLY_ONCE),
             settings.integer("stream.threads", 2, 1, 256),
@@ -157,7 +168,8 @@ public record StreamConfig(
             settings.duration("commit.pause", Duration.ofMillis(50), Duration.ofMillis(1)),
             settings.duration("start.timeout", Duration.ofMinutes(1)),
             settings.duration("shutdown.timeout", Duration.ofSeconds(30)),
-            settings.startingWith("kafka."));
+            ClientSettings.read(settings));
+    requireProtocol(config.kafka(), settings);
     settings.finish();
     return config;
   }
@@ -177,6 +189,29 @@ public record StreamConfig(
       throw new IllegalArgumentException(text);
     }
     return scores;
+  }
+
+  /** Kafka Streams says so as well, but only once there is a model. */
+  private static void requireProtocol(Map<String, String> kafka, Settings settings) {
+    Map<String, Object> streams = ClientRole.streams(kafka);
+    boolean newProtocol =
+        streams
+            .getOrDefault(StreamsConfig.GROUP_PROTOCOL_CONFIG, StreamsConfig.DEFAULT_GROUP_PROTOCOL)
+            .toString()
+            .equalsIgnoreCase("streams");
+    if (newProtocol) {
+      kafka.keySet().stream()
+          .filter(name -> name.endsWith(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG))
+          .forEach(
+              name ->
+                  settings
+                      .problems()
+                      .add(
+                          ClientSettings.PREFIX + name,
+                          kafka.get(name),
+                          "group.protocol=streams has no static members: leave it out, or use"
+                              + " group.protocol=classic"));
+    }
   }
 
   private static FeedbackConfig feedback(Settings settings) {

@@ -1,5 +1,6 @@
 package io.afterimage.streams.config;
 
+import io.afterimage.clients.ClientRole;
 import io.afterimage.streams.config.StreamConfig.Guarantee;
 import io.afterimage.streams.faults.RecordFaultHandler;
 import io.afterimage.streams.inflight.InFlightTable;
@@ -34,10 +35,15 @@ public final class StreamsProperties {
 
   private StreamsProperties() {}
 
-  /** For the Kafka Streams client; what {@code kafka.*} options say goes last and wins. */
-  public static Properties forStreams(StreamConfig config, InFlightTable inFlight) {
+  /**
+   * For the Kafka Streams client; what {@code kafka.*} options say goes last and wins.
+   *
+   * @param applicationId the group that the instance works in
+   */
+  public static Properties forStreams(
+      StreamConfig config, String applicationId, InFlightTable inFlight) {
     Properties properties = new Properties();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
     properties.put(
         StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
@@ -71,11 +77,13 @@ public final class StreamsProperties {
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, RecordFaultHandler.class);
     properties.put(
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, RecordFaultHandler.class);
-    properties.putAll(config.kafka());
+    properties.putAll(ClientRole.streams(config.kafka()));
     return properties;
   }
 
-  /** For the clients beside Kafka Streams: the model log, the store, the admin client. */
+  /**
+   * For the clients beside Kafka Streams, of any role: the model log, the store, the admin client.
+   */
   public static Map<String, Object> forClients(StreamConfig config) {
     Map<String, Object> properties = new HashMap<>(config.kafka());
     properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());

@@ -1,5 +1,6 @@
 package io.afterimage.streams.runtime;
 
+import io.afterimage.clients.ClientRole;
 import io.afterimage.topics.StartException;
 import java.time.Duration;
 import java.util.List;
@@ -58,7 +59,7 @@ final class SharedTopology implements AutoCloseable {
    * @param topics what this instance's topology reads, internal topics included
    */
   SharedTopology(Map<String, Object> clients, String applicationId, Set<String> topics) {
-    this.admin = Admin.create(clients);
+    this.admin = Admin.create(ClientRole.ADMIN.settings(clients));
     this.applicationId = applicationId;
     this.topics = Set.copyOf(topics);
   }

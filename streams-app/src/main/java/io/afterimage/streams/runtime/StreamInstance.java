@@ -88,9 +88,11 @@ public final class StreamInstance implements Service {
   private final PrometheusMeterRegistry metrics;
   private final Resources resources = new Resources();
   private int httpPort;
+  private String applicationId;
 
   private StreamInstance(StreamConfig config) {
     this.config = config;
+    this.applicationId = config.applicationId();
     this.meters = config.metricsEnabled() ? ServiceMeters.on() : ServiceMeters.off();
     this.metrics = meters.registry();
   }
@@ -152,7 +154,7 @@ public final class StreamInstance implements Service {
     InferenceEngine engine = engine();
     int partitions = checkTopics(topics, clients);
     SharedTopology shared =
-        resources.add(new SharedTopology(clients, config.applicationId(), sources(topics)));
+        resources.add(new SharedTopology(clients, applicationId, sources(topics)));
     shared.require(config.startTimeout());
 
     new DecodeMemoryMetrics(DecodeMemory.ofProcess()).bindTo(metrics);
@@ -168,7 +170,7 @@ public final class StreamInstance implements Service {
     resources.add(() -> endNative(batcher, batcher::hasEnded));
     InFlightTable inFlight =
         new InFlightTable(topics.images(), batcher, new InFlightMetrics(metrics, clock));
-    Properties properties = StreamsProperties.forStreams(config, inFlight);
+    Properties properties = StreamsProperties.forStreams(config, applicationId, inFlight);
     RecordLimits limits = limits(topics, clients, properties);
     PredictionForm form =
         new PredictionForm(
@@ -209,10 +211,10 @@ public final class StreamInstance implements Service {
   }
 
   private void watchLag(TopicNames topics, Map<String, Object> clients) {
-    Watched images = new Watched(config.applicationId(), topics.images());
+    Watched images = new Watched(applicationId, topics.images());
     List<Watched> watched = new ArrayList<>(List.of(images));
     if (config.feedback().enabled()) {
-      watched.add(new Watched(config.applicationId(), topics.labels()));
+      watched.add(new Watched(applicationId, topics.labels()));
     }
     LagWatch lag = resources.add(LagWatch.start(clients, watched, metrics, clock));
     healthBoard.watchLag(() -> lag.latest(images));
@@ -271,7 +273,7 @@ public final class StreamInstance implements Service {
     if (!config.tracingEnabled()) {
       return Tracing.OFF;
     }
-    TracingSdk sdk = resources.add(TracingSdk.start(config.applicationId(), config.instanceId()));
+    TracingSdk sdk = resources.add(TracingSdk.start(applicationId, config.instanceId()));
     return new SpanTracing(sdk.telemetry(), clock);
   }
 
@@ -300,7 +302,7 @@ public final class StreamInstance implements Service {
         announced -> store.get(announced.modelVersion(), announced.location()),
         artifact -> load(artifact, engine, form),
         RejectedVersions.in(
-            config.stateDir().resolve(config.applicationId() + "-rejected-models.json"),
+            config.stateDir().resolve(applicationId + "-rejected-models.json"),
             circumstances(form)),
         reports,
         config.instanceId(),
@@ -342,10 +344,12 @@ public final class StreamInstance implements Service {
   /** Returns the number of partitions of predictions. */
   private int checkTopics(TopicNames topics, Map<String, Object> clients) {
     int partitions =
-        TopicCheck.require("stream", clients, requiredTopics(topics), config.startTimeout())
+        TopicCheck.require(
+                "stream", clients, topics, requiredTopics(topics), config.startTimeout())
             .get(topics.predictions());
+    applicationId = StreamGroup.find(config);
     if (config.feedback().enabled()) {
-      InternalTopics.require(clients, config.applicationId(), partitions);
+      InternalTopics.require(clients, applicationId, partitions);
     }
     return partitions;
   }
@@ -357,7 +361,7 @@ public final class StreamInstance implements Service {
             topics.images(),
             topics.labels(),
             topics.predictions(),
-            config.applicationId() + "-" + FeedbackTopology.LABELS_TOPIC)
+            applicationId + "-" + FeedbackTopology.LABELS_TOPIC)
         : Set.of(topics.images());
   }
 

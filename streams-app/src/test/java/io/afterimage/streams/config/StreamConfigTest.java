@@ -5,13 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.afterimage.config.InvalidConfigurationException;
 import io.afterimage.model.inference.Device;
+import io.afterimage.streams.FakeClassifier;
 import io.afterimage.streams.feedback.FeedbackConfig;
+import io.afterimage.streams.inflight.InFlightMetrics;
+import io.afterimage.streams.inflight.InFlightTable;
+import io.afterimage.topics.LoneConsumer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 class StreamConfigTest {
+
+  private static final InFlightTable IN_FLIGHT =
+      new InFlightTable(
+          "images",
+          new FakeClassifier(true),
+          new InFlightMetrics(new SimpleMeterRegistry(), InstantSource.system()));
 
   @Test
   void shouldNeedNothingButABroker() {
@@ -47,6 +63,89 @@ class StreamConfigTest {
     assertThat(config.guarantee()).isEqualTo(StreamConfig.Guarantee.AT_LEAST_ONCE);
     assertThat(config.kafka()).containsExactly(Map.entry("security.protocol", "SSL"));
     assertThat(StreamsProperties.forClients(config)).containsEntry("security.protocol", "SSL");
+  }
+
+  @Test
+  void shouldNameTheGroupAfterTheTopicPrefixUnlessToldOtherwise() {
+    StreamConfig plain = StreamConfig.from(Map.of("bootstrap.servers", "broker:9092"));
+    StreamConfig prefixed =
+        StreamConfig.from(Map.of("bootstrap.servers", "broker:9092", "topic.prefix", "shop."));
+    StreamConfig named =
+        StreamConfig.from(
+            Map.of(
+                "bootstrap.servers", "broker:9092",
+                "topic.prefix", "shop.",
+                "application.id", "mine"));
+
+    assertThat(plain.applicationId()).isEqualTo("afterimage-stream");
+    assertThat(plain.formerApplicationId()).isEmpty();
+    assertThat(prefixed.applicationId()).isEqualTo("shop.afterimage-stream");
+    assertThat(prefixed.formerApplicationId()).contains("afterimage-stream");
+    assertThat(named.applicationId()).isEqualTo("mine");
+    assertThat(named.formerApplicationId()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseNamesThatKafkaDoesNotTake() {
+    assertThatThrownBy(
+            () ->
+                StreamConfig.from(
+                    Map.of(
+                        "bootstrap.servers", "broker:9092",
+                        "application.id", "a+b",
+                        "topic.prefix", "x y",
+                        "instance.id", "a\tb")))
+        .hasMessageContaining("application.id = 'a+b': 1 to 150 letters")
+        .hasMessageContaining("topic.prefix = 'x y'")
+        .hasMessageContaining("instance.id");
+  }
+
+  @Test
+  void shouldKeepAProtocolOfKafkaStreamsFromTheOtherClients() {
+    StreamConfig config =
+        StreamConfig.from(
+            Map.of("bootstrap.servers", "broker:9092", "kafka.group.protocol", "streams"));
+
+    assertThat(LoneConsumer.settings(StreamsProperties.forClients(config), "models", "earliest"))
+        .doesNotContainKey("group.protocol");
+    assertThat(StreamsProperties.forStreams(config, "app", IN_FLIGHT))
+        .containsEntry("group.protocol", "streams");
+  }
+
+  @Test
+  void shouldRefuseStaticMembersWithTheStreamsProtocol() {
+    assertThatThrownBy(
+            () ->
+                StreamConfig.from(
+                    Map.of(
+                        "bootstrap.servers", "broker:9092",
+                        "kafka.streams.group.protocol", "streams",
+                        "kafka.group.instance.id", "a")))
+        .hasMessageContaining("kafka.group.instance.id = 'a'")
+        .hasMessageContaining("no static members");
+  }
+
+  @Test
+  void shouldReadAFileOfTheVersionBefore() throws IOException {
+    Properties before = new Properties();
+    try (InputStream file = getClass().getResourceAsStream("stream-0.1.properties")) {
+      before.load(file);
+    }
+    Map<String, String> options = new HashMap<>();
+    before.stringPropertyNames().forEach(name -> options.put(name, before.getProperty(name)));
+
+    StreamConfig config = StreamConfig.from(options);
+
+    assertThat(config.applicationId()).isEqualTo("camera_stream.v1");
+    assertThat(StreamsProperties.forStreams(config, config.applicationId(), IN_FLIGHT))
+        .containsEntry("main.consumer.session.timeout.ms", "20000")
+        .containsEntry("producer.compression.type", "zstd")
+        .containsEntry("num.standby.replicas", "1")
+        .containsEntry("security.protocol", "SASL_SSL");
+    assertThat(LoneConsumer.settings(StreamsProperties.forClients(config), "models", "earliest"))
+        .containsEntry("security.protocol", "SASL_SSL")
+        .containsEntry("client.rack", "eu-1")
+        .doesNotContainKey("main.consumer.session.timeout.ms");
   }
 
   @Test

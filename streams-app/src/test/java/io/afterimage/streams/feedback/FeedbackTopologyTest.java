@@ -35,6 +35,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.TopologyDescription.Subtopology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
@@ -106,6 +107,17 @@ class FeedbackTopologyTest {
                   Optional.empty(),
                   Optional.of(Sha256.of(new byte[] {2}))));
     }
+  }
+
+  @Test
+  void shouldLeaveRoomForTheLongestApplicationIdInInternalTopics() {
+    assertThat(topology().describe().subtopologies())
+        .flatExtracting(Subtopology::nodes)
+        .filteredOn(TopologyDescription.Processor.class::isInstance)
+        .flatExtracting(node -> ((TopologyDescription.Processor) node).stores())
+        .isNotEmpty()
+        .allSatisfy(
+            store -> assertThat("a".repeat(150) + "-" + store + "-changelog").hasSizeLessThan(250));
   }
 
   private Topology topology() {

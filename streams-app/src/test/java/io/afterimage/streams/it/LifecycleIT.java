@@ -141,6 +141,88 @@ class LifecycleIT {
     }
   }
 
+  @Test
+  void shouldSeparatePipelinesByTheirTopicPrefixAlone() {
+    TopicNames one = stage.topics("one-");
+    TopicNames two = stage.topics("two-");
+    stage.publish(one, Stage.MODELS.withHead(1));
+    stage.publish(two, Stage.MODELS.withHead(1));
+    produce(one, 20);
+    produce(two, 20);
+    try (StreamInstance first = StreamInstance.start(StreamConfig.from(byPrefixAlone(one)));
+        StreamInstance second = StreamInstance.start(StreamConfig.from(byPrefixAlone(two)));
+        PredictionLog ofFirst = new PredictionLog(stage, one.predictions());
+        PredictionLog ofSecond = new PredictionLog(stage, two.predictions())) {
+      await().atMost(Stage.limit()).until(() -> ofFirst.count() == 20);
+      await().atMost(Stage.limit()).until(() -> ofSecond.count() == 20);
+      assertThat(first.terminated()).isNotDone();
+      assertThat(second.terminated()).isNotDone();
+
+      Map<String, String> intruder = options(stage.topics("three-"));
+      intruder.put("application.id", "one-afterimage-stream");
+      assertThatThrownBy(() -> StreamInstance.start(StreamConfig.from(intruder)))
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("group 'one-afterimage-stream' is in use for other topics")
+          .hasMessageContaining("one-images");
+    }
+  }
+
+  @Test
+  void shouldGoOnWhereAnInstallationFromBefore02LeftOff() {
+    TopicNames names = stage.topics("before-");
+    stage.publish(names, Stage.MODELS.withHead(1));
+    produce(names, 10);
+    Map<String, String> before = options(names);
+    before.put("application.id", "afterimage-stream");
+    try (PredictionLog log = new PredictionLog(stage, names.predictions())) {
+      try (StreamInstance old = StreamInstance.start(StreamConfig.from(before))) {
+        await().atMost(Stage.limit()).until(() -> log.count() == 10);
+        assertThat(old.terminated()).isNotDone();
+      }
+      produce(names, 5);
+      try (StreamInstance now = StreamInstance.start(StreamConfig.from(byPrefixAlone(names)))) {
+        await().atMost(Stage.limit()).until(() -> log.count() >= 15);
+        await().atMost(Stage.limit()).until(() -> now.health().ready());
+      }
+      assertThat(log.count()).isEqualTo(15);
+    }
+  }
+
+  @Test
+  void shouldServeAndRebalanceByTheStreamsProtocol() {
+    TopicNames names = stage.topics("protocol-");
+    stage.publish(names, Stage.MODELS.withHead(1));
+    produce(names, 20);
+    try (PredictionLog log = new PredictionLog(stage, names.predictions());
+        StreamInstance stays = StreamInstance.start(byStreamsProtocol(names, "stays"))) {
+      await().atMost(Stage.limit()).until(() -> log.count() == 20);
+      try (StreamInstance leaves = StreamInstance.start(byStreamsProtocol(names, "leaves"))) {
+        await().atMost(Stage.limit()).until(() -> partitions(leaves) > 0 && partitions(stays) > 0);
+        produce(names, 20);
+        await().atMost(Stage.limit()).until(() -> log.count() == 40);
+      }
+      produce(names, 20);
+      await().atMost(Stage.limit()).until(() -> log.count() == 60);
+      assertThat(stays.terminated()).isNotDone();
+    }
+  }
+
+  private static int partitions(StreamInstance instance) {
+    return Integer.parseInt(instance.health().details().get("partitions"));
+  }
+
+  private static StreamConfig byStreamsProtocol(TopicNames names, String instance) {
+    Map<String, String> options = new HashMap<>(stage.options(names, instance));
+    options.put("kafka.group.protocol", "streams");
+    return StreamConfig.from(options);
+  }
+
+  private static Map<String, String> byPrefixAlone(TopicNames names) {
+    Map<String, String> options = options(names);
+    options.remove("application.id");
+    return options;
+  }
+
   private static void produce(TopicNames names, int pictures) {
     PictureFlow.start(stage, names.images(), pictures, 1000).join();
   }

@@ -1,5 +1,6 @@
 package io.afterimage.trainer.control;
 
+import io.afterimage.clients.ClientRole;
 import io.afterimage.model.store.PublisherFencedException;
 import io.afterimage.trainer.transaction.FencedWriter;
 import java.time.Duration;
@@ -216,7 +217,7 @@ public final class ControlLoop implements AutoCloseable {
   private KafkaConsumer<byte[], byte[]> consumer() {
     Map<String, Object> properties = new HashMap<>();
     properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
-    properties.putAll(settings.client());
+    properties.putAll(ClientRole.CONSUMER.settings(settings.client()));
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

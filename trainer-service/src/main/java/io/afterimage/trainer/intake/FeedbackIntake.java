@@ -1,5 +1,6 @@
 package io.afterimage.trainer.intake;
 
+import io.afterimage.clients.ClientRole;
 import io.afterimage.events.EventJson;
 import io.afterimage.events.LabelledExample;
 import io.afterimage.events.MalformedEventException;
@@ -294,7 +295,7 @@ public final class FeedbackIntake implements AutoCloseable {
   }
 
   private KafkaConsumer<byte[], byte[]> consumer() {
-    Map<String, Object> properties = new HashMap<>(settings.client());
+    Map<String, Object> properties = ClientRole.CONSUMER.settings(settings.client());
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -1,5 +1,8 @@
 package io.afterimage.trainer.service;
 
+import io.afterimage.clients.ClientRole;
+import io.afterimage.clients.ClientSettings;
+import io.afterimage.clients.KafkaName;
 import io.afterimage.config.Range;
 import io.afterimage.config.Settings;
 import io.afterimage.model.InputSpec;
@@ -22,12 +25,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
  * Everything that one replica of the trainer is told.
  *
  * @param bootstrapServers Kafka's {@code host:port} list
  * @param applicationId the consumer group of all replicas, and the prefix of transactional ids
+ * @param formerApplicationId what versions before 0.2 took for it whatever the topic prefix was,
+ *     where none is configured and a prefix is: a position that was left there is kept
  * @param publisherId what the transactional ids that publish versions begin with
  * @param topicPrefix in front of every topic name
  * @param input the size of training pictures, and of the models made from them
@@ -47,14 +53,17 @@ import org.apache.kafka.clients.CommonClientConfigs;
  * @param metricsEnabled whether anything is measured
  * @param watchedGroup the stream's application id: how far it is behind is told here as well, since
  *     a stream that has ended cannot tell it; empty: nobody is watched
+ * @param formerWatchedGroup what versions before 0.2 took for it, as {@code formerApplicationId}
  * @param stateDir where candidates and checkpoints wait; without it a run starts anew and nothing
  *     else is lost
  * @param requestTimeout how long the brokers may let one answer wait
- * @param kafka further client properties, passed through as they are (security, tuning)
+ * @param kafka properties of Kafka's clients of any role, to be read by {@link
+ *     io.afterimage.clients.ClientRole}
  */
 public record TrainerConfig(
     String bootstrapServers,
     String applicationId,
+    Optional<String> formerApplicationId,
     String publisherId,
     String topicPrefix,
     InputSpec input,
@@ -73,9 +82,13 @@ public record TrainerConfig(
     LevelAccess levelAccess,
     boolean metricsEnabled,
     Optional<String> watchedGroup,
+    Optional<String> formerWatchedGroup,
     Path stateDir,
     Duration requestTimeout,
     Map<String, String> kafka) {
+
+  private static final String TRAINER = "afterimage-trainer";
+  private static final String WATCHED = "watch.application.id";
 
   /** The most that a PNG of that size can take stays below the topic's largest message. */
   private static final int LARGEST_SIDE = 512;
@@ -109,9 +122,13 @@ public record TrainerConfig(
     TrainerConfig config =
         new TrainerConfig(
             SharedSettings.bootstrapServers(settings),
-            settings.text("application.id", "afterimage-trainer"),
-            settings.text(
-                "publisher.id", SharedSettings.topicPrefix(settings) + "afterimage-publisher"),
+            KafkaName.ID.read(
+                settings, "application.id", SharedSettings.topicPrefix(settings) + TRAINER),
+            SharedSettings.formerId(settings, "application.id", TRAINER),
+            KafkaName.ID.read(
+                settings,
+                "publisher.id",
+                SharedSettings.topicPrefix(settings) + "afterimage-publisher"),
             SharedSettings.topicPrefix(settings),
             InputSpec.square(settings.integer("training.size", 160, 32, LARGEST_SIDE)),
             buffer(settings),
@@ -133,16 +150,29 @@ public record TrainerConfig(
             SharedSettings.httpPort(settings, 8081),
             settings.choice("log.levels.access", LevelAccess.LOCAL),
             SharedSettings.metricsEnabled(settings),
-            Optional.of(settings.text("watch.application.id", "afterimage-stream"))
+            Optional.of(SharedSettings.streamId(settings, WATCHED))
                 .filter(group -> !group.equals("none")),
-            SharedSettings.stateFolder(settings, "afterimage-trainer"),
+            SharedSettings.formerStreamId(settings, WATCHED),
+            SharedSettings.stateFolder(settings, SharedSettings.topicPrefix(settings) + TRAINER),
             settings.duration("request.timeout", Duration.ofSeconds(30)),
-            settings.startingWith("kafka."));
+            ClientSettings.read(settings));
+    requireProtocol(config.kafka(), settings);
     settings.finish();
     return config;
   }
 
-  /** Properties for every Kafka client. */
+  /** The election stands on the classic protocol's sessions and assignors. */
+  private static void requireProtocol(Map<String, String> kafka, Settings settings) {
+    Object protocol =
+        ClientRole.CONSUMER.settings(kafka).getOrDefault(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "");
+    if (protocol.toString().equalsIgnoreCase("consumer")) {
+      settings
+          .problems()
+          .add("kafka.group.protocol", "consumer", "the trainer's groups need 'classic'");
+    }
+  }
+
+  /** Properties for Kafka clients of any role. */
   Map<String, Object> clients() {
     Map<String, Object> properties = new HashMap<>(kafka);
     properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);

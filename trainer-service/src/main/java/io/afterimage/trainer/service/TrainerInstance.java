@@ -60,9 +60,9 @@ import org.slf4j.LoggerFactory;
 public final class TrainerInstance implements Service {
 
   private static final Logger log = LoggerFactory.getLogger(TrainerInstance.class);
-  private static final String INTAKE = "-intake";
 
   private final TrainerConfig config;
+  private final TrainerGroups groups;
   private final TopicNames topics;
   private final Map<String, Object> clients;
   private final Clock clock = Clock.systemUTC();
@@ -83,8 +83,9 @@ public final class TrainerInstance implements Service {
   private final Optional<LagWatch> lag;
   private volatile CompletableFuture<Void> filled = new CompletableFuture<>();
 
-  private TrainerInstance(TrainerConfig config, ServiceMeters meters) {
+  private TrainerInstance(TrainerConfig config, TrainerGroups groups, ServiceMeters meters) {
     this.config = config;
+    this.groups = groups;
     this.meters = meters;
     this.metrics = meters.registry();
     this.topics = new TopicNames(config.topicPrefix());
@@ -126,8 +127,8 @@ public final class TrainerInstance implements Service {
                 clients,
                 topics.control(),
                 topics.controlReplies(),
-                config.applicationId(),
-                config.applicationId() + "-control",
+                groups.control(),
+                groups.control() + "-control",
                 config.requestTimeout()),
             this::begin,
             terminated::completeExceptionally);
@@ -148,18 +149,23 @@ public final class TrainerInstance implements Service {
    */
   public static TrainerInstance start(TrainerConfig config) {
     TopicCheck.require(
-        "trainer", config.clients(), requiredTopics(config), config.requestTimeout());
+        "trainer",
+        config.clients(),
+        new TopicNames(config.topicPrefix()),
+        requiredTopics(config),
+        config.requestTimeout());
+    TrainerGroups groups = TrainerGroups.find(config);
     ServiceMeters meters = config.metricsEnabled() ? ServiceMeters.on() : ServiceMeters.off();
     TrainerInstance instance;
     try {
-      instance = new TrainerInstance(config, meters);
+      instance = new TrainerInstance(config, groups, meters);
     } catch (RuntimeException | Error e) {
       meters.close();
       throw e;
     }
     instance.control.start();
     log.atInfo()
-        .addKeyValue("group", config.applicationId())
+        .addKeyValue("group", groups.control())
         .addKeyValue("device", config.device())
         .addKeyValue("http", instance.httpPort())
         .log("trainer started");
@@ -256,9 +262,9 @@ public final class TrainerInstance implements Service {
 
   private LagWatch watchLag() {
     List<Watched> watched = new ArrayList<>();
-    watched.add(new Watched(config.applicationId() + INTAKE, topics.feedback()));
-    config
-        .watchedGroup()
+    watched.add(new Watched(groups.intake(), topics.feedback()));
+    groups
+        .watched()
         .ifPresent(
             group -> {
               watched.add(new Watched(group, topics.images()));
@@ -273,8 +279,8 @@ public final class TrainerInstance implements Service {
             clients,
             topics.feedback(),
             topics.trainingSet(),
-            config.applicationId() + INTAKE,
-            config.applicationId() + INTAKE,
+            groups.intake(),
+            groups.intake(),
             config.requestTimeout()),
         buffer,
         new TrainingPictures(decoder, config.input()),

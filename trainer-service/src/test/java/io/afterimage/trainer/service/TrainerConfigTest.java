@@ -56,6 +56,52 @@ class TrainerConfigTest {
   }
 
   @Test
+  void shouldNameEverythingAfterTheTopicPrefixUnlessToldOtherwise() {
+    TrainerConfig prefixed =
+        TrainerConfig.from(Map.of("bootstrap.servers", "kafka:9092", "topic.prefix", "shop."));
+    TrainerConfig named =
+        TrainerConfig.from(
+            Map.of(
+                "bootstrap.servers", "kafka:9092",
+                "topic.prefix", "shop.",
+                "application.id", "mine",
+                "watch.application.id", "theirs"));
+
+    assertThat(prefixed.applicationId()).isEqualTo("shop.afterimage-trainer");
+    assertThat(prefixed.formerApplicationId()).contains("afterimage-trainer");
+    assertThat(prefixed.publisherId()).isEqualTo("shop.afterimage-publisher");
+    assertThat(prefixed.watchedGroup()).contains("shop.afterimage-stream");
+    assertThat(prefixed.formerWatchedGroup()).contains("afterimage-stream");
+    assertThat(prefixed.stateDir().toString()).endsWith("shop.afterimage-trainer");
+    assertThat(named.applicationId()).isEqualTo("mine");
+    assertThat(named.formerApplicationId()).isEmpty();
+    assertThat(named.watchedGroup()).contains("theirs");
+    assertThat(named.formerWatchedGroup()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseNamesAndProtocolsThatKafkaDoesNotTake() {
+    assertThatThrownBy(
+            () ->
+                TrainerConfig.from(
+                    Map.of(
+                        "bootstrap.servers", "kafka:9092",
+                        "application.id", "a\tb",
+                        "publisher.id", "p".repeat(201),
+                        "watch.application.id", "a+b",
+                        "kafka.group.protocol", "consumer")))
+        .isInstanceOfSatisfying(
+            InvalidConfigurationException.class,
+            invalid ->
+                assertThat(invalid.problems())
+                    .hasSize(4)
+                    .anyMatch(problem -> problem.startsWith("application.id"))
+                    .anyMatch(problem -> problem.startsWith("publisher.id"))
+                    .anyMatch(problem -> problem.startsWith("watch.application.id"))
+                    .anyMatch(problem -> problem.startsWith("kafka.group.protocol")));
+  }
+
+  @Test
   void shouldReadHowPicturesVaryAndHowTheRateFalls() {
     ScheduleConfig schedule =
         TrainerConfig.from(

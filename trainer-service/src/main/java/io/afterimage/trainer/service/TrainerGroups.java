@@ -1,0 +1,58 @@
+package io.afterimage.trainer.service;
+
+import io.afterimage.groups.GroupOwner;
+import io.afterimage.topics.TopicNames;
+import java.util.Optional;
+
+/**
+ * The consumer groups of a pipeline's trainers.
+ *
+ * @param control whose owner acts; transactional ids begin with it
+ * @param watched the stream's, where it is watched
+ */
+public record TrainerGroups(String control, Optional<String> watched) {
+
+  private static final String APPLICATION_ID = "application.id";
+  private static final String INTAKE = "-intake";
+
+  /** The group that reads feedback. */
+  public String intake() {
+    return control + INTAKE;
+  }
+
+  /**
+   * Those that the configuration names, or that hold this pipeline's position since before 0.2.
+   *
+   * @throws io.afterimage.topics.StartException when one works on other topics
+   */
+  public static TrainerGroups find(TrainerConfig config) {
+    TopicNames topics = new TopicNames(config.topicPrefix());
+    TopicNames plain = TopicNames.plain();
+    try (GroupOwner groups = new GroupOwner(config.clients(), config.requestTimeout())) {
+      String derived = config.applicationId();
+      Optional<String> former = config.formerApplicationId();
+      String control =
+          groups.choose(APPLICATION_ID, derived, former, "", topics.control(), plain.control());
+      if (control.equals(derived)) {
+        control =
+            groups.choose(
+                APPLICATION_ID, derived, former, INTAKE, topics.feedback(), plain.feedback());
+      }
+      groups.requireOwn(APPLICATION_ID, control, topics.control()::equals);
+      groups.requireOwn(APPLICATION_ID, control + INTAKE, topics.feedback()::equals);
+      return new TrainerGroups(
+          control,
+          config
+              .watchedGroup()
+              .map(
+                  group ->
+                      groups.choose(
+                          "watch.application.id",
+                          group,
+                          config.formerWatchedGroup(),
+                          "",
+                          topics.images(),
+                          plain.images())));
+    }
+  }
+}
