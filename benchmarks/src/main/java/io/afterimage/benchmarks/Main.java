@@ -21,6 +21,8 @@ import picocli.CommandLine.Command;
       LagCommand.class,
       PartsCommand.class,
       MemoryCommand.class
+      RebalanceCommand.class,
+      PartsCommand.class
     })
 public final class Main {
 

@@ -3,6 +3,7 @@ package io.afterimage.trainer.it;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.afterimage.broker.ServiceProcess;
@@ -15,6 +16,7 @@ import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.registry.ModelEventReader;
 import io.afterimage.model.registry.ModelRegistry;
 import io.afterimage.model.store.KafkaModelStore;
+import io.afterimage.topics.StartException;
 import io.afterimage.topics.TopicNames;
 import io.afterimage.trainer.dataset.Split;
 import io.afterimage.trainer.dataset.StableSplit;
@@ -26,10 +28,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,6 +68,35 @@ class TrainerIT {
         .pollInterval(Duration.ofMillis(500))
         .until(() -> stage.records(names.trainingSet()).size() >= count);
     return stage.records(names.trainingSet());
+  }
+
+  @Test
+  void shouldSeparateTrainersByTheirTopicPrefixAlone() {
+    TopicNames one = stage.topics("one.");
+    TopicNames two = stage.topics("two.");
+    try (TrainerInstance first = TrainerInstance.start(TrainerConfig.from(byPrefixAlone(one)));
+        TrainerInstance second = TrainerInstance.start(TrainerConfig.from(byPrefixAlone(two)))) {
+      await().atMost(LIMIT).until(() -> first.isActive() && second.isActive());
+
+      talk(one).send(new Command.Status("how", Instant.now()));
+      talk(two).send(new Command.Status("how", Instant.now()));
+      talk(one).reply("how", Reply.Done.class);
+      talk(two).reply("how", Reply.Done.class);
+
+      Map<String, String> intruder = byPrefixAlone(stage.topics("three."));
+      intruder.put("application.id", "one.afterimage-trainer");
+      assertThatThrownBy(() -> TrainerInstance.start(TrainerConfig.from(intruder)))
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("group 'one.afterimage-trainer' is in use for other topics")
+          .hasMessageContaining("one.control");
+      assertThat(first.isActive() && second.isActive()).isTrue();
+    }
+  }
+
+  private static Map<String, String> byPrefixAlone(TopicNames names) {
+    Map<String, String> options = new HashMap<>(stage.options(names, "alone"));
+    options.keySet().removeAll(Set.of("application.id", "publisher.id"));
+    return options;
   }
 
   @Test
