@@ -19,10 +19,9 @@ import picocli.CommandLine.Command;
       ServingCommand.class,
       OverheadCommand.class,
       LagCommand.class,
+      RebalanceCommand.class,
       PartsCommand.class,
       MemoryCommand.class
-      RebalanceCommand.class,
-      PartsCommand.class
     })
 public final class Main {
 

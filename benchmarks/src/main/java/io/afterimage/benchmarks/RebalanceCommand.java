@@ -44,7 +44,8 @@ final class RebalanceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Table.Builder table =
-        Table.of("Seconds, medians", "protocol", "instances", "one comes", "one leaves", "one dies");
+        Table.of(
+            "Seconds, medians", "protocol", "instances", "one comes", "one leaves", "one dies");
     try (Installation installation = Installation.open()) {
       installation.publish(
           new RandomHeads(List.of("cat", "dog"), InputSpec.square(32)).withHead(0));
@@ -72,20 +73,20 @@ final class RebalanceCommand implements Callable<Integer> {
       }
       secondsUntil(() -> owned(staying) == PARTITIONS);
       for (int round = 0; round < rounds; round++) {
-        StreamInstance comes =
-            start(installation, application, protocol, "comes-" + round);
+        StreamInstance comes = start(installation, application, protocol, "comes-" + round);
         secondsUntil(() -> !comes.health().details().get("stream").equals("CREATED"));
         come[round] =
             secondsUntil(
-                () -> owned(List.of(comes)) > 0 && owned(staying) + owned(List.of(comes)) == PARTITIONS);
+                () ->
+                    owned(List.of(comes)) > 0
+                        && owned(staying) + owned(List.of(comes)) == PARTITIONS);
         long began = System.nanoTime();
         comes.close();
         secondsUntil(() -> owned(staying) == PARTITIONS);
         leave[round] = since(began);
 
         try (StreamChild dies =
-            StreamChild.start(
-                installation, application, "dies-" + round, options(protocol))) {
+            StreamChild.start(installation, application, "dies-" + round, options(protocol))) {
           secondsUntil(() -> owned(staying) < PARTITIONS);
           Load.last(Duration.ofSeconds(5));
           dies.kill();

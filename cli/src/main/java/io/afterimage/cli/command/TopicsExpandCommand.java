@@ -3,9 +3,14 @@ package io.afterimage.cli.command;
 import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.options.KafkaTarget;
 import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.groups.GroupOwner;
 import io.afterimage.topics.StartException;
 import io.afterimage.topics.TopicExpansion;
 import io.afterimage.topics.TopicExpansion.Plan;
+import io.afterimage.topics.TopicNames;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
@@ -34,6 +39,9 @@ import picocli.CommandLine.Option;
     })
 final class TopicsExpandCommand implements Callable<Integer> {
 
+  private static final String STREAM = "afterimage-stream";
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
   private final CommandContext context;
 
   @Mixin private KafkaOptions kafka;
@@ -48,9 +56,8 @@ final class TopicsExpandCommand implements Callable<Integer> {
   @Option(
       names = "--application-id",
       paramLabel = "ID",
-      defaultValue = "afterimage-stream",
-      description = "The stream's. Otherwise ${DEFAULT-VALUE}.")
-  private String applicationId;
+      description = "The stream's. Otherwise afterimage-stream, behind the topic prefix.")
+  private Optional<String> applicationId;
 
   @Option(names = "--dry-run", description = "Only say what would be done.")
   private boolean dryRun;
@@ -59,12 +66,27 @@ final class TopicsExpandCommand implements Callable<Integer> {
     this.context = context;
   }
 
+  /** As a stream without an option of that name finds it. */
+  private static String applicationId(KafkaTarget target) {
+    String prefix = target.topics().prefix();
+    try (GroupOwner groups = new GroupOwner(target.clientProperties(Map.of()), LIMIT)) {
+      return groups.choose(
+          "--application-id",
+          prefix + STREAM,
+          Optional.of(STREAM).filter(former -> !prefix.isEmpty()),
+          "",
+          target.topics().images(),
+          TopicNames.plain().images());
+    }
+  }
+
   @Override
   public Integer call() {
     KafkaTarget target = kafka.target(context.environment());
     Terminal terminal = context.terminal();
     try (Admin admin = target.admin()) {
-      TopicExpansion expansion = new TopicExpansion(admin, target.topics(), applicationId);
+      TopicExpansion expansion = new TopicExpansion(
+              admin, target.topics(), applicationId.orElseGet(() -> applicationId(target)));
       Plan plan = expansion.plan(partitions);
       if (!dryRun) {
         expansion.apply(plan, partitions);

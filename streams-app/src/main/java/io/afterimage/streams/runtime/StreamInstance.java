@@ -344,8 +344,7 @@ public final class StreamInstance implements Service {
   /** Returns the number of partitions of predictions. */
   private int checkTopics(TopicNames topics, Map<String, Object> clients) {
     int partitions =
-        TopicCheck.require(
-                "stream", clients, topics, requiredTopics(topics), config.startTimeout())
+        TopicCheck.require("stream", clients, topics, requiredTopics(topics), config.startTimeout())
             .get(topics.predictions());
     applicationId = StreamGroup.find(config);
     if (config.feedback().enabled()) {
