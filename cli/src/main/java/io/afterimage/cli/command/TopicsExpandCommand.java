@@ -85,7 +85,8 @@ final class TopicsExpandCommand implements Callable<Integer> {
     KafkaTarget target = kafka.target(context.environment());
     Terminal terminal = context.terminal();
     try (Admin admin = target.admin()) {
-      TopicExpansion expansion = new TopicExpansion(
+      TopicExpansion expansion =
+          new TopicExpansion(
               admin, target.topics(), applicationId.orElseGet(() -> applicationId(target)));
       Plan plan = expansion.plan(partitions);
       if (!dryRun) {

@@ -45,7 +45,7 @@ final class RightsCheck {
       if (!(right.type() == ResourceType.TOPIC && missing.contains(right.name()))) {
         Set<AclOperation> lacking = lacking(admin, right);
         if (!lacking.isEmpty()) {
-          findings.add(finding(plan.service(), right, lacking));
+          findings.addAll(findings(plan.service(), right, lacking));
         }
       }
     }
@@ -64,14 +64,22 @@ final class RightsCheck {
   }
 
   /** A service starts without looking at settings as well. */
-  private static Finding finding(String service, Right right, Set<AclOperation> lacking) {
+  private static List<Finding> findings(String service, Right right, Set<AclOperation> lacking) {
+    Set<AclOperation> needed = new TreeSet<>(lacking);
+    if (right.prefixed() || !needed.remove(AclOperation.DESCRIBE_CONFIGS)) {
+      return List.of(finding(Level.PROBLEM, service, right, lacking));
+    }
+    Finding looking = finding(Level.NOTE, service, right, Set.of(AclOperation.DESCRIBE_CONFIGS));
+    return needed.isEmpty()
+        ? List.of(looking)
+        : List.of(finding(Level.PROBLEM, service, right, needed), looking);
+  }
+
+  private static Finding finding(
+      Level level, String service, Right right, Set<AclOperation> lacking) {
     String resource = right.type().name().toLowerCase(Locale.ROOT).replace('_', '-');
     String operations =
         String.join(" ", lacking.stream().map(one -> "--operation " + spoken(one)).toList());
-    Level level =
-        !right.prefixed() && lacking.equals(Set.of(AclOperation.DESCRIBE_CONFIGS))
-            ? Level.NOTE
-            : Level.PROBLEM;
     return new Finding(
         "rights",
         level,

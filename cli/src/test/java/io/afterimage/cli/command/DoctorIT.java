@@ -53,7 +53,7 @@ class DoctorIT {
             "library OpenCV: loaded",
             "library ONNX Runtime: loaded",
             "device cpu: found",
-            "topics: 10 as they should be",
+            "topics: 11 as they should be",
             "rights: all that the stream needs",
             "no version is active",
             "nothing to mend");
