@@ -1,5 +1,6 @@
 package io.afterimage.topics;
 
+import io.afterimage.clients.ClientRole;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class MaxMessageBytes {
   public static Map<String, Integer> read(
       Map<String, Object> clients, Map<String, Integer> defined, Duration timeout) {
     Map<String, Integer> limits = new HashMap<>();
-    try (Admin admin = Admin.create(clients)) {
+    try (Admin admin = Admin.create(ClientRole.ADMIN.settings(clients))) {
       Map<ConfigResource, KafkaFuture<Config>> asked =
           admin
               .describeConfigs(defined.keySet().stream().map(MaxMessageBytes::resource).toList())

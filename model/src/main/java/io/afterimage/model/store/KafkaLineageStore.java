@@ -1,11 +1,11 @@
 package io.afterimage.model.store;
 
+import io.afterimage.clients.ClientRole;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,7 +65,7 @@ public final class KafkaLineageStore implements LineageStore {
   public void put(String sha256, Lineage lineage) {
     byte[] bytes = lineage.write();
     int chunks = (bytes.length + chunkBytes - 1) / chunkBytes;
-    Map<String, Object> settings = new HashMap<>(client);
+    Map<String, Object> settings = ClientRole.PRODUCER.settings(client);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     try (KafkaProducer<byte[], byte[]> producer =
