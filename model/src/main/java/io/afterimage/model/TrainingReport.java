@@ -77,6 +77,15 @@ public record TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course
   public record Start(String phase, double validationLoss, double validationAccuracy) {}
 
   /**
+   * A class that is taken for another one.
+   *
+   * @param label the true class
+   * @param answer what the model says instead
+   * @param pictures how many
+   */
+  public record Confused(String label, String answer, int pictures) {}
+
+  /**
    * Scores on the held-out pictures: validation and test together.
    *
    * @param pictures how many there are
@@ -85,7 +94,9 @@ public record TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course
    * @param accuracyHigh the upper end
    * @param recall the share of each class that is named right; classes without pictures are absent
    * @param confusion by row the true class, by column the predicted one, both in the order of
-   *     labels: how many pictures
+   *     labels: how many pictures; empty where so many classes have no room in a record
+   * @param confused the pairs of classes that are confused most often, in place of the matrix;
+   *     absent where there is one
    * @param calibrationError expected calibration error over 15 bins (Guo et al. 2017), 0 to 1
    * @param logLoss the mean of {@code -ln(probability of the true class)}
    */
@@ -96,6 +107,7 @@ public record TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course
       double accuracyHigh,
       Map<String, Double> recall,
       List<List<Integer>> confusion,
+      Optional<List<Confused>> confused,
       double calibrationError,
       double logLoss) {
 
@@ -103,6 +115,7 @@ public record TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course
     public HeldOut {
       recall = Collections.unmodifiableMap(new LinkedHashMap<>(recall));
       confusion = confusion.stream().map(List::copyOf).toList();
+      confused = confused.map(List::copyOf);
     }
   }
 }

@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     description = {
       "Score a model on a folder with one folder of pictures per class.",
-      "Shows accuracy with its 95 %% interval, recall and precision of each class, confusion matrix,",
+      "Shows accuracy with its 95 %% interval, recall and precision of each class, confusion"
+          + " matrix,",
       "calibration error.",
       "The pictures are split as 'afterimage train' splits them, and the validation pictures are",
       "scored; --split chooses others."
@@ -39,6 +40,11 @@ import picocli.CommandLine.Option;
       "  afterimage evaluate --model model/ --json photos/ | jq .accuracy"
     })
 final class EvaluateCommand implements Callable<Integer> {
+
+  /** Classes whose matrix a terminal can show. */
+  private static final int MOST_IN_MATRIX = 40;
+
+  private static final int MOST_CONFUSED = 20;
 
   private final CommandContext context;
 
@@ -91,7 +97,15 @@ final class EvaluateCommand implements Callable<Integer> {
           percent(evaluation.precision(i)));
     }
     printTable(classes);
-    printTable(confusion(evaluation));
+    printTable(scores.size() > MOST_IN_MATRIX ? confused(evaluation) : confusion(evaluation));
+  }
+
+  private static Table confused(Evaluation evaluation) {
+    Table table = new Table("confused most often", "answered", "pictures");
+    evaluation.confused().stream()
+        .limit(MOST_CONFUSED)
+        .forEach(pair -> table.row(pair.label(), pair.answer(), pair.pictures()));
+    return table;
   }
 
   /** A row for each true class, a column for each answer. */

@@ -10,6 +10,7 @@ import io.afterimage.model.registry.ModelEventReader;
 import io.afterimage.model.registry.ModelPublisher;
 import io.afterimage.model.registry.ModelRegistry;
 import io.afterimage.model.registry.Provenance;
+import io.afterimage.model.registry.PublishingRules;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -43,6 +44,7 @@ public final class Publishers {
    * Refuses, before hours of training, what {@link #publish} would refuse for its labels.
    *
    * @throws CommandFailure when no Kafka answers, or labels would vanish and nobody agrees
+   * @throws io.afterimage.model.registry.ModelChangeRefusedException when they fit into no topic
    */
   public static void requireLabels(
       Collection<String> labels, KafkaTarget target, Publication publication) {
@@ -51,6 +53,8 @@ public final class Publishers {
         ModelEventReader.readAll(
             target.clientProperties(Map.of()), target.topics().modelEvents(), LIMIT);
     publication.labels().require(registry, labels);
+    PublishingRules.read(target.clientProperties(Map.of()), target.topics(), LIMIT)
+        .requireLabels(labels);
   }
 
   /**

@@ -15,6 +15,9 @@ import java.util.List;
 /** The confusion matrix: a row for each true class, coloured by its share of the row. */
 final class ConfusionFigure {
 
+  /** With more the figure is too large to be read. */
+  static final int MOST_CLASSES = 40;
+
   private static final int CELL = 60;
   private static final int GAP = 10;
   private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);

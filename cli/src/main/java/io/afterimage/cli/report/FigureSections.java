@@ -14,6 +14,12 @@ import java.util.Map;
 /** The sections of a report that show figures and tables. */
 record FigureSections(ReportContent content, ReportPage page) {
 
+  private static final List<String> CLASS_COLUMNS =
+      List.of("class", "pictures", "recall", "precision");
+
+  /** Pairs of classes in the table that stands for a matrix of many classes. */
+  private static final int MOST_CONFUSED = 30;
+
   void curves() {
     page.html().section("Learning curves");
     if (content.training().isEmpty()) {
@@ -66,8 +72,25 @@ record FigureSections(ReportContent content, ReportPage page) {
 
   void confusion() {
     Evaluation evaluation = content.evaluation().evaluation();
-    page.html().section("Confusion matrix, " + content.scored());
-    page.figure("confusion.png", "confusion matrix", ConfusionFigure.draw(evaluation));
+    int size = evaluation.classes().size();
+    if (size <= ConfusionFigure.MOST_CLASSES) {
+      page.html().section("Confusion matrix, " + content.scored());
+      page.figure("confusion.png", "confusion matrix", ConfusionFigure.draw(evaluation));
+      page.html().table(CLASS_COLUMNS, classes(evaluation));
+      return;
+    }
+    page.html().section("Confused most often, " + content.scored());
+    page.html()
+        .table(
+            List.of("class", "answer", "pictures"),
+            evaluation.confused().stream()
+                .limit(MOST_CONFUSED)
+                .map(pair -> List.of(pair.label(), pair.answer(), Numbers.count(pair.pictures())))
+                .toList());
+    page.html().folded("%d classes".formatted(size), CLASS_COLUMNS, classes(evaluation));
+  }
+
+  private static List<List<String>> classes(Evaluation evaluation) {
     List<List<String>> rows = new ArrayList<>();
     for (int i = 0; i < evaluation.classes().size(); i++) {
       ClassScore score = evaluation.classes().get(i);
@@ -78,7 +101,7 @@ record FigureSections(ReportContent content, ReportPage page) {
               Numbers.percent(score.recall()),
               Numbers.percent(evaluation.precision(i))));
     }
-    page.html().table(List.of("class", "pictures", "recall", "precision"), rows);
+    return rows;
   }
 
   void calibration() {

@@ -19,6 +19,7 @@ import io.afterimage.model.store.StoreUnavailableException;
 import io.afterimage.topics.TopicNames;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,15 @@ public final class ModelPublisher implements AutoCloseable {
   /** What is published and active now. */
   public ModelRegistry registry() {
     return log.registry();
+  }
+
+  /**
+   * Refuses, before a training, labels that {@link #publish} would refuse after it.
+   *
+   * @throws ModelChangeRefusedException saying what does not fit
+   */
+  public void requireLabels(Collection<String> labels) {
+    rules.requireLabels(labels);
   }
 
   /** Publishes the model as the next version, without a word on where it comes from. */

@@ -3,11 +3,13 @@ package io.afterimage.model.registry;
 import io.afterimage.events.EventJson;
 import io.afterimage.events.LabelText;
 import io.afterimage.events.PredictionRoom;
+import io.afterimage.model.ClassLimits;
 import io.afterimage.model.Manifest;
 import io.afterimage.topics.MaxMessageBytes;
 import io.afterimage.topics.TopicNames;
 import io.afterimage.topics.Topics;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 
 /**
@@ -50,40 +52,54 @@ public record PublishingRules(PredictionRoom predictions, long manifestBytes, lo
   }
 
   /**
+   * Checks labels before anything is trained with them: the largest records that a model of these
+   * labels can make.
+   *
+   * @throws ModelChangeRefusedException saying what does not fit
+   */
+  public void requireLabels(Collection<String> labels) {
+    String what = "a model of %d classes".formatted(labels.size());
+    requireNames(what, labels);
+    require(what, "manifest", ClassLimits.manifestBytes(labels), manifestBytes);
+  }
+
+  /**
    * Checks a version before anything of it is stored.
    *
    * @throws ModelChangeRefusedException saying what does not fit
    */
   void require(Manifest manifest) {
-    try {
-      manifest.labels().forEach(LabelText::of);
-      predictions.requireFits(manifest.labels(), PredictionRoom.DEFAULT_SCORES);
-    } catch (IllegalArgumentException e) {
-      throw refused(manifest, e.getMessage(), e);
-    }
-    require(manifest, "manifest", EventJson.write(manifest).length, manifestBytes);
-    require(
-        manifest,
-        "announcement with its labels",
-        EventJson.write(manifest.labels()).length,
-        eventBytes);
+    String what =
+        "the model of %d classes for version %s"
+            .formatted(manifest.labels().size(), manifest.version());
+    requireNames(what, manifest.labels());
+    require(what, "manifest", EventJson.write(manifest).length, manifestBytes);
   }
 
-  private static void require(Manifest manifest, String what, long bytes, long limit) {
+  private void requireNames(String model, Collection<String> labels) {
+    try {
+      labels.forEach(LabelText::of);
+      predictions.requireFits(labels, PredictionRoom.DEFAULT_SCORES);
+    } catch (IllegalArgumentException e) {
+      throw refused(model, e.getMessage(), e);
+    }
+    require(model, "announcement", EventJson.write(labels).length, eventBytes);
+  }
+
+  private static void require(String model, String what, long bytes, long limit) {
     if (bytes + OVERHEAD > limit) {
       throw refused(
-          manifest,
-          "its %s takes %d bytes, and the topic takes records of %d: use fewer or shorter labels, or raise max.message.bytes"
+          model,
+          "its %s takes up to %d bytes, and the topic takes records of %d: use fewer or shorter labels, or raise max.message.bytes"
               .formatted(what, bytes, limit),
           null);
     }
   }
 
   private static ModelChangeRefusedException refused(
-      Manifest manifest, String why, RuntimeException cause) {
+      String model, String why, RuntimeException cause) {
     ModelChangeRefusedException refused =
-        new ModelChangeRefusedException(
-            "the model cannot be published as version %s: %s".formatted(manifest.version(), why));
+        new ModelChangeRefusedException("%s cannot be published: %s".formatted(model, why));
     if (cause != null) {
       refused.initCause(cause);
     }

@@ -49,6 +49,7 @@ class ManifestJsonTest {
                   0.9897,
                   ordered("cat", 1.0, "dog", 0.94),
                   List.of(List.of(50, 0), List.of(3, 47)),
+                  Optional.empty(),
                   0.015625,
                   0.0625),
               Optional.empty()));

@@ -1,6 +1,7 @@
 package io.afterimage.trainer.dataset;
 
 import io.afterimage.config.Range;
+import io.afterimage.model.ClassLimits;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,8 @@ public record Dataset(
    *
    * @param origin where the pictures come from, for messages
    * @param minimumPerClass pictures of all splits that a class needs, at least 1
-   * @throws DatasetException when there are no pictures, or fewer than two classes remain
+   * @throws DatasetException when there are no pictures, or fewer than two classes remain, or more
+   *     than {@link ClassLimits} allows
    */
   public static Dataset of(
       String origin, Collection<LabelledPicture> pictures, int minimumPerClass) {
@@ -78,6 +80,11 @@ public record Dataset(
                   minimumPerClass,
                   sizes));
     }
+    ClassLimits.fault(labels)
+        .ifPresent(
+            fault -> {
+              throw new DatasetException("%s has %s".formatted(origin, fault));
+            });
     return new Dataset(
         List.copyOf(labels),
         pictures.stream()

@@ -89,6 +89,7 @@ record RetrainRun(
       String fingerprint = RunInputs.fingerprint(dataset, identity(command));
       if (finished.isEmpty()) {
         requireNews(command, fingerprint);
+        versions.requireLabels(dataset.labels());
       }
       ModelArtifact candidate =
           finished.isPresent() ? finished.get() : train(command, dataset, progress, cancelled);

@@ -45,6 +45,15 @@ final class Versions implements AutoCloseable {
     return publisher.registry();
   }
 
+  /**
+   * Refuses labels of a model that could not be published.
+   *
+   * @throws ModelChangeRefusedException saying what does not fit
+   */
+  synchronized void requireLabels(List<String> labels) {
+    publisher.requireLabels(labels);
+  }
+
   /** The active version's file. */
   synchronized Optional<ModelArtifact> active() {
     return publisher

@@ -112,7 +112,7 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
             .toList());
   }
 
-  private static TrainingReport.HeldOut report(Evaluation evaluation) {
+  static TrainingReport.HeldOut report(Evaluation evaluation) {
     Map<String, Double> recall = new LinkedHashMap<>();
     evaluation
         .classes()
@@ -124,6 +124,7 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
         evaluation.interval().high(),
         recall,
         evaluation.confusion(),
+        Optional.of(evaluation.confused()).filter(pairs -> evaluation.confusion().isEmpty()),
         evaluation.calibrationError(),
         evaluation.logLoss());
   }

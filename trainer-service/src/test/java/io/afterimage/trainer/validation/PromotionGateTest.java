@@ -22,6 +22,8 @@ class PromotionGateTest {
         Interval.wilson(right, pictures),
         List.of(new ClassScore("cat", cats, rightCats), new ClassScore("dog", dogs, rightDogs)),
         List.of(List.of(rightCats, cats - rightCats), List.of(dogs - rightDogs, rightDogs)),
+        List.of(),
+        List.of(rightCats + dogs - rightDogs, cats - rightCats + rightDogs),
         0,
         0);
   }
