@@ -61,7 +61,7 @@ class NoLossNoRepeatIT {
     try (ServiceProcess first = stage.process(names, "a").start();
         ServiceProcess second = stage.process(names, "b").start();
         PredictionLog log = new PredictionLog(stage, names.predictions())) {
-      PictureFlow flow = PictureFlow.start(stage, names.images(), 5000, 200);
+      PictureFlow flow = PictureFlow.start(stage, names.images(), 5000, 140);
       await().atMost(Stage.limit()).until(() -> log.count() >= 500);
       stage.publish(names, Stage.MODELS.withHead(2));
       await()
