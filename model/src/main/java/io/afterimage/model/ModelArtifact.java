@@ -1,8 +1,6 @@
 package io.afterimage.model;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.afterimage.events.Sha256;
 
 /**
  * A model as it is stored and served: the ONNX file's bytes and their manifest.
@@ -34,10 +32,6 @@ public record ModelArtifact(Manifest manifest, byte[] onnx) {
 
   /** SHA-256 in lower-case hexadecimal. */
   public static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.of(bytes);
   }
 }

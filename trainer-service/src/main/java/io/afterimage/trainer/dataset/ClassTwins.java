@@ -1,6 +1,6 @@
 package io.afterimage.trainer.dataset;
 
-import io.afterimage.model.ModelArtifact;
+import io.afterimage.events.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,8 +38,7 @@ final class ClassTwins {
       Map<String, List<Member>> byDigest = new TreeMap<>();
       for (Member member : sameSize) {
         byDigest
-            .computeIfAbsent(
-                ModelArtifact.sha256(Files.readAllBytes(member.path())), d -> new ArrayList<>())
+            .computeIfAbsent(Sha256.of(Files.readAllBytes(member.path())), d -> new ArrayList<>())
             .add(member);
       }
       byDigest.values().stream().filter(ClassTwins::isInSeveralClasses).forEach(twins::add);

@@ -1,6 +1,6 @@
 package io.afterimage.trainer.exchange;
 
-import io.afterimage.model.ModelArtifact;
+import io.afterimage.events.Sha256;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ExampleRecords;
@@ -164,7 +164,7 @@ public record FolderLoad(
             picture.split(),
             labelledAt,
             ExampleRecords.FROM_FOLDER,
-            Optional.of(ModelArtifact.sha256(encoded)),
+            Optional.of(Sha256.of(encoded)),
             Optional.of(LABELLED_BY),
             ImageBytes.of(((Scaled.Png) scaled).bytes())));
   }

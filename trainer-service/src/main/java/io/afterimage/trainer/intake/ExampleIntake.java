@@ -2,7 +2,7 @@ package io.afterimage.trainer.intake;
 
 import io.afterimage.events.LabelledExample;
 import io.afterimage.events.PicturePointer;
-import io.afterimage.model.ModelArtifact;
+import io.afterimage.events.Sha256;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ImageBytes;
 import io.afterimage.trainer.buffer.ReplayBuffer;
@@ -237,7 +237,7 @@ final class ExampleIntake {
   private static boolean isAnother(byte[] image, LabelledExample labelled) {
     return labelled
         .sha256()
-        .filter(expected -> image == null || !expected.equals(ModelArtifact.sha256(image)))
+        .filter(expected -> image == null || !expected.equals(Sha256.of(image)))
         .isPresent();
   }
 
