@@ -4,6 +4,7 @@ import io.afterimage.events.EventJson;
 import io.afterimage.events.ModelEvent;
 import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.events.ModelEvent.Rejected;
+import io.afterimage.model.ClassNames;
 import io.afterimage.model.Manifest;
 import io.afterimage.model.TrainingReport.HeldOut;
 import io.afterimage.model.registry.VersionHistory;
@@ -24,7 +25,7 @@ record VersionPage(VersionHistory version, Optional<Manifest> manifest) {
     announced.publishedBy().ifPresent(by -> add(lines, "by", by));
     announced.reason().ifPresent(reason -> add(lines, "why", reason));
     announced.parentVersion().ifPresent(parent -> add(lines, "parent", parent));
-    add(lines, "labels", announced.labels().size() + ": " + String.join(", ", announced.labels()));
+    add(lines, "labels", announced.labels().size() + ": " + ClassNames.inWords(announced.labels()));
     announced.gate().ifPresent(gate -> add(lines, "gate", ModelVersions.inWords(gate)));
     announced
         .validationAccuracy()

@@ -4,6 +4,7 @@ import io.afterimage.cli.options.CommandFailure;
 import io.afterimage.cli.terminal.Question;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.model.ClassNames;
 import io.afterimage.model.registry.ModelRegistry;
 import java.util.Collection;
 import java.util.HashSet;
@@ -45,8 +46,9 @@ public final class LabelChange {
       return;
     }
     String loss =
-        "the active version %s answers %s, which this model does not know"
-            .formatted(active.map(Announced::modelVersion).orElse("none"), lost);
+        "the active version %s answers [%s], which this model does not know"
+            .formatted(
+                active.map(Announced::modelVersion).orElse("none"), ClassNames.inWords(lost));
     if (!Question.canBeAsked(terminal)) {
       throw new CommandFailure(
           loss + ": --replace-labels publishes it all the same; nothing was published");

@@ -1,6 +1,7 @@
 package io.afterimage.cli.report;
 
 import io.afterimage.cli.terminal.Gauge;
+import io.afterimage.model.ClassNames;
 import io.afterimage.model.Manifest;
 import io.afterimage.model.TrainingReport;
 import io.afterimage.trainer.dataset.Split;
@@ -24,7 +25,7 @@ record Facts(Manifest manifest, TrainingSet pictures, Collection<Split> splits) 
     facts.put("pictures", folder.toString());
     facts.put(
         "classes",
-        "%d: %s".formatted(pictures.labels().size(), String.join(", ", pictures.labels())));
+        "%d: %s".formatted(pictures.labels().size(), ClassNames.inWords(pictures.labels())));
     facts.put("training pictures", learned());
     facts.put("scored pictures", Numbers.count(count(splits)) + ", " + scored());
     Optional.ofNullable(manifest.scores().get("test_accuracy"))

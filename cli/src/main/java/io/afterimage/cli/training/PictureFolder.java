@@ -1,5 +1,6 @@
 package io.afterimage.cli.training;
 
+import io.afterimage.model.ClassNames;
 import io.afterimage.trainer.dataset.Dataset;
 import io.afterimage.trainer.dataset.DatasetException;
 import io.afterimage.trainer.dataset.FolderDataset;
@@ -7,6 +8,7 @@ import io.afterimage.trainer.dataset.SkippedPicture;
 import io.afterimage.trainer.dataset.StableSplit;
 import io.afterimage.trainer.dataset.TrainingSet;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,7 +60,7 @@ public record PictureFolder(Path path, Optional<Integer> minimumPerClass, double
       throw new DatasetException(
           "%s; at least %d are needed: replace what is broken%s"
               .formatted(
-                  String.join("; ", small.values()),
+                  ClassNames.inWords(small.values(), small.size()),
                   least(),
                   enough
                       ? ", or leave such classes out with --min-per-class " + least()
@@ -79,12 +81,15 @@ public record PictureFolder(Path path, Optional<Integer> minimumPerClass, double
   }
 
   private static String tooSmall(Dataset dataset) {
-    return new TreeMap<>(dataset.leftOut())
-        .entrySet().stream()
-            .map(
-                left ->
-                    "class %s has %d picture%s"
-                        .formatted(left.getKey(), left.getValue(), left.getValue() == 1 ? "" : "s"))
-            .collect(Collectors.joining(", "));
+    List<String> small =
+        new TreeMap<>(dataset.leftOut())
+            .entrySet().stream()
+                .map(
+                    left ->
+                        "class %s has %d picture%s"
+                            .formatted(
+                                left.getKey(), left.getValue(), left.getValue() == 1 ? "" : "s"))
+                .toList();
+    return ClassNames.inWords(small, small.size());
   }
 }

@@ -1,6 +1,7 @@
 package io.afterimage.cli.training;
 
 import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.model.ClassNames;
 import io.afterimage.trainer.dataset.Dataset;
 import io.afterimage.trainer.dataset.PictureMemory;
 import io.afterimage.trainer.dataset.Split;
@@ -10,6 +11,7 @@ import io.afterimage.trainer.training.Training;
 import io.afterimage.trainer.training.TrainingResult;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -25,9 +27,15 @@ record TrainingNotices(Terminal terminal) {
   void classes(Dataset dataset) {
     dataset.notices().forEach(terminal::say);
     terminal.say(
-        "%d classes: %s".formatted(dataset.labels().size(), String.join(", ", dataset.labels())));
-    new TreeMap<>(dataset.leftOut())
-        .forEach((label, size) -> terminal.say("left out %s: only %d".formatted(label, size)));
+        "%d classes: %s".formatted(dataset.labels().size(), ClassNames.inWords(dataset.labels())));
+    Map<String, Integer> leftOut = new TreeMap<>(dataset.leftOut());
+    leftOut.entrySet().stream()
+        .limit(ClassNames.SHOWN)
+        .forEach(
+            left -> terminal.say("left out %s: only %d".formatted(left.getKey(), left.getValue())));
+    if (leftOut.size() > ClassNames.SHOWN) {
+      terminal.say("left out %d classes more".formatted(leftOut.size() - ClassNames.SHOWN));
+    }
   }
 
   /** What the pictures take of the heap. */

@@ -2,6 +2,7 @@ package io.afterimage.trainer.dataset;
 
 import io.afterimage.config.Range;
 import io.afterimage.model.ClassLimits;
+import io.afterimage.model.ClassNames;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -73,12 +74,13 @@ public record Dataset(
     labels.removeAll(leftOut.keySet());
     if (labels.size() < LEAST_CLASSES) {
       throw new DatasetException(
-          "%s has %s with at least %d pictures (found %s): a classifier needs two or more"
+          "%s has %s with at least %d pictures (found {%s}): a classifier needs two or more"
               .formatted(
                   origin,
                   labels.isEmpty() ? "no class" : "only the class " + labels.first(),
                   minimumPerClass,
-                  sizes));
+                  ClassNames.inWords(
+                      sizes.entrySet().stream().map(Map.Entry::toString).toList(), sizes.size())));
     }
     ClassLimits.fault(labels)
         .ifPresent(

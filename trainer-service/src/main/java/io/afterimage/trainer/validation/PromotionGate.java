@@ -1,5 +1,6 @@
 package io.afterimage.trainer.validation;
 
+import io.afterimage.model.ClassNames;
 import io.afterimage.trainer.validation.Verdict.Promoted;
 import io.afterimage.trainer.validation.Verdict.Rejected;
 import java.util.ArrayList;
@@ -68,7 +69,9 @@ public record PromotionGate(double margin, double minimumRecall, int minimumPict
                         margin,
                         current.accuracy())));
     if (!lost.isEmpty()) {
-      reasons.add("it does not know the labels %s, which the active version knows".formatted(lost));
+      reasons.add(
+          "it does not know the labels [%s], which the active version knows"
+              .formatted(ClassNames.inWords(lost)));
     }
     return reasons.isEmpty()
         ? new Promoted(candidate, active)

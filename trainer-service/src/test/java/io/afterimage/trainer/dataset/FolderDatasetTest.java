@@ -235,6 +235,15 @@ class FolderDatasetTest {
     assertRefused(root, "only the class cats with at least 10 pictures (found {cats=12})");
   }
 
+  @Test
+  void shouldRefuseAFolderWhoseNameIsTooLongForALabel() throws IOException {
+    String name = "c".repeat(201);
+    add("cats", 10);
+    add(name, 10);
+
+    assertRefused(root, name + " cannot name a class: ");
+  }
+
   private static void assertRefused(Path folder, String message) {
     assertThatThrownBy(() -> FolderDataset.list(folder))
         .isInstanceOf(DatasetException.class)
