@@ -8,6 +8,7 @@ import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
 import io.afterimage.trainer.dataset.DecodedPicture;
 import io.afterimage.trainer.validation.Evaluation;
 import io.afterimage.trainer.validation.HeldOutPictures;
+import io.afterimage.trainer.validation.Scoring;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,24 +48,27 @@ public record OfflineEvaluation(Evaluation evaluation, List<Answered> answers) {
    */
   public static OfflineEvaluation of(ModelArtifact model, HeldOutPictures pictures) {
     Manifest manifest = model.manifest();
-    float[][] rows;
-    try (PictureGraph graph = new OnnxRuntimeEngine(new Device.Cpu()).load(model.onnx())) {
-      rows = pictures.run(graph);
-    }
+    Scoring scoring = new Scoring(pictures, manifest.labels());
     List<Answered> answers = new ArrayList<>();
-    for (int i = 0; i < rows.length; i++) {
-      DecodedPicture picture = pictures.pictures().get(i);
-      int best = 0;
-      for (int label = 1; label < rows[i].length; label++) {
-        best = rows[i][label] > rows[i][best] ? label : best;
-      }
-      answers.add(
-          new Answered(
-              picture,
-              pictures.labels().get(picture.label()),
-              manifest.labels().get(best),
-              rows[i][best]));
+    try (PictureGraph graph = new OnnxRuntimeEngine(new Device.Cpu()).load(model.onnx())) {
+      pictures.run(
+          graph,
+          (index, probabilities) -> {
+            scoring.add(index, probabilities);
+            answers.add(answered(pictures, index, manifest.labels(), probabilities));
+          });
     }
-    return new OfflineEvaluation(Evaluation.of(pictures, manifest.labels(), rows), answers);
+    return new OfflineEvaluation(scoring.evaluation(), answers);
+  }
+
+  private static Answered answered(
+      HeldOutPictures pictures, int index, List<String> labels, float[] probabilities) {
+    DecodedPicture picture = pictures.pictures().get(index);
+    int best = 0;
+    for (int label = 1; label < probabilities.length; label++) {
+      best = probabilities[label] > probabilities[best] ? label : best;
+    }
+    return new Answered(
+        picture, pictures.labels().get(picture.label()), labels.get(best), probabilities[best]);
   }
 }

@@ -5,6 +5,7 @@ import io.afterimage.model.inference.Device;
 import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
 import io.afterimage.model.picture.PictureDecoder;
 import io.afterimage.model.picture.PictureLimits;
+import io.afterimage.model.store.ModelLimits;
 import io.afterimage.trainer.dataset.Dataset;
 import io.afterimage.trainer.dataset.PictureMemory;
 import io.afterimage.trainer.dataset.TrainingSet;
@@ -56,6 +57,15 @@ public final class PictureTraining {
   /** What the pictures need of the heap, known before they are read. */
   public PictureMemory.Need memory(Dataset dataset, TrainingPlan plan) {
     return reader.need(dataset, plan.input());
+  }
+
+  /**
+   * Refuses, before a picture is read, so many classes that there is no room for the model.
+   *
+   * @throws io.afterimage.trainer.dataset.DatasetException saying what it needs, and what there is
+   */
+  public void requireRoom(Dataset dataset, TrainingPlan plan) {
+    training.requireRoom(dataset.labels().size(), plan.input(), ModelLimits.DEFAULT);
   }
 
   /**

@@ -59,6 +59,7 @@ public record TrainingSession(
     TrainingNotices notices = new TrainingNotices(terminal);
     notices.classes(listed);
     PictureTraining training = new PictureTraining(base.get());
+    training.requireRoom(listed, plan);
     notices.memory(training.memory(listed, plan));
     TrainingSet pictures = read(folder, listed, training, notices);
     notices.pictures(pictures);

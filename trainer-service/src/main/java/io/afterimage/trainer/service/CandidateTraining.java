@@ -1,6 +1,7 @@
 package io.afterimage.trainer.service;
 
 import io.afterimage.events.ScheduleOverrides;
+import io.afterimage.model.InputSpec;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.Checkpoints;
@@ -24,6 +25,13 @@ interface CandidateTraining {
    * @throws IllegalArgumentException naming every override that is out of range
    */
   String identity(ScheduleOverrides overrides, Supplier<Optional<String>> current);
+
+  /**
+   * Refuses, before an image is decoded, so many classes that there is no room for the model.
+   *
+   * @throws io.afterimage.trainer.dataset.DatasetException saying what it needs, and what there is
+   */
+  void requireRoom(int classes, InputSpec input);
 
   /**
    * Trains on the calling thread, from where the checkpoints say that an earlier attempt stopped.

@@ -10,6 +10,7 @@ import io.afterimage.trainer.validation.Evaluation;
 import io.afterimage.trainer.validation.ExportCheck;
 import io.afterimage.trainer.validation.HeldOutPictures;
 import io.afterimage.trainer.validation.PromotionGate;
+import io.afterimage.trainer.validation.Scoring;
 import io.afterimage.trainer.validation.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,26 +45,22 @@ record Examination(
    */
   Verdict judge(ModelArtifact candidate, Optional<ModelArtifact> active, List<Example> examples) {
     List<String> labels = candidate.manifest().labels();
-    HeldOutPictures held = sets.heldOut(examples, labels, candidate.manifest().input());
-    float[][] answers = answers(serving, candidate, held);
+    Evaluation candidateScore = score(candidate, labels, examples);
     Optional<Evaluation> activeScore = active.map(model -> score(model, labels, examples));
     List<String> lost = new ArrayList<>();
     active.ifPresent(model -> lost.addAll(model.manifest().labels()));
     lost.removeAll(labels);
-    Verdict verdict = gate.judge(Evaluation.of(held, labels, answers), activeScore, lost);
+    Verdict verdict = gate.judge(candidateScore, activeScore, lost);
     metrics.judged(verdict);
     return verdict;
   }
 
   private Evaluation score(ModelArtifact model, List<String> labels, List<Example> examples) {
     HeldOutPictures held = sets.heldOut(examples, labels, model.manifest().input());
-    return Evaluation.of(held, model.manifest().labels(), answers(serving, model, held));
-  }
-
-  private static float[][] answers(
-      InferenceEngine engine, ModelArtifact model, HeldOutPictures held) {
-    try (PictureGraph graph = engine.load(model.onnx())) {
-      return held.run(graph);
+    Scoring scoring = new Scoring(held, model.manifest().labels());
+    try (PictureGraph graph = serving.load(model.onnx())) {
+      held.run(graph, scoring::add);
     }
+    return scoring.evaluation();
   }
 }

@@ -1,6 +1,7 @@
 package io.afterimage.trainer.service;
 
 import io.afterimage.events.ScheduleOverrides;
+import io.afterimage.model.InputSpec;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.Checkpoints;
@@ -27,6 +28,11 @@ record MeasuredTraining(CandidateTraining training, RunMetrics metrics)
   @Override
   public String identity(ScheduleOverrides overrides, Supplier<Optional<String>> current) {
     return training.identity(overrides, current);
+  }
+
+  @Override
+  public void requireRoom(int classes, InputSpec input) {
+    training.requireRoom(classes, input);
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.dataset.TrainingSetReader;
 import io.afterimage.trainer.validation.HeldOutPictures;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,9 +100,12 @@ record PictureSets(
 
   /** The validation and test pictures of those labels, at a model's input size. */
   HeldOutPictures heldOut(List<Example> examples, List<String> labels, InputSpec size) {
+    Map<String, Integer> places = new HashMap<>();
+    labels.forEach(label -> places.put(label, places.size()));
     List<Example> held =
         examples.stream()
-            .filter(example -> example.split() != Split.TRAIN && labels.contains(example.label()))
+            .filter(
+                example -> example.split() != Split.TRAIN && places.containsKey(example.label()))
             .toList();
     boolean keep = memory.need(held.size(), size).fits();
     List<DecodedPicture> pictures = new ArrayList<>();
@@ -109,7 +113,7 @@ record PictureSets(
       decode(example, size)
           .map(
               rgb -> {
-                int label = labels.indexOf(example.label());
+                int label = places.get(example.label());
                 return keep
                     ? new DecodedPicture(example.id(), label, rgb)
                     : new DecodedPicture(

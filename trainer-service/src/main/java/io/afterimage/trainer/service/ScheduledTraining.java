@@ -1,7 +1,9 @@
 package io.afterimage.trainer.service;
 
 import io.afterimage.events.ScheduleOverrides;
+import io.afterimage.model.InputSpec;
 import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.store.ModelLimits;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.Adam;
 import io.afterimage.trainer.training.Checkpoints;
@@ -26,8 +28,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param training runs it
  * @param configured what holds where a command is silent
+ * @param limits of the model that comes of it
  */
-record ScheduledTraining(Training training, ScheduleConfig configured)
+record ScheduledTraining(Training training, ScheduleConfig configured, ModelLimits limits)
     implements CandidateTraining {
 
   private static final Logger log = LoggerFactory.getLogger(ScheduledTraining.class);
@@ -43,6 +46,11 @@ record ScheduledTraining(Training training, ScheduleConfig configured)
   public String identity(ScheduleOverrides overrides, Supplier<Optional<String>> current) {
     ScheduleConfig schedule = schedule(overrides);
     return training.identity(schedule, schedule.warmStart() ? current.get() : Optional.empty());
+  }
+
+  @Override
+  public void requireRoom(int classes, InputSpec input) {
+    training.requireRoom(classes, input, limits);
   }
 
   @Override

@@ -118,7 +118,8 @@ public final class TrainerInstance implements Service {
                     new SuffixLearners(),
                     new Resources(config.threads(), Resources.ofMachine().keptBytes()),
                     clock),
-                config.schedule()),
+                config.schedule(),
+                config.modelLimits()),
             runMetrics);
     this.examination = new Examination(serving, sets, config.gate(), new GateMetrics(metrics));
     this.control =

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Pictures that are scored and never learned from. The frozen layers see them once: their
@@ -34,21 +35,21 @@ final class HeldOut {
   }
 
   /**
-   * What a learner knows.
-   *
-   * @param score on all pictures
-   * @param logits one row per picture, in their order
-   */
-  record Scored(Score score, float[][] logits) {}
-
-  /**
    * Scores what the learner knows by now.
    *
    * @throws CancellationException when cancelled, within one batch
    */
-  Scored score(Learner learner) {
+  Score score(Learner learner) {
+    return score(learner, logits -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param receiver gets each picture's logits, in the pictures' order
+   */
+  Score score(Learner learner, Consumer<float[]> receiver) {
     CrossEntropy score = new CrossEntropy();
-    List<float[]> rows = new ArrayList<>();
     if (kept.isEmpty()) {
       Keeper keeper = new Keeper();
       pipeline.run(
@@ -56,23 +57,24 @@ final class HeldOut {
           PictureWriter.AS_IS,
           cancelled,
           batch -> {
-            add(batch, learner, score, rows);
+            add(batch, learner, score, receiver);
             keeper.offer(batch);
           });
       kept = keeper.batches;
     } else {
       for (Batch batch : kept) {
         BatchPipeline.requireNot(cancelled);
-        add(batch, learner, score, rows);
+        add(batch, learner, score, receiver);
       }
     }
-    return new Scored(score.score(), rows.toArray(float[][]::new));
+    return score.score();
   }
 
-  private static void add(Batch batch, Learner learner, CrossEntropy score, List<float[]> rows) {
+  private static void add(
+      Batch batch, Learner learner, CrossEntropy score, Consumer<float[]> receiver) {
     float[][] logits = learner.logits(batch.activations());
     score.add(logits, batch.labels());
-    rows.addAll(Arrays.asList(logits));
+    Arrays.stream(logits).forEach(receiver);
   }
 
   /** Keeps all batches or, as soon as they are too much, none. */

@@ -5,7 +5,6 @@ import io.afterimage.trainer.dataset.Split;
 import io.afterimage.trainer.dataset.StableSplit;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.BatchPipeline.PictureWriter;
-import io.afterimage.trainer.training.HeldOut.Scored;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -67,7 +66,7 @@ public record PhaseLoop(
       PhaseProgress progress =
           from.isPresent()
               ? resume(from.get(), learner)
-              : PhaseProgress.beginning(validation.score(learner).score(), learner);
+              : PhaseProgress.beginning(validation.score(learner), learner);
       listener.phaseStarted(plan, progress.initial());
       from.ifPresent(earlier -> listener.phaseResumed(plan, earlier.epochs()));
       while (isToGoOn(plan, progress)) {
@@ -91,16 +90,15 @@ public record PhaseLoop(
     if (kept != progress.epochs().size() - 1) {
       learner.restore(progress.learner().withVariables(progress.best()));
     }
-    Optional<Scored> test =
-        pictures.of(Split.TEST).isEmpty()
+    List<DecodedPicture> tested = pictures.of(Split.TEST);
+    HeldOutAnswers.Recorder recorder =
+        new HeldOutAnswers.Recorder(pictures.of(Split.VALIDATION).size() + tested.size());
+    validation.score(learner, recorder::add);
+    Optional<Score> test =
+        tested.isEmpty()
             ? Optional.empty()
-            : Optional.of(heldOut(Split.TEST, pipeline, 0).score(learner));
-    HeldOutLogits logits =
-        new HeldOutLogits(
-            validation.score(learner).logits(),
-            test.map(Scored::logits).orElseGet(() -> new float[0][]));
-    return new PhaseResult(
-        progress.initial(), progress.epochs(), kept, test.map(Scored::score), logits);
+            : Optional.of(heldOut(Split.TEST, pipeline, 0).score(learner, recorder::add));
+    return new PhaseResult(progress.initial(), progress.epochs(), kept, test, recorder.answers());
   }
 
   private static PhaseProgress resume(PhaseProgress from, Learner learner) {
@@ -124,7 +122,7 @@ public record PhaseLoop(
               learner.train(batch.activations(), batch.labels(), rateShare), batch.labels().length);
           listener.batchFinished(plan.phase(), epoch, train.count(), order.size(), train.score());
         });
-    Score validated = validation.score(learner).score();
+    Score validated = validation.score(learner);
     double seconds = (System.nanoTime() - started) / (double) TimeUnit.SECONDS.toNanos(1);
     return new EpochResult(
         plan.phase(), epoch, train.score(), validated, seconds, order.size() / seconds);

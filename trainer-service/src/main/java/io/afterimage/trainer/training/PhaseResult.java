@@ -10,14 +10,14 @@ import java.util.Optional;
  * @param epochs each epoch, at least one
  * @param keptIndex the place of the epoch whose variables the phase ends with
  * @param test on the test pictures, with those variables, if there are any
- * @param heldOut what the learner says of the held-out pictures with those variables
+ * @param heldOut what the learner says of the held-out images with those variables
  */
 public record PhaseResult(
     Score initial,
     List<EpochResult> epochs,
     int keptIndex,
     Optional<Score> test,
-    HeldOutLogits heldOut) {
+    HeldOutAnswers heldOut) {
 
   /** Copies the list. */
   public PhaseResult {

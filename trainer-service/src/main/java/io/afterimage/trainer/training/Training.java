@@ -1,6 +1,8 @@
 package io.afterimage.trainer.training;
 
+import io.afterimage.model.InputSpec;
 import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.store.ModelLimits;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.TrainingRun.Outcome;
 import java.time.InstantSource;
@@ -80,6 +82,17 @@ public final class Training {
   }
 
   /**
+   * Refuses, before an image is read, so many classes that there is no room for the model.
+   *
+   * @param limits of the model that comes of it
+   * @throws io.afterimage.trainer.dataset.DatasetException saying what it needs, and what there is
+   */
+  public void requireRoom(int classes, InputSpec input, ModelLimits limits) {
+    new HeadRoom(limits)
+        .require(new HeadSpec(base.features(), classes), base.featureGraph(input).length);
+  }
+
+  /**
    * Tells runs apart that may learn something else from the same pictures: SHA-256 over schedule,
    * base and starting point.
    *
@@ -119,11 +132,7 @@ public final class Training {
             .orElseThrow();
     PhaseResult phase =
         new PhaseResult(
-            best.initial(),
-            best.epochs(),
-            best.bestIndex(),
-            Optional.empty(),
-            new HeldOutLogits(new float[0][], new float[0][]));
+            best.initial(), best.epochs(), best.bestIndex(), Optional.empty(), HeldOutAnswers.NONE);
     return new SoFar(
         new ArtifactAssembly(from, clock).assemble(pictures, best.best(), phase),
         best.bestEpoch(),

@@ -8,10 +8,9 @@ import io.afterimage.model.inference.PictureGraph;
 import io.afterimage.trainer.dataset.DecodedPicture;
 import io.afterimage.trainer.dataset.Split;
 import io.afterimage.trainer.dataset.TrainingSet;
-import io.afterimage.trainer.training.CrossEntropy;
 import io.afterimage.trainer.training.EpochResult;
 import io.afterimage.trainer.training.FineTunePhase;
-import io.afterimage.trainer.training.HeldOutLogits;
+import io.afterimage.trainer.training.HeldOutAnswers.Answer;
 import io.afterimage.trainer.training.ScheduleConfig;
 import io.afterimage.trainer.training.TrainingResult;
 import java.util.ArrayList;
@@ -19,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.DoubleAccumulator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,28 +39,36 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
 
   /**
    * Compares the file's answers, where it will be served, with the training engine's own for every
-   * held-out picture.
+   * held-out picture: all classes, or the most probable one where there is no room for all.
    *
    * @return the model with its report in the manifest
    * @throws ExportParity.BrokenExportException when they differ
    */
   public ModelArtifact require(TrainingResult trained, TrainingSet pictures) {
     ModelArtifact model = trained.artifact();
-    HeldOutPictures held = heldOut(pictures);
-    float[][] exported;
-    try (PictureGraph graph = serving.load(model.onnx())) {
-      exported = held.run(graph);
-    }
-    double difference = parity.require(exported, probabilities(trained.chosenPhase().heldOut()));
-    log.atInfo()
-        .addKeyValue("pictures", held.pictures().size())
-        .addKeyValue("largestDifference", difference)
-        .log("the exported model is what was trained");
     Manifest manifest = model.manifest();
-    Evaluation evaluation = Evaluation.of(held, manifest.labels(), exported);
+    HeldOutPictures held = heldOut(pictures);
+    List<Answer> answers = trained.chosenPhase().heldOut().answers();
+    parity.requireImages(held.pictures().size(), answers.size());
+    Scoring scoring = new Scoring(held, manifest.labels());
+    DoubleAccumulator difference = new DoubleAccumulator(Math::max, 0);
+    try (PictureGraph graph = serving.load(model.onnx())) {
+      held.run(
+          graph,
+          (image, row) -> {
+            difference.accumulate(parity.require(image, row, answers.get(image)));
+            scoring.add(image, row);
+          });
+    }
+    log.atInfo()
+        .addKeyValue("pictures", answers.size())
+        .addKeyValue("comparedWhole", answers.stream().filter(Answer.Row.class::isInstance).count())
+        .addKeyValue("largestDifference", difference.get())
+        .log("the exported model is what was trained");
     return new ModelArtifact(
         manifest.withReport(
-            new TrainingReport(curve(trained), report(evaluation), Optional.of(course(trained)))),
+            new TrainingReport(
+                curve(trained), report(scoring.evaluation()), Optional.of(course(trained)))),
         model.onnx());
   }
 
@@ -69,12 +76,6 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
     List<DecodedPicture> all = new ArrayList<>(pictures.of(Split.VALIDATION));
     all.addAll(pictures.of(Split.TEST));
     return new HeldOutPictures(pictures.labels(), pictures.input(), all);
-  }
-
-  private static double[][] probabilities(HeldOutLogits logits) {
-    return Stream.concat(Stream.of(logits.validation()), Stream.of(logits.test()))
-        .map(CrossEntropy::probabilities)
-        .toArray(double[][]::new);
   }
 
   private static List<TrainingReport.Epoch> curve(TrainingResult trained) {

@@ -1,5 +1,8 @@
 package io.afterimage.trainer.validation;
 
+import io.afterimage.trainer.training.CrossEntropy;
+import io.afterimage.trainer.training.HeldOutAnswers.Answer;
+
 /**
  * Holds an exported file to what the training engine says of the same pictures.
  *
@@ -21,29 +24,53 @@ public record ExportParity(double tolerance) {
   }
 
   /**
-   * Compares the probabilities of the same pictures, row by row.
+   * Compares the probabilities of one image.
    *
+   * @param image its place among the held-out ones, for the message
    * @param exported what the exported file answers where it will be served
    * @param trained what the training engine answers
    * @return the largest difference
    * @throws BrokenExportException when one differs by more than the tolerance, or is no number
    */
-  public double require(float[][] exported, double[][] trained) {
-    requireSame("pictures", exported.length, trained.length);
+  public double require(int image, float[] exported, Answer trained) {
+    if (trained instanceof Answer.Top top) {
+      requireLabel(top.label(), exported.length);
+      return require(image, top.label(), exported[top.label()], top.probability());
+    }
+    double[] row = CrossEntropy.probabilities(((Answer.Row) trained).logits());
+    requireSame("labels", exported.length, row.length);
     double largest = 0;
-    for (int row = 0; row < exported.length; row++) {
-      requireSame("labels", exported[row].length, trained[row].length);
-      for (int label = 0; label < exported[row].length; label++) {
-        double difference = Math.abs(exported[row][label] - trained[row][label]);
-        if (!(difference <= tolerance)) {
-          throw new BrokenExportException(
-              "the exported file is not what was trained: label %d of held-out picture %d has probability %s, the training engine says %s, allowed is a difference of %s"
-                  .formatted(label, row, exported[row][label], trained[row][label], tolerance));
-        }
-        largest = Math.max(largest, difference);
-      }
+    for (int label = 0; label < row.length; label++) {
+      largest = Math.max(largest, require(image, label, exported[label], row[label]));
     }
     return largest;
+  }
+
+  private static void requireLabel(int label, int labels) {
+    if (label >= labels) {
+      throw new BrokenExportException(
+          "the exported file answers for %d labels, the training engine names label %d"
+              .formatted(labels, label));
+    }
+  }
+
+  private double require(int image, int label, double exported, double trained) {
+    double difference = Math.abs(exported - trained);
+    if (!(difference <= tolerance)) {
+      throw new BrokenExportException(
+          "the exported file is not what was trained: label %d of held-out picture %d has probability %s, the training engine says %s, allowed is a difference of %s"
+              .formatted(label, image, exported, trained, tolerance));
+    }
+    return difference;
+  }
+
+  /**
+   * Refuses a file that answers for another number of images.
+   *
+   * @throws BrokenExportException when it does
+   */
+  void requireImages(int exported, int trained) {
+    requireSame("pictures", exported, trained);
   }
 
   private static void requireSame(String what, int exported, int trained) {

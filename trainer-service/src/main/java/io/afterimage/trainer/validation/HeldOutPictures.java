@@ -31,27 +31,39 @@ public record HeldOutPictures(List<String> labels, InputSpec input, List<Decoded
     return new HeldOutPictures(labels, input, pictures.subList(0, Math.min(most, pictures.size())));
   }
 
+  /** Hears what a graph answers. */
+  @FunctionalInterface
+  public interface Receiver {
+
+    /**
+     * For one picture, in their order.
+     *
+     * @param picture its place among the pictures
+     * @param probabilities one per label of the model
+     */
+    void answer(int picture, float[] probabilities);
+  }
+
   /**
-   * What a graph of the pictures' input size answers, on the calling thread.
-   *
-   * @return one row per picture, in their order
+   * What a graph of the pictures' input size answers, on the calling thread. Rows are handed over
+   * batch by batch: of many classes, all of them together would not fit into memory.
    */
-  public float[][] run(PictureGraph graph) {
+  public void run(PictureGraph graph, Receiver receiver) {
     if (graph.height() != input.height() || graph.width() != input.width()) {
       throw new IllegalArgumentException(
           "the graph takes %dx%d pictures, the held-out ones have %dx%d"
               .formatted(graph.height(), graph.width(), input.height(), input.width()));
     }
     ByteBuffer buffer = ByteBuffer.allocateDirect(BATCH * input.bytesPerPicture());
-    float[][] answers = new float[pictures.size()][];
     for (int from = 0; from < pictures.size(); from += BATCH) {
       List<DecodedPicture> batch = pictures.subList(from, Math.min(pictures.size(), from + BATCH));
       buffer.clear();
       batch.forEach(picture -> buffer.put(picture.rgb()));
       buffer.flip();
       float[][] rows = graph.run(buffer, batch.size());
-      System.arraycopy(rows, 0, answers, from, batch.size());
+      for (int row = 0; row < batch.size(); row++) {
+        receiver.answer(from + row, rows[row]);
+      }
     }
-    return answers;
   }
 }

@@ -1,13 +1,14 @@
 package io.afterimage.trainer.service;
 
 import io.afterimage.events.ScheduleOverrides;
+import io.afterimage.model.InputSpec;
 import io.afterimage.model.ModelArtifact;
-import io.afterimage.trainer.dataset.DecodedPicture;
+import io.afterimage.trainer.dataset.DatasetException;
 import io.afterimage.trainer.dataset.Split;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.Checkpoints;
 import io.afterimage.trainer.training.EpochResult;
-import io.afterimage.trainer.training.HeldOutLogits;
+import io.afterimage.trainer.training.HeldOutAnswers;
 import io.afterimage.trainer.training.Phase;
 import io.afterimage.trainer.training.PhaseResult;
 import io.afterimage.trainer.training.ScheduleConfig;
@@ -27,6 +28,9 @@ final class FakeTraining implements CandidateTraining {
 
   /** What its engine gives to the label that it says; the served file says 0.9. */
   double sure = 0.9;
+
+  /** How many classes it has room for. */
+  int room = 100;
 
   int runs;
   int learnedFrom;
@@ -49,6 +53,13 @@ final class FakeTraining implements CandidateTraining {
   }
 
   @Override
+  public void requireRoom(int classes, InputSpec input) {
+    if (classes > room) {
+      throw new DatasetException("there is no room for %d classes".formatted(classes));
+    }
+  }
+
+  @Override
   public TrainingResult run(
       TrainingSet pictures,
       ScheduleOverrides overrides,
@@ -62,22 +73,21 @@ final class FakeTraining implements CandidateTraining {
         new EpochResult(Phase.FINE_TUNE, 0, new Score(0.5, 0.7), new Score(0.4, 0.8), 2, 50);
     listener.epochFinished(epoch);
     PhaseResult phase =
-        new PhaseResult(
-            new Score(1, 0.5),
-            List.of(epoch),
-            0,
-            Optional.empty(),
-            new HeldOutLogits(
-                logits(pictures.of(Split.VALIDATION)), logits(pictures.of(Split.TEST))));
+        new PhaseResult(new Score(1, 0.5), List.of(epoch), 0, Optional.empty(), answers(pictures));
     return new TrainingResult(candidate, List.of(phase), 0, ScheduleConfig.DEFAULT);
   }
 
   /** As {@link FakeModels} answers from the candidate's file. */
-  private float[][] logits(List<DecodedPicture> pictures) {
+  private HeldOutAnswers answers(TrainingSet pictures) {
     float logit = (float) Math.log(sure / (1 - sure));
     int limit = candidate.onnx()[0] & 0xff;
-    return pictures.stream()
-        .map(picture -> new float[] {(picture.rgb()[0] & 0xff) < limit ? -logit : logit})
-        .toArray(float[][]::new);
+    return new HeldOutAnswers(
+        Stream.of(Split.VALIDATION, Split.TEST)
+            .flatMap(split -> pictures.of(split).stream())
+            .<HeldOutAnswers.Answer>map(
+                picture ->
+                    new HeldOutAnswers.Answer.Row(
+                        new float[] {(picture.rgb()[0] & 0xff) < limit ? -logit : logit}))
+            .toList());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.afterimage.events.ScheduleOverrides;
+import io.afterimage.model.store.ModelLimits;
 import io.afterimage.trainer.training.Augmentation;
 import io.afterimage.trainer.training.ClassWeighting;
 import io.afterimage.trainer.training.FineTunePhase;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class ScheduledTrainingTest {
 
-  private final ScheduledTraining training = new ScheduledTraining(null, ScheduleConfig.DEFAULT);
+  private final ScheduledTraining training =
+      new ScheduledTraining(null, ScheduleConfig.DEFAULT, ModelLimits.DEFAULT);
 
   @Test
   void shouldKeepToTheConfigurationWhereTheCommandIsSilent() {
@@ -31,8 +33,8 @@ class ScheduledTrainingTest {
     ScheduledTraining other =
         new ScheduledTraining(
             null,
-            new ScheduleConfig(
-                FreezePhase.DEFAULT, Optional.of(decaying), Augmentation.DEFAULT, 1));
+            new ScheduleConfig(FreezePhase.DEFAULT, Optional.of(decaying), Augmentation.DEFAULT, 1),
+            ModelLimits.DEFAULT);
 
     assertThat(other.schedule(ScheduleOverrides.none()).fineTune()).contains(decaying);
   }

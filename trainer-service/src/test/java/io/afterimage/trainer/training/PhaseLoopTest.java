@@ -135,7 +135,10 @@ class PhaseLoopTest {
     assertThat(result.kept().epoch()).isEqualTo(1);
     assertThat(learner.variables().get("steps").values()).containsExactly(10);
     assertThat(result.test().orElseThrow().loss()).isCloseTo(Math.log(2), within(1e-9));
-    assertThat(result.heldOut().validation()).isEqualTo(new float[6][1]);
-    assertThat(result.heldOut().test()).hasDimensions(4, 1);
+    assertThat(result.heldOut().answers())
+        .hasSize(6 + 4)
+        .allSatisfy(
+            answer ->
+                assertThat(((HeldOutAnswers.Answer.Row) answer).logits()).isEqualTo(new float[1]));
   }
 }

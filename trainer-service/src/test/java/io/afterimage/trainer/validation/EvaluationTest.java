@@ -22,10 +22,16 @@ class EvaluationTest {
     return new HeldOutPictures(labels, InputSpec.square(1), pictures);
   }
 
+  private static Evaluation score(HeldOutPictures held, List<String> labels, float[][] answers) {
+    Scoring scoring = new Scoring(held, labels);
+    IntStream.range(0, answers.length).forEach(row -> scoring.add(row, answers[row]));
+    return scoring.evaluation();
+  }
+
   /** Two cats, three dogs; the second cat and the last dog are named wrong. */
   private static Evaluation worked() {
     float[][] answers = {{0.9f, 0.1f}, {0.4f, 0.6f}, {0.2f, 0.8f}, {0.05f, 0.95f}, {0.7f, 0.3f}};
-    return Evaluation.of(held(LABELS, 0, 0, 1, 1, 1), LABELS, answers);
+    return score(held(LABELS, 0, 0, 1, 1, 1), LABELS, answers);
   }
 
   @Test
@@ -64,7 +70,7 @@ class EvaluationTest {
   void shouldTakeAnswersOfLikeConfidenceTogether() {
     float[][] answers = {{0.81f, 0.19f}, {0.83f, 0.17f}, {0.86f, 0.14f}};
 
-    Evaluation evaluation = Evaluation.of(held(LABELS, 0, 0, 1), LABELS, answers);
+    Evaluation evaluation = score(held(LABELS, 0, 0, 1), LABELS, answers);
 
     assertThat(evaluation.calibrationError()).isCloseTo(0.5 / 3, within(1e-6));
   }
@@ -74,7 +80,7 @@ class EvaluationTest {
     float[][] answers = {{0.25f, 0.75f}, {0.6f, 0.4f}};
     HeldOutPictures held = held(List.of("bird", "cat"), 1, 0);
 
-    Evaluation evaluation = Evaluation.of(held, List.of("dog", "cat"), answers);
+    Evaluation evaluation = score(held, List.of("dog", "cat"), answers);
 
     assertThat(evaluation.accuracy()).isEqualTo(0.5);
     assertThat(evaluation.confusion()).containsExactly(List.of(0, 0, 1), List.of(0, 1, 0));
@@ -84,7 +90,7 @@ class EvaluationTest {
 
   @Test
   void shouldNotKnowTheRecallOfAClassWithoutPictures() {
-    Evaluation evaluation = Evaluation.of(held(LABELS, 0), LABELS, new float[][] {{1, 0}});
+    Evaluation evaluation = score(held(LABELS, 0), LABELS, new float[][] {{1, 0}});
 
     assertThat(evaluation.classes().get(1).recall()).isEqualTo(OptionalDouble.empty());
     assertThat(evaluation.interval().high()).isCloseTo(1.0, within(1e-12));

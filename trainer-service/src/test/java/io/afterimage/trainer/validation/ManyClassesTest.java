@@ -28,7 +28,7 @@ class ManyClassesTest {
 
   private static final int HELD_OUT = 20_000;
 
-  /** Kinds of answers: rows of probabilities are shared, or 10,000 classes would take 800 MB. */
+  /** Kinds of answers, of which each is given to many images. */
   private static final int ANSWERS = 97;
 
   @ParameterizedTest
@@ -73,6 +73,35 @@ class ManyClassesTest {
         .hasMessageContaining("photos has 10001 classes, and a model has at most 10000");
   }
 
+  @Test
+  void shouldFindNamesThatAreTooLongTogetherBeforeAPictureIsRead() {
+    List<LabelledPicture> pictures =
+        IntStream.range(0, 2_000)
+            .mapToObj("%0200d"::formatted)
+            .map(
+                label ->
+                    new LabelledPicture(
+                        label, label, Split.TRAIN, () -> Assertions.fail("a picture was read")))
+            .toList();
+
+    Assertions.assertThatThrownBy(() -> Dataset.of("photos", pictures, 1))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("photos has 2000 classes whose names take")
+        .hasMessageContaining("shorten them");
+  }
+
+  @Test
+  void shouldNameTheFirstOfManyClassesThatAreTooSmall() {
+    List<LabelledPicture> pictures =
+        labels(1_000).stream()
+            .map(label -> new LabelledPicture(label, label, Split.TRAIN, () -> new byte[0]))
+            .toList();
+
+    Assertions.assertThatThrownBy(() -> Dataset.of("photos", pictures, 10))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("and 980 classes more})");
+  }
+
   private static Evaluation evaluation(List<String> labels) {
     float[][] answers = new float[ANSWERS][labels.size()];
     IntStream.range(0, ANSWERS).forEach(i -> answers[i][i] = 1);
@@ -80,11 +109,11 @@ class ManyClassesTest {
         IntStream.range(0, HELD_OUT)
             .mapToObj(i -> new DecodedPicture("" + i, i * 7 % labels.size(), new byte[3]))
             .toList();
-    float[][] rows =
-        IntStream.range(0, HELD_OUT)
-            .mapToObj(i -> answers[(int) ((long) i * i % ANSWERS)])
-            .toArray(float[][]::new);
-    return Evaluation.of(new HeldOutPictures(labels, InputSpec.square(1), pictures), labels, rows);
+    Scoring scoring =
+        new Scoring(new HeldOutPictures(labels, InputSpec.square(1), pictures), labels);
+    IntStream.range(0, HELD_OUT)
+        .forEach(i -> scoring.add(i, answers[(int) ((long) i * i % ANSWERS)]));
+    return scoring.evaluation();
   }
 
   private static Manifest manifest(List<String> labels, TrainingReport.HeldOut heldOut) {
