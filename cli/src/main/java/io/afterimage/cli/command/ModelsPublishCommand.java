@@ -4,6 +4,7 @@ import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.options.KafkaTarget;
 import io.afterimage.cli.publishing.Publishers;
 import io.afterimage.cli.terminal.StopSignal;
+import io.afterimage.cli.training.ModelFolder;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.classifier.ServingModel;
 import io.afterimage.model.inference.Device;
@@ -58,7 +59,11 @@ final class ModelsPublishCommand implements Callable<Integer> {
         return CommandLines.INTERRUPTED;
       }
       Publishers.publish(
-          artifact, target, context.terminal(), publication.publication(context.terminal()));
+          artifact,
+          new ModelFolder(model).lineage(artifact.manifest().sha256()),
+          target,
+          context.terminal(),
+          publication.publication(context.terminal()));
       return ExitCode.OK;
     }
   }

@@ -189,12 +189,23 @@ final class TrainCommand implements Callable<Integer> {
     }
     Outcome.Finished finished = (Outcome.Finished) outcome;
     write(finished.model());
+    modelFolder()
+        .ifPresent(
+            directory ->
+                directory.writeLineage(
+                    finished.model().manifest().sha256(), finished.pictures().lineage()));
     report.ifPresent(directory -> writeReport(finished, directory));
     if (stop.isRequested()) {
       return CommandLines.INTERRUPTED;
     }
     target.ifPresent(
-        broker -> Publishers.publish(finished.model(), broker, context.terminal(), published));
+        broker ->
+            Publishers.publish(
+                finished.model(),
+                Optional.of(finished.pictures().lineage()),
+                broker,
+                context.terminal(),
+                published));
     modelFolder().map(ModelFolder::checkpoint).ifPresent(CheckpointFile::remove);
     return ExitCode.OK;
   }

@@ -11,6 +11,9 @@ import io.afterimage.model.registry.ModelPublisher;
 import io.afterimage.model.registry.ModelRegistry;
 import io.afterimage.model.registry.Provenance;
 import io.afterimage.model.registry.PublishingRules;
+import io.afterimage.model.store.KafkaLineageStore;
+import io.afterimage.model.store.Lineage;
+import io.afterimage.model.store.LineageStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -60,15 +63,24 @@ public final class Publishers {
   /**
    * Publishes the model as the next version, and says which one is active after it.
    *
+   * @param lineage which examples it was made with, where that is known
    * @throws CommandFailure when no Kafka answers, when labels would vanish and nobody agrees, or
    *     when the model was rolled back before
    */
   public static void publish(
-      ModelArtifact model, KafkaTarget target, Terminal terminal, Publication publication) {
+      ModelArtifact model,
+      Optional<Lineage> lineage,
+      KafkaTarget target,
+      Terminal terminal,
+      Publication publication) {
     try (ModelPublisher publisher = open(target)) {
       ModelRegistry registry = publisher.registry();
       requireNotWithdrawn(registry, model);
       publication.labels().require(registry, model.manifest().labels());
+      LineageStore lineages =
+          new KafkaLineageStore(
+              target.clientProperties(Map.of()), target.topics().modelArtifacts(), LIMIT);
+      lineage.ifPresent(examples -> lineages.put(model.manifest().sha256(), examples));
       Announced announced =
           publisher.publish(
               model,

@@ -3,9 +3,14 @@ package io.afterimage.cli.training;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.store.ArtifactFolder;
+import io.afterimage.model.store.DirectoryLineageStore;
+import io.afterimage.model.store.Lineage;
 import io.afterimage.trainer.training.checkpoint.CheckpointFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where a model is written, and until it is finished the checkpoint that {@code --resume} goes on
@@ -30,6 +35,18 @@ public record ModelFolder(Path path) {
           "no checkpoint in %s: training from the beginning%s"
               .formatted(path, replaces ? "; its model will be replaced" : ""));
     }
+  }
+
+  /** Writes which pictures the model was made with, hidden beside it. */
+  public void writeLineage(String sha256, Lineage lineage) {
+    new DirectoryLineageStore(path).put(sha256, lineage);
+  }
+
+  /** Which pictures the model of that SHA-256 was made with, where it was trained into here. */
+  public Optional<Lineage> lineage(String sha256) {
+    Map<String, Lineage> found = new HashMap<>();
+    new DirectoryLineageStore(path).read(found::put);
+    return Optional.ofNullable(found.get(sha256));
   }
 
   /** Writes the model, in the place of one that is there. */

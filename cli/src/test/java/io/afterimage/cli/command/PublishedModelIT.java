@@ -9,9 +9,11 @@ import io.afterimage.events.EventJson;
 import io.afterimage.model.store.ArtifactFolder;
 import io.afterimage.streams.config.StreamConfig;
 import io.afterimage.streams.runtime.StreamInstance;
+import io.afterimage.trainer.dataset.StableSplit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +62,7 @@ class PublishedModelIT {
           .allMatch(confidence -> confidence < 0.999)
           .doesNotHaveDuplicates();
       requirePublishedFromItsFolder(Path.of(model));
+      requireKnownWhatItLearnedFrom(pictures);
     }
   }
 
@@ -75,6 +78,20 @@ class PublishedModelIT {
     assertThat(EventJson.mapper().readTree(run("models", "--json")))
         .extracting(version -> version.get("announced").get("sha256").asText())
         .containsExactly(sha256, sha256);
+  }
+
+  /** Of the version that training published, and of the one that came from the folder. */
+  private void requireKnownWhatItLearnedFrom(Path pictures) throws IOException {
+    try (Stream<Path> found = Files.walk(pictures)) {
+      String id =
+          pictures
+              .relativize(found.filter(Files::isRegularFile).findFirst().orElseThrow())
+              .toString();
+      String use = StableSplit.FOLDER.of(id).name().toLowerCase(Locale.ROOT);
+      assertThat(run("forget", id, "--dry-run"))
+          .contains("version v1 was made with it: " + use, "version v2 was made with it: " + use);
+      assertThat(run("forget", "never-seen", "--dry-run")).contains("no version was made with it");
+    }
   }
 
   /** What the folder's model says, by the ids that the stream gives the pictures. */

@@ -1,8 +1,11 @@
 package io.afterimage.trainer.dataset;
 
 import io.afterimage.model.InputSpec;
+import io.afterimage.model.store.Lineage;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Everything that a training run sees. Kept in memory, its pictures take {@link
@@ -32,6 +35,17 @@ public record TrainingSet(
   /** The same, with the files that could not be used when more was read. */
   public TrainingSet withSkipped(List<SkippedPicture> others) {
     return new TrainingSet(labels, input, pictures, others, fingerprint);
+  }
+
+  /** Which pictures a model of this set is made with, and what for. */
+  public Lineage lineage() {
+    Map<String, List<String>> ids = new TreeMap<>();
+    for (Split split : Split.values()) {
+      ids.put(
+          split.name().toLowerCase(Locale.ROOT),
+          of(split).stream().map(DecodedPicture::id).toList());
+    }
+    return new Lineage(ids);
   }
 
   /** The pictures of one split, sorted by id; none when the split is empty. */

@@ -4,19 +4,17 @@ import io.afterimage.events.Command;
 import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.events.ModelEvent.Gate;
 import io.afterimage.events.Reply;
+import io.afterimage.model.ClassNames;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.registry.ModelChangeRefusedException;
 import io.afterimage.model.registry.Provenance;
 import io.afterimage.model.registry.VersionHistory;
-import io.afterimage.model.store.Lineage;
 import io.afterimage.model.store.LineageStore;
 import io.afterimage.model.store.StoreUnavailableException;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.dataset.Dataset;
 import io.afterimage.trainer.dataset.DatasetException;
-import io.afterimage.trainer.dataset.DecodedPicture;
-import io.afterimage.trainer.dataset.Split;
 import io.afterimage.trainer.dataset.TrainingSet;
 import io.afterimage.trainer.training.TrainingResult;
 import io.afterimage.trainer.validation.Evaluation;
@@ -25,9 +23,7 @@ import io.afterimage.trainer.validation.Verdict;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -90,6 +86,7 @@ record RetrainRun(
       if (finished.isEmpty()) {
         requireNews(command, fingerprint);
         versions.requireLabels(dataset.labels());
+        training.requireRoom(dataset.labels().size(), sets.input());
       }
       ModelArtifact candidate =
           finished.isPresent() ? finished.get() : train(command, dataset, progress, cancelled);
@@ -182,8 +179,8 @@ record RetrainRun(
     log.atInfo()
         .addKeyValue("run", id)
         .addKeyValue("pictures", dataset.sizes())
-        .addKeyValue("labels", dataset.labels())
-        .addKeyValue("leftOut", dataset.leftOut())
+        .addKeyValue("labels", ClassNames.inWords(dataset.labels()))
+        .addKeyValue("leftOut", ClassSizes.inWords(dataset.leftOut()))
         .log("training begins");
     int epochs = training.epochs(command.overrides());
     TrainingSet pictures = sets.trainingSet(dataset, cancelled);
@@ -196,19 +193,9 @@ record RetrainRun(
             new ProgressReplies(id, epochs, progress, clock),
             cancelled);
     ModelArtifact candidate = examination.requireFaithful(trained, pictures);
-    lineages.put(candidate.manifest().sha256(), lineage(pictures));
+    lineages.put(candidate.manifest().sha256(), pictures.lineage());
     candidates.keep(id, candidate);
     return candidate;
-  }
-
-  private static Lineage lineage(TrainingSet pictures) {
-    Map<String, List<String>> ids = new TreeMap<>();
-    for (Split split : Split.values()) {
-      ids.put(
-          split.name().toLowerCase(Locale.ROOT),
-          pictures.of(split).stream().map(DecodedPicture::id).toList());
-    }
-    return new Lineage(ids);
   }
 
   /** With the classes that are too small to be learned, so that nobody wonders where they are. */
@@ -220,7 +207,7 @@ record RetrainRun(
         dataset.leftOut().isEmpty()
             ? ""
             : "; left out with fewer than %d pictures: %s"
-                .formatted(sets.minimumPerClass(), new TreeMap<>(dataset.leftOut()));
+                .formatted(sets.minimumPerClass(), ClassSizes.inWords(dataset.leftOut()));
     return new Reply.Done(
         done.commandId(),
         done.outcome(),

@@ -49,13 +49,15 @@ final class RetrainRig {
 
   /** With 200 pictures to learn from. */
   RetrainRig(Path folder) {
+    this(folder, PublishingRules.DEFAULT);
+  }
+
+  /** The same, with topics that take other records. */
+  RetrainRig(Path folder, PublishingRules rules) {
     this.folder = folder;
     DirectoryModelStore store = new DirectoryModelStore(folder.resolve("store"));
     this.versions =
-        new Versions(
-            new ModelPublisher(store, log, PublishingRules.DEFAULT, CLOCK),
-            store,
-            Optional.empty());
+        new Versions(new ModelPublisher(store, log, rules, CLOCK), store, Optional.empty());
     fill(0, 200);
   }
 

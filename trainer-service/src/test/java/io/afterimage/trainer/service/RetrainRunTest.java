@@ -9,11 +9,13 @@ import static org.assertj.core.api.Assertions.within;
 import io.afterimage.events.Command;
 import io.afterimage.events.ModelEvent;
 import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.events.PredictionRoom;
 import io.afterimage.events.Reply;
 import io.afterimage.events.ScheduleOverrides;
 import io.afterimage.model.TrainingReport;
 import io.afterimage.model.registry.ModelChangeRefusedException;
 import io.afterimage.model.registry.Provenance;
+import io.afterimage.model.registry.PublishingRules;
 import io.afterimage.model.store.Lineage;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.dataset.Split;
@@ -33,6 +35,7 @@ class RetrainRunTest {
 
   private static final int ALL_DOGS = 0;
 
+  @TempDir private Path elsewhere;
   private RetrainRig rig;
 
   @BeforeEach
@@ -154,6 +157,31 @@ class RetrainRunTest {
   }
 
   @Test
+  void shouldEndBeforeAnImageIsDecodedWhereThereIsNoRoomForSoManyClasses() {
+    rig.training.room = 1;
+
+    assertThat(rig.run("a"))
+        .isInstanceOfSatisfying(
+            Reply.Failed.class,
+            failed -> assertThat(failed.reason()).isEqualTo("there is no room for 2 classes"));
+    assertThat(rig.training.runs).isZero();
+  }
+
+  @Test
+  void shouldEndBeforeItTrainsWhereTheTopicsTakeTooSmallRecords() {
+    RetrainRig small =
+        new RetrainRig(elsewhere, new PublishingRules(PredictionRoom.DEFAULT, 5_000, 5_000));
+
+    assertThat(small.run("a"))
+        .isInstanceOfSatisfying(
+            Reply.Failed.class,
+            failed ->
+                assertThat(failed.reason())
+                    .contains("a model of 2 classes cannot be published", "max.message.bytes"));
+    assertThat(small.training.runs).isZero();
+  }
+
+  @Test
   void shouldNotPublishTheSameModelTwice() {
     rig.run("a");
 
@@ -268,7 +296,7 @@ class RetrainRunTest {
     rig.runAndTell("b");
 
     assertThat(refusal(rig.run("c"))).contains("run b made a candidate that was rejected");
-    rig.log.append(new ModelEvent.RolledBack("v1", Optional.empty(), Instant.EPOCH));
+    rig.versions.publish(FakeModels.model(FakeModels.RIGHT - 1, 1), Provenance.NONE);
     assertThat(rig.run("d")).isInstanceOf(Reply.Done.class);
   }
 
