@@ -19,6 +19,7 @@ import io.afterimage.model.store.StoreUnavailableException;
 import io.afterimage.topics.TopicNames;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -230,7 +231,7 @@ public final class ModelPublisher implements AutoCloseable {
    * Withdraws the version; the newest other one that was not rolled back takes over.
    *
    * @throws ModelChangeRefusedException when the version is unknown, was rolled back before, or is
-   *     the only one left
+   *     the only one left, also where another publisher's change made it so meanwhile
    */
   public RolledBack rollBack(String version, Optional<String> reason) {
     ModelRegistry registry = requireAvailable(version, "rolled back");
@@ -239,7 +240,13 @@ public final class ModelPublisher implements AutoCloseable {
           "version %s is the only one left and cannot be rolled back: publish another one first"
               .formatted(version));
     }
-    return append(new RolledBack(version, reason, clock.instant()));
+    RolledBack rolledBack = append(new RolledBack(version, reason, clock.instant()));
+    if (state(version) != State.WITHDRAWN) {
+      throw new ModelChangeRefusedException(
+          "version %s became the only one left by another change at the same time, and stays: publish another one first"
+              .formatted(version));
+    }
+    return rolledBack;
   }
 
   /**
@@ -283,17 +290,21 @@ public final class ModelPublisher implements AutoCloseable {
   /**
    * Deletes the artefacts of what the rules do not keep. Each version is pruned on the log first,
    * so that nobody falls back to it; where deleting breaks off, the next call deletes what is left.
+   * A version that became the last available one meanwhile stays.
    *
    * @return what was pruned, oldest first
    */
   public List<Announced> prune(RetentionRules rules, Optional<String> reason) {
     latestPruned().ifPresent(this::delete);
-    List<Announced> prunable = prunable(rules);
-    for (Announced version : prunable) {
+    List<Announced> pruned = new ArrayList<>();
+    for (Announced version : prunable(rules)) {
       append(new Pruned(version.modelVersion(), reason, clock.instant()));
-      delete(version);
+      if (state(version.modelVersion()) == State.PRUNED) {
+        delete(version);
+        pruned.add(version);
+      }
     }
-    return prunable;
+    return pruned;
   }
 
   /** Whose deletion may have broken off: those before it were deleted before it was pruned. */
@@ -305,6 +316,14 @@ public final class ModelPublisher implements AutoCloseable {
                 version -> version.changes().get(version.changes().size() - 1).at()))
         .map(VersionHistory::announced)
         .filter(version -> store.keeps(version.location()));
+  }
+
+  private State state(String version) {
+    return log.registry().history().stream()
+        .filter(known -> known.version().equals(version))
+        .map(VersionHistory::state)
+        .findFirst()
+        .orElseThrow();
   }
 
   private void delete(Announced version) {

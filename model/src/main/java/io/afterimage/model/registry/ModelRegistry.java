@@ -31,8 +31,9 @@ import java.util.stream.Stream;
  * back nor pruned. Rolling a version back, or pruning it, also ends its pin; restoring it takes the
  * rollback back. A pruned version never returns. A version is announced once: repetitions change
  * nothing, as do events about versions that were never announced, and pins of versions that are not
- * available. A rejection says that one instance could not load the version, and changes nothing for
- * the others.
+ * available. Nothing takes the last available version away: of two publishers that roll back one of
+ * two versions each at the same time, the later one's event changes nothing. A rejection says that
+ * one instance could not load the version, and changes nothing for the others.
  */
 public final class ModelRegistry {
 
@@ -106,7 +107,10 @@ public final class ModelRegistry {
     if (event instanceof Rejected rejected) {
       return with(known.rejected(rejected), pinned);
     }
-    return known.standing() == Standing.PRUNED ? this : changed(known, event);
+    boolean takesAway = event instanceof RolledBack || event instanceof Pruned;
+    boolean changesNothing =
+        known.standing() == Standing.PRUNED || (takesAway && isLastAvailable(known));
+    return changesNothing ? this : changed(known, event);
   }
 
   private ModelRegistry changed(Entry known, ModelEvent event) {
@@ -125,6 +129,11 @@ public final class ModelRegistry {
       return isPinned(known) ? with(known.changed(known.standing(), event), otherPin) : this;
     }
     throw new IllegalStateException("unknown kind of model event: " + event.getClass());
+  }
+
+  private boolean isLastAvailable(Entry entry) {
+    return entry.isAvailable()
+        && versions.values().stream().filter(Entry::isAvailable).count() == 1;
   }
 
   /** The first reservation of a name holds, unless the name was announced before. */

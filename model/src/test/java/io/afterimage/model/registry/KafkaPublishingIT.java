@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -144,6 +145,34 @@ class KafkaPublishingIT {
     try (ModelPublisher beside =
         ModelPublisher.open(client, names, names.prefix() + "cli-" + n, LIMIT, () -> Events.AT)) {
       return beside.publish(Models.model(Manifest.UNPUBLISHED, 600_000, 100 + n));
+    }
+  }
+
+  @Test
+  void shouldLeaveAnActiveVersionWhenBothAreRolledBackAtOnce() {
+    TopicNames names = topics("both.");
+    try (ModelPublisher publisher = open(names)) {
+      publisher.publish(Models.model(Manifest.UNPUBLISHED, 1000, 1));
+      publisher.publish(Models.model(Manifest.UNPUBLISHED, 1000, 2));
+    }
+
+    List<CompletableFuture<Boolean>> rollbacks =
+        Stream.of("v1", "v2")
+            .map(version -> CompletableFuture.supplyAsync(() -> isRolledBack(names, version)))
+            .toList();
+
+    assertThat(rollbacks.stream().map(CompletableFuture::join)).containsOnlyOnce(true);
+    assertThat(ModelEventReader.readAll(client, names.modelEvents(), LIMIT).candidates())
+        .hasSize(1);
+  }
+
+  private static boolean isRolledBack(TopicNames names, String version) {
+    try (ModelPublisher beside =
+        ModelPublisher.open(client, names, names.prefix() + version, LIMIT, () -> Events.AT)) {
+      beside.rollBack(version, Optional.empty());
+      return true;
+    } catch (ModelChangeRefusedException e) {
+      return false;
     }
   }
 

@@ -3,6 +3,7 @@ package io.afterimage.model.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.afterimage.events.ModelEvent;
 import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.events.PredictionRoom;
 import io.afterimage.model.CorruptArtifactException;
@@ -10,6 +11,7 @@ import io.afterimage.model.Manifest;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.store.ModelStore;
 import io.afterimage.model.store.Models;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,9 +87,21 @@ class ModelPublisherTest {
       assertThatThrownBy(() -> strict.publish(many))
           .isInstanceOf(ModelChangeRefusedException.class)
           .hasMessageContaining("max.message.bytes");
+      assertThatThrownBy(() -> strict.requireLabels(many.manifest().labels()))
+          .as("before a training")
+          .isInstanceOf(ModelChangeRefusedException.class)
+          .hasMessageContainingAll("a model of 5000 classes", "max.message.bytes");
     }
+    publisher.requireLabels(many.manifest().labels());
     assertThat(store.kept).isEmpty();
     assertThat(publisher.publish(many).labels()).hasSize(5000);
+  }
+
+  @Test
+  void shouldRefuseALabelThatIsTooLongBeforeATraining() {
+    assertThatThrownBy(() -> publisher.requireLabels(List.of("cat", "d".repeat(201))))
+        .isInstanceOf(ModelChangeRefusedException.class)
+        .hasMessageContainingAll("a model of 2 classes cannot be published", "201 characters");
   }
 
   @Test
@@ -162,6 +176,59 @@ class ModelPublisherTest {
     assertThatThrownBy(() -> publisher.rollBack("v1", Optional.empty()))
         .isInstanceOf(ModelChangeRefusedException.class)
         .hasMessageContaining("only one left");
+  }
+
+  /** Both were asked for while there were two: the log decides which one goes. */
+  @Test
+  void shouldLeaveOneVersionWhenTwoPublishersRollOneBackEach() {
+    publisher.publish(unpublished(1));
+    publisher.publish(unpublished(2));
+    ModelPublisher late = publisherAfter(() -> publisher.rollBack("v1", Optional.empty()));
+
+    assertThatThrownBy(() -> late.rollBack("v2", Optional.empty()))
+        .isInstanceOf(ModelChangeRefusedException.class)
+        .hasMessageContaining("version v2 became the only one left");
+
+    assertThat(active()).isEqualTo("v2");
+  }
+
+  @Test
+  void shouldNotDeleteWhatBecameTheLastVersionWhileItWasToBePruned() {
+    for (int seed = 1; seed <= 3; seed++) {
+      publisher.publish(unpublished(seed));
+    }
+    ModelPublisher late =
+        publisherAfter(
+            () -> {
+              publisher.rollBack("v3", Optional.empty());
+              publisher.rollBack("v2", Optional.empty());
+            });
+
+    assertThat(late.prune(new RetentionRules(2, Duration.ZERO), Optional.empty())).isEmpty();
+
+    assertThat(active()).isEqualTo("v1");
+    assertThat(store.kept).containsKey("v1");
+  }
+
+  /** A publisher that looks at the log, and appends to it after somebody else did something. */
+  private ModelPublisher publisherAfter(Runnable others) {
+    ModelEventLog racing =
+        new ModelEventLog() {
+          @Override
+          public ModelRegistry registry() {
+            return log.registry();
+          }
+
+          @Override
+          public void append(ModelEvent event) {
+            others.run();
+            log.append(event);
+          }
+
+          @Override
+          public void close() {}
+        };
+    return new ModelPublisher(store, racing, PublishingRules.DEFAULT, () -> Events.AT);
   }
 
   private String active() {

@@ -67,7 +67,24 @@ class ModelRegistryTest {
   void shouldTakeTheNextNewestWhenActiveIsRolledBack() {
     assertThat(candidates(announced("v1"), announced("v2"), rolledBack("v2")))
         .containsExactly("v1");
-    assertThat(candidates(announced("v1"), rolledBack("v1"))).isEmpty();
+  }
+
+  @Test
+  void shouldKeepTheLastAvailableVersionWhateverTakesItAway() {
+    assertThat(candidates(announced("v1"), rolledBack("v1"))).containsExactly("v1");
+    ModelRegistry registry =
+        fold(
+            announced("v1"),
+            announced("v2"),
+            pinned("v1"),
+            rolledBack("v2"),
+            rolledBack("v1"),
+            pruned("v1"));
+    assertThat(names(registry)).containsExactly("v1");
+    assertThat(registry.pinned()).contains(announced("v1"));
+    assertThat(registry.history().get(0).changes()).containsExactly(pinned("v1"));
+    assertThat(names(registry.apply(announced("v3")).apply(rolledBack("v1"))))
+        .containsExactly("v3");
   }
 
   @Test
@@ -163,8 +180,8 @@ class ModelRegistryTest {
             rolledBack("v1"),
             pinned("v2"),
             pruned("v1"),
-            pruned("v2"),
             announced("v3"),
+            pruned("v2"),
             restored("v1"),
             pinned("v1"),
             pinned("v2"));
@@ -230,7 +247,8 @@ class ModelRegistryTest {
         .toList();
   }
 
-  private static List<String> byTheRules(List<ModelEvent> log) {
+  private static List<String> byTheRules(List<ModelEvent> whole) {
+    List<ModelEvent> log = effective(whole);
     Set<String> announced = new LinkedHashSet<>();
     Optional<String> pin = Optional.empty();
     for (int i = 0; i < log.size(); i++) {
@@ -253,6 +271,23 @@ class ModelRegistryTest {
           expected.add(0, version);
         });
     return expected;
+  }
+
+  /** Without what would take away the last version that was available then. */
+  private static List<ModelEvent> effective(List<ModelEvent> whole) {
+    List<ModelEvent> log = new ArrayList<>();
+    for (ModelEvent event : whole) {
+      String version = event.modelVersion();
+      boolean takesAway = event instanceof RolledBack || event instanceof Pruned;
+      boolean others =
+          log.stream()
+              .map(ModelEvent::modelVersion)
+              .anyMatch(other -> !other.equals(version) && isAvailable(other, log));
+      if (!takesAway || others || !isAvailable(version, log)) {
+        log.add(event);
+      }
+    }
+    return log;
   }
 
   /** Announced, not pruned since, and not rolled back since, or restored after that. */

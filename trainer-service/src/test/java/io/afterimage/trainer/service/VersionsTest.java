@@ -1,0 +1,141 @@
+package io.afterimage.trainer.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.afterimage.events.ModelEvent;
+import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.events.ModelEvent.Pruned;
+import io.afterimage.model.ModelArtifact;
+import io.afterimage.model.registry.MemoryEventLog;
+import io.afterimage.model.registry.ModelPublisher;
+import io.afterimage.model.registry.Provenance;
+import io.afterimage.model.registry.PublishingRules;
+import io.afterimage.model.registry.RetentionRules;
+import io.afterimage.model.store.DirectoryModelStore;
+import io.afterimage.model.store.ModelStore;
+import io.afterimage.model.store.StoreUnavailableException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the trainer keeps of earlier versions when it publishes. */
+class VersionsTest {
+
+  private static final RetentionRules TWO = new RetentionRules(2, Duration.ofHours(1));
+
+  @TempDir private Path folder;
+
+  private final MemoryEventLog log = new MemoryEventLog();
+  private Instant now = Instant.EPOCH;
+  private boolean storeIsDown;
+
+  @Test
+  void shouldPruneAfterEachPublicationWhatTheRulesDoNotKeep() {
+    Versions versions = versions(Optional.of(TWO));
+    publish(versions, 1, 2, 3);
+    assertThat(stored()).as("all are young").containsExactly("v1", "v2", "v3");
+
+    now = now.plus(Duration.ofHours(2));
+    publish(versions, 4);
+
+    assertThat(stored()).containsExactly("v3", "v4");
+    assertThat(pruned()).containsExactly("v1", "v2");
+    assertThat(versions.active().orElseThrow().manifest().version()).isEqualTo("v4");
+  }
+
+  @Test
+  void shouldKeepEveryVersionUnlessToldOtherwise() {
+    Versions versions = versions(Optional.empty());
+    publish(versions, 1, 2, 3);
+    now = now.plus(Duration.ofDays(365));
+    publish(versions, 4);
+
+    assertThat(stored()).containsExactly("v1", "v2", "v3", "v4");
+  }
+
+  @Test
+  void shouldPublishThoughNothingCanBeDeletedAndDeleteLater() {
+    Versions versions = versions(Optional.of(TWO));
+    publish(versions, 1, 2);
+    now = now.plus(Duration.ofHours(2));
+
+    storeIsDown = true;
+    publish(versions, 3);
+
+    assertThat(versions.active().orElseThrow().manifest().version()).isEqualTo("v3");
+    assertThat(stored()).containsExactly("v1", "v2", "v3");
+    storeIsDown = false;
+    publish(versions, 4);
+    assertThat(stored()).containsExactly("v3", "v4");
+  }
+
+  private void publish(Versions versions, int... limits) {
+    for (int limit : limits) {
+      versions.publish(FakeModels.model(limit, 1), Provenance.NONE);
+    }
+  }
+
+  private List<String> pruned() {
+    return log.events().stream()
+        .filter(Pruned.class::isInstance)
+        .map(ModelEvent::modelVersion)
+        .toList();
+  }
+
+  private List<String> stored() {
+    return log.events().stream()
+        .filter(Announced.class::isInstance)
+        .map(ModelEvent::modelVersion)
+        .filter(version -> folder.resolve(version).toFile().isDirectory())
+        .toList();
+  }
+
+  private Versions versions(Optional<RetentionRules> retention) {
+    ModelStore store = new SometimesDown(new DirectoryModelStore(folder));
+    InstantSource clock = () -> now;
+    return new Versions(
+        new ModelPublisher(store, log, PublishingRules.DEFAULT, clock), store, retention);
+  }
+
+  private final class SometimesDown implements ModelStore {
+
+    private final ModelStore store;
+
+    private SometimesDown(ModelStore store) {
+      this.store = store;
+    }
+
+    @Override
+    public String put(ModelArtifact artifact) {
+      return store.put(artifact);
+    }
+
+    @Override
+    public ModelArtifact get(String version, String location) {
+      return store.get(version, location);
+    }
+
+    @Override
+    public boolean keeps(String location) {
+      return store.keeps(location);
+    }
+
+    @Override
+    public void delete(String version, String location) {
+      if (storeIsDown) {
+        throw new StoreUnavailableException("the store is down", null);
+      }
+      store.delete(version, location);
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
+  }
+}
