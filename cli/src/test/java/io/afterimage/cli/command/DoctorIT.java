@@ -3,6 +3,7 @@ package io.afterimage.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.broker.BrokerProcess;
+import io.afterimage.topics.BrokerAnswers;
 import io.afterimage.topics.TopicAdmin;
 import io.afterimage.topics.TopicDefinition;
 import io.afterimage.topics.TopicNames;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -128,6 +130,35 @@ class DoctorIT {
 
     assertThat(doctor("--topic-prefix", "odd-")).isEqualTo(1);
     assertThat(terminal.out()).contains("different numbers of partitions", "odd-labels=3");
+  }
+
+  @Test
+  void shouldNameWhatTheStreamRemembersInFewerPartitionsAndTheRemedy() {
+    topics("grown-", 3);
+    String remembered = "grown-afterimage-stream-feedback-predictions-changelog";
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      BrokerAnswers.await(
+          admin.createTopics(List.of(new NewTopic(remembered, 2, (short) 1))).all(), "topics");
+    }
+
+    assertThat(doctor("--topic-prefix", "grown-")).isEqualTo(1);
+    assertThat(terminal.out())
+        .contains(
+            "internal topics: predictions have 3 partitions",
+            remembered + "=2",
+            "topics expand --application-id grown-afterimage-stream --partitions 3");
+    assertThat(
+            terminal.run(
+                "topics",
+                "expand",
+                "--bootstrap",
+                broker.bootstrapServers(),
+                "--topic-prefix",
+                "grown-",
+                "--partitions",
+                "3"))
+        .isZero();
+    assertThat(doctor("--topic-prefix", "grown-")).as(terminal.out()).isZero();
   }
 
   @Test

@@ -23,6 +23,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -162,6 +166,24 @@ class ModelsIT {
 
     run("models", "publish", other.toString(), "--replace-labels");
     assertThat(run("models")).contains("v2");
+  }
+
+  @Test
+  void shouldRefuseBeforeItTrainsWhereATopicTakesTooSmallRecords() throws Exception {
+    installation("small.");
+    ConfigResource artifacts =
+        new ConfigResource(ConfigResource.Type.TOPIC, "small.model-artifacts");
+    AlterConfigOp smaller =
+        new AlterConfigOp(new ConfigEntry("max.message.bytes", "20000"), AlterConfigOp.OpType.SET);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      admin.incrementalAlterConfigs(Map.of(artifacts, List.of(smaller))).all().get();
+    }
+    Path pictures = GreyPictures.draw(folder.resolve("small"), 12);
+
+    assertThat(fails("train", pictures.toString(), "--publish", "--size", "32"))
+        .contains("a model of 2 classes cannot be published", "manifest", "max.message.bytes")
+        .as("before an image is decoded")
+        .doesNotContain("pictures:", "memory:");
   }
 
   private void installation(String prefix) {

@@ -3,13 +3,18 @@ package io.afterimage.streams.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.afterimage.events.ModelEvent.Rejected;
+import io.afterimage.events.PicturePointer;
+import io.afterimage.events.Prediction;
 import io.afterimage.model.InputSpec;
+import io.afterimage.model.Manifest;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.RandomHeads;
 import io.afterimage.model.registry.ModelReports;
@@ -17,13 +22,19 @@ import io.afterimage.streams.config.StreamConfig;
 import io.afterimage.streams.runtime.StreamInstance;
 import io.afterimage.topics.TopicNames;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -117,6 +128,78 @@ class HostileModelIT {
     assertThat(reports(names).rejections()).isEmpty();
   }
 
+  @Test
+  void shouldWithdrawAVersionThatHasTooFewAnswersAndServeTheOneBefore() {
+    TopicNames names = stage.topics("unanswered-");
+    stage.publish(names, Stage.MODELS.withHead(1));
+    Map<String, String> options = stage.options(names, "serving");
+    options.put("model.no.answer.window", "20");
+    byte[] black = Pictures.black();
+    try (StreamInstance instance = StreamInstance.start(StreamConfig.from(options));
+        AnswerLog answers = new AnswerLog(stage, names)) {
+      await().atMost(Stage.limit()).until(() -> instance.health().ready());
+      stage.publish(
+          names,
+          changed(Stage.MODELS.withHead(2), HostileModelIT::divideByTheBrightestPixel).model());
+      awaitVersion(instance, "v2");
+
+      List<PicturePointer> mixed =
+          send(names, List.of(Pictures.png(1), black, Pictures.png(2), Pictures.png(3)));
+
+      await().atMost(Stage.limit()).until(() -> answers.count() == mixed.size());
+      assertThat(answers.deadLetters(mixed.get(1)))
+          .singleElement()
+          .extracting(AnswerLog::reason)
+          .isEqualTo("no-answer");
+      for (int neighbour : new int[] {0, 2, 3}) {
+        assertThat(answers.predictions(mixed.get(neighbour)))
+            .singleElement()
+            .extracting(Prediction::modelVersion)
+            .isEqualTo("v2");
+      }
+      assertThat(instance.health().details()).containsEntry("modelVersion", "v2");
+
+      List<PicturePointer> dark = send(names, Collections.nCopies(PICTURES, black));
+
+      Rejected rejected = stage.awaitRejection(names, "v2");
+      assertThat(rejected.instance()).isEqualTo("serving");
+      assertThat(rejected.reason()).contains("no answer to", "of the last");
+      awaitVersion(instance, "v1");
+      assertThat(instance.health().ready()).isTrue();
+      PicturePointer last = send(names, List.of(black)).get(0);
+      int all = mixed.size() + dark.size() + 1;
+      await().atMost(Stage.limit()).until(() -> answers.count() == all);
+      assertThat(answers.answered()).hasSize(all).doesNotHaveDuplicates();
+      assertThat(answers.predictions(last))
+          .singleElement()
+          .extracting(Prediction::modelVersion)
+          .isEqualTo("v1");
+    }
+  }
+
+  private static void awaitVersion(StreamInstance instance, String version) {
+    await()
+        .atMost(Stage.limit())
+        .until(() -> version.equals(instance.health().details().get("modelVersion")));
+  }
+
+  /** At once and to one partition, so that they come into batches together. */
+  private static List<PicturePointer> send(TopicNames names, List<byte[]> images) {
+    try (KafkaProducer<String, byte[]> producer = stage.producer()) {
+      List<Future<RecordMetadata>> sent =
+          images.stream()
+              .map(image -> producer.send(new ProducerRecord<>(names.images(), 0, "any", image)))
+              .toList();
+      List<PicturePointer> pointers = new ArrayList<>();
+      for (Future<RecordMetadata> each : sent) {
+        pointers.add(new PicturePointer(names.images(), 0, each.get().offset()));
+      }
+      return pointers;
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError("an image was not produced", e);
+    }
+  }
+
   private static double rejections(StreamInstance instance) {
     return instance.metrics().get("afterimage.model.rejected").counter().count();
   }
@@ -191,6 +274,34 @@ class HostileModelIT {
                         StringStringEntryProto.newBuilder()
                             .setKey("location")
                             .setValue("weights.bin")));
+  }
+
+  /** 0 by 0 is not a number: a black image has no probabilities, any other has its own. */
+  private static void divideByTheBrightestPixel(GraphProto.Builder graph) {
+    graph.getNodeBuilderList().stream()
+        .filter(node -> node.getOutput(0).equals(Manifest.OUTPUT_TENSOR))
+        .forEach(node -> node.setOutput(0, "sound"));
+    graph
+        .addNode(node("ReduceMax", "of_planes", "floats").addAttribute(axes(2, 3)))
+        .addNode(node("ReduceMax", "brightest", "of_planes").addAttribute(axes(1)))
+        .addNode(node("Div", "one_or_none", "brightest", "brightest"))
+        .addNode(node("Flatten", "column", "one_or_none"))
+        .addNode(node("Mul", Manifest.OUTPUT_TENSOR, "sound", "column"));
+  }
+
+  private static NodeProto.Builder node(String operator, String output, String... inputs) {
+    return NodeProto.newBuilder()
+        .setOpType(operator)
+        .setName(output)
+        .addAllInput(List.of(inputs))
+        .addOutput(output);
+  }
+
+  private static AttributeProto axes(long... axes) {
+    AttributeProto.Builder attribute =
+        AttributeProto.newBuilder().setName("axes").setType(AttributeProto.AttributeType.INTS);
+    Arrays.stream(axes).forEach(attribute::addInts);
+    return attribute.build();
   }
 
   private static void useCustomOperator(GraphProto.Builder graph) {

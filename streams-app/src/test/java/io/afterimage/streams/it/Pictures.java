@@ -9,10 +9,14 @@ import java.io.UncheckedIOException;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
-/** Small pictures of random shapes. */
+/** Small pictures, black or of random shapes. */
 final class Pictures {
 
   private Pictures() {}
+
+  static byte[] black() {
+    return png(new BufferedImage(40, 32, BufferedImage.TYPE_INT_RGB));
+  }
 
   static byte[] png(long seed) {
     Random random = new Random(seed);
@@ -24,6 +28,10 @@ final class Pictures {
           random.nextInt(40) - 8, random.nextInt(32) - 8, random.nextInt(30), random.nextInt(30));
     }
     graphics.dispose();
+    return png(image);
+  }
+
+  private static byte[] png(BufferedImage image) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       ImageIO.write(image, "png", bytes);
