@@ -22,6 +22,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +93,23 @@ class ToolsIT {
     assertThat(terminal.run("predictions", "--topic-prefix", "nowhere.", "--limit", "1"))
         .isEqualTo(1);
     assertThat(terminal.err()).contains("nowhere.predictions", "topics create");
+  }
+
+  @Test
+  @Timeout(60)
+  void shouldSayAtOnceWhichTopicIsMissingBeforeItSendsAnything() throws IOException {
+    Path file = Files.writeString(folder.resolve("picture.png"), "any bytes");
+
+    assertThat(terminal.run("produce", file.toString(), "--topic-prefix", "nowhere.")).isEqualTo(1);
+    assertThat(terminal.run("label", "a.png", "cat", "--topic-prefix", "nowhere.")).isEqualTo(1);
+    assertThat(terminal.run("control", "status", "--topic-prefix", "nowhere.")).isEqualTo(1);
+
+    assertThat(terminal.err().lines())
+        .filteredOn(line -> line.contains("topics create"))
+        .hasSize(3)
+        .anyMatch(line -> line.contains("nowhere.images"))
+        .anyMatch(line -> line.contains("nowhere.labels"))
+        .anyMatch(line -> line.contains("nowhere.control"));
   }
 
   @ParameterizedTest
