@@ -2,27 +2,12 @@ package io.afterimage.benchmarks;
 
 import io.afterimage.benchmarks.report.ReportOptions;
 import io.afterimage.benchmarks.report.Table;
-import io.afterimage.benchmarks.rig.Bench;
-import io.afterimage.benchmarks.rig.Installation;
-import io.afterimage.benchmarks.rig.Load;
-import io.afterimage.benchmarks.rig.MemoryGroup;
-import io.afterimage.benchmarks.rig.StreamChild;
-import io.afterimage.benchmarks.rig.TopicScan;
+import io.afterimage.benchmarks.rig.ContainerFlood;
 import io.afterimage.benchmarks.rig.WorstImages;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,15 +16,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "memory",
     description =
-        "The worst images of each format in a control group of little memory; needs root.",
+        "The worst images of each format, and ordinary ones among them, in a control group of"
+            + " little memory; needs root.",
     mixinStandardHelpOptions = true)
 final class MemoryCommand implements Callable<Integer> {
 
-  private static final long MEBIBYTE = 1024 * 1024;
-  private static final int REQUEST_BYTES = 36 * 1024 * 1024;
-
-  /** As the container image has it. */
-  private static final List<String> JVM = List.of("-XX:MaxRAMPercentage=40");
+  /** Ids of ordinary images begin so. */
+  private static final String NEIGHBOUR = "ordinary-beside-";
 
   @Mixin private ReportOptions report;
 
@@ -69,6 +52,7 @@ final class MemoryCommand implements Callable<Integer> {
           "sent",
           "predicted",
           "dead letters",
+          "ordinary predicted",
           "peak MiB of the group",
           "peak MiB of the process",
           "waits for memory",
@@ -91,68 +75,54 @@ final class MemoryCommand implements Callable<Integer> {
   }
 
   private boolean flood(int limit, Map<String, byte[]> images) throws Exception {
-    try (MemoryGroup group = MemoryGroup.create("afterimage-" + limit, limit * MEBIBYTE);
-        Installation installation = Installation.open();
-        StreamChild child =
-            StreamChild.start(installation, "memory", "benchmark", Map.of(), group.entry(), JVM)) {
-      child.awaitVersion(installation.publish(Bench.MODELS.withHead(1)).modelVersion());
-      long started = System.nanoTime();
-      int sent = send(installation, images);
-      Map<String, String> answers = new TreeMap<>();
-      try (TopicScan predictions = new TopicScan(installation, installation.names().predictions());
-          TopicScan letters = new TopicScan(installation, installation.names().deadLetters())) {
-        Load.until(
-            () -> {
-              child.requireAlive();
-              predictions.readOn(record -> answers.put(record.key(), "predicted"));
-              letters.readOn(
-                  record ->
-                      answers.put(
-                          record.key(),
-                          new String(
-                              record.headers().lastHeader("afterimage-reason").value(),
-                              StandardCharsets.UTF_8)));
-              return answers.size() == sent;
-            });
-      }
-      double seconds = (System.nanoTime() - started) / (double) Duration.ofSeconds(1).toNanos();
-      long predicted = answers.values().stream().filter("predicted"::equals).count();
+    try {
+      ContainerFlood.Outcome outcome =
+          ContainerFlood.run("afterimage-" + limit, limit, Map.of(), among(images));
+      Map<String, String> answers = outcome.answers();
+      long neighbours = predicted(answers, NEIGHBOUR);
       table.row(
           limit,
-          sent,
-          predicted,
-          sent - predicted,
-          group.peakMiB(),
-          child.figures().peakMiB(),
-          child.meter("afterimage_decode_memory_waits_total"),
-          seconds);
+          answers.size(),
+          predicted(answers, ""),
+          answers.size() - predicted(answers, ""),
+          neighbours,
+          outcome.groupPeakMiB(),
+          outcome.processPeakMiB(),
+          outcome.waits(),
+          outcome.seconds());
       images.forEach(
           (name, bytes) -> formats.row(limit, name, bytes.length, answers.get(name + "-0")));
-      return true;
+      long sent = answers.keySet().stream().filter(id -> id.startsWith(NEIGHBOUR)).count();
+      if (neighbours < sent) {
+        report.say(
+            "%d MiB: %d of %d ordinary images have no prediction"
+                .formatted(limit, sent - neighbours, sent));
+      }
+      return neighbours == sent;
     } catch (IllegalStateException e) {
       report.say("%d MiB: %s".formatted(limit, e.getMessage()));
       return false;
     }
   }
 
-  private int send(Installation installation, Map<String, byte[]> images)
-      throws ExecutionException, InterruptedException {
-    Map<String, Object> properties = new HashMap<>(installation.clients());
-    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, REQUEST_BYTES);
-    List<String> ids = new ArrayList<>();
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
-      for (int time = 0; time < times; time++) {
-        for (Map.Entry<String, byte[]> image : images.entrySet()) {
-          ids.add(image.getKey() + "-" + time);
-          producer
-              .send(
-                  new ProducerRecord<>(
-                      installation.names().images(), ids.get(ids.size() - 1), image.getValue()))
-              .get();
-        }
+  /** Each of the worst so often, with an ordinary image behind it. */
+  private Map<String, byte[]> among(Map<String, byte[]> worst) {
+    byte[] ordinary = WorstImages.ordinary();
+    Map<String, byte[]> images = new LinkedHashMap<>();
+    for (int time = 0; time < times; time++) {
+      for (Map.Entry<String, byte[]> image : worst.entrySet()) {
+        String id = image.getKey() + "-" + time;
+        images.put(id, image.getValue());
+        images.put(NEIGHBOUR + id, ordinary);
       }
     }
-    return ids.size();
+    return images;
+  }
+
+  private static long predicted(Map<String, String> answers, String prefix) {
+    return answers.entrySet().stream()
+        .filter(answer -> answer.getKey().startsWith(prefix))
+        .filter(answer -> answer.getValue().equals(ContainerFlood.PREDICTED))
+        .count();
   }
 }

@@ -15,6 +15,10 @@ public final class MemoryGroup implements AutoCloseable {
 
   private static final Path FIRST_VERSION = Path.of("/sys/fs/cgroup/memory");
   private static final Path SECOND_VERSION = Path.of("/sys/fs/cgroup");
+
+  /** What the groups below one may limit; the root group of version 2 has no limit itself. */
+  private static final String CHILDREN = "cgroup.subtree_control";
+
   private static final int REMOVAL_TRIES = 50;
 
   private final Path folder;
@@ -27,7 +31,12 @@ public final class MemoryGroup implements AutoCloseable {
 
   /** Whether such groups can be created here. */
   public static boolean isPossible() {
-    return Files.isWritable(root()) && Files.exists(root().resolve(limitFile()));
+    try {
+      return Files.isWritable(root())
+          && (isFirst() || Files.readString(root().resolve(CHILDREN)).contains("memory"));
+    } catch (IOException noGroups) {
+      return false;
+    }
   }
 
   /**
@@ -87,11 +96,6 @@ public final class MemoryGroup implements AutoCloseable {
 
   private static Path root() {
     return isFirst() ? FIRST_VERSION : SECOND_VERSION;
-  }
-
-  /** The root group of version 2 has no limit, but names the controllers of its children. */
-  private static String limitFile() {
-    return isFirst() ? "memory.limit_in_bytes" : "cgroup.subtree_control";
   }
 
   private void write(String file, String value) throws IOException {

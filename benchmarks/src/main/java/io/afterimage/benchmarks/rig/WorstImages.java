@@ -25,13 +25,15 @@ public final class WorstImages {
   /** What is written without compression has to stay below the limit on bytes. */
   private static final int GIF_SIDE = 4000;
 
+  private static final int ORDINARY_SIDE = 640;
+
   private WorstImages() {}
 
   /** By name: the worst of each format, squares of that side. */
   public static Map<String, byte[]> of(int side) {
     NativeOpenCv.load();
     Map<String, byte[]> images = new LinkedHashMap<>();
-    images.put("png-16-rgba", png(side, 16, 6, 8, false));
+    images.put("png-16-rgba", deepTransparentPng(side));
     images.put("png-8-rgba", png(side, 8, 6, 4, false));
     images.put("png-16-rgb", png(side, 16, 2, 6, false));
     images.put("png-1-grey", png(side, 1, 0, 1, true));
@@ -52,6 +54,17 @@ public final class WorstImages {
     images.put("bmp-1", bmp(side));
     images.put("gif", gif(Math.min(side, GIF_SIDE)));
     return images;
+  }
+
+  /** The worst of all: 16 bits, with transparency. */
+  public static byte[] deepTransparentPng(int side) {
+    return png(side, 16, 6, 8, false);
+  }
+
+  /** What a camera makes, small: a JPEG that neither counts nor waits. */
+  public static byte[] ordinary() {
+    NativeOpenCv.load();
+    return encoded(ORDINARY_SIDE, ".jpg", CvType.CV_8UC3);
   }
 
   private static byte[] png(int side, int bits, int colourType, int bytes, boolean packed) {
