@@ -28,7 +28,6 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads from the brokers how far groups are behind, whether or not anybody of the group is alive:
@@ -84,8 +83,7 @@ final class LagReader implements AutoCloseable {
     reading.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
     reading.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     try {
-      consumer =
-          new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+      consumer = new KafkaConsumer<>(reading, new NothingDeserializer(), new NothingDeserializer());
     } catch (RuntimeException e) {
       admin.close(Duration.ZERO);
       throw e;

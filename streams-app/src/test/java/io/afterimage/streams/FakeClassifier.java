@@ -48,6 +48,11 @@ public final class FakeClassifier implements Classifier {
     return answers;
   }
 
+  @Override
+  public long decoded() {
+    return handedOut.stream().filter(CompletableFuture::isDone).count();
+  }
+
   /** Answers everything that waits. */
   public void answerAll() {
     for (int i = 0; i < submitted.size(); i++) {

@@ -15,4 +15,10 @@ public interface Classifier {
    *     exceptionally when the engine fails. Cancelling one takes the picture out of the queue.
    */
   List<CompletableFuture<Answer>> submit(List<byte[]> pictures);
+
+  /**
+   * How many pictures were decoded or refused so far: while it grows, an answer that is waited for
+   * may still come, however many large pictures are before it.
+   */
+  long decoded();
 }

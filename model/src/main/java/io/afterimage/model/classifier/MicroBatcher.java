@@ -18,8 +18,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,9 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(MicroBatcher.class);
   private static final long CLOSE_SECONDS = 30;
 
+  /** An ordinary batch is decoded in a small part of this. */
+  private static final long SLOW_BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
   private final BatchingConfig config;
   private final ModelSlot slot;
   private final BiFunction<byte[], InputSpec, Decoded> decoder;
@@ -46,6 +51,7 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
   private final ExecutorService workers;
   private final ExecutorService decoders;
   private final Executor decoding;
+  private final AtomicLong decoded = new AtomicLong();
 
   /**
    * Starts the workers.
@@ -85,6 +91,11 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
             .toList();
     queue.add(requests);
     return requests.stream().map(Request::answer).toList();
+  }
+
+  @Override
+  public long decoded() {
+    return decoded.get();
   }
 
   /**
@@ -156,10 +167,7 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
           tensor.capacity() >= bytes * batch.size()
               ? tensor
               : ByteBuffer.allocateDirect(Math.multiplyExact(bytes, config.maxBatch()));
-      List<Ready> ready = decode(batch, input, buffer.clear(), now);
-      if (!ready.isEmpty()) {
-        infer(ready, lease.model(), buffer);
-      }
+      answer(batch, lease.model(), buffer.clear(), now);
       return buffer;
     } catch (RuntimeException | Error e) {
       batch.forEach(request -> request.answer().completeExceptionally(e));
@@ -177,15 +185,16 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
   /** A request whose pixels are in the tensor. */
   private record Ready(Request request, Stages stages, String sha256) {}
 
-  private List<Ready> decode(List<Request> batch, InputSpec input, ByteBuffer target, long taken) {
-    List<CompletableFuture<Timed>> pictures =
-        batch.stream()
-            .map(r -> CompletableFuture.supplyAsync(() -> decode(r.picture(), input), decoding))
-            .toList();
+  /** Infers at the end of the batch, and before that whenever decoding has taken long. */
+  private void answer(List<Request> batch, ServingModel model, ByteBuffer target, long taken) {
+    InputSpec input = model.manifest().input();
+    List<Supplier<Timed>> pictures =
+        batch.stream().map(request -> decoding(request.picture(), input)).toList();
     List<Ready> ready = new ArrayList<>(batch.size());
+    long from = taken;
     for (int i = 0; i < batch.size(); i++) {
       Request request = batch.get(i);
-      Timed timed = pictures.get(i).join();
+      Timed timed = pictures.get(i).get();
       Stages stages = new Stages(request.submittedNanos(), taken, timed.from(), timed.to(), 0, 0);
       if (timed.picture() instanceof Decoded.Pixels pixels) {
         target.put(pixels.rgb());
@@ -193,18 +202,35 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
       } else if (timed.picture() instanceof Decoded.Refused refused) {
         request.answer().complete(new Refused(refused.reason(), refused.detail(), stages));
       }
+      boolean slow = timed.to() - from > SLOW_BATCH_NANOS;
+      if (!ready.isEmpty() && slow) {
+        infer(ready, model, target);
+        ready.clear();
+        target.clear();
+        from = System.nanoTime();
+      }
     }
-    return ready;
+    if (!ready.isEmpty()) {
+      infer(ready, model, target);
+    }
+  }
+
+  /** On the decoders from now on, or where there are none on this thread when it is asked for. */
+  private Supplier<Timed> decoding(byte[] picture, InputSpec input) {
+    Supplier<CompletableFuture<Timed>> start =
+        () -> CompletableFuture.supplyAsync(() -> decode(picture, input), decoding);
+    return config.decoders() == 0 ? () -> start.get().join() : start.get()::join;
   }
 
   private Timed decode(byte[] picture, InputSpec input) {
     long from = System.nanoTime();
-    Decoded decoded = decoder.apply(picture, input);
+    Decoded made = decoder.apply(picture, input);
     long to = System.nanoTime();
     metrics.decode().record(to - from, TimeUnit.NANOSECONDS);
+    decoded.incrementAndGet();
     // Here, and not on the stream's threads, which have to keep up with all workers.
-    String sha256 = decoded instanceof Decoded.Pixels ? Sha256.of(picture) : "";
-    return new Timed(decoded, from, to, sha256);
+    String sha256 = made instanceof Decoded.Pixels ? Sha256.of(picture) : "";
+    return new Timed(made, from, to, sha256);
   }
 
   private void infer(List<Ready> ready, ServingModel model, ByteBuffer pictures) {

@@ -16,7 +16,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MicroBatcherTest {
+
+  /** What decoding one image takes that holds up its batch. */
+  private static final Duration SLOW_DECODING = Duration.ofMillis(600);
 
   private final FakeGraph graph = new FakeGraph(3);
   private final ModelSlot slot = new ModelSlot();
@@ -258,6 +263,38 @@ class MicroBatcherTest {
 
     assertThat(classified(running).best()).isZero();
     assertThat(submit(2).get(0)).isCompletedExceptionally();
+  }
+
+  @Test
+  void shouldAnswerWhatIsDecodedBeforeTheRestOfABatchThatTakesLong() {
+    Semaphore rest = new Semaphore(0);
+    slot.swap(FakeModels.serving("v1", graph));
+    graph.batches.clear();
+    batcher =
+        new MicroBatcher(
+            new BatchingConfig(1, 4, Duration.ZERO, 0),
+            slot,
+            (encoded, input) -> {
+              if (encoded[0] == 2) {
+                LockSupport.parkNanos(SLOW_DECODING.toNanos());
+              } else if (encoded[0] == 0) {
+                rest.acquireUninterruptibly();
+              }
+              return FakeModels.decode(encoded, input);
+            },
+            new ClassifierMetrics(new SimpleMeterRegistry()),
+            fatal::add);
+
+    List<CompletableFuture<Answer>> answers = submit(1, 2, 0);
+
+    assertThat(classified(answers.get(0)).best()).isEqualTo(1);
+    assertThat(classified(answers.get(1)).best()).isEqualTo(2);
+    assertThat(answers.get(2)).isNotDone();
+    assertThat(batcher.decoded()).isEqualTo(2);
+    rest.release();
+    assertThat(classified(answers.get(2)).best()).isZero();
+    assertThat(batcher.decoded()).isEqualTo(3);
+    assertThat(graph.batches).containsExactly(2, 1);
   }
 
   @Test

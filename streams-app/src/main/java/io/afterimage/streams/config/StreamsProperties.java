@@ -17,8 +17,9 @@ import org.apache.kafka.streams.StreamsConfig;
 public final class StreamsProperties {
 
   /**
-   * Records per poll and buffered per partition: what bounds the pictures in memory, since the
-   * stream stops fetching a partition that has more.
+   * Records per poll and buffered per partition. The bytes in memory are bounded by {@link
+   * #fetchBytes} and, where batches are compressed, by {@link
+   * io.afterimage.streams.inflight.PolledBytes}.
    */
   private static final int RECORDS_PER_POLL = 128;
 
@@ -32,6 +33,16 @@ public final class StreamsProperties {
    * and broker for each.
    */
   private static final int RECEIVE_BUFFER = -1;
+
+  /** Of what a broker sends at once, for each stream thread and broker. */
+  private static final int PART_OF_POLLED_BYTES = 4;
+
+  /**
+   * How long a transaction may take. It stays open while a further image of its records is waited
+   * for, and an image at the limit of pixels can take longer than the 10 s of Kafka Streams on a
+   * machine with more to do; the broker would abort it, and all would be done again, for ever.
+   */
+  private static final int TRANSACTION_MILLIS = 60_000;
 
   private StreamsProperties() {}
 
@@ -68,6 +79,12 @@ public final class StreamsProperties {
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG), RECEIVE_BUFFER);
     properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG),
+        fetchBytes(inFlight.polledBytes().limit(), config.streamThreads()));
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+        TRANSACTION_MILLIS);
+    properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_REQUEST_BYTES);
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), 2L * MAX_REQUEST_BYTES);
@@ -79,6 +96,20 @@ public final class StreamsProperties {
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, RecordFaultHandler.class);
     properties.putAll(ClientRole.streams(config.kafka()));
     return properties;
+  }
+
+  /**
+   * What a fetch may bring, a first batch that is larger aside: such that the fetches of all
+   * threads from several brokers fit into the heap beside the images that were polled.
+   *
+   * @param polledBytes what polled images may take of the heap
+   */
+  static int fetchBytes(long polledBytes, int threads) {
+    long share = polledBytes / PART_OF_POLLED_BYTES / threads;
+    return (int)
+        Math.max(
+            ConsumerConfig.DEFAULT_MAX_PARTITION_FETCH_BYTES,
+            Math.min(ConsumerConfig.DEFAULT_FETCH_MAX_BYTES, share));
   }
 
   /**

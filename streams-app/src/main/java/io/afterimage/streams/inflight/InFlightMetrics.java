@@ -1,6 +1,7 @@
 package io.afterimage.streams.inflight;
 
 import io.afterimage.observability.LatencyTimer;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -30,6 +31,12 @@ public final class InFlightMetrics {
   void observe(InFlightTable table) {
     Gauge.builder("afterimage.in.flight", table, InFlightTable::size)
         .description("Pictures polled and not answered: how much is under way?")
+        .register(registry);
+    Gauge.builder("afterimage.in.flight.bytes", table, t -> t.polledBytes().bytes())
+        .description("Heap that polled images take: is it near the limit?")
+        .register(registry);
+    FunctionCounter.builder("afterimage.in.flight.packed", table, t -> t.polledBytes().packed())
+        .description("Images that were packed until their turn: is the heap small for them?")
         .register(registry);
   }
 

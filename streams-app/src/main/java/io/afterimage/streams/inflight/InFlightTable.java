@@ -33,12 +33,22 @@ public final class InFlightTable {
   private final String topic;
   private final Classifier classifier;
   private final InFlightMetrics metrics;
-  private final ConcurrentMap<TopicPartition, NavigableMap<Long, CompletableFuture<Answer>>>
-      answers = new ConcurrentHashMap<>();
+  private final ConcurrentMap<TopicPartition, NavigableMap<Long, Polled>> answers =
+      new ConcurrentHashMap<>();
+  private final PolledBytes bytes;
+
+  /** A record that was polled: its answer to be, and how much of the heap it takes. */
+  private record Polled(CompletableFuture<Answer> answer, int bytes) {}
 
   /** For one topic of pictures; records of other topics are not looked at. */
   public InFlightTable(String topic, Classifier classifier, InFlightMetrics metrics) {
+    this(topic, classifier, metrics, PolledBytes.ofHeap());
+  }
+
+  /** As above, with a limit on the heap that polled images take. */
+  InFlightTable(String topic, Classifier classifier, InFlightMetrics metrics, PolledBytes bytes) {
     this.topic = topic;
+    this.bytes = bytes;
     this.classifier = classifier;
     this.metrics = metrics;
     metrics.observe(this);
@@ -49,29 +59,42 @@ public final class InFlightTable {
     return topic;
   }
 
-  /** Hands the records of one partition to the classifier, but for those already under way. */
+  /** What the images that were polled take of the heap. */
+  public PolledBytes polledBytes() {
+    return bytes;
+  }
+
+  /**
+   * Hands the records of one partition to the classifier, but for those already under way and those
+   * that are packed: their turn comes first.
+   */
   public void submit(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
-    NavigableMap<Long, CompletableFuture<Answer>> known =
+    NavigableMap<Long, Polled> known =
         answers.computeIfAbsent(partition, p -> new ConcurrentSkipListMap<>());
     List<ConsumerRecord<byte[], byte[]>> fresh =
         records.stream().filter(record -> !known.containsKey(record.offset())).toList();
     metrics.polled(fresh);
-    List<byte[]> pictures = new ArrayList<>(fresh.size());
-    fresh.forEach(record -> pictures.add(record.value()));
+    List<ConsumerRecord<byte[], byte[]>> ready =
+        fresh.stream().filter(record -> !PackedImage.isPacked(record.value())).toList();
+    List<byte[]> pictures = new ArrayList<>(ready.size());
+    ready.forEach(record -> pictures.add(record.value()));
     List<CompletableFuture<Answer>> futures = classifier.submit(pictures);
-    for (int i = 0; i < fresh.size(); i++) {
-      known.put(fresh.get(i).offset(), futures.get(i));
+    for (int i = 0; i < ready.size(); i++) {
+      byte[] picture = pictures.get(i);
+      Polled polled = new Polled(futures.get(i), picture == null ? 0 : picture.length);
+      bytes.add(polled.bytes());
+      known.put(ready.get(i).offset(), polled);
     }
   }
 
   /** Takes the answer for one record out of the table, and forgets the offsets before it. */
   public Optional<CompletableFuture<Answer>> take(TopicPartition partition, long offset) {
-    NavigableMap<Long, CompletableFuture<Answer>> known = answers.get(partition);
+    NavigableMap<Long, Polled> known = answers.get(partition);
     if (known == null) {
       return Optional.empty();
     }
     cancel(known.headMap(offset, false));
-    return Optional.ofNullable(known.remove(offset));
+    return remove(known, offset);
   }
 
   /** Forgets the answer for a record that is not asked for, and those of the offsets before it. */
@@ -84,9 +107,14 @@ public final class InFlightTable {
     return classifier.submit(Collections.singletonList(picture)).get(0);
   }
 
+  /** How many images the classifier has decoded so far. */
+  public long decoded() {
+    return classifier.decoded();
+  }
+
   /** Forgets a partition: its task closed. */
   public void drop(TopicPartition partition) {
-    NavigableMap<Long, CompletableFuture<Answer>> dropped = answers.remove(partition);
+    NavigableMap<Long, Polled> dropped = answers.remove(partition);
     if (dropped != null) {
       cancel(dropped);
     }
@@ -110,8 +138,19 @@ public final class InFlightTable {
     return answers.values().stream().allMatch(Map::isEmpty);
   }
 
-  private static void cancel(Map<Long, CompletableFuture<Answer>> answers) {
-    answers.values().forEach(answer -> answer.cancel(false));
-    answers.clear();
+  private void cancel(Map<Long, Polled> passed) {
+    for (Long offset : List.copyOf(passed.keySet())) {
+      remove(passed, offset).ifPresent(answer -> answer.cancel(false));
+    }
+  }
+
+  /** Counts the record's bytes off once, whoever else removes it. */
+  private Optional<CompletableFuture<Answer>> remove(Map<Long, Polled> known, Long offset) {
+    Polled removed = known.remove(offset);
+    if (removed == null) {
+      return Optional.empty();
+    }
+    bytes.add(-removed.bytes());
+    return Optional.of(removed.answer());
   }
 }

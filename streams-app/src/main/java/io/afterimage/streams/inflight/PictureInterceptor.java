@@ -35,6 +35,7 @@ public final class PictureInterceptor implements ConsumerInterceptor<byte[], byt
         table.submit(partition, polled);
       }
     }
+    table.polledBytes().polled();
     return records;
   }
 

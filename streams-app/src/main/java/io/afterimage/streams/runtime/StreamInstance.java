@@ -32,6 +32,7 @@ import io.afterimage.streams.faults.RecordLimits;
 import io.afterimage.streams.feedback.FeedbackMetrics;
 import io.afterimage.streams.feedback.FeedbackTopology;
 import io.afterimage.streams.feedback.StoreMemory;
+import io.afterimage.streams.inflight.ImageClients;
 import io.afterimage.streams.inflight.InFlightMetrics;
 import io.afterimage.streams.inflight.InFlightTable;
 import io.afterimage.streams.serving.ModelWatcher;
@@ -262,6 +263,7 @@ public final class StreamInstance implements Service {
     return new StreamLifecycle(
         topology,
         properties,
+        new ImageClients(inFlight),
         config.shutdownTimeout(),
         new FailurePolicy(faults, clock),
         metrics,

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.Topology;
@@ -31,12 +32,13 @@ final class StreamLifecycle implements HealthBoard.Work, AutoCloseable {
   StreamLifecycle(
       Topology topology,
       Properties properties,
+      KafkaClientSupplier clients,
       Duration shutdownTimeout,
       FailurePolicy policy,
       MeterRegistry registry,
       Consumer<Set<TopicPartition>> onRunning,
       Consumer<Throwable> onFatal) {
-    this.streams = new KafkaStreams(topology, properties);
+    this.streams = new KafkaStreams(topology, properties, clients);
     this.metrics = new KafkaStreamsMetrics(streams);
     this.registry = registry;
     this.shutdownTimeout = shutdownTimeout;

@@ -9,6 +9,7 @@ import io.afterimage.model.classifier.Answer.NoAnswer;
 import io.afterimage.model.classifier.Answer.Refused;
 import io.afterimage.streams.faults.RecordLimits;
 import io.afterimage.streams.inflight.InFlightTable;
+import io.afterimage.streams.inflight.PackedImage;
 import io.afterimage.streams.timestamps.RecordTimes;
 import io.afterimage.streams.tracing.TracedPicture;
 import io.afterimage.streams.tracing.Tracing;
@@ -50,6 +51,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
   /** The reason of dead letters of images that make the classifier fail, while others do not. */
   static final String CLASSIFICATION_FAILED = "classification-failed";
 
+  /** Without a single decoded image in this time the classifier is stuck. */
   private static final long ANSWER_SECONDS = 120;
 
   /** A PNG of one pixel, which tells whether the classifier fails or an image makes it fail. */
@@ -106,7 +108,8 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
   }
 
   @Override
-  public void process(Record<byte[], byte[]> record) {
+  public void process(Record<byte[], byte[]> polled) {
+    Record<byte[], byte[]> record = polled.withValue(PackedImage.unpack(polled.value()));
     RecordMetadata metadata =
         context
             .recordMetadata()
@@ -241,19 +244,30 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
     }
   }
 
-  private static Answer await(CompletableFuture<Answer> answer, PicturePointer pointer)
+  private Answer await(CompletableFuture<Answer> answer, PicturePointer pointer)
       throws ExecutionException {
     try {
-      return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new ClassificationFailedException(
-          "picture %s had no answer after %d s: the classifier's workers are stuck or overloaded"
-              .formatted(pointer, ANSWER_SECONDS),
-          e);
+      long decoded;
+      do {
+        decoded = inFlight.decoded();
+        try {
+          return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+          log.atWarn()
+              .addKeyValue("picture", pointer)
+              .addKeyValue("seconds", ANSWER_SECONDS)
+              .addKeyValue("decodedMeanwhile", inFlight.decoded() - decoded)
+              .log("an image is waited for; large images are before it, or cores are too few");
+        }
+      } while (inFlight.decoded() > decoded);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ClassificationFailedException("interrupted while waiting for " + pointer, e);
     }
+    throw new ClassificationFailedException(
+        "picture %s had no answer after %d s in which no other was decoded: the classifier's workers are stuck"
+            .formatted(pointer, ANSWER_SECONDS),
+        new TimeoutException());
   }
 
   private static Optional<Instant> capturedAt(Header header) {

@@ -179,4 +179,21 @@ class StreamConfigTest {
                     .anySatisfy(p -> assertThat(p).contains("feedback.retention", "from 1s"))
                     .anySatisfy(p -> assertThat(p).contains("bach.max", "no option")));
   }
+
+  @Test
+  void shouldBoundAFetchByTheHeapAndGiveATransactionTheTimeOfTheWorstImages() {
+    long mebibyte = 1024 * 1024;
+    assertThat(StreamsProperties.fetchBytes(256 * mebibyte, 2)).isEqualTo(32 * mebibyte);
+    assertThat(StreamsProperties.fetchBytes(4096 * mebibyte, 2)).isEqualTo(50 * mebibyte);
+    assertThat(StreamsProperties.fetchBytes(16 * mebibyte, 64)).isEqualTo(mebibyte);
+
+    Map<String, String> options = new HashMap<>(Map.of("bootstrap.servers", "broker:9092"));
+    assertThat(forStreams(options)).containsEntry("producer.transaction.timeout.ms", 60_000);
+    options.put("kafka.producer.transaction.timeout.ms", "5000");
+    assertThat(forStreams(options)).containsEntry("producer.transaction.timeout.ms", "5000");
+  }
+
+  private static Properties forStreams(Map<String, String> options) {
+    return StreamsProperties.forStreams(StreamConfig.from(options), "stream", IN_FLIGHT);
+  }
 }

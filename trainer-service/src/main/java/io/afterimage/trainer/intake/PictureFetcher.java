@@ -34,6 +34,11 @@ final class PictureFetcher implements Pictures {
   /** What one request may bring beyond the record that it asks for. */
   private static final int FETCH_BYTES = 512 * 1024;
 
+  /**
+   * Images that a producer's compression made small come many in one request, and are large here.
+   */
+  private static final int POLL_RECORDS = 4;
+
   private static final Logger log = LoggerFactory.getLogger(PictureFetcher.class);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -49,6 +54,7 @@ final class PictureFetcher implements Pictures {
     Map<String, Object> settings = LoneConsumer.settings(client, "pictures", "none");
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS);
     this.consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.limit = limit;
