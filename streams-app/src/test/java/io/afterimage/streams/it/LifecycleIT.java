@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.afterimage.events.ModelEvent.Announced;
 import io.afterimage.events.ModelEvent.Rejected;
+import io.afterimage.events.PicturePointer;
+import io.afterimage.events.Sha256;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.registry.ModelEventWriter;
 import io.afterimage.streams.config.StreamConfig;
@@ -15,9 +17,13 @@ import io.afterimage.topics.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,6 +62,37 @@ class LifecycleIT {
       await().atMost(Stage.limit()).until(() -> instance.health().ready());
       assertThat(instance.health().details()).containsEntry("modelVersion", "v1");
     }
+  }
+
+  @Test
+  void shouldAnswerAnImageThatIsWrappedAsItAnswersTheImageItself() throws Exception {
+    TopicNames names = stage.topics("wrapped-");
+    stage.publish(names, Stage.MODELS.withHead(1));
+    Map<String, String> options = stage.options(names, "a");
+    options.put("images.unwrap", "base64,gzip");
+    byte[] image = Pictures.png(3);
+    byte[] text = Base64.getEncoder().encode(image);
+    try (StreamInstance instance = StreamInstance.start(StreamConfig.from(options));
+        KafkaProducer<String, byte[]> producer = stage.producer();
+        AnswerLog log = new AnswerLog(stage, names)) {
+      PicturePointer plain = send(producer, names, image);
+      PicturePointer wrapped = send(producer, names, text);
+
+      await().atMost(Stage.limit()).until(() -> log.count() == 2);
+
+      assertThat(log.predictions(wrapped)).hasSize(1);
+      assertThat(log.predictions(wrapped).get(0).scores())
+          .isEqualTo(log.predictions(plain).get(0).scores());
+      assertThat(log.predictions(wrapped).get(0).sha256()).contains(Sha256.of(text));
+      assertThat(instance.terminated()).isNotDone();
+    }
+  }
+
+  private static PicturePointer send(
+      KafkaProducer<String, byte[]> producer, TopicNames names, byte[] value) throws Exception {
+    RecordMetadata metadata =
+        producer.send(new ProducerRecord<>(names.images(), "image", value)).get();
+    return new PicturePointer(metadata.topic(), metadata.partition(), metadata.offset());
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.afterimage.events.Command;
 import io.afterimage.events.EventJson;
 import io.afterimage.events.LabelledExample;
 import io.afterimage.events.ModelEvent.Announced;
+import io.afterimage.events.PicturePointer;
 import io.afterimage.events.Reply;
 import io.afterimage.model.ModelArtifact;
 import io.afterimage.model.registry.ModelEventReader;
@@ -18,6 +19,7 @@ import io.afterimage.model.registry.ModelRegistry;
 import io.afterimage.model.store.KafkaModelStore;
 import io.afterimage.topics.StartException;
 import io.afterimage.topics.TopicNames;
+import io.afterimage.trainer.PngPictures;
 import io.afterimage.trainer.dataset.Split;
 import io.afterimage.trainer.dataset.StableSplit;
 import io.afterimage.trainer.service.TrainerConfig;
@@ -28,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -146,6 +149,31 @@ class TrainerIT {
             stage.clients(), KafkaModelStore.Settings.of(names.modelArtifacts()))) {
       ModelArtifact stored = store.get("v1", announced.location());
       assertThat(stored.verified().manifest().version()).isEqualTo("v1");
+    }
+  }
+
+  @Test
+  void shouldLearnFromImagesThatAreWrapped() {
+    TopicNames names = stage.topics("wrapped.");
+    byte[] image = PngPictures.ofClass(40, 1, 7);
+    byte[] text = Base64.getEncoder().encode(image);
+    for (String id : List.of("plain", "wrapped")) {
+      PicturePointer at = stage.send(names.images(), id, id.equals("plain") ? image : text);
+      LabelledExample example =
+          new LabelledExample(id, at, "green", "red", 0.5, "v0", Instant.ofEpochSecond(1000));
+      stage.send(names.feedback(), id, EventJson.write(example));
+    }
+    Map<String, String> options = stage.options(names, "a");
+    options.put("images.unwrap", "base64");
+
+    try (TrainerInstance trainer = TrainerInstance.start(TrainerConfig.from(options))) {
+      List<ConsumerRecord<String, byte[]>> examples = awaitExamples(names, 2);
+
+      assertThat(examples)
+          .extracting(ConsumerRecord::key)
+          .containsExactlyInAnyOrder("plain", "wrapped");
+      assertThat(examples.get(0).value()).isNotEmpty().isEqualTo(examples.get(1).value());
+      assertThat(trainer.isActive()).isTrue();
     }
   }
 
