@@ -32,7 +32,8 @@ public final class InFlightMetrics {
     Gauge.builder("afterimage.in.flight", table, InFlightTable::size)
         .description("Pictures polled and not answered: how much is under way?")
         .register(registry);
-    Gauge.builder("afterimage.in.flight.bytes", table, t -> t.polledBytes().bytes())
+    Gauge.builder("afterimage.polled.images", table, t -> t.polledBytes().bytes())
+        .baseUnit("bytes")
         .description("Heap that polled images take: is it near the limit?")
         .register(registry);
     FunctionCounter.builder("afterimage.in.flight.packed", table, t -> t.polledBytes().packed())

@@ -63,7 +63,7 @@ class ImageDeserializerTest {
   @Test
   void shouldTakeImagesAsTheyAreAgainOnceTheirTurnHasPassed() {
     poll(List.of(blank(9 * MEBIBYTE, 1)));
-    assertThat(meters.get("afterimage.in.flight.bytes").gauge().value()).isEqualTo(9.0 * MEBIBYTE);
+    assertThat(meters.get("afterimage.polled.images").gauge().value()).isEqualTo(9.0 * MEBIBYTE);
     assertThat(poll(List.of(blank(2 * MEBIBYTE, 2))).get(0)).hasSizeLessThan(MEBIBYTE);
 
     table.take(P0, 0);
