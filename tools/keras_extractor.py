@@ -5,7 +5,7 @@
 
 For example: ResNet50 resnet50 64 FOLDER, or DenseNet121 densenet 224 FOLDER imagenet. WEIGHTS is
 imagenet or a file; without it they are random. "small vgg16 16 FOLDER" is a convolution of eight
-filters, whose feature maps are not averaged: the fixture in model/src/test/resources. FOLDER gets
+filters, whose feature maps are not averaged: the fixture in networks/src/test/resources. FOLDER gets
 extractor.onnx, frozen and without a top, and features.safetensors as tools/keras_features.py writes it. Needs keras with TensorFlow,
 numpy, onnx and safetensors, and tf2onnx where Keras' own export needs it.
 """

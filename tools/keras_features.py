@@ -7,7 +7,7 @@ BACKBONE is mobilenetv2, vgg16, vgg19 or cifar10-cnn. FOLDER gets the weights as
 model), weights.weights.h5 and weights.keras (those of VGG also as weights.keras1.h5), and features.safetensors with the tensors
 'rgb' (n, SIZE, SIZE, 3) in uint8 and 'features' (n, k), averaged over height and width where they
 are maps. Needs h5py, keras, numpy and safetensors. The tests run it where Keras is installed; the fixture
-of cifar10-cnn in model/src/test/resources comes from: tools/keras_features.py cifar10-cnn 8 FOLDER
+of cifar10-cnn in networks/src/test/resources comes from: tools/keras_features.py cifar10-cnn 8 FOLDER
 """
 import os
 import sys

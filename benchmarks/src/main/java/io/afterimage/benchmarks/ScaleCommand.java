@@ -11,7 +11,7 @@ import io.afterimage.benchmarks.rig.PictureFeed;
 import io.afterimage.benchmarks.rig.PredictionReader;
 import io.afterimage.benchmarks.rig.StreamChild;
 import io.afterimage.benchmarks.rig.StreamOptions;
-import io.afterimage.model.ModelArtifact;
+import io.afterimage.models.ModelArtifact;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

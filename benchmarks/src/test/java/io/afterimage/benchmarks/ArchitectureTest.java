@@ -1,15 +1,22 @@
 package io.afterimage.benchmarks;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.afterimage.observability.ExitSignals;
+import io.afterimage.service.ExitSignals;
+import java.util.Map;
+import java.util.Set;
 
 /** The rules that hold for all modules together; this, the last one, tests with all of them. */
 @AnalyzeClasses(
@@ -39,40 +46,77 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("ai.djl..", "ai.onnxruntime..");
 
-  @ArchTest
-  static final ArchRule shouldKeepTheStreamFromTheTrainer =
-      noClasses()
-          .that()
-          .resideInAPackage("io.afterimage.streams..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("io.afterimage.trainer..");
+  /** What each module may import of the others; an arrow that is not here is not allowed. */
+  private static final Map<String, Set<String>> MAY_IMPORT =
+      Map.ofEntries(
+          entry("config", Set.of()),
+          entry("broker", Set.of()),
+          entry("schemas", Set.of("config")),
+          entry("images", Set.of()),
+          entry("kafka", Set.of("config", "schemas")),
+          entry("service", Set.of("config", "schemas", "kafka")),
+          entry("models", Set.of("schemas", "images")),
+          entry("registry", Set.of("config", "schemas", "images", "kafka", "models")),
+          entry("networks", Set.of("images", "models")),
+          entry("training", Set.of("config", "schemas", "images", "models", "networks")),
+          entry(
+              "stream",
+              Set.of("config", "schemas", "images", "kafka", "service", "models", "registry")),
+          entry(
+              "trainer",
+              Set.of(
+                  "config",
+                  "schemas",
+                  "images",
+                  "kafka",
+                  "service",
+                  "models",
+                  "registry",
+                  "networks",
+                  "training")),
+          entry("client", Set.of("config", "schemas", "kafka", "registry")));
+
+  /** Modules on whose class path Kafka is. */
+  private static final String[] WITH_KAFKA = {
+    "io.afterimage.broker..",
+    "io.afterimage.schemas..",
+    "io.afterimage.kafka..",
+    "io.afterimage.service..",
+    "io.afterimage.registry..",
+    "io.afterimage.stream..",
+    "io.afterimage.trainer..",
+    "io.afterimage.client..",
+    "io.afterimage.cli..",
+    "io.afterimage.testkit..",
+    "io.afterimage.benchmarks.."
+  };
 
   @ArchTest
-  static final ArchRule shouldKeepTheTrainerFromTheStream =
-      noClasses()
-          .that()
-          .resideInAPackage("io.afterimage.trainer..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("io.afterimage.streams..");
+  static void shouldImportOnlyModulesBelow(JavaClasses classes) {
+    MAY_IMPORT.forEach(
+        (module, allowed) ->
+            classes()
+                .that()
+                .resideInAPackage(packages(module))
+                .should()
+                .onlyDependOnClassesThat(
+                    resideOutsideOfPackage("io.afterimage..")
+                        .or(resideInAPackage(packages(module)))
+                        .or(
+                            resideInAnyPackage(
+                                allowed.stream()
+                                    .map(ArchitectureTest::packages)
+                                    .toArray(String[]::new))))
+                .check(classes));
+  }
 
   @ArchTest
   static final ArchRule shouldClassifyAndTrainWithoutKafka =
       noClasses()
           .that()
-          .resideInAnyPackage(
-              "io.afterimage.model",
-              "io.afterimage.model.picture..",
-              "io.afterimage.model.inference..",
-              "io.afterimage.model.onnx..",
-              "io.afterimage.model.backbone..",
-              "io.afterimage.model.weights..",
-              "io.afterimage.model.classifier..",
-              "io.afterimage.trainer.dataset..",
-              "io.afterimage.trainer.training..",
-              "io.afterimage.trainer.validation..",
-              "io.afterimage.cli.offline..")
+          .resideOutsideOfPackages(WITH_KAFKA)
+          .or()
+          .resideInAPackage("io.afterimage.cli.offline..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.kafka..");
@@ -129,16 +173,6 @@ class ArchitectureTest {
           .resideInAPackage("picocli..");
 
   @ArchTest
-  static final ArchRule shouldNotDependOnTheCommand =
-      noClasses()
-          .that(
-              resideInAnyPackage("io.afterimage..")
-                  .and(resideInAnyPackage("io.afterimage.cli..").negate()))
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("io.afterimage.cli..");
-
-  @ArchTest
   static final ArchRule shouldNamePackagesAfterTheDomain =
       noClasses()
           .should()
@@ -155,4 +189,8 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule shouldHaveNoCyclesBetweenPackages =
       slices().matching("io.afterimage.(**)").should().beFreeOfCycles();
+
+  private static String packages(String module) {
+    return "io.afterimage." + module + "..";
+  }
 }

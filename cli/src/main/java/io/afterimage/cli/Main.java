@@ -3,7 +3,7 @@ package io.afterimage.cli;
 import io.afterimage.cli.command.CommandContext;
 import io.afterimage.cli.command.CommandLines;
 import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.observability.ExitSignals;
+import io.afterimage.service.ExitSignals;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;

@@ -2,10 +2,10 @@ package io.afterimage.benchmarks.parts;
 
 import io.afterimage.benchmarks.rig.Bench;
 import io.afterimage.benchmarks.rig.Photos;
-import io.afterimage.model.InputSpec;
-import io.afterimage.model.picture.Decoded;
-import io.afterimage.model.picture.PictureDecoder;
-import io.afterimage.model.picture.PictureLimits;
+import io.afterimage.images.Decoded;
+import io.afterimage.images.InputSpec;
+import io.afterimage.images.PictureDecoder;
+import io.afterimage.images.PictureLimits;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;

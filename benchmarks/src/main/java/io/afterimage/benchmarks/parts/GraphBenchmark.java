@@ -1,10 +1,10 @@
 package io.afterimage.benchmarks.parts;
 
 import io.afterimage.benchmarks.rig.Bench;
-import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.inference.Device;
-import io.afterimage.model.inference.PictureGraph;
-import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.inference.Device;
+import io.afterimage.models.inference.PictureGraph;
+import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

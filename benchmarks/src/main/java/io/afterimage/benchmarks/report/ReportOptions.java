@@ -1,6 +1,6 @@
 package io.afterimage.benchmarks.report;
 
-import io.afterimage.events.EventJson;
+import io.afterimage.schemas.events.EventJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.afterimage.benchmarks.rig;
 
 import io.afterimage.benchmarks.report.Table;
-import io.afterimage.events.EventJson;
-import io.afterimage.events.LabelledExample;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.LabelledExample;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;

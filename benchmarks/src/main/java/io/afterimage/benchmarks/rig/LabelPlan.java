@@ -1,7 +1,7 @@
 package io.afterimage.benchmarks.rig;
 
-import io.afterimage.events.EventJson;
-import io.afterimage.events.Label;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.Label;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

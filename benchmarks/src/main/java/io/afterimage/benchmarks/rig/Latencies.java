@@ -2,7 +2,7 @@ package io.afterimage.benchmarks.rig;
 
 import io.afterimage.benchmarks.report.Figures;
 import io.afterimage.benchmarks.rig.PredictionReader.Seen;
-import io.afterimage.events.Prediction;
+import io.afterimage.schemas.events.Prediction;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;

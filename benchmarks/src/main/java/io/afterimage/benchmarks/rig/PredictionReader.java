@@ -1,7 +1,7 @@
 package io.afterimage.benchmarks.rig;
 
-import io.afterimage.events.EventJson;
-import io.afterimage.events.Prediction;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.Prediction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package io.afterimage.benchmarks.rig;
 import io.afterimage.broker.ServiceProcess;
 import io.afterimage.broker.ServiceProcess.Program;
 import io.afterimage.config.EnvironmentOptions;
-import io.afterimage.streams.Main;
+import io.afterimage.stream.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;

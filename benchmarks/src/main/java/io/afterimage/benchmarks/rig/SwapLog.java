@@ -2,9 +2,9 @@ package io.afterimage.benchmarks.rig;
 
 import io.afterimage.benchmarks.report.Table;
 import io.afterimage.benchmarks.rig.PredictionReader.Seen;
-import io.afterimage.events.ModelEvent.Announced;
-import io.afterimage.events.Prediction;
-import io.afterimage.model.ModelArtifact;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.Prediction;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;

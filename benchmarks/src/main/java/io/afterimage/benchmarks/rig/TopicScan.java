@@ -1,6 +1,6 @@
 package io.afterimage.benchmarks.rig;
 
-import io.afterimage.model.WholeTopic;
+import io.afterimage.testkit.WholeTopic;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;

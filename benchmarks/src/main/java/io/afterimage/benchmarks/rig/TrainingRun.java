@@ -1,8 +1,8 @@
 package io.afterimage.benchmarks.rig;
 
-import io.afterimage.events.Command;
-import io.afterimage.events.EventJson;
-import io.afterimage.events.Reply;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

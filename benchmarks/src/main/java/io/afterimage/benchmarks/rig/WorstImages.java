@@ -1,6 +1,6 @@
 package io.afterimage.benchmarks.rig;
 
-import io.afterimage.model.picture.NativeOpenCv;
+import io.afterimage.images.NativeOpenCv;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,8 +3,8 @@ package io.afterimage.benchmarks.parts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.benchmarks.rig.Bench;
-import io.afterimage.model.picture.Decoded;
-import io.afterimage.model.picture.RefusalReason;
+import io.afterimage.images.Decoded;
+import io.afterimage.images.RefusalReason;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.runner.BenchmarkList;

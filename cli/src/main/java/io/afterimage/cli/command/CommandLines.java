@@ -1,8 +1,8 @@
 package io.afterimage.cli.command;
 
-import io.afterimage.cli.options.CommandFailure;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.client.CommandFailure;
 import io.afterimage.config.InvalidConfigurationException;
 import java.io.PrintWriter;
 import java.util.concurrent.CancellationException;

@@ -1,6 +1,6 @@
 package io.afterimage.cli.command;
 
-import io.afterimage.events.Command.Cancel;
+import io.afterimage.schemas.events.Command.Cancel;
 import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package io.afterimage.cli.command;
 
-import io.afterimage.events.Command.Pin;
+import io.afterimage.schemas.events.Command.Pin;
 import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

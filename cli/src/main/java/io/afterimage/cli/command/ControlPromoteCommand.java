@@ -1,6 +1,6 @@
 package io.afterimage.cli.command;
 
-import io.afterimage.events.Command.Promote;
+import io.afterimage.schemas.events.Command.Promote;
 import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package io.afterimage.cli.command;
 
-import io.afterimage.events.Command.Retrain;
-import io.afterimage.events.ScheduleOverrides;
+import io.afterimage.schemas.events.Command.Retrain;
+import io.afterimage.schemas.events.ScheduleOverrides;
 import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;

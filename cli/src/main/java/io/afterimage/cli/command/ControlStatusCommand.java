@@ -1,6 +1,6 @@
 package io.afterimage.cli.command;
 
-import io.afterimage.events.Command.Status;
+import io.afterimage.schemas.events.Command.Status;
 import java.time.Instant;
 import picocli.CommandLine.Command;
 

@@ -1,16 +1,16 @@
 package io.afterimage.cli.command;
 
 import io.afterimage.broker.BrokerStartException;
-import io.afterimage.cli.options.CommandFailure;
+import io.afterimage.client.CommandFailure;
 import io.afterimage.config.InvalidConfigurationException;
-import io.afterimage.model.CorruptArtifactException;
-import io.afterimage.model.inference.DeviceUnavailableException;
-import io.afterimage.model.registry.ModelChangeRefusedException;
-import io.afterimage.model.store.PublisherFencedException;
-import io.afterimage.model.store.StoreUnavailableException;
-import io.afterimage.model.weights.MalformedWeightsException;
-import io.afterimage.topics.StartException;
-import io.afterimage.trainer.dataset.DatasetException;
+import io.afterimage.kafka.clients.StoreUnavailableException;
+import io.afterimage.kafka.topics.StartException;
+import io.afterimage.kafka.transaction.PublisherFencedException;
+import io.afterimage.models.CorruptArtifactException;
+import io.afterimage.models.inference.DeviceUnavailableException;
+import io.afterimage.networks.weights.MalformedWeightsException;
+import io.afterimage.registry.ModelChangeRefusedException;
+import io.afterimage.training.dataset.DatasetException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;

@@ -1,20 +1,20 @@
 package io.afterimage.cli.command;
 
-import io.afterimage.cli.options.CommandFailure;
 import io.afterimage.cli.terminal.Progress;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.cli.training.SkippedPictures;
-import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.picture.PictureDecoder;
-import io.afterimage.model.picture.PictureLimits;
-import io.afterimage.model.store.ArtifactFolder;
-import io.afterimage.trainer.dataset.Dataset;
-import io.afterimage.trainer.dataset.FolderDataset;
-import io.afterimage.trainer.dataset.Split;
-import io.afterimage.trainer.dataset.StableSplit;
-import io.afterimage.trainer.dataset.TrainingSet;
-import io.afterimage.trainer.dataset.TrainingSetReader;
-import io.afterimage.trainer.training.Resources;
+import io.afterimage.client.CommandFailure;
+import io.afterimage.images.PictureDecoder;
+import io.afterimage.images.PictureLimits;
+import io.afterimage.models.ArtifactFolder;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.training.Resources;
+import io.afterimage.training.dataset.Dataset;
+import io.afterimage.training.dataset.FolderDataset;
+import io.afterimage.training.dataset.Split;
+import io.afterimage.training.dataset.StableSplit;
+import io.afterimage.training.dataset.TrainingSet;
+import io.afterimage.training.dataset.TrainingSetReader;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -74,7 +74,7 @@ final class ModelOnPictures {
   /**
    * The model.
    *
-   * @throws io.afterimage.model.CorruptArtifactException when there is none
+   * @throws io.afterimage.models.CorruptArtifactException when there is none
    */
   ModelArtifact artifact() {
     return ArtifactFolder.read(model);
@@ -84,7 +84,7 @@ final class ModelOnPictures {
    * The scored pictures and those of further splits, with a bar; what is no picture is named.
    *
    * @throws CommandFailure when there is nothing to score
-   * @throws io.afterimage.trainer.dataset.DatasetException when there is no such folder
+   * @throws io.afterimage.training.dataset.DatasetException when there is no such folder
    */
   TrainingSet read(
       ModelArtifact artifact, Set<Split> further, Terminal terminal, BooleanSupplier cancelled) {

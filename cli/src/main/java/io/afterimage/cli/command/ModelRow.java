@@ -1,9 +1,9 @@
 package io.afterimage.cli.command;
 
 import io.afterimage.cli.terminal.Table;
-import io.afterimage.events.ModelEvent;
-import io.afterimage.events.ModelEvent.Announced;
-import io.afterimage.model.registry.VersionHistory;
+import io.afterimage.registry.VersionHistory;
+import io.afterimage.schemas.events.ModelEvent;
+import io.afterimage.schemas.events.ModelEvent.Announced;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;

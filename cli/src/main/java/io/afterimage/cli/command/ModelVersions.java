@@ -1,18 +1,18 @@
 package io.afterimage.cli.command;
 
-import io.afterimage.cli.options.CommandFailure;
-import io.afterimage.cli.options.KafkaTarget;
 import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.events.ModelEvent.Announced;
-import io.afterimage.events.ModelEvent.Gate;
-import io.afterimage.events.ModelEvent.Rejected;
-import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.registry.ModelEventReader;
-import io.afterimage.model.registry.ModelRegistry;
-import io.afterimage.model.registry.ModelReports;
-import io.afterimage.model.registry.VersionHistory;
-import io.afterimage.model.store.KafkaModelStore;
-import io.afterimage.model.store.StoreUnavailableException;
+import io.afterimage.client.CommandFailure;
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.kafka.clients.StoreUnavailableException;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.registry.ModelEventReader;
+import io.afterimage.registry.ModelRegistry;
+import io.afterimage.registry.ModelReports;
+import io.afterimage.registry.VersionHistory;
+import io.afterimage.registry.store.KafkaModelStore;
+import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.ModelEvent.Gate;
+import io.afterimage.schemas.events.ModelEvent.Rejected;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -68,7 +68,7 @@ record ModelVersions(KafkaTarget target, ModelRegistry registry) {
   /**
    * The version's artefact from Kafka, verified.
    *
-   * @throws io.afterimage.model.CorruptArtifactException when it is not there, or not whole
+   * @throws io.afterimage.models.CorruptArtifactException when it is not there, or not whole
    */
   ModelArtifact artifact(Announced version) {
     try (KafkaModelStore store =

@@ -2,8 +2,8 @@ package io.afterimage.cli.command;
 
 import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.events.EventJson;
-import io.afterimage.model.registry.VersionHistory;
+import io.afterimage.registry.VersionHistory;
+import io.afterimage.schemas.events.EventJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -1,10 +1,10 @@
 package io.afterimage.cli.command;
 
 import io.afterimage.cli.options.KafkaOptions;
-import io.afterimage.events.ModelEvent.Announced;
-import io.afterimage.model.CorruptArtifactException;
-import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.store.ArtifactFolder;
+import io.afterimage.models.ArtifactFolder;
+import io.afterimage.models.CorruptArtifactException;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.schemas.events.ModelEvent.Announced;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

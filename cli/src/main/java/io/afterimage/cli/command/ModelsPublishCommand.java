@@ -1,15 +1,15 @@
 package io.afterimage.cli.command;
 
 import io.afterimage.cli.options.KafkaOptions;
-import io.afterimage.cli.options.KafkaTarget;
 import io.afterimage.cli.publishing.Publishers;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.training.ModelFolder;
-import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.classifier.ServingModel;
-import io.afterimage.model.inference.Device;
-import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
-import io.afterimage.model.store.ArtifactFolder;
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.models.ArtifactFolder;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.classifier.ServingModel;
+import io.afterimage.models.inference.Device;
+import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

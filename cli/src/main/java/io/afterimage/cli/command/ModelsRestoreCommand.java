@@ -1,7 +1,7 @@
 package io.afterimage.cli.command;
 
-import io.afterimage.events.ModelEvent;
-import io.afterimage.model.registry.ModelPublisher;
+import io.afterimage.registry.ModelPublisher;
+import io.afterimage.schemas.events.ModelEvent;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 

@@ -1,8 +1,8 @@
 package io.afterimage.cli.command;
 
-import io.afterimage.cli.options.CommandFailure;
-import io.afterimage.events.ModelEvent;
-import io.afterimage.model.registry.ModelPublisher;
+import io.afterimage.client.CommandFailure;
+import io.afterimage.registry.ModelPublisher;
+import io.afterimage.schemas.events.ModelEvent;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

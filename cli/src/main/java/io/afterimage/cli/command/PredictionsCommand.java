@@ -1,14 +1,14 @@
 package io.afterimage.cli.command;
 
 import io.afterimage.cli.options.KafkaOptions;
-import io.afterimage.cli.options.KafkaTarget;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.cli.topics.TopicTail;
-import io.afterimage.cli.topics.TopicTail.From;
-import io.afterimage.events.EventJson;
-import io.afterimage.events.MalformedEventException;
-import io.afterimage.events.Prediction;
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.client.topics.TopicTail;
+import io.afterimage.client.topics.TopicTail.From;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.MalformedEventException;
+import io.afterimage.schemas.events.Prediction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -107,7 +107,8 @@ final class PredictionsCommand implements Runnable {
             .say(
                 fromBeginning
                     ? "no prediction is there"
-                    : "no prediction came in this moment; --from-beginning shows those that are there");
+                    : "no prediction came in this moment; --from-beginning shows those that are"
+                        + " there");
       }
     }
   }

@@ -1,16 +1,16 @@
 package io.afterimage.cli.command;
 
+import io.afterimage.cli.folders.PictureFiles;
 import io.afterimage.cli.options.KafkaOptions;
-import io.afterimage.cli.options.KafkaTarget;
-import io.afterimage.cli.pictures.Pace;
-import io.afterimage.cli.pictures.PictureFile;
-import io.afterimage.cli.pictures.PictureFiles;
-import io.afterimage.cli.pictures.PictureSender;
 import io.afterimage.cli.terminal.Progress;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.client.images.Pace;
+import io.afterimage.client.images.PictureFile;
+import io.afterimage.client.images.PictureSender;
 import io.afterimage.config.Range;
-import io.afterimage.events.LabelText;
+import io.afterimage.schemas.events.LabelText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.afterimage.cli.command;
 
 import io.afterimage.cli.options.KafkaOptions;
-import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.client.KafkaTarget;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Stack;

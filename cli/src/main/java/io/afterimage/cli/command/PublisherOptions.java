@@ -2,8 +2,8 @@ package io.afterimage.cli.command;
 
 import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.publishing.Publishers;
-import io.afterimage.events.ModelEvent;
-import io.afterimage.model.registry.ModelPublisher;
+import io.afterimage.registry.ModelPublisher;
+import io.afterimage.schemas.events.ModelEvent;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import picocli.CommandLine.Mixin;

@@ -1,7 +1,7 @@
 package io.afterimage.cli.command;
 
-import io.afterimage.cli.options.CommandFailure;
 import io.afterimage.cli.recipes.Recipe;
+import io.afterimage.client.CommandFailure;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.IDefaultValueProvider;

@@ -1,16 +1,16 @@
 package io.afterimage.cli.command;
 
-import io.afterimage.cli.control.ControlChannel;
-import io.afterimage.cli.control.Conversation;
-import io.afterimage.cli.control.Conversation.Result;
 import io.afterimage.cli.control.JsonView;
 import io.afterimage.cli.control.LineView;
-import io.afterimage.cli.control.ReplyView;
-import io.afterimage.cli.options.KafkaTarget;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.events.Command;
-import io.afterimage.events.Reply;
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.client.control.ControlChannel;
+import io.afterimage.client.control.Conversation;
+import io.afterimage.client.control.Conversation.Result;
+import io.afterimage.client.control.ReplyView;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.Reply;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,7 +5,7 @@ import io.afterimage.cli.installation.SharedOptions;
 import io.afterimage.cli.options.StreamOptions;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.observability.Service;
+import io.afterimage.service.Service;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

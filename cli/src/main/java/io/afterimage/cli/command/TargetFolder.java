@@ -1,6 +1,6 @@
 package io.afterimage.cli.command;
 
-import io.afterimage.cli.options.CommandFailure;
+import io.afterimage.client.CommandFailure;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;

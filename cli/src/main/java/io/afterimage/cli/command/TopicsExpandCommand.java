@@ -1,13 +1,13 @@
 package io.afterimage.cli.command;
 
 import io.afterimage.cli.options.KafkaOptions;
-import io.afterimage.cli.options.KafkaTarget;
 import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.groups.GroupOwner;
-import io.afterimage.topics.StartException;
-import io.afterimage.topics.TopicExpansion;
-import io.afterimage.topics.TopicExpansion.Plan;
-import io.afterimage.topics.TopicNames;
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.kafka.groups.GroupOwner;
+import io.afterimage.kafka.topics.StartException;
+import io.afterimage.kafka.topics.TopicExpansion;
+import io.afterimage.kafka.topics.TopicExpansion.Plan;
+import io.afterimage.schemas.topics.TopicNames;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package io.afterimage.cli.command;
 
 import io.afterimage.cli.options.KafkaOptions;
-import io.afterimage.cli.options.KafkaTarget;
 import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.topics.TopicAdmin;
-import io.afterimage.topics.TopicFault;
-import io.afterimage.topics.TopicInspection;
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.kafka.topics.TopicAdmin;
+import io.afterimage.kafka.topics.TopicFault;
+import io.afterimage.kafka.topics.TopicInspection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;

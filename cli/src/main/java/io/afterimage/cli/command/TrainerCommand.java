@@ -4,7 +4,7 @@ import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.options.ServiceOptions;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.config.Secrets;
-import io.afterimage.observability.Service;
+import io.afterimage.service.Service;
 import io.afterimage.trainer.service.TrainerConfig;
 import io.afterimage.trainer.service.TrainerInstance;
 import java.util.HashMap;

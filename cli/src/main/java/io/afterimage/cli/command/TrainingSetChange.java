@@ -1,14 +1,14 @@
 package io.afterimage.cli.command;
 
-import io.afterimage.cli.options.CommandFailure;
 import io.afterimage.cli.options.KafkaOptions;
-import io.afterimage.cli.options.KafkaTarget;
 import io.afterimage.cli.terminal.Question;
 import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.client.CommandFailure;
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.kafka.transaction.FencedWriter;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.TrainingSetTopic;
 import io.afterimage.trainer.exchange.TrainingSetEdit;
-import io.afterimage.trainer.transaction.FencedWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,15 +1,15 @@
 package io.afterimage.cli.command;
 
 import io.afterimage.cli.options.KafkaOptions;
-import io.afterimage.cli.options.KafkaTarget;
 import io.afterimage.cli.terminal.Progress;
+import io.afterimage.client.KafkaTarget;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.FileSpool;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.buffer.TrainingSetTopic;
-import io.afterimage.trainer.dataset.StableSplit;
 import io.afterimage.trainer.exchange.FolderExport;
+import io.afterimage.training.dataset.StableSplit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.afterimage.cli.command;
 
-import io.afterimage.cli.options.KafkaTarget;
+import io.afterimage.client.KafkaTarget;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ImageSpool;
 import io.afterimage.trainer.exchange.ExampleFilter;

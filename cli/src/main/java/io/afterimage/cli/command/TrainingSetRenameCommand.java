@@ -1,8 +1,8 @@
 package io.afterimage.cli.command;
 
-import io.afterimage.cli.options.CommandFailure;
-import io.afterimage.cli.options.KafkaTarget;
-import io.afterimage.events.LabelText;
+import io.afterimage.client.CommandFailure;
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.schemas.events.LabelText;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.FileSpool;
 import io.afterimage.trainer.exchange.ExampleFilter;

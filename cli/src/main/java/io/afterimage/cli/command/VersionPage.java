@@ -1,13 +1,13 @@
 package io.afterimage.cli.command;
 
-import io.afterimage.events.EventJson;
-import io.afterimage.events.ModelEvent;
-import io.afterimage.events.ModelEvent.Announced;
-import io.afterimage.events.ModelEvent.Rejected;
-import io.afterimage.model.ClassNames;
-import io.afterimage.model.Manifest;
-import io.afterimage.model.TrainingReport.HeldOut;
-import io.afterimage.model.registry.VersionHistory;
+import io.afterimage.models.ClassNames;
+import io.afterimage.models.Manifest;
+import io.afterimage.models.TrainingReport.HeldOut;
+import io.afterimage.registry.VersionHistory;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.ModelEvent;
+import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.ModelEvent.Rejected;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.afterimage.cli.control;
 
 import io.afterimage.cli.terminal.Gauge;
-import io.afterimage.events.Reply;
+import io.afterimage.schemas.events.Reply;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,7 +1,8 @@
 package io.afterimage.cli.control;
 
-import io.afterimage.cli.control.ControlChannel.Told;
 import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.client.control.ControlChannel.Told;
+import io.afterimage.client.control.ReplyView;
 
 /**
  * Every reply as a line of JSON, as it is in Kafka.

@@ -1,11 +1,12 @@
 package io.afterimage.cli.control;
 
-import io.afterimage.cli.control.ControlChannel.Told;
 import io.afterimage.cli.terminal.Gauge;
 import io.afterimage.cli.terminal.LiveLine;
 import io.afterimage.cli.terminal.Style;
 import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.events.Reply;
+import io.afterimage.client.control.ControlChannel.Told;
+import io.afterimage.client.control.ReplyView;
+import io.afterimage.schemas.events.Reply;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package io.afterimage.cli.datasets;
 import io.afterimage.cli.fetch.FetchProgress;
 import io.afterimage.cli.fetch.FileCache;
 import io.afterimage.cli.fetch.RemoteFile;
-import io.afterimage.cli.options.CommandFailure;
+import io.afterimage.client.CommandFailure;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,15 +1,15 @@
 package io.afterimage.cli.demo;
 
 import io.afterimage.cli.demo.Ledger.DeadLetter;
-import io.afterimage.cli.options.KafkaTarget;
-import io.afterimage.cli.topics.TopicTail;
-import io.afterimage.cli.topics.TopicTail.From;
-import io.afterimage.events.Command;
-import io.afterimage.events.EventJson;
-import io.afterimage.events.Prediction;
-import io.afterimage.events.Reply;
-import io.afterimage.streams.topology.DeadLetterHeaders;
-import io.afterimage.topics.TopicNames;
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.client.topics.TopicTail;
+import io.afterimage.client.topics.TopicTail.From;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.Prediction;
+import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.topics.TopicNames;
+import io.afterimage.stream.topology.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;

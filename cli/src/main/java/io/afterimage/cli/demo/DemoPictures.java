@@ -1,10 +1,10 @@
 package io.afterimage.cli.demo;
 
 import io.afterimage.cli.fetch.SafeUnzip;
-import io.afterimage.trainer.dataset.Dataset;
-import io.afterimage.trainer.dataset.FolderDataset;
-import io.afterimage.trainer.dataset.LabelledPicture;
-import io.afterimage.trainer.dataset.Split;
+import io.afterimage.training.dataset.Dataset;
+import io.afterimage.training.dataset.FolderDataset;
+import io.afterimage.training.dataset.LabelledPicture;
+import io.afterimage.training.dataset.Split;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

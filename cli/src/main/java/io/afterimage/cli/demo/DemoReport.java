@@ -2,7 +2,7 @@ package io.afterimage.cli.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import io.afterimage.events.EventJson;
+import io.afterimage.schemas.events.EventJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

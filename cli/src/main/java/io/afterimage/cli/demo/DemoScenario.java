@@ -1,11 +1,11 @@
 package io.afterimage.cli.demo;
 
 import io.afterimage.cli.control.EpochBar;
-import io.afterimage.cli.options.KafkaTarget;
 import io.afterimage.cli.terminal.LiveLine;
 import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.events.ModelEvent.Announced;
-import io.afterimage.events.Reply;
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.Reply;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,16 +1,16 @@
 package io.afterimage.cli.demo;
 
-import io.afterimage.cli.options.KafkaTarget;
 import io.afterimage.cli.publishing.Publishers;
 import io.afterimage.cli.training.PictureTraining;
 import io.afterimage.cli.training.TrainingPlan;
-import io.afterimage.events.ModelEvent.Announced;
-import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.registry.ModelPublisher;
-import io.afterimage.trainer.dataset.Dataset;
-import io.afterimage.trainer.dataset.TrainingSet;
-import io.afterimage.trainer.dataset.TrainingSetReader.Progress;
-import io.afterimage.trainer.training.TrainingListener;
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.registry.ModelPublisher;
+import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.training.TrainingListener;
+import io.afterimage.training.dataset.Dataset;
+import io.afterimage.training.dataset.TrainingSet;
+import io.afterimage.training.dataset.TrainingSetReader.Progress;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 

@@ -1,7 +1,7 @@
 package io.afterimage.cli.demo;
 
-import io.afterimage.cli.options.CommandFailure;
 import io.afterimage.cli.terminal.LiveLine;
+import io.afterimage.client.CommandFailure;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;

@@ -1,8 +1,8 @@
 package io.afterimage.cli.demo;
 
-import io.afterimage.cli.options.KafkaTarget;
-import io.afterimage.cli.topics.RecordSender;
-import io.afterimage.events.Label;
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.client.topics.RecordSender;
+import io.afterimage.schemas.events.Label;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.afterimage.cli.demo;
 
-import io.afterimage.events.Prediction;
+import io.afterimage.schemas.events.Prediction;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.afterimage.cli.demo;
 
-import io.afterimage.events.Command;
-import io.afterimage.events.Reply;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

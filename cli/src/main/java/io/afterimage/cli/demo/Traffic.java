@@ -1,9 +1,9 @@
 package io.afterimage.cli.demo;
 
-import io.afterimage.cli.options.KafkaTarget;
-import io.afterimage.cli.pictures.Pace;
-import io.afterimage.cli.pictures.PictureSender;
-import io.afterimage.trainer.dataset.LabelledPicture;
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.client.images.Pace;
+import io.afterimage.client.images.PictureSender;
+import io.afterimage.training.dataset.LabelledPicture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;

@@ -1,7 +1,7 @@
 package io.afterimage.cli.doctor;
 
-import io.afterimage.cli.options.KafkaTarget;
-import io.afterimage.clients.ClientRole;
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.kafka.clients.ClientRole;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -1,6 +1,6 @@
 package io.afterimage.cli.doctor;
 
-import io.afterimage.model.memory.MemoryPlan;
+import io.afterimage.images.memory.MemoryPlan;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;

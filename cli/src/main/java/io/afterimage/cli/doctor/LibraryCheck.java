@@ -1,8 +1,8 @@
 package io.afterimage.cli.doctor;
 
-import io.afterimage.model.inference.Device;
-import io.afterimage.model.inference.DeviceUnavailableException;
-import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
+import io.afterimage.models.inference.Device;
+import io.afterimage.models.inference.DeviceUnavailableException;
+import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.afterimage.cli.doctor;
 
-import io.afterimage.model.memory.MemoryPlan;
+import io.afterimage.images.memory.MemoryPlan;
 
 /** Whether heap, libraries, workers and decoding fit into the memory that the process may take. */
 final class MemoryCheck {

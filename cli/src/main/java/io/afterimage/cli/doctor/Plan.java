@@ -1,8 +1,8 @@
 package io.afterimage.cli.doctor;
 
-import io.afterimage.cli.options.KafkaTarget;
-import io.afterimage.model.inference.Device;
-import io.afterimage.rights.Right;
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.kafka.rights.Right;
+import io.afterimage.models.inference.Device;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

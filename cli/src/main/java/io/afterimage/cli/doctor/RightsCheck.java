@@ -1,8 +1,8 @@
 package io.afterimage.cli.doctor;
 
 import io.afterimage.cli.doctor.Finding.Level;
-import io.afterimage.rights.Right;
-import io.afterimage.topics.StartException;
+import io.afterimage.kafka.rights.Right;
+import io.afterimage.kafka.topics.StartException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

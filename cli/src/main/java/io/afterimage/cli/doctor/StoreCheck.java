@@ -1,12 +1,12 @@
 package io.afterimage.cli.doctor;
 
-import io.afterimage.cli.options.KafkaTarget;
-import io.afterimage.events.ModelEvent.Announced;
-import io.afterimage.model.CorruptArtifactException;
-import io.afterimage.model.registry.ModelEventReader;
-import io.afterimage.model.registry.ModelRegistry;
-import io.afterimage.model.store.KafkaModelStore;
-import io.afterimage.model.store.StoreUnavailableException;
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.kafka.clients.StoreUnavailableException;
+import io.afterimage.models.CorruptArtifactException;
+import io.afterimage.registry.ModelEventReader;
+import io.afterimage.registry.ModelRegistry;
+import io.afterimage.registry.store.KafkaModelStore;
+import io.afterimage.schemas.events.ModelEvent.Announced;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,7 +59,8 @@ final class StoreCheck {
       return Finding.problem(
           subject,
           e.getMessage(),
-          "configure the store that it was published to, or roll the version back: 'afterimage models rollback VERSION'");
+          "configure the store that it was published to, or roll the version back: 'afterimage"
+              + " models rollback VERSION'");
     } catch (StoreUnavailableException | KafkaException e) {
       return Finding.problem(subject, LibraryCheck.root(e), "see topics and rights above");
     }

@@ -1,12 +1,12 @@
 package io.afterimage.cli.doctor;
 
-import io.afterimage.rights.Right;
-import io.afterimage.topics.InternalTopics;
-import io.afterimage.topics.TopicDefinition;
-import io.afterimage.topics.TopicFault;
-import io.afterimage.topics.TopicInspection;
-import io.afterimage.topics.TopicSettings;
-import io.afterimage.topics.Topics;
+import io.afterimage.kafka.rights.Right;
+import io.afterimage.kafka.topics.InternalTopics;
+import io.afterimage.kafka.topics.TopicFault;
+import io.afterimage.kafka.topics.TopicInspection;
+import io.afterimage.schemas.topics.TopicDefinition;
+import io.afterimage.schemas.topics.TopicSettings;
+import io.afterimage.schemas.topics.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.afterimage.cli.installation;
 
-import io.afterimage.streams.config.StreamConfig;
+import io.afterimage.stream.config.StreamConfig;
 import io.afterimage.trainer.service.TrainerConfig;
 import java.util.HashMap;
 import java.util.Map;

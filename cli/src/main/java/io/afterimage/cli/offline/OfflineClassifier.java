@@ -1,16 +1,16 @@
 package io.afterimage.cli.offline;
 
-import io.afterimage.model.InputSpec;
-import io.afterimage.model.Manifest;
-import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.inference.Device;
-import io.afterimage.model.inference.PictureGraph;
-import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
-import io.afterimage.model.picture.DecodeMemory;
-import io.afterimage.model.picture.Decoded;
-import io.afterimage.model.picture.PictureDecoder;
-import io.afterimage.model.picture.PictureLimits;
-import io.afterimage.model.picture.Wrapping;
+import io.afterimage.images.DecodeMemory;
+import io.afterimage.images.Decoded;
+import io.afterimage.images.InputSpec;
+import io.afterimage.images.PictureDecoder;
+import io.afterimage.images.PictureLimits;
+import io.afterimage.images.Wrapping;
+import io.afterimage.models.Manifest;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.inference.Device;
+import io.afterimage.models.inference.PictureGraph;
+import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ public final class OfflineClassifier implements AutoCloseable {
    * Loads the model.
    *
    * @param unwrap the wrappings around images that are opened
-   * @throws io.afterimage.model.CorruptArtifactException when it is none
+   * @throws io.afterimage.models.CorruptArtifactException when it is none
    */
   public static OfflineClassifier load(ModelArtifact artifact, Set<Wrapping> unwrap) {
     return new OfflineClassifier(

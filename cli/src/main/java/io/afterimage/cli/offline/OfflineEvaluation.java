@@ -1,14 +1,14 @@
 package io.afterimage.cli.offline;
 
-import io.afterimage.model.Manifest;
-import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.inference.Device;
-import io.afterimage.model.inference.PictureGraph;
-import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
-import io.afterimage.trainer.dataset.DecodedPicture;
-import io.afterimage.trainer.validation.Evaluation;
-import io.afterimage.trainer.validation.HeldOutPictures;
-import io.afterimage.trainer.validation.Scoring;
+import io.afterimage.models.Manifest;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.inference.Device;
+import io.afterimage.models.inference.PictureGraph;
+import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
+import io.afterimage.training.dataset.DecodedPicture;
+import io.afterimage.training.validation.Evaluation;
+import io.afterimage.training.validation.HeldOutPictures;
+import io.afterimage.training.validation.Scoring;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,7 +44,7 @@ public record OfflineEvaluation(Evaluation evaluation, List<Answered> answers) {
   /**
    * Runs the model on the processor.
    *
-   * @throws io.afterimage.model.CorruptArtifactException when it is none
+   * @throws io.afterimage.models.CorruptArtifactException when it is none
    */
   public static OfflineEvaluation of(ModelArtifact model, HeldOutPictures pictures) {
     Manifest manifest = model.manifest();

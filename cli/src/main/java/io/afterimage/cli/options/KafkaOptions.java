@@ -1,7 +1,9 @@
 package io.afterimage.cli.options;
 
+import io.afterimage.client.CommandFailure;
+import io.afterimage.client.KafkaTarget;
 import io.afterimage.config.EnvironmentOptions;
-import io.afterimage.topics.TopicNames;
+import io.afterimage.schemas.topics.TopicNames;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

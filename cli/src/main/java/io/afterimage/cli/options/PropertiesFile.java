@@ -1,5 +1,6 @@
 package io.afterimage.cli.options;
 
+import io.afterimage.client.CommandFailure;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;

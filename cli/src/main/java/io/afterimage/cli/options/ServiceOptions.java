@@ -1,5 +1,6 @@
 package io.afterimage.cli.options;
 
+import io.afterimage.client.CommandFailure;
 import io.afterimage.config.EnvironmentOptions;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,11 +1,11 @@
 package io.afterimage.cli.publishing;
 
-import io.afterimage.cli.options.CommandFailure;
 import io.afterimage.cli.terminal.Question;
 import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.events.ModelEvent.Announced;
-import io.afterimage.model.ClassNames;
-import io.afterimage.model.registry.ModelRegistry;
+import io.afterimage.client.CommandFailure;
+import io.afterimage.models.ClassNames;
+import io.afterimage.registry.ModelRegistry;
+import io.afterimage.schemas.events.ModelEvent.Announced;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;

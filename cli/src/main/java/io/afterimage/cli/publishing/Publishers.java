@@ -1,19 +1,19 @@
 package io.afterimage.cli.publishing;
 
-import io.afterimage.cli.options.CommandFailure;
-import io.afterimage.cli.options.KafkaTarget;
 import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.events.ModelEvent;
-import io.afterimage.events.ModelEvent.Announced;
-import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.registry.ModelEventReader;
-import io.afterimage.model.registry.ModelPublisher;
-import io.afterimage.model.registry.ModelRegistry;
-import io.afterimage.model.registry.Provenance;
-import io.afterimage.model.registry.PublishingRules;
-import io.afterimage.model.store.KafkaLineageStore;
-import io.afterimage.model.store.Lineage;
-import io.afterimage.model.store.LineageStore;
+import io.afterimage.client.CommandFailure;
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.models.Lineage;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.registry.ModelEventReader;
+import io.afterimage.registry.ModelPublisher;
+import io.afterimage.registry.ModelRegistry;
+import io.afterimage.registry.Provenance;
+import io.afterimage.registry.PublishingRules;
+import io.afterimage.registry.store.KafkaLineageStore;
+import io.afterimage.registry.store.LineageStore;
+import io.afterimage.schemas.events.ModelEvent;
+import io.afterimage.schemas.events.ModelEvent.Announced;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -47,7 +47,7 @@ public final class Publishers {
    * Refuses, before hours of training, what {@link #publish} would refuse for its labels.
    *
    * @throws CommandFailure when no Kafka answers, or labels would vanish and nobody agrees
-   * @throws io.afterimage.model.registry.ModelChangeRefusedException when they fit into no topic
+   * @throws io.afterimage.registry.ModelChangeRefusedException when they fit into no topic
    */
   public static void requireLabels(
       Collection<String> labels, KafkaTarget target, Publication publication) {

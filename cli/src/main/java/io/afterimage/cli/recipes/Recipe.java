@@ -3,7 +3,7 @@ package io.afterimage.cli.recipes;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.afterimage.cli.options.CommandFailure;
+import io.afterimage.client.CommandFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package io.afterimage.cli.report;
 
-import io.afterimage.trainer.validation.ClassScore;
-import io.afterimage.trainer.validation.Evaluation;
+import io.afterimage.training.validation.ClassScore;
+import io.afterimage.training.validation.Evaluation;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;

@@ -1,8 +1,8 @@
 package io.afterimage.cli.report;
 
-import io.afterimage.model.TrainingReport.Epoch;
-import io.afterimage.trainer.training.Phase;
-import io.afterimage.trainer.validation.CalibrationError;
+import io.afterimage.models.TrainingReport.Epoch;
+import io.afterimage.training.Phase;
+import io.afterimage.training.validation.CalibrationError;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.image.BufferedImage;

@@ -1,11 +1,11 @@
 package io.afterimage.cli.report;
 
 import io.afterimage.cli.terminal.Gauge;
-import io.afterimage.model.ClassNames;
-import io.afterimage.model.Manifest;
-import io.afterimage.model.TrainingReport;
-import io.afterimage.trainer.dataset.Split;
-import io.afterimage.trainer.dataset.TrainingSet;
+import io.afterimage.models.ClassNames;
+import io.afterimage.models.Manifest;
+import io.afterimage.models.TrainingReport;
+import io.afterimage.training.dataset.Split;
+import io.afterimage.training.dataset.TrainingSet;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;

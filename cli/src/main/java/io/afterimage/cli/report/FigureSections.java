@@ -1,10 +1,10 @@
 package io.afterimage.cli.report;
 
 import io.afterimage.cli.training.LayerSummary;
-import io.afterimage.model.TrainingReport;
-import io.afterimage.trainer.validation.CalibrationError;
-import io.afterimage.trainer.validation.ClassScore;
-import io.afterimage.trainer.validation.Evaluation;
+import io.afterimage.models.TrainingReport;
+import io.afterimage.training.validation.CalibrationError;
+import io.afterimage.training.validation.ClassScore;
+import io.afterimage.training.validation.Evaluation;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.afterimage.cli.report;
 
-import io.afterimage.model.InputSpec;
+import io.afterimage.images.InputSpec;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;

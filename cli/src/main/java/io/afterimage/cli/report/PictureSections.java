@@ -1,10 +1,10 @@
 package io.afterimage.cli.report;
 
 import io.afterimage.cli.offline.OfflineEvaluation.Answered;
-import io.afterimage.model.TrainingReport;
-import io.afterimage.trainer.dataset.DecodedPicture;
-import io.afterimage.trainer.training.Augmentation;
-import io.afterimage.trainer.training.AugmentedExamples;
+import io.afterimage.models.TrainingReport;
+import io.afterimage.training.Augmentation;
+import io.afterimage.training.AugmentedExamples;
+import io.afterimage.training.dataset.DecodedPicture;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;

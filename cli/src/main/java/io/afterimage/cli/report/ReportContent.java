@@ -3,13 +3,13 @@ package io.afterimage.cli.report;
 import io.afterimage.cli.offline.OfflineEvaluation;
 import io.afterimage.cli.training.LayerSummary;
 import io.afterimage.cli.training.ModelLayers;
-import io.afterimage.model.InputSpec;
-import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.TrainingReport;
-import io.afterimage.trainer.dataset.DecodedPicture;
-import io.afterimage.trainer.dataset.Split;
-import io.afterimage.trainer.dataset.TrainingSet;
-import io.afterimage.trainer.validation.HeldOutPictures;
+import io.afterimage.images.InputSpec;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.TrainingReport;
+import io.afterimage.training.dataset.DecodedPicture;
+import io.afterimage.training.dataset.Split;
+import io.afterimage.training.dataset.TrainingSet;
+import io.afterimage.training.validation.HeldOutPictures;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -45,7 +45,7 @@ public record ReportContent(
    *
    * @param folder where the pictures come from
    * @param splits those that are scored; at least one picture is in them
-   * @throws io.afterimage.model.CorruptArtifactException when the file is no model
+   * @throws io.afterimage.models.CorruptArtifactException when the file is no model
    */
   public static ReportContent of(
       Path folder, ModelArtifact model, TrainingSet pictures, Collection<Split> splits) {

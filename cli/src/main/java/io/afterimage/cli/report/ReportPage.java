@@ -1,7 +1,7 @@
 package io.afterimage.cli.report;
 
-import io.afterimage.cli.options.CommandFailure;
-import io.afterimage.trainer.validation.Evaluation;
+import io.afterimage.client.CommandFailure;
+import io.afterimage.training.validation.Evaluation;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.afterimage.cli.terminal;
 
-import io.afterimage.observability.ExitSignals;
+import io.afterimage.service.ExitSignals;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;

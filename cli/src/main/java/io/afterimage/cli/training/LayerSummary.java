@@ -1,11 +1,11 @@
 package io.afterimage.cli.training;
 
-import io.afterimage.model.backbone.Backbone;
-import io.afterimage.model.backbone.KnownBackbone;
-import io.afterimage.model.backbone.Layer;
-import io.afterimage.model.backbone.LayerRow;
-import io.afterimage.model.backbone.LayerShape;
-import io.afterimage.model.backbone.Variable;
+import io.afterimage.networks.backbone.Backbone;
+import io.afterimage.networks.backbone.KnownBackbone;
+import io.afterimage.networks.backbone.Layer;
+import io.afterimage.networks.backbone.LayerRow;
+import io.afterimage.networks.backbone.LayerShape;
+import io.afterimage.networks.backbone.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

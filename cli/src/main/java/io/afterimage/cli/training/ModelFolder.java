@@ -1,11 +1,11 @@
 package io.afterimage.cli.training;
 
 import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.store.ArtifactFolder;
-import io.afterimage.model.store.DirectoryLineageStore;
-import io.afterimage.model.store.Lineage;
-import io.afterimage.trainer.training.checkpoint.CheckpointFile;
+import io.afterimage.models.ArtifactFolder;
+import io.afterimage.models.Lineage;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.registry.store.DirectoryLineageStore;
+import io.afterimage.training.checkpoint.CheckpointFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

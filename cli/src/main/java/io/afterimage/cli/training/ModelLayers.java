@@ -1,12 +1,12 @@
 package io.afterimage.cli.training;
 
 import io.afterimage.cli.training.LayerSummary.Line;
-import io.afterimage.model.Manifest;
-import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.backbone.Backbone;
-import io.afterimage.model.backbone.KnownBackbone;
-import io.afterimage.model.backbone.Layer;
-import io.afterimage.model.onnx.OnnxModel;
+import io.afterimage.models.Manifest;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.onnx.OnnxModel;
+import io.afterimage.networks.backbone.Backbone;
+import io.afterimage.networks.backbone.KnownBackbone;
+import io.afterimage.networks.backbone.Layer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class ModelLayers {
    * backbone as one line; nothing where the file has no head.
    *
    * @param fromLayer the first layer of the backbone that learned; none where only the head did
-   * @throws io.afterimage.model.CorruptArtifactException when the file is no graph over pictures
+   * @throws io.afterimage.models.CorruptArtifactException when the file is no graph over pictures
    */
   public static Optional<LayerSummary> of(ModelArtifact model, Optional<Integer> fromLayer) {
     Map<String, List<Long>> shapes = OnnxModel.parse(model.onnx()).shapes();

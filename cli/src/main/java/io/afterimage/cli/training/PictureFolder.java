@@ -1,12 +1,12 @@
 package io.afterimage.cli.training;
 
-import io.afterimage.model.ClassNames;
-import io.afterimage.trainer.dataset.Dataset;
-import io.afterimage.trainer.dataset.DatasetException;
-import io.afterimage.trainer.dataset.FolderDataset;
-import io.afterimage.trainer.dataset.SkippedPicture;
-import io.afterimage.trainer.dataset.StableSplit;
-import io.afterimage.trainer.dataset.TrainingSet;
+import io.afterimage.models.ClassNames;
+import io.afterimage.training.dataset.Dataset;
+import io.afterimage.training.dataset.DatasetException;
+import io.afterimage.training.dataset.FolderDataset;
+import io.afterimage.training.dataset.SkippedPicture;
+import io.afterimage.training.dataset.StableSplit;
+import io.afterimage.training.dataset.TrainingSet;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

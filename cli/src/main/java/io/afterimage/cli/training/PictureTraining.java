@@ -1,27 +1,27 @@
 package io.afterimage.cli.training;
 
-import io.afterimage.model.backbone.MobileNetV2;
-import io.afterimage.model.inference.Device;
-import io.afterimage.model.inference.djl.OnnxRuntimeEngine;
-import io.afterimage.model.picture.PictureDecoder;
-import io.afterimage.model.picture.PictureLimits;
-import io.afterimage.model.store.ModelLimits;
-import io.afterimage.trainer.dataset.Dataset;
-import io.afterimage.trainer.dataset.PictureMemory;
-import io.afterimage.trainer.dataset.TrainingSet;
-import io.afterimage.trainer.dataset.TrainingSetReader;
-import io.afterimage.trainer.training.Base;
-import io.afterimage.trainer.training.Checkpoints;
-import io.afterimage.trainer.training.PretrainedBase;
-import io.afterimage.trainer.training.Resources;
-import io.afterimage.trainer.training.StartingPoint;
-import io.afterimage.trainer.training.Training;
-import io.afterimage.trainer.training.TrainingListener;
-import io.afterimage.trainer.training.TrainingResult;
-import io.afterimage.trainer.training.djl.MxnetHeadLearners;
-import io.afterimage.trainer.training.djl.OnnxFrozenGraphs;
-import io.afterimage.trainer.training.djl.SuffixLearners;
-import io.afterimage.trainer.validation.ExportCheck;
+import io.afterimage.images.PictureDecoder;
+import io.afterimage.images.PictureLimits;
+import io.afterimage.models.ModelLimits;
+import io.afterimage.models.inference.Device;
+import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
+import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.training.Base;
+import io.afterimage.training.Checkpoints;
+import io.afterimage.training.PretrainedBase;
+import io.afterimage.training.Resources;
+import io.afterimage.training.StartingPoint;
+import io.afterimage.training.Training;
+import io.afterimage.training.TrainingListener;
+import io.afterimage.training.TrainingResult;
+import io.afterimage.training.dataset.Dataset;
+import io.afterimage.training.dataset.PictureMemory;
+import io.afterimage.training.dataset.TrainingSet;
+import io.afterimage.training.dataset.TrainingSetReader;
+import io.afterimage.training.djl.MxnetHeadLearners;
+import io.afterimage.training.djl.OnnxFrozenGraphs;
+import io.afterimage.training.djl.SuffixLearners;
+import io.afterimage.training.validation.ExportCheck;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -62,7 +62,7 @@ public final class PictureTraining {
   /**
    * Refuses, before a picture is read, so many classes that there is no room for the model.
    *
-   * @throws io.afterimage.trainer.dataset.DatasetException saying what it needs, and what there is
+   * @throws io.afterimage.training.dataset.DatasetException saying what it needs, and what there is
    */
   public void requireRoom(Dataset dataset, TrainingPlan plan) {
     training.requireRoom(dataset.labels().size(), plan.input(), ModelLimits.DEFAULT);
@@ -71,7 +71,7 @@ public final class PictureTraining {
   /**
    * Decodes the pictures.
    *
-   * @throws io.afterimage.trainer.dataset.DatasetException when too little is usable
+   * @throws io.afterimage.training.dataset.DatasetException when too little is usable
    * @throws CancellationException when cancelled
    */
   public TrainingSet read(
@@ -113,7 +113,7 @@ public final class PictureTraining {
    *
    * @return a model whose file answers as the training engine does, with its report
    * @throws CancellationException within one batch, when cancelled
-   * @throws io.afterimage.trainer.validation.ExportParity.BrokenExportException when the file
+   * @throws io.afterimage.training.validation.ExportParity.BrokenExportException when the file
    *     answers otherwise
    */
   public TrainingResult train(

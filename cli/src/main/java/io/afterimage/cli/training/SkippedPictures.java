@@ -1,7 +1,7 @@
 package io.afterimage.cli.training;
 
 import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.trainer.dataset.SkippedPicture;
+import io.afterimage.training.dataset.SkippedPicture;
 import java.util.List;
 
 /** Names the files that could not be used, every one. */

@@ -1,14 +1,14 @@
 package io.afterimage.cli.training;
 
 import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.model.ClassNames;
-import io.afterimage.trainer.dataset.Dataset;
-import io.afterimage.trainer.dataset.PictureMemory;
-import io.afterimage.trainer.dataset.Split;
-import io.afterimage.trainer.dataset.TrainingSet;
-import io.afterimage.trainer.training.EpochResult;
-import io.afterimage.trainer.training.Training;
-import io.afterimage.trainer.training.TrainingResult;
+import io.afterimage.models.ClassNames;
+import io.afterimage.training.EpochResult;
+import io.afterimage.training.Training;
+import io.afterimage.training.TrainingResult;
+import io.afterimage.training.dataset.Dataset;
+import io.afterimage.training.dataset.PictureMemory;
+import io.afterimage.training.dataset.Split;
+import io.afterimage.training.dataset.TrainingSet;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.afterimage.cli.training;
 
-import io.afterimage.model.InputSpec;
-import io.afterimage.trainer.training.Adam;
-import io.afterimage.trainer.training.Augmentation;
-import io.afterimage.trainer.training.FreezePhase;
-import io.afterimage.trainer.training.ScheduleConfig;
+import io.afterimage.images.InputSpec;
+import io.afterimage.training.Adam;
+import io.afterimage.training.Augmentation;
+import io.afterimage.training.FreezePhase;
+import io.afterimage.training.ScheduleConfig;
 import java.util.Optional;
 
 /**

@@ -2,16 +2,16 @@ package io.afterimage.cli.training;
 
 import io.afterimage.cli.terminal.Progress;
 import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.model.ModelArtifact;
-import io.afterimage.trainer.dataset.Dataset;
-import io.afterimage.trainer.dataset.SkippedPicture;
-import io.afterimage.trainer.dataset.TrainingSet;
-import io.afterimage.trainer.dataset.TrainingSetReader;
-import io.afterimage.trainer.training.Base;
-import io.afterimage.trainer.training.Checkpoints;
-import io.afterimage.trainer.training.StartingPoint;
-import io.afterimage.trainer.training.Training;
-import io.afterimage.trainer.training.TrainingResult;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.training.Base;
+import io.afterimage.training.Checkpoints;
+import io.afterimage.training.StartingPoint;
+import io.afterimage.training.Training;
+import io.afterimage.training.TrainingResult;
+import io.afterimage.training.dataset.Dataset;
+import io.afterimage.training.dataset.SkippedPicture;
+import io.afterimage.training.dataset.TrainingSet;
+import io.afterimage.training.dataset.TrainingSetReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -52,7 +52,7 @@ public record TrainingSession(
    * @param folder has the pictures, and says how many are enough
    * @param base is asked for once the classes are told
    * @throws CancellationException when cancelled before training began
-   * @throws io.afterimage.trainer.dataset.DatasetException when too little is there, or usable
+   * @throws io.afterimage.training.dataset.DatasetException when too little is there, or usable
    */
   public Outcome run(PictureFolder folder, Supplier<Base> base) {
     Dataset listed = folder.list();

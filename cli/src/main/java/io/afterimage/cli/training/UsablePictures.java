@@ -1,9 +1,9 @@
 package io.afterimage.cli.training;
 
-import io.afterimage.trainer.dataset.Dataset;
-import io.afterimage.trainer.dataset.LabelledPicture;
-import io.afterimage.trainer.dataset.SkippedPicture;
-import io.afterimage.trainer.dataset.TrainingSet;
+import io.afterimage.training.dataset.Dataset;
+import io.afterimage.training.dataset.LabelledPicture;
+import io.afterimage.training.dataset.SkippedPicture;
+import io.afterimage.training.dataset.TrainingSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

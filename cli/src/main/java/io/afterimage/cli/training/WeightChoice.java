@@ -1,6 +1,6 @@
 package io.afterimage.cli.training;
 
-import io.afterimage.model.backbone.KnownBackbone;
+import io.afterimage.networks.backbone.KnownBackbone;
 import java.nio.file.Path;
 import java.util.Optional;
 

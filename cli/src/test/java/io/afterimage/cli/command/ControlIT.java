@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.broker.BrokerProcess;
 import io.afterimage.cli.options.KafkaOptions;
-import io.afterimage.cli.options.KafkaTarget;
-import io.afterimage.events.Command;
-import io.afterimage.events.Reply;
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.Reply;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.events.Command;
-import io.afterimage.events.EventJson;
-import io.afterimage.events.ScheduleOverrides;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.ScheduleOverrides;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.lang.reflect.RecordComponent;

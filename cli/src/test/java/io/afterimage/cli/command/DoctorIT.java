@@ -3,12 +3,12 @@ package io.afterimage.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.broker.BrokerProcess;
-import io.afterimage.topics.BrokerAnswers;
-import io.afterimage.topics.TopicAdmin;
-import io.afterimage.topics.TopicDefinition;
-import io.afterimage.topics.TopicNames;
-import io.afterimage.topics.TopicSettings;
-import io.afterimage.topics.Topics;
+import io.afterimage.kafka.clients.BrokerAnswers;
+import io.afterimage.kafka.topics.TopicAdmin;
+import io.afterimage.schemas.topics.TopicDefinition;
+import io.afterimage.schemas.topics.TopicNames;
+import io.afterimage.schemas.topics.TopicSettings;
+import io.afterimage.schemas.topics.Topics;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;

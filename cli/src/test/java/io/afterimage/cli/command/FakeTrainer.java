@@ -1,12 +1,12 @@
 package io.afterimage.cli.command;
 
-import io.afterimage.cli.options.KafkaTarget;
-import io.afterimage.cli.topics.RecordSender;
-import io.afterimage.cli.topics.TopicTail;
-import io.afterimage.cli.topics.TopicTail.From;
-import io.afterimage.events.Command;
-import io.afterimage.events.EventJson;
-import io.afterimage.events.Reply;
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.client.topics.RecordSender;
+import io.afterimage.client.topics.TopicTail;
+import io.afterimage.client.topics.TopicTail.From;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package io.afterimage.cli.command;
 
-import io.afterimage.model.backbone.KnownBackbone;
-import io.afterimage.model.backbone.Layer;
-import io.afterimage.model.backbone.LayerRow;
-import io.afterimage.model.backbone.MobileNetV2;
-import io.afterimage.model.backbone.Variable;
-import io.afterimage.model.weights.Tensor;
+import io.afterimage.models.inference.Tensor;
+import io.afterimage.networks.backbone.KnownBackbone;
+import io.afterimage.networks.backbone.Layer;
+import io.afterimage.networks.backbone.LayerRow;
+import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.networks.backbone.Variable;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;

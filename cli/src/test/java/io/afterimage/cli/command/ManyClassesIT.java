@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.afterimage.broker.BrokerProcess;
-import io.afterimage.events.EventJson;
-import io.afterimage.model.ClassLimits;
-import io.afterimage.streams.config.StreamConfig;
-import io.afterimage.streams.runtime.StreamInstance;
+import io.afterimage.models.ClassLimits;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.stream.config.StreamConfig;
+import io.afterimage.stream.runtime.StreamInstance;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

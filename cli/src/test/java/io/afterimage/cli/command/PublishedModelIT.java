@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.afterimage.broker.BrokerProcess;
-import io.afterimage.events.EventJson;
-import io.afterimage.model.store.ArtifactFolder;
-import io.afterimage.streams.config.StreamConfig;
-import io.afterimage.streams.runtime.StreamInstance;
-import io.afterimage.trainer.dataset.StableSplit;
+import io.afterimage.models.ArtifactFolder;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.stream.config.StreamConfig;
+import io.afterimage.stream.runtime.StreamInstance;
+import io.afterimage.training.dataset.StableSplit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package io.afterimage.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.model.Manifest;
-import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.store.ArtifactFolder;
+import io.afterimage.models.ArtifactFolder;
+import io.afterimage.models.Manifest;
+import io.afterimage.models.ModelArtifact;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.afterimage.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.afterimage.model.SharedFolder;
+import io.afterimage.testkit.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

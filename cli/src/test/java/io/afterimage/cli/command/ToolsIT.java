@@ -3,9 +3,9 @@ package io.afterimage.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.broker.BrokerProcess;
-import io.afterimage.events.EventJson;
-import io.afterimage.events.PicturePointer;
-import io.afterimage.events.Prediction;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.Prediction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.afterimage.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.model.backbone.MobileNetV2;
-import io.afterimage.model.weights.Safetensors;
+import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.networks.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrainBadInputIT {
 
   private static final Path KERAS_WEIGHTS =
-      Path.of("..", "model", "src", "test", "resources")
-          .resolve(Path.of("io", "afterimage", "model", "pretrained", "cifar10-cnn"));
+      Path.of("..", "networks", "src", "test", "resources")
+          .resolve(Path.of("io", "afterimage", "networks", "pretrained", "cifar10-cnn"));
 
   private final TestTerminal terminal = new TestTerminal();
 
@@ -73,8 +73,8 @@ class TrainBadInputIT {
     }
 
     shouldFail(
-        "class birds has 1 picture, class cats has 9 pictures, at least 10 are needed: add pictures,"
-            + " or leave such classes out with --min-per-class 10");
+        "class birds has 1 picture, class cats has 9 pictures, at least 10 are needed: add"
+            + " pictures, or leave such classes out with --min-per-class 10");
     shouldFail("no class with at least 13 pictures", "--min-per-class", "13");
   }
 
@@ -98,7 +98,8 @@ class TrainBadInputIT {
     }
 
     shouldFail(
-        "class striped has 1 usable picture of 12, the first broken file is striped/1.png (not-a-picture: ");
+        "class striped has 1 usable picture of 12, the first broken file is striped/1.png"
+            + " (not-a-picture: ");
     assertThat(terminal.err())
         .contains("; at least 10 are needed: replace what is broken")
         .doesNotContain("class dark");
@@ -117,7 +118,8 @@ class TrainBadInputIT {
     }
 
     shouldFail(
-        "class dark has 0 usable pictures of 12, the first broken file is dark/0.jpg (not-a-picture: ");
+        "class dark has 0 usable pictures of 12, the first broken file is dark/0.jpg"
+            + " (not-a-picture: ");
   }
 
   @Test

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.cli.fetch.FileServer;
-import io.afterimage.model.backbone.MobileNetV2;
-import io.afterimage.model.weights.Safetensors;
+import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.networks.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TrainRecipeIT {
 
   private static final Path EXTRACTOR =
-      Path.of("..", "model", "src", "test", "resources")
-          .resolve(Path.of("io", "afterimage", "model", "onnx", "extractor", "extractor.onnx"));
+      Path.of("..", "networks", "src", "test", "resources")
+          .resolve(Path.of("io", "afterimage", "networks", "onnx", "extractor", "extractor.onnx"));
 
   private final TestTerminal terminal = new TestTerminal();
 

@@ -2,7 +2,7 @@ package io.afterimage.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.model.store.ArtifactFolder;
+import io.afterimage.models.ArtifactFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;

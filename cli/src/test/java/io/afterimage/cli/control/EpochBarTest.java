@@ -2,7 +2,7 @@ package io.afterimage.cli.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.events.Reply.Progress;
+import io.afterimage.schemas.events.Reply.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,7 +14,8 @@ class EpochBarTest {
   void shouldSayWhatAnEpochCameTo() {
     assertThat(EpochBar.after(progress(3, Optional.of(0.9), Optional.of(90.4))))
         .isEqualTo(
-            "freeze    [############------------] epoch 3/6  loss 0.2500  accuracy 75.0 %  validation 90.0 %  1 min 30 s left");
+            "freeze    [############------------] epoch 3/6  loss 0.2500  accuracy 75.0 % "
+                + " validation 90.0 %  1 min 30 s left");
     assertThat(EpochBar.after(progress(6, Optional.empty(), Optional.empty())))
         .isEqualTo("freeze    [########################] epoch 6/6  loss 0.2500  accuracy 75.0 %");
   }

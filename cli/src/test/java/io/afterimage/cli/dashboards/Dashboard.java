@@ -1,7 +1,7 @@
 package io.afterimage.cli.dashboards;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.afterimage.events.EventJson;
+import io.afterimage.schemas.events.EventJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.afterimage.cli.command.TestTerminal;
 import io.afterimage.cli.operations.Tool;
-import io.afterimage.events.EventJson;
+import io.afterimage.schemas.events.EventJson;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

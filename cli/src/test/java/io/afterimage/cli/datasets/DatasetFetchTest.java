@@ -7,7 +7,7 @@ import io.afterimage.cli.fetch.FetchProgress;
 import io.afterimage.cli.fetch.FileCache;
 import io.afterimage.cli.fetch.FileServer;
 import io.afterimage.cli.fetch.Transfer;
-import io.afterimage.cli.options.CommandFailure;
+import io.afterimage.client.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

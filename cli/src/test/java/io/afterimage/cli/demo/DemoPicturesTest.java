@@ -2,13 +2,13 @@ package io.afterimage.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.model.InputSpec;
-import io.afterimage.model.picture.Decoded;
-import io.afterimage.model.picture.PictureDecoder;
-import io.afterimage.model.picture.PictureLimits;
-import io.afterimage.model.picture.RefusalReason;
-import io.afterimage.trainer.dataset.LabelledPicture;
-import io.afterimage.trainer.dataset.Split;
+import io.afterimage.images.Decoded;
+import io.afterimage.images.InputSpec;
+import io.afterimage.images.PictureDecoder;
+import io.afterimage.images.PictureLimits;
+import io.afterimage.images.RefusalReason;
+import io.afterimage.training.dataset.LabelledPicture;
+import io.afterimage.training.dataset.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.afterimage.cli.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.afterimage.cli.options.CommandFailure;
+import io.afterimage.client.CommandFailure;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

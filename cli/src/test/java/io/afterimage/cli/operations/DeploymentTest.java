@@ -3,8 +3,8 @@ package io.afterimage.cli.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.afterimage.streams.config.StreamConfig;
-import io.afterimage.topics.TopicSettings;
+import io.afterimage.schemas.topics.TopicSettings;
+import io.afterimage.stream.config.StreamConfig;
 import io.afterimage.trainer.service.TrainerConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;

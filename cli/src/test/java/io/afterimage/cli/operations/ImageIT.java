@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.afterimage.broker.BrokerProcess;
-import io.afterimage.streams.config.StreamConfig;
-import io.afterimage.topics.TopicAdmin;
-import io.afterimage.topics.TopicNames;
-import io.afterimage.topics.TopicSettings;
-import io.afterimage.topics.Topics;
+import io.afterimage.kafka.topics.TopicAdmin;
+import io.afterimage.schemas.topics.TopicNames;
+import io.afterimage.schemas.topics.TopicSettings;
+import io.afterimage.schemas.topics.Topics;
+import io.afterimage.stream.config.StreamConfig;
 import io.afterimage.trainer.service.TrainerConfig;
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -9,7 +9,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
-import io.afterimage.events.EventJson;
+import io.afterimage.schemas.events.EventJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class MetricsDocTest {
 
   private static final List<String> MODULES =
-      List.of("observability", "model", "streams-app", "trainer-service");
+      List.of(
+          "service", "images", "models", "registry", "training", "streams-app", "trainer-service");
   private static final Pattern METER = Pattern.compile("\"(afterimage(?:\\.[a-z]+)+)\"");
 
   /** Names that begin alike but are no meters: properties that carry objects to Kafka. */

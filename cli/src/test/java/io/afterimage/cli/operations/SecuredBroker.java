@@ -2,7 +2,7 @@ package io.afterimage.cli.operations;
 
 import io.afterimage.broker.BrokerProcess;
 import io.afterimage.broker.EmbeddedBrokerConfig;
-import io.afterimage.rights.Right;
+import io.afterimage.kafka.rights.Right;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

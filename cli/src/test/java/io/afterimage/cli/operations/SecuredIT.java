@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.afterimage.cli.command.GreyPictures;
-import io.afterimage.rights.Right;
-import io.afterimage.streams.runtime.StreamInstance;
-import io.afterimage.topics.TopicNames;
+import io.afterimage.kafka.rights.Right;
+import io.afterimage.schemas.topics.TopicNames;
+import io.afterimage.stream.runtime.StreamInstance;
 import io.afterimage.trainer.service.TrainerInstance;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -2,9 +2,9 @@ package io.afterimage.cli.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.rights.Right;
-import io.afterimage.rights.Rights;
-import io.afterimage.topics.TopicNames;
+import io.afterimage.kafka.rights.Right;
+import io.afterimage.kafka.rights.Rights;
+import io.afterimage.schemas.topics.TopicNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package io.afterimage.cli.operations;
 
-import io.afterimage.rights.Right;
-import io.afterimage.rights.Rights;
-import io.afterimage.topics.TopicDefinition;
-import io.afterimage.topics.TopicNames;
-import io.afterimage.topics.TopicSettings;
-import io.afterimage.topics.Topics;
+import io.afterimage.kafka.rights.Right;
+import io.afterimage.kafka.rights.Rights;
+import io.afterimage.schemas.topics.TopicDefinition;
+import io.afterimage.schemas.topics.TopicNames;
+import io.afterimage.schemas.topics.TopicSettings;
+import io.afterimage.schemas.topics.Topics;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -16,7 +16,8 @@ import org.apache.kafka.common.resource.ResourceType;
 final class StrimziFiles {
 
   private static final String HEADER =
-      "# Made from the code: mvn -pl cli -am test -Dtest=StrimziTest -Dafterimage.write=true -Dsurefire.failIfNoSpecifiedTests=false\n";
+      "# Made from the code: mvn -pl cli -am test -Dtest=StrimziTest -Dafterimage.write=true"
+          + " -Dsurefire.failIfNoSpecifiedTests=false\n";
   private static final String CLUSTER = "  labels:\n    strimzi.io/cluster: kafka\n";
   private static final String API = "apiVersion: kafka.strimzi.io/v1beta2\n";
 

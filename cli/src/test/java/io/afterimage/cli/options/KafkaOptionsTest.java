@@ -3,6 +3,8 @@ package io.afterimage.cli.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.afterimage.client.CommandFailure;
+import io.afterimage.client.KafkaTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.afterimage.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.model.InputSpec;
+import io.afterimage.images.InputSpec;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.HashSet;

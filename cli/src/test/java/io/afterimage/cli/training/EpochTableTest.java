@@ -3,10 +3,10 @@ package io.afterimage.cli.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.trainer.training.EpochResult;
-import io.afterimage.trainer.training.Phase;
-import io.afterimage.trainer.training.PhasePlan;
-import io.afterimage.trainer.training.Score;
+import io.afterimage.training.EpochResult;
+import io.afterimage.training.Phase;
+import io.afterimage.training.PhasePlan;
+import io.afterimage.training.Score;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.concurrent.TimeUnit;

@@ -2,10 +2,10 @@ package io.afterimage.cli.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.model.InputSpec;
-import io.afterimage.model.Manifest;
-import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.RandomHeads;
+import io.afterimage.images.InputSpec;
+import io.afterimage.models.Manifest;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.networks.RandomHeads;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

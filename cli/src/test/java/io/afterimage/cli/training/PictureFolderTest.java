@@ -3,12 +3,12 @@ package io.afterimage.cli.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.afterimage.model.InputSpec;
-import io.afterimage.trainer.dataset.Dataset;
-import io.afterimage.trainer.dataset.DatasetException;
-import io.afterimage.trainer.dataset.LabelledPicture;
-import io.afterimage.trainer.dataset.SkippedPicture;
-import io.afterimage.trainer.dataset.TrainingSet;
+import io.afterimage.images.InputSpec;
+import io.afterimage.training.dataset.Dataset;
+import io.afterimage.training.dataset.DatasetException;
+import io.afterimage.training.dataset.LabelledPicture;
+import io.afterimage.training.dataset.SkippedPicture;
+import io.afterimage.training.dataset.TrainingSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

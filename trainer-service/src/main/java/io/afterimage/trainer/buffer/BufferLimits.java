@@ -1,7 +1,7 @@
 package io.afterimage.trainer.buffer;
 
-import io.afterimage.trainer.dataset.Split;
-import io.afterimage.trainer.dataset.StableSplit;
+import io.afterimage.training.dataset.Split;
+import io.afterimage.training.dataset.StableSplit;
 
 /**
  * How much the buffer holds.

@@ -1,6 +1,6 @@
 package io.afterimage.trainer.buffer;
 
-import io.afterimage.trainer.dataset.Split;
+import io.afterimage.training.dataset.Split;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.afterimage.trainer.buffer;
 
-import io.afterimage.events.PicturePointer;
-import io.afterimage.trainer.dataset.Split;
+import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.training.dataset.Split;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.afterimage.trainer.buffer;
 
-import io.afterimage.trainer.dataset.Split;
+import io.afterimage.training.dataset.Split;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,10 +1,10 @@
 package io.afterimage.trainer.buffer;
 
-import io.afterimage.model.InputSpec;
-import io.afterimage.model.picture.Decoded;
-import io.afterimage.model.picture.NativeOpenCv;
-import io.afterimage.model.picture.PictureDecoder;
-import io.afterimage.model.picture.RefusalReason;
+import io.afterimage.images.Decoded;
+import io.afterimage.images.InputSpec;
+import io.afterimage.images.NativeOpenCv;
+import io.afterimage.images.PictureDecoder;
+import io.afterimage.images.RefusalReason;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;

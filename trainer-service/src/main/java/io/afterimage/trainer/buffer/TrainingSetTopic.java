@@ -1,7 +1,7 @@
 package io.afterimage.trainer.buffer;
 
-import io.afterimage.model.store.LogReplay;
-import io.afterimage.topics.LoneConsumer;
+import io.afterimage.kafka.clients.LoneConsumer;
+import io.afterimage.kafka.records.LogReplay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -35,7 +35,7 @@ public record TrainingSetTopic(Map<String, Object> client, String topic) {
    * @param cancelled asked before each poll
    * @return the ids of what the buffer's limits, which may be narrower than they were, do not let
    *     in: still to be evicted from the topic
-   * @throws io.afterimage.model.store.StoreUnavailableException when the topic cannot be read to
+   * @throws io.afterimage.kafka.clients.StoreUnavailableException when the topic cannot be read to
    *     its end within the limit
    */
   public List<String> fill(ReplayBuffer buffer, Duration limit, BooleanSupplier cancelled) {

@@ -1,7 +1,7 @@
 package io.afterimage.trainer.control;
 
-import io.afterimage.events.Command;
-import io.afterimage.events.Reply;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.Reply;
 import java.util.Optional;
 
 /** Where replies go. For one thread. */

@@ -1,9 +1,9 @@
 package io.afterimage.trainer.control;
 
-import io.afterimage.events.Command;
-import io.afterimage.events.Reply;
-import io.afterimage.model.registry.ModelChangeRefusedException;
-import io.afterimage.model.store.StoreUnavailableException;
+import io.afterimage.kafka.clients.StoreUnavailableException;
+import io.afterimage.registry.ModelChangeRefusedException;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.Reply;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.afterimage.trainer.control;
 
-import io.afterimage.events.Reply;
+import io.afterimage.schemas.events.Reply;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

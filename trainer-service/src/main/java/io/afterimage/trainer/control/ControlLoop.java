@@ -1,8 +1,8 @@
 package io.afterimage.trainer.control;
 
-import io.afterimage.clients.ClientRole;
-import io.afterimage.model.store.PublisherFencedException;
-import io.afterimage.trainer.transaction.FencedWriter;
+import io.afterimage.kafka.clients.ClientRole;
+import io.afterimage.kafka.transaction.FencedWriter;
+import io.afterimage.kafka.transaction.PublisherFencedException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

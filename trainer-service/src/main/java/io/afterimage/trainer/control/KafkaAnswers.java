@@ -1,11 +1,11 @@
 package io.afterimage.trainer.control;
 
-import io.afterimage.events.Command;
-import io.afterimage.events.EventJson;
-import io.afterimage.events.Reply;
-import io.afterimage.trainer.transaction.FencedWriter;
-import io.afterimage.trainer.transaction.MembershipChangedException;
-import io.afterimage.trainer.transaction.Offsets;
+import io.afterimage.kafka.transaction.FencedWriter;
+import io.afterimage.kafka.transaction.MembershipChangedException;
+import io.afterimage.kafka.transaction.Offsets;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,8 +1,8 @@
 package io.afterimage.trainer.control;
 
-import io.afterimage.events.Command;
-import io.afterimage.events.EventJson;
-import io.afterimage.events.MalformedEventException;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.MalformedEventException;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 

@@ -1,9 +1,9 @@
 package io.afterimage.trainer.control;
 
-import io.afterimage.events.EventJson;
-import io.afterimage.events.MalformedEventException;
-import io.afterimage.events.Reply;
-import io.afterimage.model.store.LogReplay;
+import io.afterimage.kafka.records.LogReplay;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.MalformedEventException;
+import io.afterimage.schemas.events.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -59,7 +59,7 @@ public record ReplyTopic(Map<String, Object> client, String topic) {
   /**
    * Hands over every committed reply, in order.
    *
-   * @throws io.afterimage.model.store.StoreUnavailableException when the topic cannot be read to
+   * @throws io.afterimage.kafka.clients.StoreUnavailableException when the topic cannot be read to
    *     its end within the limit
    */
   public void readAll(Duration limit, Consumer<Reply> receiver) {

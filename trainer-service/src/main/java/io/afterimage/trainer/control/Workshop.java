@@ -1,7 +1,7 @@
 package io.afterimage.trainer.control;
 
-import io.afterimage.events.Command;
-import io.afterimage.events.Reply;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.Reply;
 import java.util.Optional;
 
 /**
@@ -22,28 +22,28 @@ public interface Workshop {
   /**
    * Publishes the candidate of an earlier run.
    *
-   * @throws io.afterimage.model.registry.ModelChangeRefusedException when that makes no sense
+   * @throws io.afterimage.registry.ModelChangeRefusedException when that makes no sense
    */
   Reply.Outcome promote(Command.Promote command, boolean resumed);
 
   /**
    * Withdraws a version.
    *
-   * @throws io.afterimage.model.registry.ModelChangeRefusedException when that makes no sense
+   * @throws io.afterimage.registry.ModelChangeRefusedException when that makes no sense
    */
   void rollBack(Command.RollBack command, boolean resumed);
 
   /**
    * Pins a version.
    *
-   * @throws io.afterimage.model.registry.ModelChangeRefusedException when that makes no sense
+   * @throws io.afterimage.registry.ModelChangeRefusedException when that makes no sense
    */
   void pin(Command.Pin command, boolean resumed);
 
   /**
    * Ends the pin.
    *
-   * @throws io.afterimage.model.registry.ModelChangeRefusedException when that makes no sense
+   * @throws io.afterimage.registry.ModelChangeRefusedException when that makes no sense
    */
   void unpin(Command.Unpin command, boolean resumed);
 

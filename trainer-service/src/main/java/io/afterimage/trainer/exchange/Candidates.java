@@ -1,7 +1,7 @@
 package io.afterimage.trainer.exchange;
 
-import io.afterimage.trainer.dataset.LabelledPicture;
-import io.afterimage.trainer.dataset.StableSplit;
+import io.afterimage.training.dataset.LabelledPicture;
+import io.afterimage.training.dataset.StableSplit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package io.afterimage.trainer.exchange;
 
-import io.afterimage.trainer.dataset.SystemFiles;
+import io.afterimage.training.dataset.SystemFiles;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;

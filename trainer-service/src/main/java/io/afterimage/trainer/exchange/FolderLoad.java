@@ -1,6 +1,7 @@
 package io.afterimage.trainer.exchange;
 
-import io.afterimage.events.Sha256;
+import io.afterimage.kafka.transaction.FencedWriter;
+import io.afterimage.schemas.events.Sha256;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ExampleRecords;
@@ -10,10 +11,9 @@ import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.buffer.TrainingPictures;
 import io.afterimage.trainer.buffer.TrainingPictures.Scaled;
 import io.afterimage.trainer.buffer.TrainingSetTopic;
-import io.afterimage.trainer.dataset.LabelledPicture;
-import io.afterimage.trainer.dataset.PictureThreads;
-import io.afterimage.trainer.dataset.SkippedPicture;
-import io.afterimage.trainer.transaction.FencedWriter;
+import io.afterimage.training.dataset.LabelledPicture;
+import io.afterimage.training.dataset.PictureThreads;
+import io.afterimage.training.dataset.SkippedPicture;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,7 +91,7 @@ public record FolderLoad(
    * @param limit how long the topic may take to be read
    * @param cancelled asked between transactions
    * @throws CancellationException when cancelled; what was added stays
-   * @throws io.afterimage.model.store.StoreUnavailableException when the topic cannot be read or
+   * @throws io.afterimage.kafka.clients.StoreUnavailableException when the topic cannot be read or
    *     written
    */
   public Report run(

@@ -1,6 +1,6 @@
 package io.afterimage.trainer.exchange;
 
-import io.afterimage.trainer.dataset.StableSplit;
+import io.afterimage.training.dataset.StableSplit;
 
 /**
  * Any text as the name of a file or folder: letters, digits and {@code . _ -} stay, everything else

@@ -1,13 +1,13 @@
 package io.afterimage.trainer.exchange;
 
+import io.afterimage.kafka.transaction.FencedWriter;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ExampleRecords;
 import io.afterimage.trainer.buffer.ImageSpool;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.buffer.TrainingSetTopic;
-import io.afterimage.trainer.dataset.StableSplit;
-import io.afterimage.trainer.transaction.FencedWriter;
+import io.afterimage.training.dataset.StableSplit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,7 @@ public record TrainingSetEdit(TrainingSetTopic topic, Duration limit) {
    * The examples that are meant, sorted by id.
    *
    * @param spool keeps their images: {@link ImageSpool#NOWHERE} unless they are to be renamed
-   * @throws io.afterimage.model.store.StoreUnavailableException when the topic cannot be read
+   * @throws io.afterimage.kafka.clients.StoreUnavailableException when the topic cannot be read
    */
   public List<Example> find(ExampleFilter filter, ImageSpool spool) {
     ReplayBuffer buffer =

@@ -1,8 +1,8 @@
 package io.afterimage.trainer.intake;
 
-import io.afterimage.events.LabelledExample;
-import io.afterimage.events.PicturePointer;
-import io.afterimage.events.Sha256;
+import io.afterimage.schemas.events.LabelledExample;
+import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.Sha256;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ImageBytes;
 import io.afterimage.trainer.buffer.ReplayBuffer;

@@ -1,7 +1,7 @@
 package io.afterimage.trainer.intake;
 
-import io.afterimage.events.LabelledExample;
-import io.afterimage.events.RetractedExample;
+import io.afterimage.schemas.events.LabelledExample;
+import io.afterimage.schemas.events.RetractedExample;
 import io.afterimage.trainer.buffer.Example;
 
 /** One record of the feedback topic. */

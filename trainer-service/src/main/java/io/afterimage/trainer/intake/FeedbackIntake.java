@@ -1,10 +1,12 @@
 package io.afterimage.trainer.intake;
 
-import io.afterimage.clients.ClientRole;
-import io.afterimage.events.EventJson;
-import io.afterimage.events.LabelledExample;
-import io.afterimage.events.MalformedEventException;
-import io.afterimage.events.RetractedExample;
+import io.afterimage.kafka.clients.ClientRole;
+import io.afterimage.kafka.transaction.FencedWriter;
+import io.afterimage.kafka.transaction.Offsets;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.LabelledExample;
+import io.afterimage.schemas.events.MalformedEventException;
+import io.afterimage.schemas.events.RetractedExample;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ExampleRecords;
 import io.afterimage.trainer.buffer.ReplayBuffer;
@@ -13,8 +15,6 @@ import io.afterimage.trainer.buffer.TrainingSetChange;
 import io.afterimage.trainer.buffer.TrainingSetChanges;
 import io.afterimage.trainer.buffer.TrainingSetTopic;
 import io.afterimage.trainer.intake.IntakeMetrics.Outcome;
-import io.afterimage.trainer.transaction.FencedWriter;
-import io.afterimage.trainer.transaction.Offsets;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;

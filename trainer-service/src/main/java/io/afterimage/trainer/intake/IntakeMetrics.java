@@ -1,6 +1,6 @@
 package io.afterimage.trainer.intake;
 
-import io.afterimage.observability.TagLimit;
+import io.afterimage.service.TagLimit;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;

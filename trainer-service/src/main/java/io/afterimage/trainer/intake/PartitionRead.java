@@ -1,6 +1,6 @@
 package io.afterimage.trainer.intake;
 
-import io.afterimage.model.store.StoreUnavailableException;
+import io.afterimage.kafka.clients.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

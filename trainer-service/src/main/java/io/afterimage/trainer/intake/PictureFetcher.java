@@ -1,8 +1,8 @@
 package io.afterimage.trainer.intake;
 
-import io.afterimage.events.PicturePointer;
-import io.afterimage.model.store.StoreUnavailableException;
-import io.afterimage.topics.LoneConsumer;
+import io.afterimage.kafka.clients.LoneConsumer;
+import io.afterimage.kafka.clients.StoreUnavailableException;
+import io.afterimage.schemas.events.PicturePointer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;

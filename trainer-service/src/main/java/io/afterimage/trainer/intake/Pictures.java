@@ -1,6 +1,6 @@
 package io.afterimage.trainer.intake;
 
-import io.afterimage.events.PicturePointer;
+import io.afterimage.schemas.events.PicturePointer;
 import java.util.Collection;
 import java.util.function.BiConsumer;
 
@@ -11,7 +11,7 @@ interface Pictures extends AutoCloseable {
    * Hands over what lies at each of the distinct pointers, one after the other and in any order.
    *
    * @param receiver called on this thread; may keep what it gets
-   * @throws io.afterimage.model.store.StoreUnavailableException when it is not known what lies
+   * @throws io.afterimage.kafka.clients.StoreUnavailableException when it is not known what lies
    *     there
    */
   void fetch(Collection<PicturePointer> pointers, BiConsumer<PicturePointer, Fetched> receiver);

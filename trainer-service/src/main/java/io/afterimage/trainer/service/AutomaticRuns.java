@@ -1,7 +1,7 @@
 package io.afterimage.trainer.service;
 
-import io.afterimage.events.Command;
-import io.afterimage.events.ScheduleOverrides;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.ScheduleOverrides;
 import io.afterimage.trainer.control.Answers;
 import io.afterimage.trainer.trigger.PredictionWatch;
 import io.afterimage.trainer.trigger.Trigger;

@@ -1,8 +1,8 @@
 package io.afterimage.trainer.service;
 
-import io.afterimage.model.CorruptArtifactException;
-import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.store.ArtifactFolder;
+import io.afterimage.models.ArtifactFolder;
+import io.afterimage.models.CorruptArtifactException;
+import io.afterimage.models.ModelArtifact;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

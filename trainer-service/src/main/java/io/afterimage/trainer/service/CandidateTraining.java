@@ -1,12 +1,12 @@
 package io.afterimage.trainer.service;
 
-import io.afterimage.events.ScheduleOverrides;
-import io.afterimage.model.InputSpec;
-import io.afterimage.model.ModelArtifact;
-import io.afterimage.trainer.dataset.TrainingSet;
-import io.afterimage.trainer.training.Checkpoints;
-import io.afterimage.trainer.training.TrainingListener;
-import io.afterimage.trainer.training.TrainingResult;
+import io.afterimage.images.InputSpec;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.schemas.events.ScheduleOverrides;
+import io.afterimage.training.Checkpoints;
+import io.afterimage.training.TrainingListener;
+import io.afterimage.training.TrainingResult;
+import io.afterimage.training.dataset.TrainingSet;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -29,7 +29,7 @@ interface CandidateTraining {
   /**
    * Refuses, before an image is decoded, so many classes that there is no room for the model.
    *
-   * @throws io.afterimage.trainer.dataset.DatasetException saying what it needs, and what there is
+   * @throws io.afterimage.training.dataset.DatasetException saying what it needs, and what there is
    */
   void requireRoom(int classes, InputSpec input);
 

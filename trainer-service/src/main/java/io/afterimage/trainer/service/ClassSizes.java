@@ -1,6 +1,6 @@
 package io.afterimage.trainer.service;
 
-import io.afterimage.model.ClassNames;
+import io.afterimage.models.ClassNames;
 import java.util.Map;
 import java.util.stream.Collectors;
 

@@ -1,17 +1,17 @@
 package io.afterimage.trainer.service;
 
-import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.inference.InferenceEngine;
-import io.afterimage.model.inference.PictureGraph;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.inference.InferenceEngine;
+import io.afterimage.models.inference.PictureGraph;
 import io.afterimage.trainer.buffer.Example;
-import io.afterimage.trainer.dataset.TrainingSet;
-import io.afterimage.trainer.training.TrainingResult;
-import io.afterimage.trainer.validation.Evaluation;
-import io.afterimage.trainer.validation.ExportCheck;
-import io.afterimage.trainer.validation.HeldOutPictures;
-import io.afterimage.trainer.validation.PromotionGate;
-import io.afterimage.trainer.validation.Scoring;
-import io.afterimage.trainer.validation.Verdict;
+import io.afterimage.training.TrainingResult;
+import io.afterimage.training.dataset.TrainingSet;
+import io.afterimage.training.validation.Evaluation;
+import io.afterimage.training.validation.ExportCheck;
+import io.afterimage.training.validation.HeldOutPictures;
+import io.afterimage.training.validation.PromotionGate;
+import io.afterimage.training.validation.Scoring;
+import io.afterimage.training.validation.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +32,7 @@ record Examination(
    * Makes sure that the exported file is what was trained.
    *
    * @return the candidate with its report
-   * @throws io.afterimage.trainer.validation.ExportParity.BrokenExportException when it is not
+   * @throws io.afterimage.training.validation.ExportParity.BrokenExportException when it is not
    */
   ModelArtifact requireFaithful(TrainingResult trained, TrainingSet pictures) {
     return ExportCheck.in(serving).require(trained, pictures);

@@ -1,8 +1,8 @@
 package io.afterimage.trainer.service;
 
-import io.afterimage.trainer.validation.ClassScore;
-import io.afterimage.trainer.validation.Evaluation;
-import io.afterimage.trainer.validation.Verdict;
+import io.afterimage.training.validation.ClassScore;
+import io.afterimage.training.validation.Evaluation;
+import io.afterimage.training.validation.Verdict;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;

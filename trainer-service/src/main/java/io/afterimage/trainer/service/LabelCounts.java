@@ -1,6 +1,6 @@
 package io.afterimage.trainer.service;
 
-import io.afterimage.events.LabelledExample;
+import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.intake.FeedbackIntake;
 import io.afterimage.trainer.trigger.TriggerPolicy;

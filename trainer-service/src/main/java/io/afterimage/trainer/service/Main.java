@@ -1,8 +1,8 @@
 package io.afterimage.trainer.service;
 
 import io.afterimage.config.EnvironmentOptions;
-import io.afterimage.observability.ExitSignals;
-import io.afterimage.observability.Service;
+import io.afterimage.service.ExitSignals;
+import io.afterimage.service.Service;
 import java.util.Map;
 
 /**

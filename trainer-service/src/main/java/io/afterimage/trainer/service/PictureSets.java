@@ -1,18 +1,18 @@
 package io.afterimage.trainer.service;
 
-import io.afterimage.events.LabelText;
-import io.afterimage.model.InputSpec;
-import io.afterimage.model.picture.Decoded;
-import io.afterimage.model.picture.PictureDecoder;
+import io.afterimage.images.Decoded;
+import io.afterimage.images.InputSpec;
+import io.afterimage.images.PictureDecoder;
+import io.afterimage.schemas.events.LabelText;
 import io.afterimage.trainer.buffer.Example;
-import io.afterimage.trainer.dataset.Dataset;
-import io.afterimage.trainer.dataset.DecodedPicture;
-import io.afterimage.trainer.dataset.LabelledPicture;
-import io.afterimage.trainer.dataset.PictureMemory;
-import io.afterimage.trainer.dataset.Split;
-import io.afterimage.trainer.dataset.TrainingSet;
-import io.afterimage.trainer.dataset.TrainingSetReader;
-import io.afterimage.trainer.validation.HeldOutPictures;
+import io.afterimage.training.dataset.Dataset;
+import io.afterimage.training.dataset.DecodedPicture;
+import io.afterimage.training.dataset.LabelledPicture;
+import io.afterimage.training.dataset.PictureMemory;
+import io.afterimage.training.dataset.Split;
+import io.afterimage.training.dataset.TrainingSet;
+import io.afterimage.training.dataset.TrainingSetReader;
+import io.afterimage.training.validation.HeldOutPictures;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -83,7 +83,7 @@ record PictureSets(
   /**
    * What a run learns from and validates with.
    *
-   * @throws io.afterimage.trainer.dataset.DatasetException when there is not enough to train with
+   * @throws io.afterimage.training.dataset.DatasetException when there is not enough to train with
    * @throws java.util.concurrent.CancellationException when cancelled
    */
   TrainingSet trainingSet(Dataset dataset, BooleanSupplier cancelled) {

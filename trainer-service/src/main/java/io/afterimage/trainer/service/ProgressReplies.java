@@ -1,9 +1,9 @@
 package io.afterimage.trainer.service;
 
-import io.afterimage.events.Reply;
-import io.afterimage.trainer.training.EpochResult;
-import io.afterimage.trainer.training.PhasePlan;
-import io.afterimage.trainer.training.TrainingListener;
+import io.afterimage.schemas.events.Reply;
+import io.afterimage.training.EpochResult;
+import io.afterimage.training.PhasePlan;
+import io.afterimage.training.TrainingListener;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;

@@ -1,25 +1,25 @@
 package io.afterimage.trainer.service;
 
-import io.afterimage.events.Command;
-import io.afterimage.events.ModelEvent.Announced;
-import io.afterimage.events.ModelEvent.Gate;
-import io.afterimage.events.Reply;
-import io.afterimage.model.ClassNames;
-import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.registry.ModelChangeRefusedException;
-import io.afterimage.model.registry.Provenance;
-import io.afterimage.model.registry.VersionHistory;
-import io.afterimage.model.store.LineageStore;
-import io.afterimage.model.store.StoreUnavailableException;
+import io.afterimage.kafka.clients.StoreUnavailableException;
+import io.afterimage.models.ClassNames;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.registry.ModelChangeRefusedException;
+import io.afterimage.registry.Provenance;
+import io.afterimage.registry.VersionHistory;
+import io.afterimage.registry.store.LineageStore;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.ModelEvent.Gate;
+import io.afterimage.schemas.events.Reply;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
-import io.afterimage.trainer.dataset.Dataset;
-import io.afterimage.trainer.dataset.DatasetException;
-import io.afterimage.trainer.dataset.TrainingSet;
-import io.afterimage.trainer.training.TrainingResult;
-import io.afterimage.trainer.validation.Evaluation;
-import io.afterimage.trainer.validation.ExportParity.BrokenExportException;
-import io.afterimage.trainer.validation.Verdict;
+import io.afterimage.training.TrainingResult;
+import io.afterimage.training.dataset.Dataset;
+import io.afterimage.training.dataset.DatasetException;
+import io.afterimage.training.dataset.TrainingSet;
+import io.afterimage.training.validation.Evaluation;
+import io.afterimage.training.validation.ExportParity.BrokenExportException;
+import io.afterimage.training.validation.Verdict;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +67,8 @@ record RetrainRun(
    *
    * @param progress hears of each epoch
    * @return what to reply: done; refused, before anything was trained; or failed
-   * @throws io.afterimage.model.store.PublisherFencedException when another trainer has taken over
+   * @throws io.afterimage.kafka.transaction.PublisherFencedException when another trainer has taken
+   *     over
    */
   Reply run(
       Command.Retrain command,

@@ -1,6 +1,6 @@
 package io.afterimage.trainer.service;
 
-import io.afterimage.model.ModelArtifact;
+import io.afterimage.models.ModelArtifact;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package io.afterimage.trainer.service;
 
-import io.afterimage.events.EventJson;
-import io.afterimage.events.MalformedEventException;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.MalformedEventException;
 import io.afterimage.trainer.buffer.Example;
-import io.afterimage.trainer.training.Checkpoints;
-import io.afterimage.trainer.training.checkpoint.CheckpointFile;
+import io.afterimage.training.Checkpoints;
+import io.afterimage.training.checkpoint.CheckpointFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

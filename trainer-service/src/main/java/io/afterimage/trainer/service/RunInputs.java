@@ -1,8 +1,8 @@
 package io.afterimage.trainer.service;
 
-import io.afterimage.events.Sha256;
-import io.afterimage.trainer.dataset.Dataset;
-import io.afterimage.trainer.dataset.LabelledPicture;
+import io.afterimage.schemas.events.Sha256;
+import io.afterimage.training.dataset.Dataset;
+import io.afterimage.training.dataset.LabelledPicture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.afterimage.trainer.service;
 
-import io.afterimage.events.Reply;
+import io.afterimage.schemas.events.Reply;
 import java.util.Locale;
 
 /** What can come of a run. */

@@ -1,6 +1,6 @@
 package io.afterimage.trainer.service;
 
-import io.afterimage.trainer.training.Phase;
+import io.afterimage.training.Phase;
 import java.util.Locale;
 
 /** Where a run stands; the order of the constants is that of a run. */

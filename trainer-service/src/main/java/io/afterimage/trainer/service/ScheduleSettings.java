@@ -2,15 +2,15 @@ package io.afterimage.trainer.service;
 
 import io.afterimage.config.Range;
 import io.afterimage.config.Settings;
-import io.afterimage.trainer.training.Adam;
-import io.afterimage.trainer.training.Augmentation;
-import io.afterimage.trainer.training.ClassWeighting;
-import io.afterimage.trainer.training.FineTunePhase;
-import io.afterimage.trainer.training.FreezePhase;
-import io.afterimage.trainer.training.RateDecay;
-import io.afterimage.trainer.training.ScheduleConfig;
-import io.afterimage.trainer.training.ScheduleRanges;
-import io.afterimage.trainer.training.Selection;
+import io.afterimage.training.Adam;
+import io.afterimage.training.Augmentation;
+import io.afterimage.training.ClassWeighting;
+import io.afterimage.training.FineTunePhase;
+import io.afterimage.training.FreezePhase;
+import io.afterimage.training.RateDecay;
+import io.afterimage.training.ScheduleConfig;
+import io.afterimage.training.ScheduleRanges;
+import io.afterimage.training.Selection;
 import java.util.Optional;
 
 /** Reads the options that say how a run goes. */

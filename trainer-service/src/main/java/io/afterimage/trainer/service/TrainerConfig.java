@@ -1,24 +1,24 @@
 package io.afterimage.trainer.service;
 
-import io.afterimage.clients.ClientRole;
-import io.afterimage.clients.ClientSettings;
-import io.afterimage.clients.KafkaName;
 import io.afterimage.config.Range;
 import io.afterimage.config.Settings;
-import io.afterimage.model.InputSpec;
-import io.afterimage.model.inference.Device;
-import io.afterimage.model.memory.MemoryPlan;
-import io.afterimage.model.picture.DecoderConfig;
-import io.afterimage.model.registry.RetentionRules;
-import io.afterimage.model.settings.SharedSettings;
-import io.afterimage.model.store.ModelLimits;
-import io.afterimage.observability.LevelAccess;
+import io.afterimage.images.DecoderConfig;
+import io.afterimage.images.InputSpec;
+import io.afterimage.images.memory.MemoryPlan;
+import io.afterimage.kafka.clients.ClientRole;
+import io.afterimage.kafka.clients.ClientSettings;
+import io.afterimage.models.ModelLimits;
+import io.afterimage.models.inference.Device;
+import io.afterimage.registry.RetentionRules;
+import io.afterimage.registry.settings.SharedSettings;
+import io.afterimage.schemas.topics.KafkaName;
+import io.afterimage.service.LevelAccess;
 import io.afterimage.trainer.buffer.BufferLimits;
-import io.afterimage.trainer.dataset.FolderDataset;
-import io.afterimage.trainer.dataset.StableSplit;
-import io.afterimage.trainer.training.ScheduleConfig;
 import io.afterimage.trainer.trigger.TriggerConfig;
-import io.afterimage.trainer.validation.PromotionGate;
+import io.afterimage.training.ScheduleConfig;
+import io.afterimage.training.dataset.FolderDataset;
+import io.afterimage.training.dataset.StableSplit;
+import io.afterimage.training.validation.PromotionGate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -58,7 +58,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  *     else is lost
  * @param requestTimeout how long the brokers may let one answer wait
  * @param kafka properties of Kafka's clients of any role, to be read by {@link
- *     io.afterimage.clients.ClientRole}
+ *     io.afterimage.kafka.clients.ClientRole}
  */
 public record TrainerConfig(
     String bootstrapServers,

@@ -1,7 +1,7 @@
 package io.afterimage.trainer.service;
 
-import io.afterimage.groups.GroupOwner;
-import io.afterimage.topics.TopicNames;
+import io.afterimage.kafka.groups.GroupOwner;
+import io.afterimage.schemas.topics.TopicNames;
 import java.util.Optional;
 
 /**
@@ -23,7 +23,7 @@ public record TrainerGroups(String control, Optional<String> watched) {
   /**
    * Those that the configuration names, or that hold this pipeline's position since before 0.2.
    *
-   * @throws io.afterimage.topics.StartException when one works on other topics
+   * @throws io.afterimage.kafka.topics.StartException when one works on other topics
    */
   public static TrainerGroups find(TrainerConfig config) {
     TopicNames topics = new TopicNames(config.topicPrefix());

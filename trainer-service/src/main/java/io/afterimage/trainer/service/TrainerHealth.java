@@ -1,6 +1,6 @@
 package io.afterimage.trainer.service;
 
-import io.afterimage.observability.Health;
+import io.afterimage.service.Health;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.afterimage.trainer.service;
 
-import io.afterimage.events.Command;
-import io.afterimage.events.Reply;
-import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.registry.ModelChangeRefusedException;
-import io.afterimage.model.registry.ModelRegistry;
-import io.afterimage.model.registry.Provenance;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.registry.ModelChangeRefusedException;
+import io.afterimage.registry.ModelRegistry;
+import io.afterimage.registry.Provenance;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.Reply;
 import io.afterimage.trainer.control.Answers;
 import io.afterimage.trainer.control.CommandDesk;
 import io.afterimage.trainer.control.CommandLedger;

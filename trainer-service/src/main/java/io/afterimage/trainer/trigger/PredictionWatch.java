@@ -1,9 +1,9 @@
 package io.afterimage.trainer.trigger;
 
-import io.afterimage.events.EventJson;
-import io.afterimage.events.MalformedEventException;
-import io.afterimage.events.Prediction;
-import io.afterimage.topics.LoneConsumer;
+import io.afterimage.kafka.clients.LoneConsumer;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.MalformedEventException;
+import io.afterimage.schemas.events.Prediction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

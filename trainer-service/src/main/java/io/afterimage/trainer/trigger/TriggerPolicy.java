@@ -1,9 +1,9 @@
 package io.afterimage.trainer.trigger;
 
-import io.afterimage.events.LabelledExample;
-import io.afterimage.events.ModelEvent.Announced;
-import io.afterimage.events.Prediction;
-import io.afterimage.trainer.validation.Interval;
+import io.afterimage.schemas.events.LabelledExample;
+import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.Prediction;
+import io.afterimage.training.validation.Interval;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

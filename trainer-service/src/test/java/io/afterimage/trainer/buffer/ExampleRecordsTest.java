@@ -3,8 +3,8 @@ package io.afterimage.trainer.buffer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.afterimage.events.PicturePointer;
-import io.afterimage.trainer.dataset.Split;
+import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.training.dataset.Split;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

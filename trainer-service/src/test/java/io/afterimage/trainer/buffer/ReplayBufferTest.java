@@ -2,8 +2,8 @@ package io.afterimage.trainer.buffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.trainer.dataset.Split;
-import io.afterimage.trainer.dataset.StableSplit;
+import io.afterimage.training.dataset.Split;
+import io.afterimage.training.dataset.StableSplit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -2,10 +2,10 @@ package io.afterimage.trainer.buffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.model.InputSpec;
-import io.afterimage.model.picture.Decoded;
-import io.afterimage.model.picture.PictureDecoder;
-import io.afterimage.model.picture.PictureLimits;
+import io.afterimage.images.Decoded;
+import io.afterimage.images.InputSpec;
+import io.afterimage.images.PictureDecoder;
+import io.afterimage.images.PictureLimits;
 import io.afterimage.trainer.buffer.TrainingPictures.Scaled;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;

@@ -2,10 +2,10 @@ package io.afterimage.trainer.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.events.Command;
-import io.afterimage.events.EventJson;
-import io.afterimage.events.Reply;
-import io.afterimage.events.ScheduleOverrides;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.events.ScheduleOverrides;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -2,9 +2,9 @@ package io.afterimage.trainer.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.events.EventJson;
-import io.afterimage.events.Reply;
-import io.afterimage.topics.Topics;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;

@@ -5,9 +5,9 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.trainer.buffer.BufferLimits;
-import io.afterimage.trainer.dataset.LabelledPicture;
-import io.afterimage.trainer.dataset.Split;
-import io.afterimage.trainer.dataset.StableSplit;
+import io.afterimage.training.dataset.LabelledPicture;
+import io.afterimage.training.dataset.Split;
+import io.afterimage.training.dataset.StableSplit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

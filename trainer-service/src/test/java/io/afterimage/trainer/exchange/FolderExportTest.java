@@ -2,11 +2,11 @@ package io.afterimage.trainer.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.events.PicturePointer;
+import io.afterimage.schemas.events.PicturePointer;
 import io.afterimage.trainer.buffer.Example;
-import io.afterimage.trainer.dataset.FolderDataset;
-import io.afterimage.trainer.dataset.Split;
-import io.afterimage.trainer.dataset.StableSplit;
+import io.afterimage.training.dataset.FolderDataset;
+import io.afterimage.training.dataset.Split;
+import io.afterimage.training.dataset.StableSplit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

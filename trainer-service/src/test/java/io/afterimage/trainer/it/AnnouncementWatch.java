@@ -2,12 +2,12 @@ package io.afterimage.trainer.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.events.ModelEvent;
-import io.afterimage.events.ModelEvent.Announced;
-import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.registry.ModelEventReader;
-import io.afterimage.model.store.KafkaModelStore;
-import io.afterimage.topics.TopicNames;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.registry.ModelEventReader;
+import io.afterimage.registry.store.KafkaModelStore;
+import io.afterimage.schemas.events.ModelEvent;
+import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.topics.TopicNames;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -2,10 +2,10 @@ package io.afterimage.trainer.it;
 
 import static org.awaitility.Awaitility.await;
 
-import io.afterimage.events.Command;
-import io.afterimage.events.EventJson;
-import io.afterimage.events.Reply;
-import io.afterimage.topics.TopicNames;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.topics.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.afterimage.broker.ServiceProcess;
-import io.afterimage.events.Command;
-import io.afterimage.events.LabelledExample;
-import io.afterimage.events.Reply;
-import io.afterimage.topics.TopicNames;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.LabelledExample;
+import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.topics.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

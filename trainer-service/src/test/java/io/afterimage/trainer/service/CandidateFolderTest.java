@@ -2,10 +2,10 @@ package io.afterimage.trainer.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.model.InputSpec;
-import io.afterimage.model.Manifest;
-import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.Normalisation;
+import io.afterimage.images.InputSpec;
+import io.afterimage.images.Normalisation;
+import io.afterimage.models.Manifest;
+import io.afterimage.models.ModelArtifact;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package io.afterimage.trainer.service;
 
-import io.afterimage.model.InputSpec;
-import io.afterimage.model.Manifest;
-import io.afterimage.model.ModelArtifact;
-import io.afterimage.model.Normalisation;
-import io.afterimage.model.inference.InferenceEngine;
-import io.afterimage.model.inference.PictureGraph;
+import io.afterimage.images.InputSpec;
+import io.afterimage.images.Normalisation;
+import io.afterimage.models.Manifest;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.inference.InferenceEngine;
+import io.afterimage.models.inference.PictureGraph;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.afterimage.trainer.service;
 import static io.afterimage.trainer.service.RetrainRig.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.events.Reply;
+import io.afterimage.schemas.events.Reply;
 import io.afterimage.trainer.buffer.Example;
 import java.nio.file.Path;
 import java.util.List;

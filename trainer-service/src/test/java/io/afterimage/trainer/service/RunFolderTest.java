@@ -2,9 +2,9 @@ package io.afterimage.trainer.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.events.PicturePointer;
+import io.afterimage.schemas.events.PicturePointer;
 import io.afterimage.trainer.buffer.Example;
-import io.afterimage.trainer.dataset.Split;
+import io.afterimage.training.dataset.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,14 +2,14 @@ package io.afterimage.trainer.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.events.Command;
-import io.afterimage.events.Reply;
-import io.afterimage.events.ScheduleOverrides;
-import io.afterimage.trainer.training.EpochResult;
-import io.afterimage.trainer.training.Phase;
-import io.afterimage.trainer.training.PhasePlan;
-import io.afterimage.trainer.training.Score;
-import io.afterimage.trainer.training.TrainingListener;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.events.ScheduleOverrides;
+import io.afterimage.training.EpochResult;
+import io.afterimage.training.Phase;
+import io.afterimage.training.PhasePlan;
+import io.afterimage.training.Score;
+import io.afterimage.training.TrainingListener;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,16 +3,16 @@ package io.afterimage.trainer.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.afterimage.events.ScheduleOverrides;
-import io.afterimage.model.store.ModelLimits;
-import io.afterimage.trainer.training.Augmentation;
-import io.afterimage.trainer.training.ClassWeighting;
-import io.afterimage.trainer.training.FineTunePhase;
-import io.afterimage.trainer.training.FreezePhase;
-import io.afterimage.trainer.training.Monitor;
-import io.afterimage.trainer.training.RateDecay;
-import io.afterimage.trainer.training.ScheduleConfig;
-import io.afterimage.trainer.training.Selection;
+import io.afterimage.models.ModelLimits;
+import io.afterimage.schemas.events.ScheduleOverrides;
+import io.afterimage.training.Augmentation;
+import io.afterimage.training.ClassWeighting;
+import io.afterimage.training.FineTunePhase;
+import io.afterimage.training.FreezePhase;
+import io.afterimage.training.Monitor;
+import io.afterimage.training.RateDecay;
+import io.afterimage.training.ScheduleConfig;
+import io.afterimage.training.Selection;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

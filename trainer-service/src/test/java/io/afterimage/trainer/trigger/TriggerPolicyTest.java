@@ -2,10 +2,10 @@ package io.afterimage.trainer.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.events.LabelledExample;
-import io.afterimage.events.ModelEvent.Announced;
-import io.afterimage.events.PicturePointer;
-import io.afterimage.events.Prediction;
+import io.afterimage.schemas.events.LabelledExample;
+import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.Prediction;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,0 +1,2 @@
+/** Folders of images on this machine. */
+package io.afterimage.cli.folders;

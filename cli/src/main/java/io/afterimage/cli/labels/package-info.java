@@ -1,2 +1,0 @@
-/** Labels as people have them, in files and folders. Nothing of Kafka is known here. */
-package io.afterimage.cli.labels;

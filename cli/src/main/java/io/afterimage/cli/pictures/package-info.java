@@ -1,2 +1,0 @@
-/** Picture files on their way into the topic: finding, naming, pacing, sending. */
-package io.afterimage.cli.pictures;

@@ -1,2 +1,0 @@
-/** Reading and writing topics, as every command does it. */
-package io.afterimage.cli.topics;

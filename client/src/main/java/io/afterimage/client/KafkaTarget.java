@@ -1,0 +1,118 @@
+package io.afterimage.client;
+
+import io.afterimage.kafka.clients.ClientRole;
+import io.afterimage.kafka.topics.TopicAdmin;
+import io.afterimage.schemas.topics.TopicNames;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Which Kafka a command talks to.
+ *
+ * @param properties of every client, with {@code bootstrap.servers}
+ * @param topics the names of the topics there
+ */
+public record KafkaTarget(Map<String, String> properties, TopicNames topics) {
+
+  private static final int ANSWER_MILLIS = 10_000;
+
+  /** Copies the properties. */
+  public KafkaTarget {
+    properties = Map.copyOf(properties);
+  }
+
+  /** Where Kafka is, for messages. */
+  public String bootstrapServers() {
+    return properties.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
+  }
+
+  /** The properties for clients of any role, with others that the file may replace. */
+  public Map<String, Object> clientProperties(Map<String, Object> defaults) {
+    Map<String, Object> all = new HashMap<>(defaults);
+    all.putAll(properties);
+    return all;
+  }
+
+  /**
+   * An admin client of a broker that answers.
+   *
+   * @throws CommandFailure when none answers within ten seconds, or the settings are refused
+   */
+  public Admin admin() {
+    Admin admin;
+    try {
+      admin =
+          Admin.create(
+              ClientRole.ADMIN.settings(
+                  clientProperties(
+                      Map.of(
+                          "default.api.timeout.ms", 30_000, "request.timeout.ms", ANSWER_MILLIS))));
+    } catch (KafkaException e) {
+      throw new CommandFailure(
+          "cannot make a client for Kafka at %s: %s".formatted(bootstrapServers(), rootMessage(e)),
+          e);
+    }
+    try {
+      admin
+          .describeCluster(new DescribeClusterOptions().timeoutMs(ANSWER_MILLIS))
+          .clusterId()
+          .get();
+      return admin;
+    } catch (ExecutionException e) {
+      admin.close();
+      throw new CommandFailure(
+          "no Kafka answers at %s (%s): is it running, and is --bootstrap right?"
+              .formatted(bootstrapServers(), rootMessage(e)),
+          e);
+    } catch (InterruptedException e) {
+      admin.close();
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("interrupted while waiting for Kafka", e);
+    }
+  }
+
+  /**
+   * Checks that a broker answers.
+   *
+   * @throws CommandFailure as {@link #admin}
+   */
+  public void requireBroker() {
+    admin().close();
+  }
+
+  /**
+   * Checks that a broker answers and has these topics: to a topic that does not exist a producer
+   * waits a minute for each record, in silence.
+   *
+   * @throws CommandFailure as {@link #admin}, or naming the topic that is missing
+   */
+  public void requireTopics(String... names) {
+    try (Admin admin = admin()) {
+      Map<String, Integer> found = TopicAdmin.partitions(admin, List.of(names));
+      for (String name : names) {
+        if (!found.containsKey(name)) {
+          throw new CommandFailure(
+              "there is no topic %s on %s: 'afterimage topics create' makes it, --topic-prefix names others"
+                  .formatted(name, bootstrapServers()));
+        }
+      }
+    } catch (KafkaException e) {
+      throw new CommandFailure(
+          "cannot look at topics on %s: %s".formatted(bootstrapServers(), rootMessage(e)), e);
+    }
+  }
+
+  private static String rootMessage(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+  }
+}

@@ -1,0 +1,119 @@
+package io.afterimage.client.control;
+
+import io.afterimage.client.CommandFailure;
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.client.topics.RecordSender;
+import io.afterimage.client.topics.TopicTail;
+import io.afterimage.client.topics.TopicTail.From;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.MalformedEventException;
+import io.afterimage.schemas.events.Reply;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** One command's line to the trainer: it is sent, and its replies come back. For one thread. */
+public final class ControlChannel implements AutoCloseable {
+
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final KafkaTarget target;
+  private final String commandId;
+  private final TopicTail replies;
+
+  /**
+   * A reply.
+   *
+   * @param reply what it says
+   * @param json as it is in Kafka
+   */
+  public record Told(Reply reply, String json) {
+
+    /** Whether nothing follows it. */
+    public boolean isLast() {
+      return !(reply instanceof Reply.Accepted || reply instanceof Reply.Progress);
+    }
+  }
+
+  private ControlChannel(KafkaTarget target, String commandId, From from) {
+    this.target = target;
+    this.commandId = commandId;
+    this.replies = new TopicTail(target, List.of(target.topics().controlReplies()), from);
+  }
+
+  /** A channel for an id that nobody used before. */
+  public static ControlChannel ofNew(KafkaTarget target, String commandId) {
+    return new ControlChannel(target, commandId, From.NOW);
+  }
+
+  /** A channel for an id that may have been used; {@link #earlier} tells what was replied. */
+  public static ControlChannel ofAny(KafkaTarget target, String commandId) {
+    return new ControlChannel(target, commandId, From.BEGINNING);
+  }
+
+  /** What was replied until now. */
+  public List<Told> earlier() {
+    Map<TopicPartition, Long> ends = replies.ends();
+    List<Told> told = new ArrayList<>();
+    while (!replies.hasReached(ends)) {
+      told.addAll(next());
+    }
+    return told;
+  }
+
+  /**
+   * Sends the command; returns when Kafka has it.
+   *
+   * @throws CommandFailure when it cannot be sent
+   */
+  public void send(Command command) {
+    List<Exception> faults = new ArrayList<>();
+    try (RecordSender sender =
+        RecordSender.connect(target, Map.of(), (id, fault) -> faults.add(fault))) {
+      sender.send(target.topics().control(), commandId, command);
+      sender.flush();
+    }
+    if (!faults.isEmpty()) {
+      throw new CommandFailure(
+          "the command could not be sent to %s: %s"
+              .formatted(target.topics().control(), faults.get(0).getMessage()),
+          faults.get(0));
+    }
+  }
+
+  /** The replies that have come, after waiting a moment for some. */
+  public List<Told> next() {
+    List<Told> told = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : replies.poll(POLL)) {
+      if (record.key() != null
+          && record.value() != null
+          && commandId.equals(new String(record.key(), StandardCharsets.UTF_8))) {
+        told.add(read(record));
+      }
+    }
+    return told;
+  }
+
+  @Override
+  public void close() {
+    replies.close();
+  }
+
+  private static Told read(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return new Told(
+          EventJson.read(record.value(), Reply.class),
+          new String(record.value(), StandardCharsets.UTF_8));
+    } catch (MalformedEventException e) {
+      throw new CommandFailure(
+          "%s-%d-%d is no reply that this version understands: %s"
+              .formatted(record.topic(), record.partition(), record.offset(), e.getMessage()),
+          e);
+    }
+  }
+}

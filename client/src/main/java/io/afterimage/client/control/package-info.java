@@ -1,0 +1,2 @@
+/** Commands to the trainer, and its replies. */
+package io.afterimage.client.control;

@@ -1,0 +1,2 @@
+/** Picture files on their way into the topic: finding, naming, pacing, sending. */
+package io.afterimage.client.images;

@@ -1,0 +1,2 @@
+/** Reading and writing topics, as every command does it. */
+package io.afterimage.client.topics;

@@ -1,0 +1,23 @@
+package io.afterimage.images;
+
+/** Tells images from other files by their first bytes. */
+public final class ImageBytes {
+
+  private ImageBytes() {}
+
+  /**
+   * Whether the bytes start like an image, of a format that is read or of another; they may still
+   * be damaged.
+   */
+  public static boolean areLikeAnImage(byte[] bytes) {
+    if (bytes.length == 0) {
+      return false;
+    }
+    try {
+      PictureFormat.of(EncodedBytes.of(bytes));
+      return true;
+    } catch (RefusedPicture refused) {
+      return refused.asValue().reason() == RefusalReason.UNSUPPORTED_FORMAT;
+    }
+  }
+}

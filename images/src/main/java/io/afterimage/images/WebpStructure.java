@@ -1,0 +1,161 @@
+package io.afterimage.images;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Walks the chunks of a WebP's RIFF container (WebP container specification, RFC 9649). Of an
+ * animation only the first frame is looked at.
+ */
+final class WebpStructure {
+
+  private static final int RIFF_HEADER = 12;
+  private static final int CHUNK_HEADER = 8;
+  private static final int FRAME_HEADER = 16;
+  private static final int CANVAS_BYTES = 10;
+  private static final int ANIMATION_FLAG = 0x02;
+  private static final int ALPHA_FLAG = 0x10;
+  private static final String LOSSY_START_CODE = "\u009d\u0001*";
+  private static final int LOSSLESS_SIGNATURE = 0x2f;
+  private static final int LOSSLESS_ALPHA_BIT = 28;
+
+  /** OpenCV refuses files that are shorter than it reads ahead; what lies behind is not read. */
+  private static final EncodedBytes PADDING = EncodedBytes.of(new byte[32]);
+
+  private final PictureLimits limits;
+  private int width;
+  private int height;
+  private int images;
+  private boolean alpha;
+  private boolean animated;
+  private boolean exif;
+  private Orientation orientation = Orientation.UPRIGHT;
+  private CodecInput frame;
+
+  private WebpStructure(PictureLimits limits) {
+    this.limits = limits;
+  }
+
+  /** Refuses as corrupt what states different sizes for its canvas and its coded picture. */
+  static PictureHeader read(EncodedBytes bytes, PictureLimits limits) throws RefusedPicture {
+    WebpStructure structure = new WebpStructure(limits);
+    long payload = bytes.u32le(4);
+    EncodedBytes riff = bytes.slice(0, payload + CHUNK_HEADER);
+    structure.walk(riff);
+    return new PictureHeader(
+        PictureFormat.WEBP,
+        structure.width,
+        structure.height,
+        structure.orientation,
+        structure.alpha ? new Transparency.Alpha() : new Transparency.None(),
+        structure.animated
+            ? structure.frame
+            : new CodecInput(
+                List.of(riff, PADDING), Area.whole(structure.width, structure.height), false));
+  }
+
+  private void walk(EncodedBytes riff) throws RefusedPicture {
+    long at = RIFF_HEADER;
+    while (at + CHUNK_HEADER <= riff.length()) {
+      long size = riff.u32le(at + 4);
+      chunk(riff.tag(at), riff.slice(at + CHUNK_HEADER, size));
+      at += CHUNK_HEADER + size + (size & 1);
+    }
+    if (images != 1) {
+      throw RefusedPicture.corrupt(images + " coded pictures instead of one");
+    }
+  }
+
+  private void chunk(String type, EncodedBytes data) throws RefusedPicture {
+    switch (type) {
+      case "VP8X" -> {
+        animated = (data.u8(0) & ANIMATION_FLAG) != 0;
+        alpha |= (data.u8(0) & ALPHA_FLAG) != 0;
+        size(data.u24le(4) + 1, data.u24le(7) + 1);
+      }
+      case "VP8 " -> lossy(data);
+      case "VP8L" -> lossless(data);
+      case "ANMF" -> {
+        if (animated && frame == null) {
+          firstFrame(data);
+        }
+      }
+      case "EXIF" -> {
+        // Of several the first counts, as in a JPEG.
+        orientation = exif ? orientation : Exif.orientation(data);
+        exif = true;
+      }
+      default -> {}
+    }
+  }
+
+  /** Makes a still WebP of a frame, which OpenCV then decodes by itself. */
+  private void firstFrame(EncodedBytes data) throws RefusedPicture {
+    Area area =
+        new Area(2 * data.u24le(0), 2 * data.u24le(3), data.u24le(6) + 1, data.u24le(9) + 1);
+    if ((long) area.left() + area.width() > width || (long) area.top() + area.height() > height) {
+      throw RefusedPicture.corrupt("a frame that reaches beyond the canvas");
+    }
+    WebpStructure still = new WebpStructure(limits);
+    still.size(area.width(), area.height());
+    EncodedBytes chunks = data.slice(FRAME_HEADER, data.length() - FRAME_HEADER);
+    long at = 0;
+    while (at + CHUNK_HEADER <= chunks.length()) {
+      long size = chunks.u32le(at + 4);
+      still.chunk(chunks.tag(at), chunks.slice(at + CHUNK_HEADER, size));
+      at += CHUNK_HEADER + size + (size & 1);
+    }
+    images += still.images;
+    alpha |= still.alpha;
+    frame =
+        new CodecInput(List.of(stillHeader(area, chunks.length()), chunks, PADDING), area, false);
+  }
+
+  private static EncodedBytes stillHeader(Area area, int chunkBytes) {
+    int header = RIFF_HEADER + CHUNK_HEADER + CANVAS_BYTES;
+    ByteBuffer bytes = ByteBuffer.allocate(header).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put("RIFF".getBytes(StandardCharsets.ISO_8859_1));
+    bytes.putInt(header - CHUNK_HEADER + chunkBytes);
+    bytes.put("WEBPVP8X".getBytes(StandardCharsets.ISO_8859_1));
+    bytes.putInt(CANVAS_BYTES).putInt(ALPHA_FLAG);
+    for (int side : new int[] {area.width() - 1, area.height() - 1}) {
+      bytes.putShort((short) side).put((byte) (side >> 16));
+    }
+    return EncodedBytes.of(bytes.array());
+  }
+
+  private void lossy(EncodedBytes data) throws RefusedPicture {
+    if (!data.has(3, LOSSY_START_CODE)) {
+      throw RefusedPicture.corrupt("a lossy picture without its start code");
+    }
+    picture(data.u16le(6) & 0x3fff, data.u16le(8) & 0x3fff);
+  }
+
+  private void lossless(EncodedBytes data) throws RefusedPicture {
+    if (data.u8(0) != LOSSLESS_SIGNATURE) {
+      throw RefusedPicture.corrupt("a lossless picture without its signature");
+    }
+    long bits = data.u32le(1);
+    alpha |= (bits >> LOSSLESS_ALPHA_BIT & 1) != 0;
+    picture((int) (bits & 0x3fff) + 1, (int) (bits >> 14 & 0x3fff) + 1);
+  }
+
+  private void picture(int codedWidth, int codedHeight) throws RefusedPicture {
+    size(codedWidth, codedHeight);
+    images++;
+  }
+
+  /** The decoder allocates what it meets first, so the canvas is checked like the picture. */
+  private void size(int statedWidth, int statedHeight) throws RefusedPicture {
+    limits.checkSize(statedWidth, statedHeight);
+    if (width > 0 && (width != statedWidth || height != statedHeight)) {
+      throw RefusedPicture.corrupt(
+          "sizes of %dx%d and %dx%d in one file"
+              .formatted(width, height, statedWidth, statedHeight));
+    }
+    width = statedWidth;
+    height = statedHeight;
+  }
+}

@@ -1,0 +1,2 @@
+/** Reading topics to their end. */
+package io.afterimage.kafka.records;

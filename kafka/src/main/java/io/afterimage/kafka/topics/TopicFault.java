@@ -1,0 +1,34 @@
+package io.afterimage.kafka.topics;
+
+import java.util.List;
+
+/**
+ * What is wrong with an existing topic.
+ *
+ * @param topic its full name
+ * @param severity what comes of it
+ * @param what what is wrong, and what that does
+ * @param mend what to do
+ * @param changes the settings that mend it; empty where settings cannot
+ */
+public record TopicFault(
+    String topic, Severity severity, String what, String mend, List<ConfigDifference> changes) {
+
+  /** What comes of a fault. */
+  public enum Severity {
+    /** Models, events, images or examples would be lost: no service starts on it. */
+    LOSES,
+    /** It works, but not as it is meant to. */
+    ODD
+  }
+
+  /** Copies the changes. */
+  public TopicFault {
+    changes = List.copyOf(changes);
+  }
+
+  @Override
+  public String toString() {
+    return "topic %s: %s; %s".formatted(topic, what, mend);
+  }
+}

@@ -1,0 +1,167 @@
+package io.afterimage.kafka.transaction;
+
+import io.afterimage.kafka.clients.ClientRole;
+import io.afterimage.kafka.clients.StoreUnavailableException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Writes records all or none, under a fixed transactional id: whoever opens one last is the only
+ * one that can still write. Thread-safe; writes queue.
+ */
+public final class TransactionalWriter implements AutoCloseable {
+
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+  private final String transactionalId;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private boolean broken;
+  private boolean fenced;
+
+  /**
+   * Claims the transactional id; writers that were opened under it before are fenced, and what they
+   * had not finished is gone.
+   *
+   * @param client properties of a Kafka client: where the brokers are, security
+   * @param limit how long claiming, or one write, may wait for the brokers
+   * @throws StoreUnavailableException when the brokers could not be reached in time
+   */
+  public TransactionalWriter(Map<String, Object> client, String transactionalId, Duration limit) {
+    this.transactionalId = transactionalId;
+    Map<String, Object> settings = ClientRole.PRODUCER.settings(client);
+    int millis = Math.toIntExact(limit.toMillis());
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, millis / 3));
+    KafkaProducer<byte[], byte[]> opened = null;
+    try {
+      opened = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+      opened.initTransactions();
+    } catch (KafkaException e) {
+      if (opened != null) {
+        opened.close(Duration.ZERO);
+      }
+      throw new StoreUnavailableException(
+          "cannot claim transactional id %s: %s".formatted(transactionalId, e.getMessage()), e);
+    }
+    producer = opened;
+  }
+
+  /**
+   * Writes the records in one transaction and returns when it is committed.
+   *
+   * @param records at least one; taken one after the other, so that they need not be in memory
+   *     together
+   * @return where the first record lies
+   * @throws PublisherFencedException when another writer has claimed the transactional id
+   * @throws StoreUnavailableException when the transaction did not come to its end in time; where
+   *     the commit itself was not answered, the records may still appear
+   */
+  public RecordMetadata write(Stream<ProducerRecord<byte[], byte[]>> records) {
+    Future<RecordMetadata> first =
+        commit(
+            transaction ->
+                records.map(transaction::send).reduce((earlier, later) -> earlier).orElseThrow());
+    try {
+      return first.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a committed transaction has a record that failed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailableException(
+          "interrupted after a transaction of %s was committed".formatted(transactionalId), e);
+    }
+  }
+
+  /**
+   * Does what it is told in one transaction, and returns when that is committed.
+   *
+   * @param work sends records, or offsets; returns what the caller wants to have
+   * @throws PublisherFencedException when another writer has claimed the transactional id
+   * @throws StoreUnavailableException when the transaction did not come to its end in time; where
+   *     the commit itself was not answered, it may have been made
+   */
+  public synchronized <T> T commit(Function<Producer<byte[], byte[]>, T> work) {
+    if (fenced) {
+      throw takenOver(null);
+    }
+    if (broken) {
+      throw new StoreUnavailableException(
+          "the writer with transactional id %s has failed before: open a new one"
+              .formatted(transactionalId));
+    }
+    try {
+      producer.beginTransaction();
+      T result = work.apply(producer);
+      producer.commitTransaction();
+      return result;
+    } catch (KafkaException e) {
+      throw aborted(e);
+    }
+  }
+
+  /** Whether it is of no more use: a new one has to be opened. */
+  public synchronized boolean isBroken() {
+    return broken;
+  }
+
+  private RuntimeException aborted(KafkaException cause) {
+    RuntimeException fault = cause;
+    try {
+      producer.abortTransaction();
+    } catch (KafkaException | IllegalStateException abortFailed) {
+      // Illegal after a commit that was not answered in time: it may yet be made.
+      broken = true;
+      if (isFence(abortFailed)) {
+        fault = abortFailed;
+      }
+    }
+    if (isFence(fault)) {
+      broken = true;
+      fenced = true;
+      return takenOver(fault);
+    }
+    return new StoreUnavailableException(
+        "a transaction of %s was not finished: %s".formatted(transactionalId, fault.getMessage()),
+        fault);
+  }
+
+  private PublisherFencedException takenOver(Throwable fault) {
+    return new PublisherFencedException(
+        "another process has taken over transactional id %s: only one may run at a time, so this one stops and has written nothing"
+            .formatted(transactionalId),
+        fault);
+  }
+
+  private static boolean isFence(Throwable fault) {
+    for (Throwable link = fault; link != null; link = link.getCause()) {
+      if (link instanceof ProducerFencedException
+          || link instanceof InvalidProducerEpochException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void close() {
+    producer.close(CLOSE_LIMIT);
+  }
+}

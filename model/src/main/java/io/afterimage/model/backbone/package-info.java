@@ -1,2 +1,0 @@
-/** Pretrained bases: their layers as a table, shapes and parameter counts computed from it. */
-package io.afterimage.model.backbone;

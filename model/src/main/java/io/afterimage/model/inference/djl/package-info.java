@@ -1,5 +1,0 @@
-/**
- * The engines behind the inference contracts, through DJL. The only package of this module that may
- * import it.
- */
-package io.afterimage.model.inference.djl;

@@ -1,5 +1,0 @@
-/**
- * Running a graph: what an engine offers, whichever it is. Engines live in {@code djl}; nothing of
- * theirs shows here.
- */
-package io.afterimage.model.inference;

@@ -1,2 +1,0 @@
-/** Reading weight files into named tensors. Which layer a tensor belongs to is not known here. */
-package io.afterimage.model.weights;

@@ -1,0 +1,121 @@
+package io.afterimage.models;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a model came about and how good it is, as its manifest carries it.
+ *
+ * @param curve every epoch, in order
+ * @param heldOut how the exported file does on pictures that it has not learned from
+ * @param course how training went about it; absent in older models
+ */
+public record TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course> course) {
+
+  /** Copies the list. */
+  public TrainingReport {
+    curve = List.copyOf(curve);
+  }
+
+  /**
+   * One epoch.
+   *
+   * @param phase {@code freeze} or {@code fine_tune}
+   * @param epoch counted from 0 over both phases
+   * @param loss over the training pictures, augmented and with dropout
+   * @param accuracy over the same
+   * @param validationLoss after the epoch
+   * @param validationAccuracy after the epoch
+   * @param seconds wall time, validation included
+   * @param kept whether the model is what had been learned by its end
+   */
+  public record Epoch(
+      String phase,
+      int epoch,
+      double loss,
+      double accuracy,
+      double validationLoss,
+      double validationAccuracy,
+      double seconds,
+      boolean kept) {}
+
+  /**
+   * How training went about it.
+   *
+   * @param seed of everything that was random
+   * @param mirrored whether training pictures were mirrored left to right
+   * @param rotation their largest turn in either direction, as a share of a full one; 0 for none
+   * @param shift their largest way along each side, as a share of the side; absent for none
+   * @param fromLayer the first layer of the backbone that learned, as Keras counts layers; absent
+   *     where only the head did
+   * @param starts each phase before its first step, in order
+   */
+  public record Course(
+      long seed,
+      boolean mirrored,
+      double rotation,
+      Optional<Double> shift,
+      Optional<Integer> fromLayer,
+      List<Start> starts) {
+
+    /** Copies the list. */
+    public Course {
+      starts = List.copyOf(starts);
+    }
+  }
+
+  /**
+   * A phase before its first step.
+   *
+   * @param phase {@code freeze} or {@code fine_tune}
+   * @param validationLoss of what it begins with
+   * @param validationAccuracy of the same
+   */
+  public record Start(String phase, double validationLoss, double validationAccuracy) {}
+
+  /**
+   * A class that is taken for another one.
+   *
+   * @param label the true class
+   * @param answer what the model says instead
+   * @param pictures how many
+   */
+  public record Confused(String label, String answer, int pictures) {}
+
+  /**
+   * Scores on the held-out pictures: validation and test together.
+   *
+   * @param pictures how many there are
+   * @param accuracy the share that is named right, 0 to 1
+   * @param accuracyLow lower end of its 95 % confidence interval (Wilson 1927)
+   * @param accuracyHigh the upper end
+   * @param recall the share of each class that is named right; classes without pictures are absent
+   * @param confusion by row the true class, by column the predicted one, both in the order of
+   *     labels: how many pictures; empty where so many classes have no room in a record
+   * @param confused the pairs of classes that are confused most often, in place of the matrix;
+   *     absent where there is one
+   * @param calibrationError expected calibration error over 15 bins (Guo et al. 2017), 0 to 1
+   * @param logLoss the mean of {@code -ln(probability of the true class)}
+   */
+  public record HeldOut(
+      int pictures,
+      double accuracy,
+      double accuracyLow,
+      double accuracyHigh,
+      Map<String, Double> recall,
+      List<List<Integer>> confusion,
+      Optional<List<Confused>> confused,
+      double calibrationError,
+      double logLoss) {
+
+    /** Copies the collections. */
+    public HeldOut {
+      recall = Collections.unmodifiableMap(new LinkedHashMap<>(recall));
+      confusion = confusion.stream().map(List::copyOf).toList();
+      confused = confused.map(List::copyOf);
+    }
+  }
+}

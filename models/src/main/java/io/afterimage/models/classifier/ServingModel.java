@@ -1,0 +1,133 @@
+package io.afterimage.models.classifier;
+
+import io.afterimage.models.CorruptArtifactException;
+import io.afterimage.models.Manifest;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.inference.InferenceEngine;
+import io.afterimage.models.inference.PictureGraph;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A version that is loaded and warm. Counted: the slot that holds it has one lease, each batch in
+ * progress another, and the graph is closed with the last one. Thread-safe.
+ */
+public final class ServingModel {
+
+  private static final int SMALL_BATCH = 2;
+
+  private final Manifest manifest;
+  private final PictureGraph graph;
+  private final AnswerRate rate;
+  private final AtomicInteger leases = new AtomicInteger(1);
+
+  private ServingModel(Manifest manifest, PictureGraph graph, NoAnswerLimit limit) {
+    this.manifest = manifest;
+    this.graph = graph;
+    this.rate = new AnswerRate(limit);
+  }
+
+  /**
+   * Verifies the artefact, loads it and runs it once for each power of two up to the largest batch,
+   * so that the first real batches find memory and kernels ready.
+   *
+   * @throws CorruptArtifactException when hash, shape, or what the graph puts out is wrong
+   */
+  public static ServingModel load(ModelArtifact artifact, InferenceEngine engine, int maxBatch) {
+    return load(artifact, engine, maxBatch, NoAnswerLimit.DEFAULT);
+  }
+
+  /**
+   * The same.
+   *
+   * @param limit when {@link ModelSlot#unfit} tells of it
+   */
+  public static ServingModel load(
+      ModelArtifact artifact, InferenceEngine engine, int maxBatch, NoAnswerLimit limit) {
+    artifact.verified();
+    PictureGraph graph = engine.load(artifact.onnx());
+    try {
+      ServingModel model = new ServingModel(artifact.manifest(), graph, limit);
+      model.warmUp(maxBatch);
+      return model;
+    } catch (RuntimeException | Error e) {
+      graph.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Loads the artefact as {@link #load} and lets it go again: whoever serves it would not refuse
+   * it.
+   *
+   * @throws CorruptArtifactException when hash, shape, or what the graph puts out is wrong
+   */
+  public static void requireServable(ModelArtifact artifact, InferenceEngine engine) {
+    load(artifact, engine, SMALL_BATCH).release();
+  }
+
+  /** The version's description. */
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  /** How many of the latest images it answered. */
+  AnswerRate rate() {
+    return rate;
+  }
+
+  /** Runs a batch as {@link PictureGraph#run}; the caller holds a lease. */
+  float[][] run(ByteBuffer pictures, int n) {
+    return graph.run(pictures, n);
+  }
+
+  /** Takes a lease, unless the last one was already given back. */
+  boolean tryRetain() {
+    return leases.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
+  }
+
+  /** Gives a lease back; the last one closes the graph. */
+  void release() {
+    if (leases.decrementAndGet() == 0) {
+      graph.close();
+    }
+  }
+
+  private void warmUp(int maxBatch) {
+    if (graph.height() != manifest.input().height() || graph.width() != manifest.input().width()) {
+      throw new CorruptArtifactException(
+          "the graph of version %s takes %dx%d pictures, its manifest says %dx%d"
+              .formatted(
+                  manifest.version(),
+                  graph.height(),
+                  graph.width(),
+                  manifest.input().height(),
+                  manifest.input().width()));
+    }
+    ByteBuffer pictures =
+        ByteBuffer.allocateDirect(Math.multiplyExact(maxBatch, manifest.input().bytesPerPicture()));
+    for (int i = 0; i < pictures.capacity(); i++) {
+      pictures.put(i, (byte) (i * 31));
+    }
+    for (int n = 1; n < maxBatch; n *= 2) {
+      checkOutput(graph.run(pictures, n), n);
+    }
+    checkOutput(graph.run(pictures, maxBatch), maxBatch);
+  }
+
+  private void checkOutput(float[][] rows, int n) {
+    if (rows.length != n) {
+      throw new CorruptArtifactException(
+          "version %s answers %d pictures with %d rows"
+              .formatted(manifest.version(), n, rows.length));
+    }
+    for (float[] row : rows) {
+      Probabilities.fault(row, manifest.labels().size())
+          .ifPresent(
+              fault -> {
+                throw new CorruptArtifactException(
+                    "version %s puts out %s".formatted(manifest.version(), fault));
+              });
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.afterimage.models.classifier;
+
+/**
+ * When a picture was where on its way to its answer, by {@link System#nanoTime}. A picture that was
+ * refused has no inference: both of its ends are zero.
+ *
+ * @param submitted when it began to wait for a worker
+ * @param taken when a worker took its batch
+ * @param decoding when its decoding began
+ * @param decoded when its decoding ended
+ * @param inferring when the model's run over the batch began
+ * @param inferred when it ended
+ */
+public record Stages(
+    long submitted, long taken, long decoding, long decoded, long inferring, long inferred) {
+
+  Stages infer(long from, long to) {
+    return new Stages(submitted, taken, decoding, decoded, from, to);
+  }
+}

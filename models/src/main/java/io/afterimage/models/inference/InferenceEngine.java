@@ -1,0 +1,16 @@
+package io.afterimage.models.inference;
+
+/** An engine that loads ONNX graphs. Thread-safe. */
+public interface InferenceEngine {
+
+  /** The name that configuration uses: {@code onnxruntime}, {@code mxnet}. */
+  String name();
+
+  /**
+   * Loads a graph with one input {@code image}, uint8 RGB (n, height, width, 3), and one float
+   * output (n, k).
+   *
+   * @throws io.afterimage.models.CorruptArtifactException when the bytes are no graph of that form
+   */
+  PictureGraph load(byte[] onnx);
+}

@@ -1,0 +1,78 @@
+package io.afterimage.models.classifier;
+
+import io.afterimage.models.inference.PictureGraph;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+
+/**
+ * A graph whose probabilities follow from the picture's first byte: a value of {@code k} makes
+ * label {@code k} certain. Batches can be held up, counted, and made to fail.
+ */
+final class FakeGraph implements PictureGraph {
+
+  static final int SIZE = 2;
+
+  final List<Integer> batches = new CopyOnWriteArrayList<>();
+  final Semaphore permits = new Semaphore(1_000_000);
+  volatile RuntimeException failure;
+  volatile Error error;
+
+  /** The label whose pictures get rows that are not numbers; none at first. */
+  volatile int unanswerable = -1;
+
+  /** What the label has that the picture names; the others have nothing. */
+  volatile float certainty = 1;
+
+  volatile boolean closed;
+  private final int labels;
+
+  FakeGraph(int labels) {
+    this.labels = labels;
+  }
+
+  /** From now on each batch waits for a permit. */
+  void hold() {
+    permits.drainPermits();
+  }
+
+  @Override
+  public float[][] run(ByteBuffer pictures, int n) {
+    if (closed) {
+      throw new IllegalStateException("run after close");
+    }
+    batches.add(n);
+    permits.acquireUninterruptibly();
+    if (failure != null) {
+      throw failure;
+    }
+    if (error != null) {
+      throw error;
+    }
+    float[][] rows = new float[n][labels];
+    for (int i = 0; i < n; i++) {
+      int first = pictures.get(i * SIZE * SIZE * 3) & 0xff;
+      rows[i][first % labels] = first % labels == unanswerable ? Float.NaN : certainty;
+    }
+    return rows;
+  }
+
+  @Override
+  public int height() {
+    return SIZE;
+  }
+
+  @Override
+  public int width() {
+    return SIZE;
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      throw new IllegalStateException("closed twice");
+    }
+    closed = true;
+  }
+}

@@ -1,0 +1,136 @@
+package io.afterimage.networks.backbone;
+
+import io.afterimage.images.Normalisation;
+import io.afterimage.models.inference.Tensor;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A pretrained base as a table. Everything that its weights depend on is told here: layers,
+ * padding, epsilon, normalisation.
+ *
+ * @param name what manifests call it
+ * @param layers an input layer first; each takes outputs of earlier ones only; the last is the
+ *     output
+ * @param normalisation of the picture, before the input layer
+ * @param batchNormEpsilon added to the moving variance before the square root
+ * @param nominalSize the side in pixels of the square input that it was designed for; of the
+ *     weights' shapes, only those of a dense layer after {@code Flatten} depend on it
+ */
+public record Backbone(
+    String name,
+    List<Layer> layers,
+    Normalisation normalisation,
+    double batchNormEpsilon,
+    int nominalSize) {
+
+  /** Copies the list; refuses a table that is out of order or has a name twice. */
+  public Backbone {
+    layers = List.copyOf(layers);
+    if (layers.isEmpty() || !(layers.get(0) instanceof Layer.InputLayer)) {
+      throw new IllegalArgumentException("backbone " + name + " must begin with an input layer");
+    }
+    Set<String> earlier = new HashSet<>();
+    for (Layer layer : layers) {
+      if (!earlier.containsAll(layer.inputs()) || !earlier.add(layer.name())) {
+        throw new IllegalArgumentException(
+            "backbone %s: layer %s has a name that is taken, or takes %s before it is there"
+                .formatted(name, layer.name(), layer.inputs()));
+      }
+    }
+  }
+
+  /** Every layer with its output shape and variables, for pictures of this size. */
+  public List<LayerRow> rows(int height, int width) {
+    return ShapeInference.rows(layers, height, width);
+  }
+
+  /** The last layer: the backbone's output. */
+  public Layer output() {
+    return layers.get(layers.size() - 1);
+  }
+
+  /**
+   * Where to divide the table so that what learns is what learns when Keras freezes all layers
+   * below {@code fromLayer}. Layers without variables at the border count as frozen, but padding
+   * stays with the layer that needs it.
+   */
+  public Cut cutAt(int fromLayer) {
+    List<LayerRow> rows = rows(nominalSize, nominalSize);
+    if (fromLayer < 0 || fromLayer >= rows.size()) {
+      throw new IllegalArgumentException(
+          "backbone %s has the layers 0 to %d, not %d".formatted(name, rows.size() - 1, fromLayer));
+    }
+    int index = fromLayer;
+    while (index < rows.size() && rows.get(index).variables().isEmpty()) {
+      index++;
+    }
+    if (index > 0 && layers.get(index - 1) instanceof Layer.ZeroPadding2D) {
+      index--;
+    }
+    Set<String> taken = new HashSet<>();
+    layers.subList(index, layers.size()).forEach(layer -> taken.addAll(layer.inputs()));
+    if (index == layers.size()) {
+      taken.add(output().name());
+    }
+    return new Cut(
+        index, layers.subList(0, index).stream().map(Layer::name).filter(taken::contains).toList());
+  }
+
+  /** What learns when the layers below {@code fromLayer} are frozen, in Keras' order. */
+  public List<Variable> trainableVariables(int fromLayer) {
+    return rows(nominalSize, nominalSize).stream()
+        .skip(fromLayer)
+        .flatMap(row -> row.variables().stream())
+        .filter(Variable::trainable)
+        .toList();
+  }
+
+  /** The same layers for pictures that are normalised in another way. */
+  public Backbone withNormalisation(Normalisation other) {
+    return new Backbone(name, layers, other, batchNormEpsilon, nominalSize);
+  }
+
+  /** The same with these layers on top. */
+  public Backbone withTop(List<Layer> top) {
+    List<Layer> all = new ArrayList<>(layers);
+    all.addAll(top);
+    return new Backbone(name, all, normalisation, batchNormEpsilon, nominalSize);
+  }
+
+  /** What one picture of this size is after the last layer. */
+  public LayerShape outputShape(int height, int width) {
+    return rows(height, width).get(layers.size() - 1).shape();
+  }
+
+  /** As {@link #requireWeights(Map, int, int)} for the nominal size. */
+  public void requireWeights(Map<String, Tensor> weights) {
+    requireWeights(weights, nominalSize, nominalSize);
+  }
+
+  /**
+   * Checks that every variable is there in its shape for pictures of this size; more is allowed.
+   *
+   * @throws IllegalArgumentException naming what is missing or of another shape
+   */
+  public void requireWeights(Map<String, Tensor> weights, int height, int width) {
+    List<String> problems =
+        rows(height, width).stream()
+            .flatMap(row -> row.variables().stream())
+            .filter(variable -> !isIn(weights, variable))
+            .map(variable -> variable.name() + " " + variable.shape())
+            .toList();
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          "weights for backbone %s lack, or have in another shape: %s".formatted(name, problems));
+    }
+  }
+
+  private static boolean isIn(Map<String, Tensor> weights, Variable variable) {
+    Tensor tensor = weights.get(variable.name());
+    return tensor != null && variable.hasShapeOf(tensor);
+  }
+}

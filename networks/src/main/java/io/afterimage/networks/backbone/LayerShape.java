@@ -1,0 +1,38 @@
+package io.afterimage.networks.backbone;
+
+/** What one picture is after a layer. Text form: {@code 80x80x32} (Keras' order), {@code 1280}. */
+public sealed interface LayerShape {
+
+  /** The number of values. */
+  int size();
+
+  /** Feature maps. */
+  record Maps(int height, int width, int channels) implements LayerShape {
+    /** Refuses maps without pixels: the input was too small for the layers. */
+    public Maps {
+      if (height < 1 || width < 1 || channels < 1) {
+        throw new IllegalArgumentException(
+            "feature maps of %dx%dx%d: the input is too small for the layers"
+                .formatted(height, width, channels));
+      }
+    }
+
+    @Override
+    public int size() {
+      return height * width * channels;
+    }
+
+    @Override
+    public String toString() {
+      return height + "x" + width + "x" + channels;
+    }
+  }
+
+  /** A vector. */
+  record Vector(int size) implements LayerShape {
+    @Override
+    public String toString() {
+      return Integer.toString(size);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package io.afterimage.networks.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import io.afterimage.models.inference.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Collects one graph's nodes and initializers and writes the model. The same calls give the same
+ * bytes.
+ */
+final class GraphWriter {
+
+  /** Opset 17 (ONNX 1.12): every operator used is older, every current runtime reads it. */
+  private static final long OPSET = 17;
+
+  /** The file format's version that came with opset 17. */
+  private static final long IR_VERSION = 8;
+
+  private static final String PRODUCER = "afterimage";
+
+  /** Of what this exporter writes: raised when the same model gives other bytes. */
+  private static final String PRODUCER_VERSION = "1";
+
+  private static final String BATCH = "n";
+
+  private final ModelProto.Builder model;
+  private final GraphProto.Builder graph;
+  private final Map<String, String> metadata = new TreeMap<>();
+  private final Set<String> initializers = new TreeSet<>();
+
+  GraphWriter(String name) {
+    model =
+        ModelProto.newBuilder()
+            .setIrVersion(IR_VERSION)
+            .setProducerName(PRODUCER)
+            .setProducerVersion(PRODUCER_VERSION)
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET));
+    graph = GraphProto.newBuilder().setName(name);
+  }
+
+  /** With the constants and operators of another model, but without its nodes. */
+  GraphWriter(ModelProto other) {
+    model = other.toBuilder().clearMetadataProps();
+    graph = other.getGraph().toBuilder().clearNode().clearInput().clearOutput();
+  }
+
+  /** Adds the nodes of another model. */
+  void nodes(List<NodeProto> nodes) {
+    graph.addAllNode(nodes);
+  }
+
+  /** Adds a constant of whole numbers and returns its name. */
+  String wholeNumbers(String name, long... values) {
+    graph.addInitializer(
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(TensorProto.DataType.INT64.getNumber())
+            .addDims(values.length)
+            .addAllInt64Data(Arrays.stream(values).boxed().toList()));
+    return name;
+  }
+
+  /** Declares an input whose first dimension is the batch. */
+  void input(String name, TensorProto.DataType type, long... perPicture) {
+    graph.addInput(value(name, type, perPicture));
+  }
+
+  /** Declares a float output whose first dimension is the batch. */
+  void output(String name, long... perPicture) {
+    graph.addOutput(value(name, TensorProto.DataType.FLOAT, perPicture));
+  }
+
+  /** Adds a float constant and returns its name; one that is there already is not added again. */
+  String initializer(String name, Tensor tensor) {
+    if (initializers.add(name)) {
+      graph.addInitializer(
+          TensorProto.newBuilder()
+              .setName(name)
+              .setDataType(TensorProto.DataType.FLOAT.getNumber())
+              .addAllDims(Arrays.stream(tensor.shape()).boxed().toList())
+              .setRawData(ByteString.copyFrom(tensor.littleEndian())));
+    }
+    return name;
+  }
+
+  /** Adds a float scalar and returns its name. */
+  String scalar(String name, double value) {
+    return initializer(name, new Tensor(new long[0], new float[] {(float) value}));
+  }
+
+  /** Adds a node and returns its output. */
+  String node(
+      String operator,
+      String name,
+      List<String> inputs,
+      String output,
+      AttributeProto... attributes) {
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setOpType(operator)
+            .setName(name)
+            .addAllInput(inputs)
+            .addOutput(output)
+            .addAllAttribute(List.of(attributes)));
+    return output;
+  }
+
+  void metadata(String key, String value) {
+    metadata.put(key, value);
+  }
+
+  static AttributeProto integer(String name, long value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(value)
+        .build();
+  }
+
+  static AttributeProto integers(String name, long... values) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INTS)
+        .addAllInts(Arrays.stream(values).boxed().toList())
+        .build();
+  }
+
+  byte[] toBytes() {
+    ModelProto.Builder whole = model.clone().setGraph(graph);
+    metadata.forEach(
+        (key, value) ->
+            whole.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+    return whole.build().toByteArray();
+  }
+
+  private static ValueInfoProto value(String name, TensorProto.DataType type, long... perPicture) {
+    TensorShapeProto.Builder shape =
+        TensorShapeProto.newBuilder()
+            .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(BATCH));
+    for (long dimension : perPicture) {
+      shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(dimension));
+    }
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(
+                    TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape)))
+        .build();
+  }
+}

@@ -1,0 +1,66 @@
+package io.afterimage.networks.backbone;
+
+import io.afterimage.models.inference.Tensor;
+import io.afterimage.networks.weights.SafetensorsFile;
+import io.afterimage.testkit.SharedFolder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Pictures of 160x160 with the features that independent implementations give for them. */
+public final class ReferenceFeatures {
+
+  private static final String FILE = "mobilenetv2_features.safetensors";
+
+  private ReferenceFeatures() {}
+
+  /** A picture's name, pixels in a direct buffer, and 1,280 features. */
+  public record Example(String name, ByteBuffer rgb, float[] features) {}
+
+  /** The picture made by a formula, which the tests carry with them. */
+  public static Example formula() {
+    String resource = "mobilenetv2_formula.safetensors";
+    try (InputStream in = ReferenceFeatures.class.getResourceAsStream(resource)) {
+      return examples(SafetensorsFile.read(in, resource)).get(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All pictures, photos included, where the folder of shared data is there. */
+  public static Optional<List<Example>> all() throws IOException {
+    Optional<Path> file = SharedFolder.find("reference").map(folder -> folder.resolve(FILE));
+    if (file.isEmpty() || !Files.isRegularFile(file.get())) {
+      return Optional.empty();
+    }
+    return Optional.of(examples(SafetensorsFile.read(file.get())));
+  }
+
+  private static List<Example> examples(SafetensorsFile file) {
+    Map<String, Tensor> tensors = file.tensors();
+    return tensors.keySet().stream()
+        .filter(name -> name.endsWith(".rgb"))
+        .map(name -> name.substring(0, name.length() - ".rgb".length()))
+        .map(
+            name ->
+                new Example(
+                    name,
+                    direct(tensors.get(name + ".rgb").values()),
+                    tensors.get(name + ".features").values()))
+        .toList();
+  }
+
+  private static ByteBuffer direct(float[] values) {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(values.length);
+    for (float value : values) {
+      buffer.put((byte) (int) value);
+    }
+    return buffer.clear();
+  }
+}

@@ -1,0 +1,83 @@
+package io.afterimage.registry;
+
+import io.afterimage.schemas.events.ModelEvent;
+import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.ModelEvent.Pinned;
+import io.afterimage.schemas.events.ModelEvent.Pruned;
+import io.afterimage.schemas.events.ModelEvent.Rejected;
+import io.afterimage.schemas.events.ModelEvent.Restored;
+import io.afterimage.schemas.events.ModelEvent.RolledBack;
+import io.afterimage.schemas.events.ModelEvent.Unpinned;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One announced version and what became of it.
+ *
+ * @param announced as it was announced
+ * @param state where it stands now
+ * @param rejections the latest of each instance that could not load it, by instance
+ * @param changes what was decided about it since, oldest first
+ */
+public record VersionHistory(
+    Announced announced, State state, List<Rejected> rejections, List<ModelEvent> changes) {
+
+  /** Where a version stands. */
+  public enum State {
+    /** It answers, because it is the newest that is not withdrawn. */
+    ACTIVE,
+    /** It answers, because it is pinned. */
+    PINNED,
+    /** It could become active: by a pin, or when others are rolled back. */
+    AVAILABLE,
+    /** It was rolled back. */
+    WITHDRAWN,
+    /** Its artefact was deleted. */
+    PRUNED
+  }
+
+  /** Copies the lists. */
+  public VersionHistory {
+    rejections = List.copyOf(rejections);
+    changes = List.copyOf(changes);
+  }
+
+  /** The version's name. */
+  public String version() {
+    return announced.modelVersion();
+  }
+
+  /** The withdrawal, unless it was taken back; a pruned version may have been withdrawn as well. */
+  public Optional<RolledBack> withdrawal() {
+    Optional<RolledBack> withdrawal = Optional.empty();
+    for (ModelEvent change : changes) {
+      if (change instanceof RolledBack rolledBack) {
+        withdrawal = withdrawal.isPresent() ? withdrawal : Optional.of(rolledBack);
+      } else if (change instanceof Restored) {
+        withdrawal = Optional.empty();
+      }
+    }
+    return withdrawal;
+  }
+
+  /** The reason of the latest change, or else of the announcement, where one was given. */
+  public Optional<String> reason() {
+    return changes.isEmpty() ? announced.reason() : reason(changes.get(changes.size() - 1));
+  }
+
+  /** Why a change was made, where that was told. */
+  public static Optional<String> reason(ModelEvent change) {
+    if (change instanceof RolledBack rolledBack) {
+      return rolledBack.reason();
+    } else if (change instanceof Pinned pinned) {
+      return pinned.reason();
+    } else if (change instanceof Unpinned unpinned) {
+      return unpinned.reason();
+    } else if (change instanceof Restored restored) {
+      return restored.reason();
+    } else if (change instanceof Pruned pruned) {
+      return pruned.reason();
+    }
+    return Optional.empty();
+  }
+}

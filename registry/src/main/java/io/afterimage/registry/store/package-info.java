@@ -1,0 +1,2 @@
+/** Keeping model artefacts: in a compacted topic, or in a directory. */
+package io.afterimage.registry.store;

@@ -1,2 +1,0 @@
-/** Which consumer group a service works in, and whether it is its own. */
-package io.afterimage.groups;

@@ -1,2 +1,0 @@
-/** What each service must be allowed to do on the brokers, and nothing more. */
-package io.afterimage.rights;

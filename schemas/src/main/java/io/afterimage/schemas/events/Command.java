@@ -1,0 +1,76 @@
+package io.afterimage.schemas.events;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What the trainer is told to do. Every command is answered by {@link Reply}s of the same id. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Command.Retrain.class, name = "retrain"),
+  @JsonSubTypes.Type(value = Command.Cancel.class, name = "cancel"),
+  @JsonSubTypes.Type(value = Command.Promote.class, name = "promote"),
+  @JsonSubTypes.Type(value = Command.RollBack.class, name = "roll-back"),
+  @JsonSubTypes.Type(value = Command.Pin.class, name = "pin"),
+  @JsonSubTypes.Type(value = Command.Unpin.class, name = "unpin"),
+  @JsonSubTypes.Type(value = Command.Status.class, name = "status")
+})
+public sealed interface Command {
+
+  /** Unique; the record's key. */
+  String commandId();
+
+  /** When it was given. */
+  Instant at();
+
+  /**
+   * Train now, whether due or not.
+   *
+   * @param force whether to train although an earlier run learned from the very same examples in
+   *     the very same way; absent: no
+   */
+  record Retrain(
+      String commandId,
+      ScheduleOverrides overrides,
+      Optional<String> reason,
+      Optional<Boolean> force,
+      Instant at)
+      implements Command {
+
+    /** Unless there is nothing new to learn. */
+    public Retrain(
+        String commandId, ScheduleOverrides overrides, Optional<String> reason, Instant at) {
+      this(commandId, overrides, reason, Optional.empty(), at);
+    }
+  }
+
+  /**
+   * Stop training.
+   *
+   * @param run the id of the command whose run is to stop; absent: whatever is running
+   */
+  record Cancel(String commandId, Optional<String> run, Instant at) implements Command {}
+
+  /**
+   * Publish a candidate that the gate had rejected.
+   *
+   * @param run the id of the command whose run trained the candidate
+   */
+  record Promote(String commandId, String run, Optional<String> reason, Instant at)
+      implements Command {}
+
+  /** Withdraw a version. */
+  record RollBack(String commandId, String modelVersion, Optional<String> reason, Instant at)
+      implements Command {}
+
+  /** Keep a version active until it is unpinned. */
+  record Pin(String commandId, String modelVersion, Optional<String> reason, Instant at)
+      implements Command {}
+
+  /** End the pin. */
+  record Unpin(String commandId, Optional<String> reason, Instant at) implements Command {}
+
+  /** Tell how things stand. */
+  record Status(String commandId, Instant at) implements Command {}
+}

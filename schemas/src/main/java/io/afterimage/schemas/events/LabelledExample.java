@@ -1,0 +1,57 @@
+package io.afterimage.schemas.events;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A label joined with the prediction that it judges.
+ *
+ * @param imageId the picture's id
+ * @param picture where the picture lies
+ * @param label the true label
+ * @param predictedLabel what the model had said
+ * @param confidence how sure the model had been, in [0, 1]
+ * @param modelVersion the version that had answered
+ * @param labelledAt when the label was given
+ * @param source who gave the label, if it said so
+ * @param sha256 of the image's bytes as the prediction saw them; whoever follows the pointer
+ *     compares it, since another record may lie there by now; absent in examples of older
+ *     predictions
+ */
+public record LabelledExample(
+    String imageId,
+    PicturePointer picture,
+    String label,
+    String predictedLabel,
+    double confidence,
+    String modelVersion,
+    Instant labelledAt,
+    Optional<String> source,
+    Optional<String> sha256) {
+
+  /** Without source and digest. */
+  public LabelledExample(
+      String imageId,
+      PicturePointer picture,
+      String label,
+      String predictedLabel,
+      double confidence,
+      String modelVersion,
+      Instant labelledAt) {
+    this(
+        imageId,
+        picture,
+        label,
+        predictedLabel,
+        confidence,
+        modelVersion,
+        labelledAt,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Whether the model had been right. */
+  public boolean correct() {
+    return label.equals(predictedLabel);
+  }
+}

@@ -1,0 +1,84 @@
+package io.afterimage.schemas.events;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The answer to one picture.
+ *
+ * @param imageId the picture's key, or its pointer's text where the key was absent or empty
+ * @param picture where the picture lies
+ * @param modelVersion the version that answered
+ * @param label the label with the highest probability
+ * @param confidence that probability, in [0, 1]
+ * @param scores labels with their probabilities, the most likely first where not all are there; in
+ *     the version's order of labels otherwise
+ * @param otherScores the sum of the probabilities of the labels that {@code scores} leaves out;
+ *     absent: it leaves out none
+ * @param sha256 of the image's bytes as they came, in lower-case hexadecimal; absent in predictions
+ *     of versions before it was recorded
+ * @param capturedAt the picture's {@code captured-at} header, where it had a readable one
+ * @param receivedAt the timestamp of the picture's record
+ * @param predictedAt when the prediction was made
+ */
+public record Prediction(
+    String imageId,
+    PicturePointer picture,
+    String modelVersion,
+    String label,
+    double confidence,
+    Map<String, Double> scores,
+    Optional<Double> otherScores,
+    Optional<String> sha256,
+    Optional<Instant> capturedAt,
+    Instant receivedAt,
+    Instant predictedAt) {
+
+  /**
+   * Copies the scores, keeping their order.
+   *
+   * @throws IllegalArgumentException when a probability is not a finite number
+   */
+  public Prediction {
+    requireFinite(confidence, "confidence");
+    scores.forEach(Prediction::requireFinite);
+    otherScores.ifPresent(rest -> requireFinite(rest, "otherScores"));
+    scores = OrderedMaps.copyOf(scores);
+  }
+
+  /** With the scores of every label, and without a digest of the image. */
+  public Prediction(
+      String imageId,
+      PicturePointer picture,
+      String modelVersion,
+      String label,
+      double confidence,
+      Map<String, Double> scores,
+      Optional<Instant> capturedAt,
+      Instant receivedAt,
+      Instant predictedAt) {
+    this(
+        imageId,
+        picture,
+        modelVersion,
+        label,
+        confidence,
+        scores,
+        Optional.empty(),
+        Optional.empty(),
+        capturedAt,
+        receivedAt,
+        predictedAt);
+  }
+
+  private static void requireFinite(String label, double score) {
+    requireFinite(score, "score of " + label);
+  }
+
+  private static void requireFinite(double value, String what) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("the %s is %s, not a number".formatted(what, value));
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.afterimage.schemas.events;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What becomes of a {@link Command}: accepted or refused; then, if accepted, progress as often as
+ * there is some, and in the end done or failed.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Reply.Accepted.class, name = "accepted"),
+  @JsonSubTypes.Type(value = Reply.Refused.class, name = "refused"),
+  @JsonSubTypes.Type(value = Reply.Progress.class, name = "progress"),
+  @JsonSubTypes.Type(value = Reply.Done.class, name = "done"),
+  @JsonSubTypes.Type(value = Reply.Failed.class, name = "failed")
+})
+public sealed interface Reply {
+
+  /** The command that is answered; the record's key. */
+  String commandId();
+
+  /** When it was said. */
+  Instant at();
+
+  /** The command will be carried out. */
+  record Accepted(String commandId, Instant at) implements Reply {}
+
+  /** The command will not be carried out. */
+  record Refused(String commandId, String why, Instant at) implements Reply {}
+
+  /**
+   * An epoch is over.
+   *
+   * @param phase {@code freeze} or {@code fine-tune}
+   * @param epoch the epochs that are over, counted through both phases
+   * @param epochs how many there will be in both phases
+   * @param loss over the training pictures
+   * @param accuracy over the training pictures, in [0, 1]
+   * @param validationAccuracy over the validation pictures, in [0, 1], where there are some
+   * @param secondsLeft an estimate, where there is one
+   */
+  record Progress(
+      String commandId,
+      String phase,
+      int epoch,
+      int epochs,
+      double loss,
+      double accuracy,
+      Optional<Double> validationAccuracy,
+      Optional<Double> secondsLeft,
+      Instant at)
+      implements Reply {}
+
+  /**
+   * The command was carried out.
+   *
+   * @param outcome what came of it
+   * @param text the same in words
+   * @param active the version that is active afterwards, where there is one
+   * @param runFingerprint of a run: SHA-256 over its examples, schedule and starting point
+   */
+  record Done(
+      String commandId,
+      Outcome outcome,
+      String text,
+      Optional<String> active,
+      Optional<String> runFingerprint,
+      Instant at)
+      implements Reply {
+
+    /** Without what is active, and not of a run. */
+    public Done(String commandId, Outcome outcome, String text, Instant at) {
+      this(commandId, outcome, text, Optional.empty(), Optional.empty(), at);
+    }
+  }
+
+  /** The command could not be brought to its end. */
+  record Failed(String commandId, String reason, Instant at) implements Reply {}
+
+  /** What came of a command. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Published.class, name = "published"),
+    @JsonSubTypes.Type(value = Rejected.class, name = "rejected"),
+    @JsonSubTypes.Type(value = Completed.class, name = "completed")
+  })
+  sealed interface Outcome {}
+
+  /**
+   * A new version is announced.
+   *
+   * @param candidateAccuracy on the held-out pictures, in [0, 1], where they were asked
+   * @param activeAccuracy of the version that it follows on the same pictures, where there was one
+   */
+  record Published(
+      String modelVersion, Optional<Double> candidateAccuracy, Optional<Double> activeAccuracy)
+      implements Outcome {
+
+    /** Without scores: the held-out pictures were not asked. */
+    public Published(String modelVersion) {
+      this(modelVersion, Optional.empty(), Optional.empty());
+    }
+  }
+
+  /**
+   * A candidate was trained and the gate did not let it pass.
+   *
+   * @param candidateAccuracy on the held-out pictures, in [0, 1]
+   * @param activeAccuracy of the active version on the same pictures, where there is one
+   */
+  record Rejected(double candidateAccuracy, Optional<Double> activeAccuracy) implements Outcome {}
+
+  /** What was asked is done; there is no new version to name. */
+  record Completed() implements Outcome {}
+}

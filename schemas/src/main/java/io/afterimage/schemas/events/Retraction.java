@@ -1,0 +1,43 @@
+package io.afterimage.schemas.events;
+
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Takes back what was said about an image: nothing is to be learned from its labels any more. A
+ * later label counts again.
+ *
+ * @param imageId the image's id, as the prediction names it
+ * @param retract always true: what tells a retraction from a label
+ * @param source who takes it back: a person's name, a rule's, a file's
+ * @param retractedAt when it was taken back
+ * @param picture where the image lies, if only the labels of that record are taken back and not
+ *     those of whatever has the id
+ * @param sha256 of the image's bytes, if only the labels of that image are taken back; lower-case
+ *     hexadecimal
+ */
+@JsonDeserialize(using = JsonDeserializer.None.class)
+public record Retraction(
+    String imageId,
+    boolean retract,
+    Optional<String> source,
+    Optional<Instant> retractedAt,
+    Optional<PicturePointer> picture,
+    Optional<String> sha256)
+    implements LabelEvent {
+
+  /** Refuses a retraction that does not retract. */
+  public Retraction {
+    if (!retract) {
+      throw new IllegalArgumentException("retract is false: a retraction has true");
+    }
+  }
+
+  /** Of everything that was said about whatever has the id. */
+  public static Retraction of(String imageId) {
+    return new Retraction(
+        imageId, true, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+}

@@ -1,0 +1,2 @@
+/** The topics of an installation: names, definitions and what one may choose about them. */
+package io.afterimage.schemas.topics;

@@ -1,0 +1,255 @@
+package io.afterimage.schemas.events;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The records that the golden documents stand for, by the documents' names. */
+final class Samples {
+
+  private static final Instant AT = Instant.parse("2026-03-01T12:30:45.123456Z");
+  private static final Instant RECEIVED = Instant.parse("2026-03-01T12:30:44Z");
+  private static final PicturePointer PICTURE = new PicturePointer("images", 3, 1234567890123L);
+  private static final List<String> LABELS = List.of("dog", "cat");
+  private static final String SHA256 =
+      "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+  private static final String ID = "c-1";
+
+  private Samples() {}
+
+  static Map<String, Object> all() {
+    Map<String, Object> samples = new LinkedHashMap<>();
+    pictures(samples);
+    sourcedExample(samples);
+    modelEvents(samples);
+    commands(samples);
+    replies(samples);
+    return samples;
+  }
+
+  private static void pictures(Map<String, Object> samples) {
+    samples.put(
+        "prediction",
+        new Prediction(
+            "Köter 7",
+            PICTURE,
+            "v12",
+            "dog",
+            0.875,
+            scores(0.875, 0.125),
+            Optional.of(Instant.parse("2026-03-01T12:00:00Z")),
+            RECEIVED,
+            AT));
+    samples.put(
+        "prediction-without-capture-time",
+        new Prediction(
+            PICTURE.toString(),
+            PICTURE,
+            "v1",
+            "cat",
+            1.0,
+            scores(0, 1),
+            Optional.empty(),
+            RECEIVED,
+            AT));
+    samples.put(
+        "prediction-top-scores",
+        new Prediction(
+            "Köter 7",
+            PICTURE,
+            "v12",
+            "dog",
+            0.875,
+            scores(0.875, 0.0625),
+            Optional.of(0.0625),
+            Optional.of(SHA256),
+            Optional.empty(),
+            RECEIVED,
+            AT));
+    samples.put(
+        "label-of-one-image",
+        new Label(
+            "Köter 7",
+            "cat",
+            Optional.of("anna"),
+            Optional.of(AT),
+            Optional.of(PICTURE),
+            Optional.of(SHA256)));
+    samples.put(
+        "retraction-of-one-image",
+        new Retraction(
+            "Köter 7",
+            true,
+            Optional.of("anna"),
+            Optional.of(AT),
+            Optional.of(PICTURE),
+            Optional.of(SHA256)));
+    samples.put("retraction", Retraction.of("Köter 7"));
+    samples.put("label", new Label("Köter 7", "cat", Optional.of("anna"), Optional.of(AT)));
+    samples.put("label-plain", new Label("Köter 7", "cat", Optional.empty(), Optional.empty()));
+    samples.put(
+        "labelled-example",
+        new LabelledExample("Köter 7", PICTURE, "cat", "dog", 0.875, "v12", AT));
+  }
+
+  private static void sourcedExample(Map<String, Object> samples) {
+    samples.put(
+        "labelled-example-sourced",
+        new LabelledExample(
+            "Köter 7",
+            PICTURE,
+            "cat",
+            "dog",
+            0.875,
+            "v12",
+            AT,
+            Optional.of("anna"),
+            Optional.of(SHA256)));
+  }
+
+  private static void modelEvents(Map<String, Object> samples) {
+    samples.put(
+        "announced",
+        new ModelEvent.Announced(
+            "v12",
+            "model-artifacts/0@1234",
+            SHA256,
+            9_123_457,
+            LABELS,
+            Optional.of("v11"),
+            Optional.of(0.98),
+            AT));
+    samples.put(
+        "announced-first",
+        new ModelEvent.Announced(
+            "v1", "directory:v1", SHA256, 1, LABELS, Optional.empty(), Optional.empty(), AT));
+    samples.put(
+        "announced-by-gate",
+        new ModelEvent.Announced(
+            "v12",
+            "model-artifacts/0@1234",
+            SHA256,
+            9_123_457,
+            LABELS,
+            Optional.of("v11"),
+            Optional.of(0.98),
+            Optional.of(new ModelEvent.Gate(0.9375, 0.875, 0.96875, 64, Optional.of(0.90625))),
+            Optional.of("trainer, run auto-1"),
+            Optional.of("80 new labels"),
+            Optional.of(SHA256),
+            AT));
+    samples.put("rejected", new ModelEvent.Rejected("v12", "stream-2", "SHA-256 differs", AT));
+    samples.put("pinned", new ModelEvent.Pinned("v12", Optional.of("holiday"), AT));
+    samples.put("pinned-without-reason", new ModelEvent.Pinned("v12", Optional.empty(), AT));
+    samples.put("unpinned", new ModelEvent.Unpinned("v12", Optional.of("back"), AT));
+    samples.put("rolled-back", new ModelEvent.RolledBack("v12", Optional.of("worse"), AT));
+    samples.put("restored", new ModelEvent.Restored("v12", Optional.of("was right"), AT));
+    samples.put("reserved", new ModelEvent.Reserved("v13", "claim-1", AT));
+    samples.put("pruned", new ModelEvent.Pruned("v1", Optional.of("older than 30 days"), AT));
+  }
+
+  private static void commands(Map<String, Object> samples) {
+    samples.put(
+        "command-retrain",
+        new Command.Retrain(
+            ID,
+            new ScheduleOverrides(
+                Optional.of(10),
+                Optional.of(11),
+                Optional.of(1e-4),
+                Optional.of(1e-5),
+                Optional.of(32),
+                Optional.of(7L)),
+            Optional.of("new labels"),
+            AT));
+    samples.put(
+        "command-retrain-warm",
+        new Command.Retrain(
+            ID,
+            new ScheduleOverrides(
+                Optional.empty(),
+                Optional.of(5),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(true),
+                Optional.of("balanced"),
+                Optional.of("loss"),
+                Optional.of(3),
+                Optional.of(true)),
+            Optional.empty(),
+            AT));
+    samples.put(
+        "command-retrain-plain",
+        new Command.Retrain(ID, ScheduleOverrides.none(), Optional.empty(), AT));
+    samples.put(
+        "command-retrain-forced",
+        new Command.Retrain(
+            ID, ScheduleOverrides.none(), Optional.of("a new engine"), Optional.of(true), AT));
+    samples.put("command-cancel", new Command.Cancel(ID, Optional.of("c-0"), AT));
+    samples.put("command-cancel-any", new Command.Cancel(ID, Optional.empty(), AT));
+    samples.put(
+        "command-promote", new Command.Promote(ID, "c-0", Optional.of("better on foxes"), AT));
+    samples.put("command-roll-back", new Command.RollBack(ID, "v12", Optional.of("worse"), AT));
+    samples.put("command-pin", new Command.Pin(ID, "v12", Optional.of("holiday"), AT));
+    samples.put("command-unpin", new Command.Unpin(ID, Optional.empty(), AT));
+    samples.put("command-status", new Command.Status(ID, AT));
+  }
+
+  private static void replies(Map<String, Object> samples) {
+    samples.put("reply-accepted", new Reply.Accepted(ID, AT));
+    samples.put("reply-refused", new Reply.Refused(ID, "another run is going on", AT));
+    samples.put(
+        "reply-progress",
+        new Reply.Progress(
+            ID, "fine-tune", 12, 21, 0.25, 0.9375, Optional.of(0.96875), Optional.of(90.5), AT));
+    samples.put(
+        "reply-progress-without-validation",
+        new Reply.Progress(ID, "freeze", 1, 21, 0.5, 0.75, Optional.empty(), Optional.empty(), AT));
+    samples.put(
+        "reply-done-published",
+        new Reply.Done(ID, new Reply.Published("v13"), "v13 is announced", AT));
+    samples.put(
+        "reply-done-published-with-scores",
+        new Reply.Done(
+            ID,
+            new Reply.Published("v13", Optional.of(0.875), Optional.of(0.75)),
+            "v13 is announced",
+            AT));
+    samples.put(
+        "reply-done-published-active",
+        new Reply.Done(
+            ID,
+            new Reply.Published("v13", Optional.of(0.875), Optional.of(0.75)),
+            "v13 is announced; v12 is active, because it is pinned",
+            Optional.of("v12"),
+            Optional.of("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
+            AT));
+    samples.put(
+        "reply-done-rejected",
+        new Reply.Done(ID, new Reply.Rejected(0.9, Optional.of(0.98)), "0.90 against 0.98", AT));
+    samples.put(
+        "reply-done-completed", new Reply.Done(ID, new Reply.Completed(), "v12 is pinned", AT));
+    samples.put("reply-failed", new Reply.Failed(ID, "no pictures to train from", AT));
+  }
+
+  /** The interface or record that a topic's reader asks for. */
+  static Class<?> readAs(Object sample) {
+    for (Class<?> union : List.of(LabelEvent.class, ModelEvent.class, Command.class, Reply.class)) {
+      if (union.isInstance(sample)) {
+        return union;
+      }
+    }
+    return sample.getClass();
+  }
+
+  private static Map<String, Double> scores(double dog, double cat) {
+    Map<String, Double> scores = new LinkedHashMap<>();
+    scores.put("dog", dog);
+    scores.put("cat", cat);
+    return scores;
+  }
+}

@@ -1,0 +1,146 @@
+package io.afterimage.service;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks every few seconds how far groups are behind, on a thread of its own ({@code lag-watch},
+ * started by {@link #start}, ended by {@link #close}). What it tells does not depend on whether the
+ * groups' members run: whoever watches sees the lag of those that have stopped grow. While the
+ * brokers do not answer, the time goes on from what was seen last.
+ */
+public final class LagWatch implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(LagWatch.class);
+
+  /** How often it looks. */
+  public static final Duration EVERY = Duration.ofSeconds(5);
+
+  private static final Duration STALE = EVERY.multipliedBy(3);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+
+  private final Map<String, Object> client;
+  private final List<Watched> watched;
+  private final InstantSource clock;
+  private final Map<Watched, Lag> latest = new ConcurrentHashMap<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::run, "lag-watch");
+
+  private LagWatch(Map<String, Object> client, List<Watched> watched, InstantSource clock) {
+    this.client = Map.copyOf(client);
+    this.watched = List.copyOf(watched);
+    this.clock = clock;
+  }
+
+  /**
+   * Starts to look.
+   *
+   * @param client properties of a Kafka client: where the brokers are, security
+   */
+  public static LagWatch start(
+      Map<String, Object> client,
+      List<Watched> watched,
+      MeterRegistry registry,
+      InstantSource clock) {
+    LagWatch watch = new LagWatch(client, watched, clock);
+    watched.forEach(one -> watch.bind(one, registry));
+    watch.thread.setDaemon(true);
+    watch.thread.start();
+    return watch;
+  }
+
+  /** What was seen last; {@link Lag#UNKNOWN} at first. */
+  public Lag latest(Watched one) {
+    return latest.getOrDefault(one, Lag.UNKNOWN);
+  }
+
+  /** Ends the thread. */
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      thread.join(CLOSE_LIMIT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void bind(Watched one, MeterRegistry registry) {
+    Tags tags = Tags.of("group", one.group(), "topic", one.topic());
+    Gauge.builder("afterimage.consumer.lag.records", this, watch -> watch.records(one))
+        .description("Records that the group has not done yet: how much is left?")
+        .tags(tags)
+        .register(registry);
+    Gauge.builder("afterimage.consumer.lag", this, watch -> watch.seconds(one))
+        .description("How long the oldest record that is not done has waited: how late is it?")
+        .baseUnit("seconds")
+        .tags(tags)
+        .register(registry);
+  }
+
+  private double records(Watched one) {
+    Lag lag = latest(one);
+    return lag.equals(Lag.UNKNOWN) ? Double.NaN : lag.records();
+  }
+
+  double seconds(Watched one) {
+    Lag lag = latest(one);
+    if (lag.equals(Lag.UNKNOWN) || lag.oldest().isEmpty()) {
+      return Double.NaN;
+    }
+    Duration oldest = lag.oldest().get();
+    Duration age = Duration.between(lag.at(), clock.instant());
+    boolean goesOn = lag.records() > 0 && age.compareTo(STALE) > 0;
+    return (goesOn ? oldest.plus(age) : oldest).toMillis() / 1e3;
+  }
+
+  private void run() {
+    boolean told = false;
+    while (!isClosed()) {
+      try (LagReader reader = new LagReader(client, clock)) {
+        while (!isClosed()) {
+          for (Watched one : watched) {
+            latest.put(one, reader.read(one, latest(one)));
+          }
+          told = false;
+          pause();
+        }
+      } catch (InterruptException e) {
+        return;
+      } catch (RuntimeException e) {
+        if (!told) {
+          log.atWarn()
+              .addKeyValue("watched", watched)
+              .addKeyValue("fault", e.getMessage())
+              .log("the lag could not be read and is tried again");
+          told = true;
+        }
+        pause();
+      }
+    }
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  private void pause() {
+    try {
+      closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closed.countDown();
+    }
+  }
+}

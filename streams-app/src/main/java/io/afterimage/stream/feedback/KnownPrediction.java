@@ -1,0 +1,66 @@
+package io.afterimage.stream.feedback;
+
+import io.afterimage.schemas.events.LabelledExample;
+import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.Prediction;
+import io.afterimage.stream.tracing.TraceContext;
+import java.util.Optional;
+
+/**
+ * What the join remembers of a prediction: all that an example needs, and no scores.
+ *
+ * @param trace the trace that it came with; absent without one
+ * @param sha256 of the image's bytes; absent in predictions of versions before 0.2
+ */
+record KnownPrediction(
+    PicturePointer picture,
+    String label,
+    double confidence,
+    String modelVersion,
+    Optional<TraceContext> trace,
+    Optional<String> sha256) {
+
+  static KnownPrediction of(Prediction prediction, TraceContext trace) {
+    return new KnownPrediction(
+        prediction.picture(),
+        prediction.label(),
+        prediction.confidence(),
+        prediction.modelVersion(),
+        Optional.of(trace).filter(context -> !context.equals(TraceContext.NONE)),
+        prediction.sha256());
+  }
+
+  /** The trace, or none. */
+  TraceContext traceContext() {
+    return trace.orElse(TraceContext.NONE);
+  }
+
+  /** Whether it is the same prediction; when it was repeated, its span is another. */
+  boolean saysTheSame(KnownPrediction other) {
+    return picture.equals(other.picture)
+        && label.equals(other.label)
+        && Double.compare(confidence, other.confidence) == 0
+        && modelVersion.equals(other.modelVersion)
+        && isOfTheSameImageAs(other);
+  }
+
+  /** Whether the image is the same, byte by byte; where that is unknown, the same record. */
+  boolean isOfTheSameImageAs(KnownPrediction other) {
+    return (sha256.isPresent() && other.sha256.isPresent())
+        ? sha256.equals(other.sha256)
+        : picture.equals(other.picture);
+  }
+
+  LabelledExample judgedBy(String imageId, KnownLabel truth) {
+    return new LabelledExample(
+        imageId,
+        picture,
+        truth.label(),
+        label,
+        confidence,
+        modelVersion,
+        truth.labelledAt(),
+        truth.by(),
+        sha256);
+  }
+}

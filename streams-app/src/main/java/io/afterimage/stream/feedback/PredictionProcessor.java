@@ -1,0 +1,133 @@
+package io.afterimage.stream.feedback;
+
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.MalformedEventException;
+import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.Prediction;
+import io.afterimage.stream.timestamps.RecordTimes;
+import io.afterimage.stream.tracing.TraceContext;
+import io.afterimage.stream.tracing.Tracing;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Joins a prediction with the newest label of its image, which may have come before, or come with
+ * it in the image's header. Otherwise the prediction is remembered for a label to come.
+ */
+final class PredictionProcessor implements Processor<byte[], byte[], String, byte[]> {
+
+  /** Of a label that waited; those of one that is the picture's header are the prediction's. */
+  private static final Headers NO_HEADERS = new RecordHeaders();
+
+  private final Duration retention;
+  private final FeedbackMetrics metrics;
+  private final Tracing tracing;
+  private final RecordTimes times;
+  private final InstantSource clock;
+  private FeedbackState state;
+  private FeedbackOutlet outlet;
+
+  PredictionProcessor(
+      Duration retention,
+      FeedbackMetrics metrics,
+      Tracing tracing,
+      RecordTimes times,
+      InstantSource clock) {
+    this.retention = retention;
+    this.metrics = metrics;
+    this.tracing = tracing;
+    this.times = times;
+    this.clock = clock;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, byte[]> context) {
+    state = new FeedbackState(context, retention, metrics);
+    outlet = new FeedbackOutlet(context, metrics, tracing, clock);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    PicturePointer origin = outlet.origin();
+    times.processed(new TopicPartition(origin.topic(), origin.partition()), origin.offset());
+    Prediction event;
+    try {
+      event = read(record, origin);
+    } catch (MalformedEventException e) {
+      outlet.malformed(MalformedReason.PREDICTION, e.getMessage(), record, origin);
+      return;
+    }
+    metrics.readBack(event, clock.instant());
+    accept(record, event, origin);
+  }
+
+  private void accept(Record<byte[], byte[]> record, Prediction event, PicturePointer origin) {
+    String imageId = event.imageId();
+    KnownPrediction prediction = KnownPrediction.of(event, TraceContext.of(record.headers()));
+    long now = clock.millis();
+    Optional<KnownPrediction> earlier = state.prediction(imageId, now).map(Arrived::value);
+    if (earlier.filter(prediction::saysTheSame).isPresent()) {
+      return;
+    }
+    Optional<Arrived<KnownLabel>> said =
+        state.label(imageId, now, known -> isFor(known, prediction, earlier));
+    said.ifPresent(known -> state.release(imageId, known.at()));
+    state.put(imageId, new Arrived<>(now, prediction));
+    label(imageId, said, header(record, event, origin), prediction)
+        .filter(label -> !label.isRetraction())
+        .ifPresent(label -> outlet.example(imageId, prediction, label, NO_HEADERS));
+  }
+
+  /**
+   * A label by id alone waits for the first image that comes with the id; it is not for one that
+   * comes after another image, which has had it.
+   */
+  private static boolean isFor(
+      KnownLabel label, KnownPrediction prediction, Optional<KnownPrediction> earlier) {
+    return label.isFor(prediction)
+        && (label.isBound() || earlier.map(prediction::isOfTheSameImageAs).orElse(true));
+  }
+
+  /** The label that counts: what was said about the image, else what its header says. */
+  private Optional<KnownLabel> label(
+      String imageId,
+      Optional<Arrived<KnownLabel>> said,
+      Optional<KnownLabel> header,
+      KnownPrediction prediction) {
+    if (header.isPresent() && said.map(k -> k.value().yieldsTo(header.get())).orElse(true)) {
+      state.putLabel(imageId, new Arrived<>(clock.millis(), header.get().boundTo(prediction)));
+      return header;
+    }
+    said.ifPresent(known -> state.replaceLabel(imageId, known, known.value().boundTo(prediction)));
+    return said.map(Arrived::value);
+  }
+
+  private Optional<KnownLabel> header(
+      Record<byte[], byte[]> record, Prediction event, PicturePointer origin) {
+    try {
+      Optional<KnownLabel> label = LabelReader.fromHeader(record.headers(), event.receivedAt());
+      label.ifPresent(given -> metrics.labelReceived());
+      return label;
+    } catch (MalformedEventException e) {
+      metrics.labelReceived();
+      outlet.malformed(MalformedReason.LABEL, e.getMessage(), record, origin);
+      return Optional.empty();
+    }
+  }
+
+  private static Prediction read(Record<byte[], byte[]> record, PicturePointer origin) {
+    if (record.value() == null) {
+      throw new MalformedEventException("the record has no value", null);
+    }
+    Prediction prediction = EventJson.read(record.value(), Prediction.class);
+    LabelReader.requireKey(record.key(), prediction.imageId(), origin);
+    return prediction;
+  }
+}

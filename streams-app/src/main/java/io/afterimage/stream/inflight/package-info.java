@@ -1,0 +1,5 @@
+/**
+ * Pictures that were polled and handed to the classifier before the topology asks for their
+ * answers.
+ */
+package io.afterimage.stream.inflight;

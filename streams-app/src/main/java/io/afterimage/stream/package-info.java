@@ -1,0 +1,2 @@
+/** The service's entry point: parse, build, run, close. */
+package io.afterimage.stream;

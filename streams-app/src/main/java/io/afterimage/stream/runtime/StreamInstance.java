@@ -1,0 +1,407 @@
+package io.afterimage.stream.runtime;
+
+import io.afterimage.images.DecodeMemory;
+import io.afterimage.kafka.topics.InternalTopics;
+import io.afterimage.kafka.topics.StartException;
+import io.afterimage.kafka.topics.TopicCheck;
+import io.afterimage.models.CorruptArtifactException;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.classifier.ClassifierMetrics;
+import io.afterimage.models.classifier.DecodeMemoryMetrics;
+import io.afterimage.models.classifier.MicroBatcher;
+import io.afterimage.models.classifier.ModelSlot;
+import io.afterimage.models.classifier.ServingModel;
+import io.afterimage.models.inference.InferenceEngine;
+import io.afterimage.models.inference.djl.MxnetEngine;
+import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
+import io.afterimage.registry.ModelEventReader;
+import io.afterimage.registry.ModelReports;
+import io.afterimage.registry.store.DirectoryModelStore;
+import io.afterimage.registry.store.KafkaModelStore;
+import io.afterimage.registry.store.ModelStore;
+import io.afterimage.schemas.events.PredictionRoom;
+import io.afterimage.schemas.topics.TopicNames;
+import io.afterimage.schemas.topics.Topics;
+import io.afterimage.service.ExitSignals;
+import io.afterimage.service.Health;
+import io.afterimage.service.HttpEndpoint;
+import io.afterimage.service.LagWatch;
+import io.afterimage.service.Service;
+import io.afterimage.service.ServiceMeters;
+import io.afterimage.service.Watched;
+import io.afterimage.stream.config.StreamConfig;
+import io.afterimage.stream.config.StreamsProperties;
+import io.afterimage.stream.faults.FaultyRecords;
+import io.afterimage.stream.faults.RecordFaultHandler;
+import io.afterimage.stream.faults.RecordLimits;
+import io.afterimage.stream.feedback.FeedbackMetrics;
+import io.afterimage.stream.feedback.FeedbackTopology;
+import io.afterimage.stream.feedback.StoreMemory;
+import io.afterimage.stream.inflight.ImageClients;
+import io.afterimage.stream.inflight.InFlightMetrics;
+import io.afterimage.stream.inflight.InFlightTable;
+import io.afterimage.stream.serving.ModelWatcher;
+import io.afterimage.stream.serving.RejectedVersions;
+import io.afterimage.stream.serving.RejectionReports;
+import io.afterimage.stream.serving.ServingMetrics;
+import io.afterimage.stream.serving.VersionActivator;
+import io.afterimage.stream.timestamps.RecordTimes;
+import io.afterimage.stream.topology.ClassificationTopology;
+import io.afterimage.stream.topology.Origins;
+import io.afterimage.stream.topology.PictureMetrics;
+import io.afterimage.stream.topology.PredictionForm;
+import io.afterimage.stream.tracing.SpanTracing;
+import io.afterimage.stream.tracing.Tracing;
+import io.afterimage.stream.tracing.TracingSdk;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.streams.Topology;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running instance of the stream: its parts, started in order and ended in reverse.
+ * Thread-safe.
+ *
+ * <p>The stream starts to consume with its first active model; until then pictures wait in the
+ * topic.
+ */
+public final class StreamInstance implements Service {
+
+  private static final Logger log = LoggerFactory.getLogger(StreamInstance.class);
+  private static final Duration REPORT_LIMIT = Duration.ofSeconds(15);
+
+  private final StreamConfig config;
+  private final Clock clock = Clock.systemUTC();
+  private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+  private final HealthBoard healthBoard = new HealthBoard(terminated, clock);
+  private final ServiceMeters meters;
+  private final PrometheusMeterRegistry metrics;
+  private final Resources resources = new Resources();
+  private int httpPort;
+  private String applicationId;
+
+  private StreamInstance(StreamConfig config) {
+    this.config = config;
+    this.applicationId = config.applicationId();
+    this.meters = config.metricsEnabled() ? ServiceMeters.on() : ServiceMeters.off();
+    this.metrics = meters.registry();
+  }
+
+  /**
+   * Starts everything; returns when the instance waits for its first model, or better.
+   *
+   * @throws StartException when broker or topics are not there
+   * @throws RuntimeException when device, engine or port cannot be had, saying which
+   */
+  public static StreamInstance start(StreamConfig config) {
+    StreamInstance instance = new StreamInstance(config);
+    try {
+      instance.open();
+      return instance;
+    } catch (RuntimeException | Error e) {
+      instance.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> terminated() {
+    return terminated;
+  }
+
+  /** How it is. */
+  public Health health() {
+    return healthBoard.health();
+  }
+
+  /** Where metrics and health are served, where the configuration left it open as well. */
+  public int httpPort() {
+    return httpPort;
+  }
+
+  /** Its meters. */
+  public MeterRegistry metrics() {
+    return metrics;
+  }
+
+  /** Ends the stream cleanly, then everything that it stands on. Harmless when repeated. */
+  @Override
+  public void close() {
+    resources.close();
+    terminated.complete(null);
+  }
+
+  private void open() {
+    TopicNames topics = new TopicNames(config.topicPrefix());
+    Map<String, Object> clients = StreamsProperties.forClients(config);
+    resources.add(meters);
+    httpPort =
+        resources
+            .add(
+                HttpEndpoint.start(
+                    config.httpPort(), config.levelAccess(), metrics, healthBoard::health))
+            .port();
+    InferenceEngine engine = engine();
+    int partitions = checkTopics(topics, clients);
+    SharedTopology shared =
+        resources.add(new SharedTopology(clients, applicationId, sources(topics)));
+    shared.require(config.startTimeout());
+
+    new DecodeMemoryMetrics(DecodeMemory.ofProcess()).bindTo(metrics);
+    MemoryReport.log(config.batching().workers(), config.decoding().memoryBytes());
+    ModelSlot slot = resources.add(new ModelSlot());
+    MicroBatcher batcher =
+        new MicroBatcher(
+            config.batching(),
+            slot,
+            config.decoding().decoder()::decode,
+            new ClassifierMetrics(metrics),
+            this::fail);
+    resources.add(() -> endNative(batcher, batcher::hasEnded));
+    InFlightTable inFlight =
+        new InFlightTable(topics.images(), batcher, new InFlightMetrics(metrics, clock));
+    Properties properties = StreamsProperties.forStreams(config, applicationId, inFlight);
+    RecordLimits limits = limits(topics, clients, properties);
+    PredictionForm form =
+        new PredictionForm(
+            config.predictionScores(), new PredictionRoom(limits.of(topics.predictions())));
+    StreamLifecycle stream =
+        resources.add(stream(topics, partitions, inFlight, properties, limits, form));
+    VersionActivator activator = activator(topics, clients, slot, engine, form);
+    healthBoard.watch(activator::state, stream);
+    if (config.metricsEnabled()) {
+      watchLag(topics, clients);
+    }
+    slot.whenFilled(() -> startOrFail(stream));
+    shared.watch(this::fail);
+    ModelWatcher watcher =
+        new ModelWatcher(
+            () -> new ModelEventReader(clients, topics.modelEvents()), activator, this::fail);
+    resources.add(() -> endNative(watcher, watcher::hasEnded));
+    watcher.start();
+    log.atInfo()
+        .addKeyValue("instance", config.instanceId())
+        .addKeyValue("engine", config.engine())
+        .addKeyValue("device", config.device())
+        .addKeyValue("http", httpPort)
+        .log("stream instance started");
+  }
+
+  private RecordLimits limits(
+      TopicNames topics, Map<String, Object> clients, Properties properties) {
+    return TopicLimits.read(
+        clients,
+        Map.of(
+            topics.predictions(),
+            Topics.EVENT_MESSAGE_BYTES,
+            topics.deadLetters(),
+            Topics.PICTURE_MESSAGE_BYTES),
+        properties,
+        config.startTimeout());
+  }
+
+  private void watchLag(TopicNames topics, Map<String, Object> clients) {
+    Watched images = new Watched(applicationId, topics.images());
+    List<Watched> watched = new ArrayList<>(List.of(images));
+    if (config.feedback().enabled()) {
+      watched.add(new Watched(applicationId, topics.labels()));
+    }
+    LagWatch lag = resources.add(LagWatch.start(clients, watched, metrics, clock));
+    healthBoard.watchLag(() -> lag.latest(images));
+  }
+
+  private StreamLifecycle stream(
+      TopicNames topics,
+      int partitions,
+      InFlightTable inFlight,
+      Properties properties,
+      RecordLimits limits,
+      PredictionForm form) {
+    Tracing tracing = tracing();
+    RecordTimes times =
+        new RecordTimes(
+            metrics, List.of(topics.images(), topics.predictions(), topics.labels()), clock);
+    FaultyRecords faults = new FaultyRecords(limits, new Origins(topics)::of);
+    properties.put(RecordFaultHandler.CONFIG, faults);
+    Topology topology = new Topology();
+    if (config.feedback().enabled()) {
+      topology =
+          FeedbackTopology.build(
+              topics,
+              partitions,
+              config.feedback().retention(),
+              new FeedbackMetrics(metrics),
+              tracing,
+              times,
+              faults,
+              clock);
+      resources.add(new StoreMemory()).properties().forEach(properties::putIfAbsent);
+    }
+    ClassificationTopology.addTo(
+        topology,
+        topics,
+        inFlight,
+        form,
+        new PictureMetrics(metrics),
+        tracing,
+        times,
+        faults,
+        limits,
+        clock,
+        config.commitPause());
+    return new StreamLifecycle(
+        topology,
+        properties,
+        new ImageClients(inFlight),
+        config.shutdownTimeout(),
+        new FailurePolicy(faults, clock),
+        metrics,
+        assigned -> inFlight.retain(assigned),
+        this::fail);
+  }
+
+  private Tracing tracing() {
+    if (!config.tracingEnabled()) {
+      return Tracing.OFF;
+    }
+    TracingSdk sdk = resources.add(TracingSdk.start(applicationId, config.instanceId()));
+    return new SpanTracing(sdk.telemetry(), clock);
+  }
+
+  private VersionActivator activator(
+      TopicNames topics,
+      Map<String, Object> clients,
+      ModelSlot slot,
+      InferenceEngine engine,
+      PredictionForm form) {
+    ModelStore store =
+        resources.add(
+            config
+                .modelStore()
+                .<ModelStore>map(folder -> new DirectoryModelStore(folder, config.modelLimits()))
+                .orElseGet(
+                    () ->
+                        KafkaModelStore.forReading(
+                            clients,
+                            KafkaModelStore.Settings.of(
+                                topics.modelArtifacts(), config.modelLimits()))));
+    RejectionReports reports =
+        new RejectionReports(new ModelReports(clients, topics.modelReports(), REPORT_LIMIT));
+    reports.warnWhereMissing();
+    return new VersionActivator(
+        slot,
+        announced -> store.get(announced.modelVersion(), announced.location()),
+        artifact -> load(artifact, engine, form),
+        RejectedVersions.in(
+            config.stateDir().resolve(applicationId + "-rejected-models.json"),
+            circumstances(form)),
+        reports,
+        config.instanceId(),
+        new ServingMetrics(metrics),
+        clock);
+  }
+
+  private ServingModel load(ModelArtifact artifact, InferenceEngine engine, PredictionForm form) {
+    try {
+      form.room().requireFits(artifact.manifest().labels(), form.scores());
+    } catch (IllegalArgumentException e) {
+      throw new CorruptArtifactException(
+          "version %s: %s".formatted(artifact.manifest().version(), e.getMessage()), e);
+    }
+    return ServingModel.load(artifact, engine, config.batching().maxBatch(), config.noAnswer());
+  }
+
+  /** What decides, besides a version itself, whether it can be loaded. */
+  private String circumstances(PredictionForm form) {
+    return "program %s, %s on %s, batches of %d, heap of %d, models up to %d, %s"
+        .formatted(
+            Optional.ofNullable(StreamInstance.class.getPackage().getImplementationVersion())
+                .orElse("unknown"),
+            config.engine(),
+            config.device(),
+            config.batching().maxBatch(),
+            config.modelLimits().heapBytes(),
+            config.modelLimits().maxBytes(),
+            form);
+  }
+
+  private InferenceEngine engine() {
+    return switch (config.engine()) {
+      case ONNXRUNTIME -> new OnnxRuntimeEngine(config.device());
+      case MXNET -> new MxnetEngine(config.device());
+    };
+  }
+
+  /** Returns the number of partitions of predictions. */
+  private int checkTopics(TopicNames topics, Map<String, Object> clients) {
+    int partitions =
+        TopicCheck.require("stream", clients, topics, requiredTopics(topics), config.startTimeout())
+            .get(topics.predictions());
+    applicationId = StreamGroup.find(config);
+    if (config.feedback().enabled()) {
+      InternalTopics.require(clients, applicationId, partitions);
+    }
+    return partitions;
+  }
+
+  /** What the topology reads. */
+  private Set<String> sources(TopicNames topics) {
+    return config.feedback().enabled()
+        ? Set.of(
+            topics.images(),
+            topics.labels(),
+            topics.predictions(),
+            applicationId + "-" + FeedbackTopology.LABELS_TOPIC)
+        : Set.of(topics.images());
+  }
+
+  private List<String> requiredTopics(TopicNames topics) {
+    List<String> required = new ArrayList<>();
+    required.add(topics.images());
+    required.add(topics.predictions());
+    required.add(topics.deadLetters());
+    required.add(topics.modelEvents());
+    if (config.modelStore().isEmpty()) {
+      required.add(topics.modelArtifacts());
+    }
+    if (config.feedback().enabled()) {
+      required.add(topics.labels());
+      required.add(topics.feedback());
+    }
+    return required;
+  }
+
+  /**
+   * Ends what runs native code. Where a thread does not come back from there in time, the process
+   * must not unload the libraries under it.
+   */
+  private static void endNative(AutoCloseable part, BooleanSupplier hasEnded) throws Exception {
+    part.close();
+    if (!hasEnded.getAsBoolean()) {
+      ExitSignals.haltOnExit();
+    }
+  }
+
+  private void startOrFail(StreamLifecycle stream) {
+    try {
+      stream.start();
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  private void fail(Throwable cause) {
+    terminated.completeExceptionally(cause);
+  }
+}

@@ -1,0 +1,121 @@
+package io.afterimage.stream.serving;
+
+import io.afterimage.registry.ModelEventReader;
+import io.afterimage.registry.ModelRegistry;
+import io.afterimage.schemas.events.ModelEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replays the log of model events from its start, then follows it, on a thread of its own ({@code
+ * model-watcher}, started by {@link #start}, ended by {@link #close}). Trouble that may pass is
+ * tried again, waiting longer each time; missing rights and errors of the virtual machine are
+ * fatal.
+ */
+public final class ModelWatcher implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ModelWatcher.class);
+  private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration CATCH_UP = Duration.ofSeconds(30);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
+
+  private final Supplier<ModelEventReader> readers;
+  private final VersionActivator activator;
+  private final Consumer<Throwable> onFatal;
+  private final CompletableFuture<Void> closing = new CompletableFuture<>();
+  private final Thread thread;
+
+  /** With what opens a reader at the log's start; called again after trouble with the log. */
+  public ModelWatcher(
+      Supplier<ModelEventReader> readers, VersionActivator activator, Consumer<Throwable> onFatal) {
+    this.readers = readers;
+    this.activator = activator;
+    this.onFatal = onFatal;
+    this.thread = new Thread(this::run, "model-watcher");
+    thread.setDaemon(true);
+  }
+
+  /** Starts the thread. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Whether its thread has ended, after {@link #close}; if not, it is still loading a version. */
+  public boolean hasEnded() {
+    return !thread.isAlive();
+  }
+
+  /** Ends the thread, waiting for a load in progress, within limits. */
+  @Override
+  public void close() {
+    closing.complete(null);
+    try {
+      thread.join(CLOSE_TIMEOUT.toMillis());
+      if (thread.isAlive()) {
+        log.atWarn().log("the model watcher did not end in time");
+        thread.interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    Duration pause = FIRST_PAUSE;
+    while (!closing.isDone()) {
+      try (ModelEventReader reader = readers.get()) {
+        ModelRegistry registry = reader.catchUp(CATCH_UP);
+        activator.follow(registry);
+        pause = FIRST_PAUSE;
+        followUntilClosed(reader, registry);
+      } catch (InterruptException e) {
+        return;
+      } catch (AuthenticationException | AuthorizationException | Error e) {
+        log.atError().setCause(e).log("the model watcher died");
+        onFatal.accept(e);
+        return;
+      } catch (RuntimeException e) {
+        log.atWarn()
+            .setCause(e)
+            .addKeyValue("pause", pause)
+            .log("following the model versions failed and is tried again");
+        waitFor(pause);
+        pause =
+            pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
+                ? LONGEST_PAUSE
+                : pause.multipliedBy(2);
+      }
+    }
+  }
+
+  private void followUntilClosed(ModelEventReader reader, ModelRegistry start) {
+    ModelRegistry registry = start;
+    while (!closing.isDone()) {
+      List<ModelEvent> events = reader.poll(POLL);
+      for (ModelEvent event : events) {
+        registry = registry.apply(event);
+      }
+      if (!events.isEmpty() || activator.isRestless()) {
+        activator.follow(registry);
+      }
+    }
+  }
+
+  private void waitFor(Duration pause) {
+    CompletableFuture<Void> timeout =
+        new CompletableFuture<Void>()
+            .completeOnTimeout(null, pause.toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture.anyOf(closing, timeout).join();
+  }
+}

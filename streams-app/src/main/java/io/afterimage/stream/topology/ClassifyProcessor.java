@@ -1,0 +1,283 @@
+package io.afterimage.stream.topology;
+
+import io.afterimage.models.classifier.Answer;
+import io.afterimage.models.classifier.Answer.Classified;
+import io.afterimage.models.classifier.Answer.NoAnswer;
+import io.afterimage.models.classifier.Answer.Refused;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.Prediction;
+import io.afterimage.schemas.topics.TopicNames;
+import io.afterimage.stream.faults.RecordLimits;
+import io.afterimage.stream.inflight.InFlightTable;
+import io.afterimage.stream.inflight.PackedImage;
+import io.afterimage.stream.timestamps.RecordTimes;
+import io.afterimage.stream.tracing.TracedPicture;
+import io.afterimage.stream.tracing.Tracing;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns one picture into one prediction or one dead letter, in the order of the partition. Waits
+ * for the answer that is under way; computes it where none is (no interceptor ran, or a rebalance).
+ */
+final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[]> {
+
+  private static final Logger log = LoggerFactory.getLogger(ClassifyProcessor.class);
+
+  /** The reason of dead letters whose key and headers are too large to go on to a prediction. */
+  static final String ENVELOPE_TOO_LARGE = "envelope-too-large";
+
+  /** The reason of dead letters whose prediction the topic of predictions does not take. */
+  static final String PREDICTION_TOO_LARGE = "prediction-too-large";
+
+  /** The reason of dead letters of images that make the classifier fail, while others do not. */
+  static final String CLASSIFICATION_FAILED = "classification-failed";
+
+  /** Without a single decoded image in this time the classifier is stuck. */
+  private static final long ANSWER_SECONDS = 120;
+
+  /** A PNG of one pixel, which tells whether the classifier fails or an image makes it fail. */
+  private static final byte[] PROBE =
+      Base64.getDecoder()
+          .decode(
+              "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+
+  private final TopicNames topics;
+  private final InFlightTable inFlight;
+  private final PredictionForm form;
+  private final PictureMetrics metrics;
+  private final Tracing tracing;
+  private final RecordTimes times;
+  private final RecordLimits limits;
+  private final InstantSource clock;
+  private final PromptCommit commits;
+  private ProcessorContext<String, byte[]> context;
+  private PromptCommit.Task commit;
+
+  ClassifyProcessor(
+      TopicNames topics,
+      InFlightTable inFlight,
+      PredictionForm form,
+      PictureMetrics metrics,
+      Tracing tracing,
+      RecordTimes times,
+      RecordLimits limits,
+      InstantSource clock,
+      PromptCommit commits) {
+    this.topics = topics;
+    this.inFlight = inFlight;
+    this.form = form;
+    this.metrics = metrics;
+    this.tracing = tracing;
+    this.times = times;
+    this.limits = limits;
+    this.clock = clock;
+    this.commits = commits;
+  }
+
+  /** An image makes the classifier fail. */
+  private static final class UnclassifiableException extends RuntimeException {
+
+    UnclassifiableException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  @Override
+  public void init(ProcessorContext<String, byte[]> context) {
+    this.context = context;
+    this.commit = commits.task(context);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> polled) {
+    Record<byte[], byte[]> record = polled.withValue(PackedImage.unpack(polled.value()));
+    RecordMetadata metadata =
+        context
+            .recordMetadata()
+            .orElseThrow(() -> new IllegalStateException("a source record has metadata"));
+    PicturePointer pointer =
+        new PicturePointer(metadata.topic(), metadata.partition(), metadata.offset());
+    metrics.received();
+    Answer answer;
+    try {
+      answer = answer(pointer, record.value());
+    } catch (UnclassifiableException e) {
+      refuse(record, CLASSIFICATION_FAILED, e.getMessage(), pointer);
+      commit.answered();
+      return;
+    }
+    String imageId = ImageIds.of(record.key(), pointer);
+    Headers headers =
+        tracing.answered(
+            new TracedPicture(
+                imageId, pointer, record.headers(), Instant.ofEpochMilli(record.timestamp())),
+            answer);
+    log.atDebug().addKeyValue("imageId", imageId).addKeyValue("picture", pointer).log("answered");
+    Record<byte[], byte[]> traced = record.withHeaders(headers);
+    long envelope = DeadLetters.envelopeBytes(traced);
+    if (answer instanceof Refused refused) {
+      refuse(traced, refused.reason().code(), refused.detail(), pointer);
+    } else if (answer instanceof NoAnswer none) {
+      refuse(traced, NoAnswer.CODE, none.detail(), pointer);
+    } else if (envelope > form.room().envelopeBytes()) {
+      String detail = "key and headers have %d bytes, at most %d";
+      long most = form.room().envelopeBytes();
+      refuse(traced, ENVELOPE_TOO_LARGE, detail.formatted(envelope, most), pointer);
+    } else if (answer instanceof Classified classified) {
+      predict(prediction(imageId, pointer, classified, record), traced, pointer);
+    }
+    commit.answered();
+  }
+
+  private void predict(
+      Prediction prediction, Record<byte[], byte[]> record, PicturePointer pointer) {
+    byte[] json = EventJson.write(prediction);
+    byte[] key = prediction.imageId().getBytes(StandardCharsets.UTF_8);
+    if (!limits.fits(topics.predictions(), key, json, record.headers())) {
+      String detail =
+          "the prediction of version %s has %d bytes and topic %s takes %d with key and headers"
+              .formatted(
+                  prediction.modelVersion(),
+                  json.length,
+                  topics.predictions(),
+                  limits.of(topics.predictions()));
+      refuse(record, PREDICTION_TOO_LARGE, detail, pointer);
+      return;
+    }
+    metrics.predicted(prediction);
+    context.forward(
+        new Record<>(
+            prediction.imageId(), json, prediction.predictedAt().toEpochMilli(), record.headers()),
+        ClassificationTopology.PREDICTIONS_SINK);
+  }
+
+  private void refuse(
+      Record<byte[], byte[]> record, String reason, String detail, PicturePointer origin) {
+    metrics.refused(reason);
+    Record<String, byte[]> letter =
+        DeadLetters.of(
+            record, reason, detail, origin, clock.instant(), limits, topics.deadLetters());
+    DeadLetterHeaders.addTimestamp(letter.headers(), timestamp(record, origin));
+    context.forward(letter, ClassificationTopology.DEAD_LETTERS_SINK);
+  }
+
+  @Override
+  public void close() {
+    inFlight.drop(new TopicPartition(topics.images(), context.taskId().partition()));
+  }
+
+  private Prediction prediction(
+      String imageId, PicturePointer pointer, Classified answer, Record<byte[], byte[]> record) {
+    int best = answer.best();
+    return new Prediction(
+        imageId,
+        pointer,
+        answer.modelVersion(),
+        answer.labels().get(best),
+        answer.probabilities()[best],
+        answer.scores(form.scores()),
+        answer.otherScores(form.scores()),
+        Optional.of(answer.sha256()),
+        capturedAt(record.headers().lastHeader("captured-at")),
+        RecordTimes.told(timestamp(record, pointer)),
+        clock.instant());
+  }
+
+  /** As the record came with it. */
+  private long timestamp(Record<?, ?> record, PicturePointer pointer) {
+    return times.original(
+        new TopicPartition(pointer.topic(), pointer.partition()),
+        pointer.offset(),
+        record.timestamp());
+  }
+
+  private Answer answer(PicturePointer pointer, byte[] picture) {
+    TopicPartition partition = new TopicPartition(pointer.topic(), pointer.partition());
+    CompletableFuture<Answer> answer =
+        inFlight.take(partition, pointer.offset()).orElseGet(() -> inFlight.compute(picture));
+    long started = System.nanoTime();
+    try {
+      return await(answer, pointer);
+    } catch (ExecutionException e) {
+      return alone(pointer, picture);
+    } finally {
+      metrics.waited(System.nanoTime() - started);
+    }
+  }
+
+  /**
+   * Another image of the batch may have made it fail, so this one is tried alone. It is to blame
+   * where it fails again while a harmless image does not.
+   */
+  private Answer alone(PicturePointer pointer, byte[] picture) {
+    try {
+      return await(inFlight.compute(picture), pointer);
+    } catch (ExecutionException e) {
+      try {
+        await(inFlight.compute(PROBE), pointer);
+      } catch (ExecutionException probe) {
+        throw new ClassificationFailedException(
+            "image %s could not be classified: %s".formatted(pointer, e.getCause().getMessage()),
+            e.getCause());
+      }
+      throw new UnclassifiableException(
+          "the classifier fails on this image alone: " + e.getCause(), e.getCause());
+    }
+  }
+
+  private Answer await(CompletableFuture<Answer> answer, PicturePointer pointer)
+      throws ExecutionException {
+    try {
+      long decoded;
+      do {
+        decoded = inFlight.decoded();
+        try {
+          return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+          log.atWarn()
+              .addKeyValue("picture", pointer)
+              .addKeyValue("seconds", ANSWER_SECONDS)
+              .addKeyValue("decodedMeanwhile", inFlight.decoded() - decoded)
+              .log("an image is waited for; large images are before it, or cores are too few");
+        }
+      } while (inFlight.decoded() > decoded);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClassificationFailedException("interrupted while waiting for " + pointer, e);
+    }
+    throw new ClassificationFailedException(
+        "picture %s had no answer after %d s in which no other was decoded: the classifier's workers are stuck"
+            .formatted(pointer, ANSWER_SECONDS),
+        new TimeoutException());
+  }
+
+  private static Optional<Instant> capturedAt(Header header) {
+    if (header == null || header.value() == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Instant.parse(new String(header.value(), StandardCharsets.UTF_8)));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+}

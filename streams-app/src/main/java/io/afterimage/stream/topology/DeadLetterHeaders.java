@@ -1,0 +1,83 @@
+package io.afterimage.stream.topology;
+
+import io.afterimage.schemas.events.PicturePointer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * The headers that a dead letter has beside those it came with: why, and where it lay. All are
+ * UTF-8 text.
+ */
+public final class DeadLetterHeaders {
+
+  /** The kind of fault, such as {@code truncated}. */
+  public static final String REASON = "afterimage-reason";
+
+  /** What was found, for people. */
+  public static final String DETAIL = "afterimage-detail";
+
+  /** The topic that the record came from. */
+  public static final String TOPIC = "afterimage-topic";
+
+  /** The partition that it came from. */
+  public static final String PARTITION = "afterimage-partition";
+
+  /** The offset that it had there. */
+  public static final String OFFSET = "afterimage-offset";
+
+  /** The timestamp that a refused image came with, in milliseconds, whatever it was. */
+  public static final String TIMESTAMP = "afterimage-timestamp";
+
+  /** The size of a value that stays where it lies, in bytes. */
+  public static final String BYTES = "afterimage-bytes";
+
+  /** The SHA-256 of a value that stays where it lies, in lower-case hexadecimal. */
+  public static final String SHA256 = "afterimage-sha256";
+
+  /** When it was refused, ISO-8601. */
+  public static final String REFUSED_AT = "afterimage-refused-at";
+
+  /** Longer details are cut: they may quote what was sent. */
+  static final int LONGEST_DETAIL = 1_000;
+
+  private DeadLetterHeaders() {}
+
+  /**
+   * The original headers and those of a dead letter.
+   *
+   * @param original left as they are
+   * @param reason the kind of fault
+   * @param detail what was found; cut where it is very long
+   * @param origin where the refused record lies
+   * @param refusedAt when it was refused
+   */
+  public static Headers add(
+      Headers original, String reason, String detail, PicturePointer origin, Instant refusedAt) {
+    Headers headers = new RecordHeaders(original.toArray());
+    put(headers, REASON, reason);
+    put(headers, DETAIL, detail.substring(0, Math.min(detail.length(), LONGEST_DETAIL)));
+    put(headers, TOPIC, origin.topic());
+    put(headers, PARTITION, Integer.toString(origin.partition()));
+    put(headers, OFFSET, Long.toString(origin.offset()));
+    put(headers, REFUSED_AT, refusedAt.toString());
+    return headers;
+  }
+
+  /** Adds the timestamp that the record came with. */
+  static void addTimestamp(Headers headers, long timestamp) {
+    put(headers, TIMESTAMP, Long.toString(timestamp));
+  }
+
+  /** Adds what a value is that is not there itself. */
+  static void addContent(Headers headers, int bytes, String sha256) {
+    put(headers, BYTES, Integer.toString(bytes));
+    put(headers, SHA256, sha256);
+  }
+
+  private static void put(Headers headers, String key, String value) {
+    headers.remove(key);
+    headers.add(key, value.getBytes(StandardCharsets.UTF_8));
+  }
+}

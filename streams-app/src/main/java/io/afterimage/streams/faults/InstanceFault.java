@@ -1,4 +1,0 @@
-package io.afterimage.streams.faults;
-
-/** Marks an exception that says that the instance failed, not the record that it worked on. */
-public interface InstanceFault {}

@@ -1,4 +1,0 @@
-package io.afterimage.streams.feedback;
-
-/** A value and when it arrived at the join, in milliseconds since the epoch. */
-record Arrived<T>(long at, T value) {}

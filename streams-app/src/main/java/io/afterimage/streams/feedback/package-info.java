@@ -1,5 +1,0 @@
-/**
- * The join of labels with the predictions that they judge. Stores hold pointers and labels, never
- * pictures; nothing here starts a thread.
- */
-package io.afterimage.streams.feedback;

@@ -1,5 +1,0 @@
-/**
- * Pictures that were polled and handed to the classifier before the topology asks for their
- * answers.
- */
-package io.afterimage.streams.inflight;

@@ -1,2 +1,0 @@
-/** The service's entry point: parse, build, run, close. */
-package io.afterimage.streams;

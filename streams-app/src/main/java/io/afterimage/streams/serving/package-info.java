@@ -1,2 +1,0 @@
-/** Following the announcements of model versions: load, verify, warm up, swap. */
-package io.afterimage.streams.serving;

@@ -1,4 +1,0 @@
-/**
- * What the stream does to a picture event. Pure functions build it; nothing here starts a thread.
- */
-package io.afterimage.streams.topology;

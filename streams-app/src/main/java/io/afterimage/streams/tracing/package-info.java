@@ -1,5 +1,0 @@
-/**
- * The trace context that records carry, and the spans made of it. The only package that knows
- * OpenTelemetry.
- */
-package io.afterimage.streams.tracing;

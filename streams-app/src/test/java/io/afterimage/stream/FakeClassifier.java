@@ -1,0 +1,92 @@
+package io.afterimage.stream;
+
+import io.afterimage.images.RefusalReason;
+import io.afterimage.models.classifier.Answer;
+import io.afterimage.models.classifier.Classifier;
+import io.afterimage.models.classifier.Stages;
+import io.afterimage.schemas.events.Sha256;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Answers by hand or at once: a one-byte picture of value {@code k} is label {@code k} of cat, dog,
+ * owl; to {@code 3} there is no answer; {@code null} and anything else is refused.
+ */
+public final class FakeClassifier implements Classifier {
+
+  /** What was submitted, in order. */
+  public final List<byte[]> submitted = new ArrayList<>();
+
+  /** The futures that were handed out, in order. */
+  public final List<CompletableFuture<Answer>> handedOut = new ArrayList<>();
+
+  private static final byte[] POISON = {99};
+
+  private final boolean atOnce;
+
+  /** Whether answers are there at once, or come with {@link #answerAll}. */
+  public FakeClassifier(boolean atOnce) {
+    this.atOnce = atOnce;
+  }
+
+  /** A picture that makes the classifier fail. */
+  public static byte[] poison() {
+    return POISON.clone();
+  }
+
+  @Override
+  public List<CompletableFuture<Answer>> submit(List<byte[]> pictures) {
+    List<CompletableFuture<Answer>> answers = new ArrayList<>();
+    for (byte[] picture : pictures) {
+      submitted.add(picture);
+      CompletableFuture<Answer> answer = atOnce ? answered(picture) : new CompletableFuture<>();
+      handedOut.add(answer);
+      answers.add(answer);
+    }
+    return answers;
+  }
+
+  @Override
+  public long decoded() {
+    return handedOut.stream().filter(CompletableFuture::isDone).count();
+  }
+
+  /** Answers everything that waits. */
+  public void answerAll() {
+    for (int i = 0; i < submitted.size(); i++) {
+      handedOut.get(i).complete(answer(submitted.get(i)));
+    }
+  }
+
+  /** 5 ms of waiting, 2 of decoding, 1 for the batch, 3 of inference, and it was just now. */
+  private static Stages stages() {
+    long now = System.nanoTime();
+    return new Stages(
+        now - 11_000_000, now - 6_000_000, now - 6_000_000, now - 4_000_000, now - 3_000_000, now);
+  }
+
+  private static CompletableFuture<Answer> answered(byte[] picture) {
+    return Arrays.equals(picture, POISON)
+        ? CompletableFuture.failedFuture(new IllegalStateException("a poisoned image"))
+        : CompletableFuture.completedFuture(answer(picture));
+  }
+
+  private static Answer answer(byte[] picture) {
+    if (picture == null) {
+      return new Answer.Refused(RefusalReason.NULL_VALUE, "the record has no value", stages());
+    }
+    if (picture.length != 1) {
+      return new Answer.Refused(
+          RefusalReason.NOT_A_PICTURE, "a fake picture has one byte", stages());
+    }
+    if (picture[0] == 3) {
+      return new Answer.NoAnswer("v7", "version v7 puts out NaN", stages());
+    }
+    float[] probabilities = {0.1f, 0.1f, 0.1f};
+    probabilities[picture[0]] = 0.8f;
+    return new Answer.Classified(
+        "v7", List.of("cat", "dog", "owl"), probabilities, stages(), Sha256.of(picture));
+  }
+}

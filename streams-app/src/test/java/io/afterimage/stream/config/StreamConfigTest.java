@@ -1,0 +1,199 @@
+package io.afterimage.stream.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.afterimage.config.InvalidConfigurationException;
+import io.afterimage.kafka.clients.LoneConsumer;
+import io.afterimage.models.inference.Device;
+import io.afterimage.stream.FakeClassifier;
+import io.afterimage.stream.feedback.FeedbackConfig;
+import io.afterimage.stream.inflight.InFlightMetrics;
+import io.afterimage.stream.inflight.InFlightTable;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class StreamConfigTest {
+
+  private static final InFlightTable IN_FLIGHT =
+      new InFlightTable(
+          "images",
+          new FakeClassifier(true),
+          new InFlightMetrics(new SimpleMeterRegistry(), InstantSource.system()));
+
+  @Test
+  void shouldNeedNothingButABroker() {
+    StreamConfig config = StreamConfig.from(Map.of("bootstrap.servers", "broker:9092"));
+
+    assertThat(config.guarantee()).isEqualTo(StreamConfig.Guarantee.EXACTLY_ONCE);
+    assertThat(config.device()).isEqualTo(new Device.Cpu());
+    assertThat(config.modelStore()).isEmpty();
+    assertThat(config.batching().linger()).isZero();
+    assertThat(config.batching().maxBatch()).isEqualTo(8);
+    assertThat(config.feedback()).isEqualTo(new FeedbackConfig(true, Duration.ofDays(7)));
+  }
+
+  @Test
+  void shouldReadTypesAndPassKafkaOptionsThrough() {
+    StreamConfig config =
+        StreamConfig.from(
+            Map.of(
+                "bootstrap.servers", "broker:9092",
+                "device", "gpu:1",
+                "batch.linger", "3ms",
+                "model.store", "dir:/models",
+                "feedback.enabled", "false",
+                "feedback.retention", "36h",
+                "processing.guarantee", "at-least-once",
+                "kafka.security.protocol", "SSL"));
+
+    assertThat(config.device()).isEqualTo(new Device.Gpu(1));
+    assertThat(config.batching().maxBatch()).as("a GPU's").isEqualTo(32);
+    assertThat(config.batching().linger()).isEqualTo(Duration.ofMillis(3));
+    assertThat(config.feedback()).isEqualTo(new FeedbackConfig(false, Duration.ofHours(36)));
+    assertThat(config.modelStore()).contains(Path.of("/models"));
+    assertThat(config.guarantee()).isEqualTo(StreamConfig.Guarantee.AT_LEAST_ONCE);
+    assertThat(config.kafka()).containsExactly(Map.entry("security.protocol", "SSL"));
+    assertThat(StreamsProperties.forClients(config)).containsEntry("security.protocol", "SSL");
+  }
+
+  @Test
+  void shouldNameTheGroupAfterTheTopicPrefixUnlessToldOtherwise() {
+    StreamConfig plain = StreamConfig.from(Map.of("bootstrap.servers", "broker:9092"));
+    StreamConfig prefixed =
+        StreamConfig.from(Map.of("bootstrap.servers", "broker:9092", "topic.prefix", "shop."));
+    StreamConfig named =
+        StreamConfig.from(
+            Map.of(
+                "bootstrap.servers", "broker:9092",
+                "topic.prefix", "shop.",
+                "application.id", "mine"));
+
+    assertThat(plain.applicationId()).isEqualTo("afterimage-stream");
+    assertThat(plain.formerApplicationId()).isEmpty();
+    assertThat(prefixed.applicationId()).isEqualTo("shop.afterimage-stream");
+    assertThat(prefixed.formerApplicationId()).contains("afterimage-stream");
+    assertThat(named.applicationId()).isEqualTo("mine");
+    assertThat(named.formerApplicationId()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseNamesThatKafkaDoesNotTake() {
+    assertThatThrownBy(
+            () ->
+                StreamConfig.from(
+                    Map.of(
+                        "bootstrap.servers", "broker:9092",
+                        "application.id", "a+b",
+                        "topic.prefix", "x y",
+                        "instance.id", "a\tb")))
+        .hasMessageContaining("application.id = 'a+b': 1 to 150 letters")
+        .hasMessageContaining("topic.prefix = 'x y'")
+        .hasMessageContaining("instance.id");
+  }
+
+  @Test
+  void shouldKeepAProtocolOfKafkaStreamsFromTheOtherClients() {
+    StreamConfig config =
+        StreamConfig.from(
+            Map.of("bootstrap.servers", "broker:9092", "kafka.group.protocol", "streams"));
+
+    assertThat(LoneConsumer.settings(StreamsProperties.forClients(config), "models", "earliest"))
+        .doesNotContainKey("group.protocol");
+    assertThat(StreamsProperties.forStreams(config, "app", IN_FLIGHT))
+        .containsEntry("group.protocol", "streams");
+  }
+
+  @Test
+  void shouldRefuseStaticMembersWithTheStreamsProtocol() {
+    assertThatThrownBy(
+            () ->
+                StreamConfig.from(
+                    Map.of(
+                        "bootstrap.servers", "broker:9092",
+                        "kafka.streams.group.protocol", "streams",
+                        "kafka.group.instance.id", "a")))
+        .hasMessageContaining("kafka.group.instance.id = 'a'")
+        .hasMessageContaining("no static members");
+  }
+
+  @Test
+  void shouldReadAFileOfTheVersionBefore() throws IOException {
+    Properties before = new Properties();
+    try (InputStream file = getClass().getResourceAsStream("stream-0.1.properties")) {
+      before.load(file);
+    }
+    Map<String, String> options = new HashMap<>();
+    before.stringPropertyNames().forEach(name -> options.put(name, before.getProperty(name)));
+
+    StreamConfig config = StreamConfig.from(options);
+
+    assertThat(config.applicationId()).isEqualTo("camera_stream.v1");
+    assertThat(StreamsProperties.forStreams(config, config.applicationId(), IN_FLIGHT))
+        .containsEntry("main.consumer.session.timeout.ms", "20000")
+        .containsEntry("producer.compression.type", "zstd")
+        .containsEntry("num.standby.replicas", "1")
+        .containsEntry("security.protocol", "SASL_SSL");
+    assertThat(LoneConsumer.settings(StreamsProperties.forClients(config), "models", "earliest"))
+        .containsEntry("security.protocol", "SASL_SSL")
+        .containsEntry("client.rack", "eu-1")
+        .doesNotContainKey("main.consumer.session.timeout.ms");
+  }
+
+  @Test
+  void shouldReportEveryProblemAtOnce() {
+    Map<String, String> options =
+        Map.of(
+            "device", "tpu",
+            "batch.max", "0",
+            "workers", "many",
+            "batch.linger", "3 weeks",
+            "model.store", "s3://bucket",
+            "processing.guarantee", "twice",
+            "feedback.enabled", "yes",
+            "feedback.retention", "0s",
+            "bach.max", "8");
+
+    assertThatThrownBy(() -> StreamConfig.from(options))
+        .isInstanceOfSatisfying(
+            InvalidConfigurationException.class,
+            e ->
+                assertThat(e.problems())
+                    .hasSize(10)
+                    .anySatisfy(p -> assertThat(p).contains("bootstrap.servers is missing"))
+                    .anySatisfy(p -> assertThat(p).contains("device = 'tpu'", "gpu:0"))
+                    .anySatisfy(p -> assertThat(p).contains("batch.max = '0'", "from 1 to 4096"))
+                    .anySatisfy(p -> assertThat(p).contains("workers = 'many'"))
+                    .anySatisfy(p -> assertThat(p).contains("batch.linger = '3 weeks'", "250ms"))
+                    .anySatisfy(p -> assertThat(p).contains("model.store", "dir:PATH"))
+                    .anySatisfy(p -> assertThat(p).contains("exactly-once, at-least-once"))
+                    .anySatisfy(p -> assertThat(p).contains("feedback.enabled = 'yes'", "true or"))
+                    .anySatisfy(p -> assertThat(p).contains("feedback.retention", "from 1s"))
+                    .anySatisfy(p -> assertThat(p).contains("bach.max", "no option")));
+  }
+
+  @Test
+  void shouldBoundAFetchByTheHeapAndGiveATransactionTheTimeOfTheWorstImages() {
+    long mebibyte = 1024 * 1024;
+    assertThat(StreamsProperties.fetchBytes(256 * mebibyte, 2)).isEqualTo(32 * mebibyte);
+    assertThat(StreamsProperties.fetchBytes(4096 * mebibyte, 2)).isEqualTo(50 * mebibyte);
+    assertThat(StreamsProperties.fetchBytes(16 * mebibyte, 64)).isEqualTo(mebibyte);
+
+    Map<String, String> options = new HashMap<>(Map.of("bootstrap.servers", "broker:9092"));
+    assertThat(forStreams(options)).containsEntry("producer.transaction.timeout.ms", 60_000);
+    options.put("kafka.producer.transaction.timeout.ms", "5000");
+    assertThat(forStreams(options)).containsEntry("producer.transaction.timeout.ms", "5000");
+  }
+
+  private static Properties forStreams(Map<String, String> options) {
+    return StreamsProperties.forStreams(StreamConfig.from(options), "stream", IN_FLIGHT);
+  }
+}

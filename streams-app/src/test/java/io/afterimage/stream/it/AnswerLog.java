@@ -1,0 +1,81 @@
+package io.afterimage.stream.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.Prediction;
+import io.afterimage.schemas.topics.TopicNames;
+import io.afterimage.stream.topology.DeadLetterHeaders;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.header.Header;
+
+/** Every committed answer so far, prediction or dead letter, by the record that it answers. */
+final class AnswerLog implements AutoCloseable {
+
+  private final KafkaConsumer<String, byte[]> predicted;
+  private final KafkaConsumer<String, byte[]> refused;
+  private final Map<PicturePointer, List<Prediction>> predictions = new HashMap<>();
+  private final Map<PicturePointer, List<ConsumerRecord<String, byte[]>>> deadLetters =
+      new HashMap<>();
+
+  AnswerLog(Stage stage, TopicNames names) {
+    this.predicted = stage.consumer(names.predictions());
+    this.refused = stage.consumer(names.deadLetters());
+  }
+
+  /** Reads on for a moment and says how many there are. */
+  int count() {
+    for (ConsumerRecord<String, byte[]> record : predicted.poll(Duration.ofMillis(100))) {
+      Prediction prediction = Stage.prediction(record.value());
+      predictions.computeIfAbsent(prediction.picture(), p -> new ArrayList<>()).add(prediction);
+    }
+    for (ConsumerRecord<String, byte[]> record : refused.poll(Duration.ofMillis(100))) {
+      PicturePointer origin =
+          new PicturePointer(
+              header(record, DeadLetterHeaders.TOPIC),
+              Integer.parseInt(header(record, DeadLetterHeaders.PARTITION)),
+              Long.parseLong(header(record, DeadLetterHeaders.OFFSET)));
+      deadLetters.computeIfAbsent(origin, p -> new ArrayList<>()).add(record);
+    }
+    return Stream.concat(predictions.values().stream(), deadLetters.values().stream())
+        .mapToInt(List::size)
+        .sum();
+  }
+
+  List<Prediction> predictions(PicturePointer pointer) {
+    return predictions.getOrDefault(pointer, List.of());
+  }
+
+  List<ConsumerRecord<String, byte[]>> deadLetters(PicturePointer pointer) {
+    return deadLetters.getOrDefault(pointer, List.of());
+  }
+
+  /** What was answered, once for each kind of answer. */
+  List<PicturePointer> answered() {
+    return Stream.concat(predictions.keySet().stream(), deadLetters.keySet().stream()).toList();
+  }
+
+  static String reason(ConsumerRecord<String, byte[]> letter) {
+    return header(letter, DeadLetterHeaders.REASON);
+  }
+
+  static String header(ConsumerRecord<String, byte[]> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    assertThat(header).as("header %s", name).isNotNull();
+    return new String(header.value(), UTF_8);
+  }
+
+  @Override
+  public void close() {
+    predicted.close();
+    refused.close();
+  }
+}

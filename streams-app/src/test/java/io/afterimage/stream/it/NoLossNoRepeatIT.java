@@ -1,0 +1,89 @@
+package io.afterimage.stream.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.afterimage.broker.ServiceProcess;
+import io.afterimage.schemas.topics.TopicNames;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kills the service in the middle of its work, and counts. */
+class NoLossNoRepeatIT {
+
+  private static final int KILLS = 5;
+
+  @TempDir private static Path folder;
+  private static Stage stage;
+
+  @BeforeAll
+  static void open() {
+    stage = new Stage(folder);
+  }
+
+  @AfterAll
+  static void close() {
+    stage.close();
+  }
+
+  @Test
+  void shouldAnswerEachPictureOnceWhenKilledAgainAndAgain() {
+    TopicNames names = stage.topics("killed-");
+    stage.publish(names, Stage.MODELS.withHead(1));
+    Random random = new Random(42);
+    try (ServiceProcess stream = stage.process(names, "a").start();
+        PredictionLog log = new PredictionLog(stage, names.predictions())) {
+      PictureFlow flow = PictureFlow.start(stage, names.images(), 5000, 110);
+      for (int kill = 0; kill < KILLS; kill++) {
+        int seen = log.count() + 1 + random.nextInt(200);
+        await().atMost(Stage.limit()).until(() -> log.count() >= seen);
+        assertThat(log.count()).as("killed while pictures were left").isLessThan(5000);
+        stream.kill();
+        stream.start();
+      }
+      flow.join();
+      await().atMost(Stage.limit()).until(() -> log.count() >= 5000);
+
+      assertNothingFollows(log);
+      log.assertEachOnceAndInOrder(flow.ids());
+    }
+  }
+
+  @Test
+  void shouldAnswerEachPictureOnceWhenOneOfTwoInstancesDiesDuringAHotSwap() {
+    TopicNames names = stage.topics("two-");
+    stage.publish(names, Stage.MODELS.withHead(1));
+    try (ServiceProcess first = stage.process(names, "a").start();
+        ServiceProcess second = stage.process(names, "b").start();
+        PredictionLog log = new PredictionLog(stage, names.predictions())) {
+      PictureFlow flow = PictureFlow.start(stage, names.images(), 5000, 140);
+      await().atMost(Stage.limit()).until(() -> log.count() >= 500);
+      stage.publish(names, Stage.MODELS.withHead(2));
+      await()
+          .atMost(Stage.limit())
+          .until(() -> log.count() >= 1500 && log.versions().contains("v2"));
+      first.kill();
+      flow.join();
+      await().atMost(Stage.limit()).until(() -> log.count() >= 5000);
+
+      assertNothingFollows(log);
+      log.assertEachOnceAndInOrder(flow.ids());
+      assertThat(log.versions()).containsExactlyInAnyOrder("v1", "v2");
+      assertThat(second.isAlive()).isTrue();
+      assertThat(second.terminate(40)).as("exit code of SIGTERM").isEqualTo(143);
+    }
+  }
+
+  private static void assertNothingFollows(PredictionLog log) {
+    int before = log.count();
+    await()
+        .during(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> log.count() == before);
+  }
+}

@@ -1,4 +1,0 @@
-/**
- * Labelled pictures in folders, and which split each belongs to. Kafka may not be imported here.
- */
-package io.afterimage.trainer.dataset;

@@ -1,9 +1,0 @@
-package io.afterimage.trainer.training;
-
-/**
- * How well a model does on some pictures.
- *
- * @param loss the mean cross-entropy, from logits, natural logarithm
- * @param accuracy the share of pictures whose class is right, 0 to 1
- */
-public record Score(double loss, double accuracy) {}

@@ -1,2 +1,0 @@
-/** Where a training run's checkpoints lie on disk. */
-package io.afterimage.trainer.training.checkpoint;

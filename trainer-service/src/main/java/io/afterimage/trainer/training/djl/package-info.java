@@ -1,5 +1,0 @@
-/**
- * What learns, in MXNet through DJL and in ONNX Runtime. The only package of this module that may
- * import DJL.
- */
-package io.afterimage.trainer.training.djl;

@@ -1,5 +1,0 @@
-/**
- * The schedule: augmentation, epochs, what learns and what is frozen. Neither Kafka nor an engine
- * is known here.
- */
-package io.afterimage.trainer.training;

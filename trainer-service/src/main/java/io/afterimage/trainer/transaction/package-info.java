@@ -1,2 +1,0 @@
-/** Records, and the offsets of what they answer, in one transaction. */
-package io.afterimage.trainer.transaction;

@@ -1,0 +1,47 @@
+package io.afterimage.training;
+
+import java.util.List;
+
+/**
+ * Adam as Keras defines it: with {@code a = learningRate * sqrt(1 - beta2^t) / (1 - beta1^t)} at
+ * step {@code t} from 1, a variable falls by {@code a * m / (sqrt(v) + epsilon)}. This is the form
+ * before section 2.1 of Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2014), where
+ * epsilon is called "epsilon hat".
+ *
+ * @param learningRate above 0
+ * @param beta1 decay of the gradient's mean, 0 up to, not including, 1
+ * @param beta2 decay of the squared gradient's mean, 0 up to, not including, 1
+ * @param epsilon above 0
+ */
+public record Adam(double learningRate, double beta1, double beta2, double epsilon)
+    implements Optimizer {
+
+  /** Keras' defaults but for the schedule's learning rate of 1e-4. */
+  public static final Adam DEFAULT = new Adam(1e-4, 0.9, 0.999, 1e-7);
+
+  /** With Keras' other defaults. */
+  public static Adam withRate(double learningRate) {
+    return new Adam(learningRate, DEFAULT.beta1, DEFAULT.beta2, DEFAULT.epsilon);
+  }
+
+  /**
+   * {@code a} of a step.
+   *
+   * @param step counts from 1
+   */
+  public double correctedRate(int step) {
+    return learningRate * Math.sqrt(1 - Math.pow(beta2, step)) / (1 - Math.pow(beta1, step));
+  }
+
+  @Override
+  public Adam scaledBy(double share) {
+    return new Adam(learningRate * share, beta1, beta2, epsilon);
+  }
+
+  void check(String option, List<String> problems) {
+    ScheduleRanges.LEARNING_RATE.check(option + ".learning-rate", learningRate, problems);
+    ScheduleRanges.ADAM_DECAY.check(option + ".beta1", beta1, problems);
+    ScheduleRanges.ADAM_DECAY.check(option + ".beta2", beta2, problems);
+    ScheduleRanges.ADAM_EPSILON.check(option + ".epsilon", epsilon, problems);
+  }
+}

@@ -1,0 +1,40 @@
+package io.afterimage.training;
+
+import io.afterimage.images.InputSpec;
+import io.afterimage.images.Normalisation;
+import io.afterimage.models.inference.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a head stands on. */
+public sealed interface Base permits PretrainedBase, ExtractorBase {
+
+  /** What manifests call it. */
+  String name();
+
+  /** Tells it from every other base, together with {@link #weights()}. */
+  String identity();
+
+  /** What its graphs do to the picture first. */
+  Normalisation normalisation();
+
+  /** How many features a picture has. */
+  int features();
+
+  /** Its variables by name; none where they are not known. */
+  Map<String, Tensor> weights();
+
+  /** A graph from pictures to features, {@link io.afterimage.networks.onnx.OnnxGraphs#features}. */
+  byte[] featureGraph(InputSpec input);
+
+  /**
+   * A graph from pictures to probabilities.
+   *
+   * @param learned {@code head.weight}, {@code head.bias} and any of its variables
+   */
+  byte[] classifier(Map<String, Tensor> learned, List<String> labels, InputSpec input);
+
+  /** Itself, where its layers can learn too. */
+  Optional<PretrainedBase> learnable();
+}

@@ -1,0 +1,32 @@
+package io.afterimage.training;
+
+import io.afterimage.training.dataset.DecodedPicture;
+import java.util.List;
+import java.util.Locale;
+
+/** Whether pictures of seldom classes count for more. */
+public enum ClassWeighting {
+  /** Every picture counts the same. */
+  OFF,
+  /** Every class counts the same, however many pictures it has. */
+  BALANCED;
+
+  /** The form in options and commands. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The way back.
+   *
+   * @throws IllegalArgumentException when it is neither
+   */
+  public static ClassWeighting parse(String code) {
+    return Codes.parse(values(), ClassWeighting::code, "class weights", code);
+  }
+
+  /** What each class counts in the loss. */
+  ClassWeights weights(List<DecodedPicture> pictures, int classes) {
+    return this == OFF ? ClassWeights.NONE : ClassWeights.balanced(pictures, classes);
+  }
+}

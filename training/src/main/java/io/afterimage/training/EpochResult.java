@@ -1,0 +1,21 @@
+package io.afterimage.training;
+
+/**
+ * One finished epoch.
+ *
+ * @param phase the phase that it belongs to
+ * @param epoch counted from 0 over both phases; the second phase starts with the number at which
+ *     the first one ended
+ * @param train over the batches as they were learned from: augmented, with dropout, each before its
+ *     step
+ * @param validation after the epoch, neither augmented nor with dropout
+ * @param seconds wall time, validation included
+ * @param picturesPerSecond training pictures over {@code seconds}
+ */
+public record EpochResult(
+    Phase phase,
+    int epoch,
+    Score train,
+    Score validation,
+    double seconds,
+    double picturesPerSecond) {}

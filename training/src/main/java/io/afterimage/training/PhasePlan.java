@@ -1,0 +1,40 @@
+package io.afterimage.training;
+
+/**
+ * What a phase asks of the epoch loop.
+ *
+ * @param phase its name
+ * @param firstEpoch the number of its first epoch
+ * @param epochs how many there are, at least 1
+ * @param batchSize pictures for each step, at least 1; an epoch's last batch may be smaller
+ * @param decay how the learning rate falls over all of them
+ */
+public record PhasePlan(Phase phase, int firstEpoch, int epochs, int batchSize, RateDecay decay) {
+
+  /** Refuses a plan without epochs or pictures. */
+  public PhasePlan {
+    if (firstEpoch < 0 || epochs < 1 || batchSize < 1) {
+      throw new IllegalArgumentException(
+          "a phase needs a first epoch from 0, one or more epochs and a batch size from 1, got %d, %d, %d"
+              .formatted(firstEpoch, epochs, batchSize));
+    }
+  }
+
+  /** With a learning rate that stays. */
+  public PhasePlan(Phase phase, int firstEpoch, int epochs, int batchSize) {
+    this(phase, firstEpoch, epochs, batchSize, RateDecay.NONE);
+  }
+
+  /**
+   * What the next step takes of the learning rate.
+   *
+   * @param epoch its number
+   * @param done pictures of that epoch so far
+   * @param pictures of a whole epoch
+   */
+  double rateShare(int epoch, long done, int pictures) {
+    long stepsOfEpoch = (pictures + batchSize - 1L) / batchSize;
+    long step = (epoch - firstEpoch) * stepsOfEpoch + done / batchSize;
+    return decay.share(step, epochs * stepsOfEpoch);
+  }
+}

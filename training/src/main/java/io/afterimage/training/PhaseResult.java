@@ -1,0 +1,36 @@
+package io.afterimage.training;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What came of a phase.
+ *
+ * @param initial on the validation pictures, before the first step
+ * @param epochs each epoch, at least one
+ * @param keptIndex the place of the epoch whose variables the phase ends with
+ * @param test on the test pictures, with those variables, if there are any
+ * @param heldOut what the learner says of the held-out images with those variables
+ */
+public record PhaseResult(
+    Score initial,
+    List<EpochResult> epochs,
+    int keptIndex,
+    Optional<Score> test,
+    HeldOutAnswers heldOut) {
+
+  /** Copies the list. */
+  public PhaseResult {
+    epochs = List.copyOf(epochs);
+  }
+
+  /** The last epoch. */
+  public EpochResult last() {
+    return epochs.get(epochs.size() - 1);
+  }
+
+  /** The epoch whose variables the phase ends with. */
+  public EpochResult kept() {
+    return epochs.get(keptIndex);
+  }
+}

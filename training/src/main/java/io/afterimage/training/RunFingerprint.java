@@ -1,0 +1,99 @@
+package io.afterimage.training;
+
+import io.afterimage.models.inference.Tensor;
+import io.afterimage.training.dataset.DecodedPicture;
+import io.afterimage.training.dataset.Split;
+import io.afterimage.training.dataset.TrainingSet;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * SHA-256 over everything that a run's result follows from: the pictures of every split with ids
+ * and labels, the schedule, and the weights that it starts from. Two runs of the same fingerprint
+ * are the same run.
+ */
+final class RunFingerprint {
+
+  /** Those that are not in memory are decoded side by side, so many at a time. */
+  private static final int DECODED_AT_ONCE = 64;
+
+  private final MessageDigest digest;
+
+  private RunFingerprint() {
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /**
+   * Of a run.
+   *
+   * @param base with what an earlier model learned
+   * @param head {@code head.weight} and {@code head.bias} to begin with
+   */
+  static String of(
+      Base base, Map<String, Tensor> head, TrainingSet pictures, ScheduleConfig config) {
+    RunFingerprint fingerprint = new RunFingerprint();
+    fingerprint.add(config.toString());
+    fingerprint.add(base.identity());
+    fingerprint.add(base.weights());
+    fingerprint.add(head);
+    fingerprint.add(pictures.labels().toString());
+    fingerprint.add(pictures.input().toString());
+    for (Split split : Split.values()) {
+      fingerprint.add(split.name());
+      fingerprint.add(pictures.of(split));
+    }
+    return HexFormat.of().formatHex(fingerprint.digest.digest());
+  }
+
+  /**
+   * Of what a run follows from beside its pictures.
+   *
+   * @param start SHA-256 of the model that the run goes on from; empty: the base alone
+   */
+  static String of(Base base, ScheduleConfig config, Optional<String> start) {
+    RunFingerprint fingerprint = new RunFingerprint();
+    fingerprint.add(config.toString());
+    fingerprint.add(base.identity());
+    fingerprint.add(base.weights());
+    fingerprint.add(start.orElse(""));
+    return HexFormat.of().formatHex(fingerprint.digest.digest());
+  }
+
+  private void add(List<DecodedPicture> pictures) {
+    for (int from = 0; from < pictures.size(); from += DECODED_AT_ONCE) {
+      List<DecodedPicture> some =
+          pictures.subList(from, Math.min(pictures.size(), from + DECODED_AT_ONCE));
+      List<byte[]> rgb = some.parallelStream().map(DecodedPicture::rgb).toList();
+      for (int i = 0; i < rgb.size(); i++) {
+        add(some.get(i).id() + "\0" + some.get(i).label());
+        digest.update(rgb.get(i));
+      }
+    }
+  }
+
+  private void add(Map<String, Tensor> weights) {
+    new TreeMap<>(weights)
+        .forEach(
+            (name, tensor) -> {
+              add(name);
+              ByteBuffer bytes = ByteBuffer.allocate(tensor.values().length * Float.BYTES);
+              bytes.asFloatBuffer().put(tensor.values());
+              digest.update(bytes);
+            });
+  }
+
+  private void add(String text) {
+    digest.update((text + "\0").getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,77 @@
+package io.afterimage.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a model is trained.
+ *
+ * @param freeze the first phase, where there is to be one
+ * @param fineTune the second phase, where there is to be one; of the two, one or both
+ * @param augmentation how the training pictures vary
+ * @param selection which epoch's model is taken
+ * @param classWeighting whether pictures of seldom classes count for more
+ * @param warmStart whether to go on from the current version, where there is one, instead of from
+ *     the pretrained base
+ * @param seed of everything that is random: the order of pictures, augmentation, dropout
+ */
+public record ScheduleConfig(
+    Optional<FreezePhase> freeze,
+    Optional<FineTunePhase> fineTune,
+    Augmentation augmentation,
+    Selection selection,
+    ClassWeighting classWeighting,
+    boolean warmStart,
+    long seed) {
+
+  /** The transfer-learning tutorial's schedule. */
+  public static final ScheduleConfig DEFAULT =
+      new ScheduleConfig(
+          FreezePhase.DEFAULT, Optional.of(FineTunePhase.DEFAULT), Augmentation.DEFAULT, 1);
+
+  /** Refuses values out of range, naming every one of them. */
+  public ScheduleConfig {
+    List<String> problems = new ArrayList<>();
+    freeze.ifPresent(phase -> phase.check("freeze", problems));
+    fineTune.ifPresent(phase -> phase.check("fine-tune", problems));
+    augmentation.check("augmentation", problems);
+    if (freeze.isEmpty() && fineTune.isEmpty()) {
+      problems.add("freeze.epochs and fine-tune.epochs are 0, so nothing would learn");
+    }
+    selection.check("selection", problems);
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", problems));
+    }
+  }
+
+  /** As in the tutorial apart from what is given. */
+  public ScheduleConfig(
+      FreezePhase freeze, Optional<FineTunePhase> fineTune, Augmentation augmentation, long seed) {
+    this(
+        Optional.of(freeze),
+        fineTune,
+        augmentation,
+        Selection.DEFAULT,
+        ClassWeighting.OFF,
+        false,
+        seed);
+  }
+
+  /** The same with another choice of the epoch. */
+  public ScheduleConfig withSelection(Selection other) {
+    return new ScheduleConfig(
+        freeze, fineTune, augmentation, other, classWeighting, warmStart, seed);
+  }
+
+  /** The same with other weights of classes. */
+  public ScheduleConfig withClassWeighting(ClassWeighting other) {
+    return new ScheduleConfig(freeze, fineTune, augmentation, selection, other, warmStart, seed);
+  }
+
+  /** The same, starting warm or not. */
+  public ScheduleConfig withWarmStart(boolean warm) {
+    return new ScheduleConfig(
+        freeze, fineTune, augmentation, selection, classWeighting, warm, seed);
+  }
+}

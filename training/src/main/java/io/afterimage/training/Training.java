@@ -1,0 +1,166 @@
+package io.afterimage.training;
+
+import io.afterimage.images.InputSpec;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.ModelLimits;
+import io.afterimage.training.TrainingRun.Outcome;
+import io.afterimage.training.dataset.TrainingSet;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Runs the schedule on a set of pictures and makes a model of what was learned. Thread-safe, but
+ * one run already uses every thread that it may.
+ */
+public final class Training {
+
+  private final Base base;
+  private final TrainingRun.Engines engines;
+  private final Resources resources;
+  private final InstantSource clock;
+
+  /**
+   * With what each run needs.
+   *
+   * @param base where runs start from
+   * @param frozen runs the frozen layers
+   * @param heads makes what learns while all of the base is frozen
+   * @param fineTuners makes what learns when its top is not
+   * @param clock tells when a run ended
+   */
+  public Training(
+      Base base,
+      FrozenGraphs frozen,
+      HeadLearners heads,
+      FineTuneLearners fineTuners,
+      Resources resources,
+      InstantSource clock) {
+    this.base = base;
+    this.engines = new TrainingRun.Engines(frozen, heads, fineTuners);
+    this.resources = resources;
+    this.clock = clock;
+  }
+
+  /**
+   * Trains on the calling thread and its own helpers, which end with it. The same pictures and
+   * configuration give the same model, up to the rounding of the engines.
+   *
+   * @param listener hears of each epoch on the calling thread
+   * @param cancelled asked before each batch
+   * @throws CancellationException within one batch, when cancelled
+   */
+  public TrainingResult run(
+      TrainingSet pictures,
+      ScheduleConfig config,
+      TrainingListener listener,
+      BooleanSupplier cancelled) {
+    return run(pictures, config, StartingPoint.pretrained(), Checkpoints.NONE, listener, cancelled);
+  }
+
+  /**
+   * The same, going on after the last finished epoch of an earlier attempt; what comes of it is
+   * what would have come of it without the interruption.
+   *
+   * @param start where the run starts from, or once started from
+   * @param checkpoints where each epoch leaves its state
+   */
+  public TrainingResult run(
+      TrainingSet pictures,
+      ScheduleConfig config,
+      StartingPoint start,
+      Checkpoints checkpoints,
+      TrainingListener listener,
+      BooleanSupplier cancelled) {
+    PhaseLoop loop = new PhaseLoop(pictures, config, resources, listener, cancelled);
+    StartingPoint.Weights weights = start.open(base);
+    RunState state = new RunState(fingerprint(weights, pictures, config), checkpoints);
+    List<Outcome> outcomes = new TrainingRun(engines, loop, weights, state).run();
+    return result(loop, weights, outcomes);
+  }
+
+  /**
+   * Refuses, before an image is read, so many classes that there is no room for the model.
+   *
+   * @param limits of the model that comes of it
+   * @throws io.afterimage.training.dataset.DatasetException saying what it needs, and what there is
+   */
+  public void requireRoom(int classes, InputSpec input, ModelLimits limits) {
+    new HeadRoom(limits)
+        .require(new HeadSpec(base.features(), classes), base.featureGraph(input).length);
+  }
+
+  /**
+   * Tells runs apart that may learn something else from the same pictures: SHA-256 over schedule,
+   * base and starting point.
+   *
+   * @param start SHA-256 of the model that the run goes on from; empty: the pretrained base
+   */
+  public String identity(ScheduleConfig config, Optional<String> start) {
+    return RunFingerprint.of(base, config, start);
+  }
+
+  /**
+   * What an interrupted run had learned at its best, without any engine, so at once.
+   *
+   * @param artifact an unpublished model, not compared with the training engine
+   * @param best the epoch that it is of
+   * @param epochs how many were finished
+   */
+  public record SoFar(ModelArtifact artifact, EpochResult best, int epochs) {}
+
+  /**
+   * The best epoch that an earlier attempt finished.
+   *
+   * @param start where that attempt started from
+   * @return empty when it finished none
+   */
+  public Optional<SoFar> bestSoFar(
+      TrainingSet pictures, ScheduleConfig config, StartingPoint start, Checkpoints checkpoints) {
+    StartingPoint.Weights weights = start.open(base);
+    return checkpoints
+        .find(fingerprint(weights, pictures, config))
+        .map(found -> soFar(found, pictures, config.selection(), weights.base()));
+  }
+
+  private SoFar soFar(Checkpoint checkpoint, TrainingSet pictures, Selection selection, Base from) {
+    PhaseProgress best =
+        checkpoint.phases().values().stream()
+            .reduce((a, b) -> selection.isBetter(b.bestEpoch(), a.bestEpoch()) ? b : a)
+            .orElseThrow();
+    PhaseResult phase =
+        new PhaseResult(
+            best.initial(), best.epochs(), best.bestIndex(), Optional.empty(), HeldOutAnswers.NONE);
+    return new SoFar(
+        new ArtifactAssembly(from, clock).assemble(pictures, best.best(), phase),
+        best.bestEpoch(),
+        checkpoint.epochs());
+  }
+
+  private static String fingerprint(
+      StartingPoint.Weights start, TrainingSet pictures, ScheduleConfig config) {
+    HeadSpec head = new HeadSpec(start.base().features(), pictures.labels().size());
+    return RunFingerprint.of(
+        start.base(), start.head().variables(head, pictures.labels()), pictures, config);
+  }
+
+  private TrainingResult result(
+      PhaseLoop loop, StartingPoint.Weights start, List<Outcome> outcomes) {
+    Selection selection = loop.config().selection();
+    int chosen = outcomes.size() - 1;
+    if (selection.keepBest()) {
+      EpochResult last = outcomes.get(chosen).result().kept();
+      EpochResult first = outcomes.get(0).result().kept();
+      chosen = selection.isBetter(first, last) ? 0 : chosen;
+    }
+    Outcome outcome = outcomes.get(chosen);
+    return new TrainingResult(
+        new ArtifactAssembly(start.base(), clock)
+            .assemble(loop.pictures(), outcome.learned(), outcome.result()),
+        outcomes.stream().map(Outcome::result).toList(),
+        chosen,
+        loop.config());
+  }
+}

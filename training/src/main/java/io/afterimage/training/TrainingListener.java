@@ -1,0 +1,32 @@
+package io.afterimage.training;
+
+import java.util.List;
+
+/** Hears how training goes, on the thread that trains: what it does slowly, training waits for. */
+public interface TrainingListener {
+
+  /** Nobody listens. */
+  TrainingListener NONE = new TrainingListener() {};
+
+  /** Before a phase's first step, with the score on the validation pictures. */
+  default void phaseStarted(PhasePlan plan, Score initial) {}
+
+  /**
+   * After {@link #phaseStarted}, when an earlier attempt had got into this phase.
+   *
+   * @param finished the epochs that are not run again; all of them where only what follows is left
+   */
+  default void phaseResumed(PhasePlan plan, List<EpochResult> finished) {}
+
+  /**
+   * After each batch.
+   *
+   * @param done training pictures of this epoch so far
+   * @param total training pictures of an epoch
+   * @param soFar over the epoch's batches up to this one, each before its step
+   */
+  default void batchFinished(Phase phase, int epoch, int done, int total, Score soFar) {}
+
+  /** After each epoch. */
+  default void epochFinished(EpochResult result) {}
+}

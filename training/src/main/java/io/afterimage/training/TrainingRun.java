@@ -1,0 +1,109 @@
+package io.afterimage.training;
+
+import io.afterimage.images.InputSpec;
+import io.afterimage.models.inference.PictureGraph;
+import io.afterimage.models.inference.PictureTensors;
+import io.afterimage.models.inference.Tensor;
+import io.afterimage.networks.backbone.Backbone;
+import io.afterimage.networks.onnx.OnnxGraphs;
+import io.afterimage.training.dataset.Split;
+import io.afterimage.training.dataset.TrainingSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One run of the schedule, phase after phase. Used by one thread.
+ *
+ * @param engines what runs and learns
+ * @param loop runs the epochs of a phase
+ * @param start the weights to begin with
+ * @param state where an earlier attempt stopped, and where this one leaves its state
+ */
+record TrainingRun(Engines engines, PhaseLoop loop, StartingPoint.Weights start, RunState state) {
+
+  /** What computes the frozen layers and what learns. */
+  record Engines(FrozenGraphs frozen, HeadLearners heads, FineTuneLearners fineTuners) {}
+
+  /** What a phase ended with. */
+  record Outcome(PhaseResult result, Map<String, Tensor> learned) {}
+
+  /** Runs what is left of the schedule. */
+  List<Outcome> run() {
+    ScheduleConfig config = loop.config();
+    List<Outcome> outcomes = new ArrayList<>();
+    config.freeze().ifPresent(phase -> outcomes.add(freeze(phase)));
+    config
+        .fineTune()
+        .ifPresent(phase -> outcomes.add(fineTune(phase, outcomes.stream().findFirst())));
+    return outcomes;
+  }
+
+  private Outcome freeze(FreezePhase phase) {
+    ScheduleConfig config = loop.config();
+    TrainingSet pictures = loop.pictures();
+    HeadSpec head = head();
+    Map<String, Tensor> initial = start.head().variables(head, pictures.labels());
+    byte[] features = start.base().featureGraph(pictures.input());
+    try (PictureGraph graph = engines.frozen().features(features);
+        Learner learner = engines.heads().create(head, initial, phase, weights(), config.seed())) {
+      return run(phase.plan(), ActivationSource.of(graph), learner);
+    }
+  }
+
+  private Outcome fineTune(FineTunePhase phase, Optional<Outcome> before) {
+    ScheduleConfig config = loop.config();
+    InputSpec input = loop.pictures().input();
+    PretrainedBase base =
+        start
+            .base()
+            .learnable()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        start.base().name() + " is a graph as it is: only a head can learn on it"));
+    Backbone backbone = base.backbone();
+    Map<String, Tensor> weights = new HashMap<>(base.weights());
+    weights.putAll(before.map(Outcome::learned).orElseGet(this::headWithoutFirstPhase));
+    byte[] prefix =
+        OnnxGraphs.prefix(
+            backbone, base.weights(), input, backbone.cutAt(phase.fromLayer()).crossing());
+    try (PictureTensors graph = engines.frozen().prefix(prefix);
+        Learner learner =
+            engines
+                .fineTuners()
+                .create(backbone, input, weights, phase, weights(), config.seed())) {
+      return run(phase.plan(before.map(Outcome::result)), ActivationSource.of(graph), learner);
+    }
+  }
+
+  private HeadSpec head() {
+    return new HeadSpec(start.base().features(), loop.pictures().labels().size());
+  }
+
+  private Map<String, Tensor> headWithoutFirstPhase() {
+    return start.head() instanceof HeadStart.Blank
+        ? head().random(loop.config().seed())
+        : start.head().variables(head(), loop.pictures().labels());
+  }
+
+  private ClassWeights weights() {
+    TrainingSet pictures = loop.pictures();
+    return loop.config()
+        .classWeighting()
+        .weights(pictures.of(Split.TRAIN), pictures.labels().size());
+  }
+
+  private Outcome run(PhasePlan plan, ActivationSource source, Learner learner) {
+    PhaseResult result =
+        loop.run(
+            plan,
+            source,
+            learner,
+            state.of(plan.phase()),
+            progress -> state.reached(plan.phase(), progress));
+    return new Outcome(result, learner.variables());
+  }
+}

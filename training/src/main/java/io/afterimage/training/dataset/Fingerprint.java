@@ -1,0 +1,41 @@
+package io.afterimage.training.dataset;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * SHA-256 over one digest per picture in the order of their ids; a picture's is the SHA-256 of its
+ * id, a zero byte, its label, a zero byte and the SHA-256 of its encoded bytes. Used by one thread.
+ */
+final class Fingerprint {
+
+  private final Map<String, byte[]> parts = new TreeMap<>();
+
+  void add(String id, String label, byte[] sha256OfBytes) {
+    MessageDigest digest = digest();
+    digest.update((id + "\0" + label + "\0").getBytes(StandardCharsets.UTF_8));
+    parts.put(id, digest.digest(sha256OfBytes));
+  }
+
+  String hex() {
+    MessageDigest digest = digest();
+    parts.values().forEach(digest::update);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  static byte[] sha256(byte[] bytes) {
+    return digest().digest(bytes);
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

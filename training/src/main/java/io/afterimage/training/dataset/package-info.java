@@ -1,0 +1,4 @@
+/**
+ * Labelled pictures in folders, and which split each belongs to. Kafka may not be imported here.
+ */
+package io.afterimage.training.dataset;

@@ -1,0 +1,132 @@
+package io.afterimage.training.validation;
+
+import io.afterimage.models.Manifest;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.TrainingReport;
+import io.afterimage.models.inference.InferenceEngine;
+import io.afterimage.models.inference.PictureGraph;
+import io.afterimage.training.EpochResult;
+import io.afterimage.training.FineTunePhase;
+import io.afterimage.training.HeldOutAnswers.Answer;
+import io.afterimage.training.ScheduleConfig;
+import io.afterimage.training.TrainingResult;
+import io.afterimage.training.dataset.DecodedPicture;
+import io.afterimage.training.dataset.Split;
+import io.afterimage.training.dataset.TrainingSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.DoubleAccumulator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes sure that an exported file is what was trained, and reports on it.
+ *
+ * @param serving the engine that serves
+ * @param parity how alike the answers must be
+ */
+public record ExportCheck(InferenceEngine serving, ExportParity parity) {
+
+  private static final Logger log = LoggerFactory.getLogger(ExportCheck.class);
+
+  /** With the tolerance of {@link ExportParity#DEFAULT}. */
+  public static ExportCheck in(InferenceEngine serving) {
+    return new ExportCheck(serving, ExportParity.DEFAULT);
+  }
+
+  /**
+   * Compares the file's answers, where it will be served, with the training engine's own for every
+   * held-out picture: all classes, or the most probable one where there is no room for all.
+   *
+   * @return the model with its report in the manifest
+   * @throws ExportParity.BrokenExportException when they differ
+   */
+  public ModelArtifact require(TrainingResult trained, TrainingSet pictures) {
+    ModelArtifact model = trained.artifact();
+    Manifest manifest = model.manifest();
+    HeldOutPictures held = heldOut(pictures);
+    List<Answer> answers = trained.chosenPhase().heldOut().answers();
+    parity.requireImages(held.pictures().size(), answers.size());
+    Scoring scoring = new Scoring(held, manifest.labels());
+    DoubleAccumulator difference = new DoubleAccumulator(Math::max, 0);
+    try (PictureGraph graph = serving.load(model.onnx())) {
+      held.run(
+          graph,
+          (image, row) -> {
+            difference.accumulate(parity.require(image, row, answers.get(image)));
+            scoring.add(image, row);
+          });
+    }
+    log.atInfo()
+        .addKeyValue("pictures", answers.size())
+        .addKeyValue("comparedWhole", answers.stream().filter(Answer.Row.class::isInstance).count())
+        .addKeyValue("largestDifference", difference.get())
+        .log("the exported model is what was trained");
+    return new ModelArtifact(
+        manifest.withReport(
+            new TrainingReport(
+                curve(trained), report(scoring.evaluation()), Optional.of(course(trained)))),
+        model.onnx());
+  }
+
+  private static HeldOutPictures heldOut(TrainingSet pictures) {
+    List<DecodedPicture> all = new ArrayList<>(pictures.of(Split.VALIDATION));
+    all.addAll(pictures.of(Split.TEST));
+    return new HeldOutPictures(pictures.labels(), pictures.input(), all);
+  }
+
+  private static List<TrainingReport.Epoch> curve(TrainingResult trained) {
+    EpochResult kept = trained.chosenPhase().kept();
+    return trained.history().stream()
+        .map(
+            epoch ->
+                new TrainingReport.Epoch(
+                    epoch.phase().code(),
+                    epoch.epoch(),
+                    epoch.train().loss(),
+                    epoch.train().accuracy(),
+                    epoch.validation().loss(),
+                    epoch.validation().accuracy(),
+                    epoch.seconds(),
+                    epoch.equals(kept)))
+        .toList();
+  }
+
+  private static TrainingReport.Course course(TrainingResult trained) {
+    ScheduleConfig schedule = trained.schedule();
+    return new TrainingReport.Course(
+        schedule.seed(),
+        schedule.augmentation().flip(),
+        schedule.augmentation().rotation(),
+        Optional.of(schedule.augmentation().shift()).filter(shift -> shift > 0),
+        schedule.fineTune().map(FineTunePhase::fromLayer),
+        trained.phases().stream()
+            .map(
+                phase ->
+                    new TrainingReport.Start(
+                        phase.last().phase().code(),
+                        phase.initial().loss(),
+                        phase.initial().accuracy()))
+            .toList());
+  }
+
+  static TrainingReport.HeldOut report(Evaluation evaluation) {
+    Map<String, Double> recall = new LinkedHashMap<>();
+    evaluation
+        .classes()
+        .forEach(score -> score.recall().ifPresent(value -> recall.put(score.label(), value)));
+    return new TrainingReport.HeldOut(
+        evaluation.pictures(),
+        evaluation.accuracy(),
+        evaluation.interval().low(),
+        evaluation.interval().high(),
+        recall,
+        evaluation.confusion(),
+        Optional.of(evaluation.confused()).filter(pairs -> evaluation.confusion().isEmpty()),
+        evaluation.calibrationError(),
+        evaluation.logLoss());
+  }
+}

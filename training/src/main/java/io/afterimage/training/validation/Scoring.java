@@ -1,0 +1,136 @@
+package io.afterimage.training.validation;
+
+import io.afterimage.models.ClassLimits;
+import io.afterimage.models.TrainingReport;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Counts a model's answers as they come, so that nobody has to keep them. A model may know labels
+ * that the pictures do not have, and the other way round: a picture whose label it does not know
+ * counts as wrong. For one thread.
+ */
+public final class Scoring {
+
+  private static final String FOREIGN = "other";
+  private static final double LEAST_PROBABILITY = 1e-7;
+
+  private final HeldOutPictures held;
+  private final Map<String, Integer> outputs;
+  private final int[] place;
+  private final Map<Cell, Integer> cells = new HashMap<>();
+  private final CalibrationError calibration = new CalibrationError();
+  private double loss;
+
+  /**
+   * Of no answer yet.
+   *
+   * @param held the pictures' labels and, for each picture, which of them is true
+   * @param modelLabels in the order of the model's output
+   */
+  public Scoring(HeldOutPictures held, List<String> modelLabels) {
+    this.held = held;
+    this.outputs = places(modelLabels);
+    Map<String, Integer> places = places(held.labels());
+    this.place = modelLabels.stream().mapToInt(label -> places.getOrDefault(label, -1)).toArray();
+  }
+
+  /** What is counted: pictures of one class that were given one answer. */
+  private record Cell(int truth, int predicted) {}
+
+  /**
+   * The answer for one picture.
+   *
+   * @param picture its place among the pictures
+   * @param probabilities one per label of the model
+   */
+  public void add(int picture, float[] probabilities) {
+    int truth = held.pictures().get(picture).label();
+    int best = best(probabilities);
+    int predicted = place[best] < 0 ? held.labels().size() : place[best];
+    cells.merge(new Cell(truth, predicted), 1, Integer::sum);
+    calibration.add(probabilities[best], predicted == truth);
+    Integer known = outputs.get(held.labels().get(truth));
+    loss -= Math.log(Math.max(LEAST_PROBABILITY, known == null ? 0 : probabilities[known]));
+  }
+
+  /** The scores of all answers so far, at least one. */
+  public Evaluation evaluation() {
+    List<String> labels = held.labels();
+    int[] ofClass = new int[labels.size()];
+    int[] right = new int[labels.size()];
+    int[] answered = new int[labels.size() + 1];
+    cells.forEach(
+        (cell, count) -> {
+          ofClass[cell.truth()] += count;
+          answered[cell.predicted()] += count;
+          right[cell.truth()] += cell.truth() == cell.predicted() ? count : 0;
+        });
+    int pictures = Arrays.stream(ofClass).sum();
+    int correct = Arrays.stream(right).sum();
+    return new Evaluation(
+        pictures,
+        (double) correct / pictures,
+        Interval.wilson(correct, pictures),
+        IntStream.range(0, labels.size())
+            .mapToObj(label -> new ClassScore(labels.get(label), ofClass[label], right[label]))
+            .toList(),
+        labels.size() > ClassLimits.MOST_IN_MATRIX
+            ? List.of()
+            : matrix(labels.size(), Arrays.stream(place).anyMatch(index -> index < 0), cells),
+        confused(labels, cells),
+        Arrays.stream(answered, 0, labels.size()).boxed().toList(),
+        calibration.value(),
+        loss / pictures);
+  }
+
+  private static Map<String, Integer> places(List<String> labels) {
+    Map<String, Integer> places = new HashMap<>();
+    for (int i = 0; i < labels.size(); i++) {
+      places.put(labels.get(i), i);
+    }
+    return places;
+  }
+
+  private static List<List<Integer>> matrix(int labels, boolean foreign, Map<Cell, Integer> cells) {
+    return IntStream.range(0, labels)
+        .mapToObj(
+            truth ->
+                IntStream.range(0, labels + (foreign ? 1 : 0))
+                    .mapToObj(predicted -> cells.getOrDefault(new Cell(truth, predicted), 0))
+                    .toList())
+        .toList();
+  }
+
+  private static List<TrainingReport.Confused> confused(
+      List<String> labels, Map<Cell, Integer> cells) {
+    return cells.entrySet().stream()
+        .filter(entry -> entry.getKey().truth() != entry.getKey().predicted())
+        .sorted(
+            Map.Entry.<Cell, Integer>comparingByValue()
+                .reversed()
+                .thenComparing(entry -> entry.getKey().truth())
+                .thenComparing(entry -> entry.getKey().predicted()))
+        .limit(ClassLimits.MOST_CONFUSED)
+        .map(
+            entry ->
+                new TrainingReport.Confused(
+                    labels.get(entry.getKey().truth()),
+                    entry.getKey().predicted() < labels.size()
+                        ? labels.get(entry.getKey().predicted())
+                        : FOREIGN,
+                    entry.getValue()))
+        .toList();
+  }
+
+  private static int best(float[] answer) {
+    int best = 0;
+    for (int label = 1; label < answer.length; label++) {
+      best = answer[label] > answer[best] ? label : best;
+    }
+    return best;
+  }
+}

@@ -1,0 +1,137 @@
+package io.afterimage.training.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.afterimage.training.EpochResult;
+import io.afterimage.training.Monitor;
+import io.afterimage.training.Phase;
+import io.afterimage.training.PhasePlan;
+import io.afterimage.training.ScheduleConfig;
+import io.afterimage.training.Selection;
+import io.afterimage.training.StartingPoint;
+import io.afterimage.training.Training;
+import io.afterimage.training.TrainingListener;
+import io.afterimage.training.TrainingResult;
+import io.afterimage.training.checkpoint.CheckpointFile;
+import io.afterimage.training.dataset.Split;
+import io.afterimage.training.dataset.TrainingSet;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a run goes on from: the checkpoint of one that was killed, or an earlier model. */
+class ContinuedTrainingTest {
+
+  private final TrainingRig rig = new TrainingRig();
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 4, 5})
+  void shouldGiveTheSameModelWhenKilledAndResumed(int epochsBeforeTheKill, @TempDir Path folder) {
+    TrainingSet pictures = TrainingRig.pictures("red", "green");
+    ScheduleConfig both = TrainingRig.BOTH_PHASES;
+    CheckpointFile checkpoints = new CheckpointFile(folder.resolve("run/checkpoint.safetensors"));
+    List<EpochResult> trained = new ArrayList<>();
+    List<EpochResult> resumed = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void phaseResumed(PhasePlan plan, List<EpochResult> finished) {
+            resumed.addAll(finished);
+          }
+
+          @Override
+          public void epochFinished(EpochResult result) {
+            trained.add(result);
+            if (trained.size() == epochsBeforeTheKill) {
+              throw new IllegalStateException("killed");
+            }
+          }
+        };
+    TrainingResult whole = rig.run(pictures, both);
+    assertThatThrownBy(() -> rig.run(pictures, both, checkpoints, listener)).hasMessage("killed");
+
+    TrainingResult result = rig.run(pictures, both, checkpoints, listener);
+
+    assertThat(resumed).hasSize(epochsBeforeTheKill).isEqualTo(trained.subList(0, resumed.size()));
+    assertThat(trained).hasSize(5);
+    assertThat(result.artifact().onnx()).isEqualTo(whole.artifact().onnx());
+    assertThat(result.artifact().manifest().scores())
+        .isEqualTo(whole.artifact().manifest().scores());
+  }
+
+  @Test
+  void shouldTrainAnewWhenTheCheckpointIsOfAnotherRun(@TempDir Path folder) {
+    TrainingSet pictures = TrainingRig.pictures("red", "green");
+    CheckpointFile checkpoints = new CheckpointFile(folder.resolve("checkpoint.safetensors"));
+    List<Integer> trained = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void epochFinished(EpochResult result) {
+            trained.add(result.epoch());
+          }
+        };
+    rig.run(pictures, TrainingRig.config(2), checkpoints, listener);
+    rig.run(pictures, TrainingRig.config(3), checkpoints, listener);
+    rig.run(TrainingRig.pictures("red", "blue"), TrainingRig.config(3), checkpoints, listener);
+
+    assertThat(trained).containsExactly(0, 1, 0, 1, 2, 0, 1, 2);
+  }
+
+  @Test
+  void shouldMakeAModelOfTheBestEpochBeforeAnInterruption(@TempDir Path folder) {
+    TrainingSet pictures = TrainingRig.pictures("red", "green");
+    CheckpointFile checkpoints = new CheckpointFile(folder.resolve("checkpoint.safetensors"));
+    StartingPoint start = StartingPoint.pretrained();
+    ScheduleConfig config =
+        TrainingRig.BOTH_PHASES.withSelection(new Selection(Monitor.LOSS, 0, false));
+    assertThat(rig.training.bestSoFar(pictures, config, start, checkpoints)).isEmpty();
+    TrainingListener fourEpochs =
+        new TrainingListener() {
+          @Override
+          public void epochFinished(EpochResult result) {
+            if (result.epoch() == 2 && result.phase() == Phase.FINE_TUNE) {
+              throw new IllegalStateException("killed");
+            }
+          }
+        };
+    assertThatThrownBy(() -> rig.run(pictures, config, checkpoints, fourEpochs))
+        .hasMessage("killed");
+
+    Training.SoFar result =
+        rig.training.bestSoFar(pictures, config, start, checkpoints).orElseThrow();
+
+    assertThat(result.epochs()).isEqualTo(4);
+    assertThat(result.best().phase()).isEqualTo(Phase.FINE_TUNE);
+    assertThat(result.artifact().manifest().scores())
+        .containsEntry("validation_accuracy", result.best().validation().accuracy());
+    rig.assertServedAs(
+        result.artifact(), pictures, Split.VALIDATION, result.best().validation().loss());
+  }
+
+  @Test
+  void shouldStartWarmFromWhatAnEarlierModelLearned() {
+    TrainingSet two = TrainingRig.pictures("red", "green");
+    TrainingResult earlier = rig.run(two, TrainingRig.BOTH_PHASES);
+    StartingPoint start = new StartingPoint.Warm(earlier.artifact());
+
+    TrainingResult again = rig.run(two, TrainingRig.BOTH_PHASES, start);
+    assertThat(again.phases().get(0).initial().loss())
+        .as("before the first step")
+        .isCloseTo(earlier.phases().get(1).last().validation().loss(), within(1e-4));
+    rig.assertServedAs(
+        again, two, Split.VALIDATION, again.phases().get(1).last().validation().loss());
+
+    TrainingSet three = TrainingRig.pictures("red", "green", "blue");
+    TrainingResult wider = rig.run(three, TrainingRig.config(1), start);
+    assertThat(wider.phases().get(0).initial().accuracy())
+        .as("what was known is known, the new class is not")
+        .isBetween(0.6, 0.7);
+  }
+}

@@ -1,0 +1,67 @@
+package io.afterimage.training.djl;
+
+import io.afterimage.images.InputSpec;
+import io.afterimage.images.PictureDecoder;
+import io.afterimage.images.PictureLimits;
+import io.afterimage.models.inference.Device;
+import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
+import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.training.EpochResult;
+import io.afterimage.training.PhasePlan;
+import io.afterimage.training.PretrainedBase;
+import io.afterimage.training.Resources;
+import io.afterimage.training.ScheduleConfig;
+import io.afterimage.training.Score;
+import io.afterimage.training.Training;
+import io.afterimage.training.TrainingListener;
+import io.afterimage.training.TrainingResult;
+import io.afterimage.training.dataset.FolderDataset;
+import io.afterimage.training.dataset.TrainingSet;
+import io.afterimage.training.dataset.TrainingSetReader;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The first phase on a folder of pictures, with everything real, each epoch logged. */
+final class FolderHeadTraining {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FolderHeadTraining.class);
+
+  private FolderHeadTraining() {}
+
+  static TrainingSet read(Path folder, int size) {
+    Resources resources = Resources.ofMachine();
+    return new TrainingSetReader(
+            new PictureDecoder(PictureLimits.DEFAULT)::decode, resources.threads())
+        .read(
+            FolderDataset.list(folder),
+            InputSpec.square(size),
+            TrainingSetReader.Progress.NONE,
+            () -> false);
+  }
+
+  static TrainingResult train(TrainingSet pictures, ScheduleConfig config) {
+    return new Training(
+            new PretrainedBase(MobileNetV2.imagenet(), MobileNetV2.imagenetWeights()),
+            new OnnxFrozenGraphs(new OnnxRuntimeEngine(new Device.Cpu())),
+            new MxnetHeadLearners(),
+            new SuffixLearners(),
+            Resources.ofMachine(),
+            InstantSource.system())
+        .run(pictures, config, new EpochLog(), () -> false);
+  }
+
+  private static final class EpochLog implements TrainingListener {
+
+    @Override
+    public void phaseStarted(PhasePlan plan, Score initial) {
+      LOG.atInfo().addKeyValue("phase", plan.phase()).addKeyValue("score", initial).log("start");
+    }
+
+    @Override
+    public void epochFinished(EpochResult result) {
+      LOG.atInfo().addKeyValue("result", result).log("epoch");
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.afterimage.training.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.afterimage.models.Manifest;
+import io.afterimage.models.TrainingReport;
+import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.training.Augmentation;
+import io.afterimage.training.EpochResult;
+import io.afterimage.training.FineTunePhase;
+import io.afterimage.training.Monitor;
+import io.afterimage.training.PhaseResult;
+import io.afterimage.training.ScheduleConfig;
+import io.afterimage.training.Selection;
+import io.afterimage.training.TrainingResult;
+import io.afterimage.training.dataset.Split;
+import io.afterimage.training.dataset.TrainingSet;
+import io.afterimage.training.validation.ExportCheck;
+import io.afterimage.training.validation.ExportParity;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The schedule from pictures to a model file, with the real base and engines on tiny pictures. */
+class TrainingTest {
+
+  private final TrainingRig rig = new TrainingRig();
+
+  @Test
+  void shouldGoOnFromTheHeadWhenTheTopOfTheBaseLearns() {
+    TrainingSet pictures = TrainingRig.pictures("red", "green");
+    ScheduleConfig both =
+        new ScheduleConfig(
+            TrainingRig.freeze(3),
+            Optional.of(new FineTunePhase(2, 100, 8, 1e-4, 0.2)),
+            Augmentation.NONE,
+            1);
+
+    TrainingResult result = rig.run(pictures, both);
+
+    PhaseResult freeze = result.phases().get(0);
+    PhaseResult fineTune = result.phases().get(1);
+    assertThat(result.history().stream().map(EpochResult::epoch)).containsExactly(0, 1, 2, 2, 3);
+    assertThat(fineTune.initial().loss())
+        .as("what the first phase left")
+        .isCloseTo(freeze.last().validation().loss(), within(1e-3));
+    assertThat(fineTune.last().validation().loss()).isLessThan(fineTune.initial().loss());
+    rig.assertServedAs(result, pictures, Split.VALIDATION, fineTune.last().validation().loss());
+  }
+
+  @Test
+  void shouldLetPassTheExportThatWasTrainedAndNoOther() {
+    TrainingSet pictures = TrainingRig.pictures("red", "green", "blue");
+    TrainingResult trained = rig.train(pictures, 2);
+    TrainingResult other = rig.train(pictures, 1);
+    ExportCheck check = ExportCheck.in(rig.engine);
+
+    TrainingReport report = check.require(trained, pictures).manifest().report().orElseThrow();
+    assertThat(report.curve()).extracting(TrainingReport.Epoch::kept).containsExactly(false, true);
+    assertThat(report.heldOut().pictures()).isEqualTo(3 * (8 + 4));
+    TrainingReport.Course course = report.course().orElseThrow();
+    assertThat(course.seed()).isEqualTo(trained.schedule().seed());
+    assertThat(course.shift()).contains(TrainingRig.VARIED.shift());
+    assertThat(course.fromLayer()).isEmpty();
+    assertThat(course.starts())
+        .containsExactly(
+            new TrainingReport.Start(
+                "freeze",
+                trained.phases().get(0).initial().loss(),
+                trained.phases().get(0).initial().accuracy()));
+    assertThat(report.heldOut().confusion().stream().flatMap(List::stream).mapToInt(n -> n).sum())
+        .isEqualTo(36);
+    assertThatThrownBy(() -> check.require(trained.withArtifact(other.artifact()), pictures))
+        .isInstanceOf(ExportParity.BrokenExportException.class)
+        .hasMessageContaining("the training engine says");
+  }
+
+  @Test
+  void shouldMakeAModelThatScoresAsReported() {
+    TrainingSet pictures = TrainingRig.pictures("red", "green");
+
+    TrainingResult result = rig.train(pictures, 6);
+
+    Manifest manifest = result.artifact().verified().manifest();
+    assertThat(manifest.version()).isEqualTo(Manifest.UNPUBLISHED);
+    assertThat(manifest.labels()).containsExactly("red", "green");
+    assertThat(manifest.input()).isEqualTo(pictures.input());
+    assertThat(manifest.backbone()).isEqualTo(MobileNetV2.NAME);
+    assertThat(manifest.trainingSetFingerprint()).isEqualTo(pictures.fingerprint());
+    assertThat(manifest.createdAt()).isEqualTo(TrainingRig.NOW);
+    EpochResult last = result.history().get(5);
+    assertThat(manifest.scores())
+        .containsEntry("validation_accuracy", last.validation().accuracy())
+        .containsEntry("train_loss", last.train().loss())
+        .containsEntry("train_pictures", 32.0)
+        .containsEntry("validation_pictures", 16.0)
+        .containsEntry("test_pictures", 8.0);
+    assertThat(last.validation().accuracy()).isGreaterThan(0.9);
+    rig.assertServedAs(result, pictures, Split.VALIDATION, last.validation().loss());
+    rig.assertServedAs(result, pictures, Split.TEST, manifest.scores().get("test_loss"));
+  }
+
+  @Test
+  void shouldKeepTheFirstPhaseWhenTheSecondMadeItWorse() {
+    TrainingSet pictures = TrainingRig.pictures("red", "green");
+    ScheduleConfig ruinous =
+        new ScheduleConfig(
+                TrainingRig.freeze(2),
+                Optional.of(new FineTunePhase(1, 100, 8, 0.1, 0.2)),
+                Augmentation.NONE,
+                1)
+            .withSelection(new Selection(Monitor.LOSS, 0, true));
+
+    TrainingResult result = rig.run(pictures, ruinous);
+
+    double kept = result.phases().get(0).kept().validation().loss();
+    assertThat(result.phases().get(1).kept().validation().loss()).isGreaterThan(kept);
+    assertThat(result.chosen()).isZero();
+    rig.assertServedAs(result, pictures, Split.VALIDATION, kept);
+  }
+
+  @Test
+  void shouldLearnMoreThanTwoClasses() {
+    TrainingSet pictures = TrainingRig.pictures("red", "green", "blue");
+
+    TrainingResult result = rig.train(pictures, 8);
+
+    EpochResult last = result.history().get(7);
+    assertThat(last.validation().accuracy()).isGreaterThan(0.8);
+    rig.assertServedAs(result, pictures, Split.VALIDATION, last.validation().loss());
+  }
+
+  @Test
+  void shouldGiveTheSameModelForTheSameSeed() {
+    TrainingSet pictures = TrainingRig.pictures("red", "green");
+
+    assertThat(rig.train(pictures, 1).artifact().manifest().scores())
+        .isEqualTo(rig.train(pictures, 1).artifact().manifest().scores());
+  }
+}

@@ -1,0 +1,86 @@
+package io.afterimage.training.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.afterimage.training.validation.Verdict.Promoted;
+import io.afterimage.training.validation.Verdict.Rejected;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PromotionGateTest {
+
+  private final PromotionGate gate = new PromotionGate(0.05, 0.6, 10);
+
+  /** A model that names that many of each class right. */
+  private static Evaluation score(int cats, int rightCats, int dogs, int rightDogs) {
+    int pictures = cats + dogs;
+    int right = rightCats + rightDogs;
+    return new Evaluation(
+        pictures,
+        (double) right / pictures,
+        Interval.wilson(right, pictures),
+        List.of(new ClassScore("cat", cats, rightCats), new ClassScore("dog", dogs, rightDogs)),
+        List.of(List.of(rightCats, cats - rightCats), List.of(dogs - rightDogs, rightDogs)),
+        List.of(),
+        List.of(rightCats + dogs - rightDogs, cats - rightCats + rightDogs),
+        0,
+        0);
+  }
+
+  private List<String> reasonsAgainst(Evaluation candidate, Evaluation active) {
+    Verdict verdict = gate.judge(candidate, Optional.of(active), List.of());
+    return verdict instanceof Rejected rejected ? rejected.reasons() : List.of();
+  }
+
+  @Test
+  void shouldPromoteACandidateThatIsWorseByNoMoreThanTheMargin() {
+    Evaluation candidate = score(20, 17, 20, 17);
+    Evaluation active = score(20, 18, 20, 18);
+
+    assertThat(gate.judge(candidate, Optional.of(active), List.of()))
+        .isEqualTo(new Promoted(candidate, Optional.of(active)));
+  }
+
+  @Test
+  void shouldRejectACandidateThatIsWorseByMoreThanTheMarginAndNameBothScores() {
+    assertThat(reasonsAgainst(score(20, 17, 20, 16), score(20, 18, 20, 18)))
+        .containsExactly("accuracy 0.8250 is more than 0.0500 below the active version's 0.9000");
+  }
+
+  @Test
+  void shouldRejectACandidateThatGivesUpAClass() {
+    assertThat(reasonsAgainst(score(80, 80, 20, 11), score(80, 70, 20, 18)))
+        .containsExactly("class dog has recall 0.5500, at least 0.6000 is needed");
+  }
+
+  @Test
+  void shouldSayThatThereAreTooFewPictures() {
+    assertThat(reasonsAgainst(score(20, 20, 9, 9), score(20, 20, 9, 9)))
+        .containsExactly(
+            "too few held-out pictures of class dog: 9, at least 10 are needed; label more");
+  }
+
+  @Test
+  void shouldPromoteACandidateThatHasExactlyTheLeastPicturesAndTheLeastRecall() {
+    assertThat(gate.judge(score(10, 6, 10, 6), Optional.empty(), List.of()))
+        .isInstanceOf(Promoted.class);
+  }
+
+  @Test
+  void shouldRejectACandidateThatForgetsALabel() {
+    Verdict verdict = gate.judge(score(20, 20, 20, 20), Optional.empty(), List.of("bird"));
+
+    assertThat(verdict)
+        .isInstanceOfSatisfying(
+            Rejected.class, rejected -> assertThat(rejected.reasons().get(0)).contains("[bird]"));
+  }
+
+  @Test
+  void shouldPromoteAFirstCandidateOnItsOwnMerits() {
+    assertThat(gate.judge(score(20, 13, 20, 13), Optional.empty(), List.of()))
+        .isInstanceOf(Promoted.class);
+    assertThat(gate.judge(score(20, 11, 20, 13), Optional.empty(), List.of()))
+        .isInstanceOf(Rejected.class);
+  }
+}
