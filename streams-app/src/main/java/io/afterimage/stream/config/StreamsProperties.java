@@ -37,13 +37,6 @@ public final class StreamsProperties {
   /** Of what a broker sends at once, for each stream thread and broker. */
   private static final int PART_OF_POLLED_BYTES = 4;
 
-  /**
-   * How long a transaction may take. It stays open while a further image of its records is waited
-   * for, and an image at the limit of pixels can take longer than the 10 s of Kafka Streams on a
-   * machine with more to do; the broker would abort it, and all would be done again, for ever.
-   */
-  private static final int TRANSACTION_MILLIS = 60_000;
-
   private StreamsProperties() {}
 
   /**
@@ -81,9 +74,6 @@ public final class StreamsProperties {
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG),
         fetchBytes(inFlight.polledBytes().limit(), config.streamThreads()));
-    properties.put(
-        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-        TRANSACTION_MILLIS);
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_REQUEST_BYTES);
     properties.put(

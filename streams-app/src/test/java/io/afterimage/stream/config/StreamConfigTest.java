@@ -181,19 +181,10 @@ class StreamConfigTest {
   }
 
   @Test
-  void shouldBoundAFetchByTheHeapAndGiveATransactionTheTimeOfTheWorstImages() {
+  void shouldBoundAFetchByTheHeap() {
     long mebibyte = 1024 * 1024;
     assertThat(StreamsProperties.fetchBytes(256 * mebibyte, 2)).isEqualTo(32 * mebibyte);
     assertThat(StreamsProperties.fetchBytes(4096 * mebibyte, 2)).isEqualTo(50 * mebibyte);
     assertThat(StreamsProperties.fetchBytes(16 * mebibyte, 64)).isEqualTo(mebibyte);
-
-    Map<String, String> options = new HashMap<>(Map.of("bootstrap.servers", "broker:9092"));
-    assertThat(forStreams(options)).containsEntry("producer.transaction.timeout.ms", 60_000);
-    options.put("kafka.producer.transaction.timeout.ms", "5000");
-    assertThat(forStreams(options)).containsEntry("producer.transaction.timeout.ms", "5000");
-  }
-
-  private static Properties forStreams(Map<String, String> options) {
-    return StreamsProperties.forStreams(StreamConfig.from(options), "stream", IN_FLIGHT);
   }
 }
