@@ -2,19 +2,26 @@ package io.afterimage.stream.runtime;
 
 import io.afterimage.kafka.clients.ClientRole;
 import io.afterimage.kafka.topics.StartException;
+import io.afterimage.schemas.events.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.common.GroupState;
@@ -24,25 +31,28 @@ import org.slf4j.LoggerFactory;
 /**
  * Sees to it that all instances of an application id read the same topics. Kafka Streams divides
  * the work as if all had the topology of one of them; what the others do not have stays undone, and
- * nothing says so. The topics that a group's members are assigned show which topology that is, of
- * whatever version they are.
+ * nothing says so; or they rebalance for ever, as members are assigned what they do not subscribe
+ * to. Each instance says in its client id which topology it has, which the brokers tell of a group
+ * in any state. Of versions before 0.2, which do not, the topics that members are assigned show it.
  *
  * <p>Looks before the start, and every few seconds on a thread of its own ({@code topology-watch}),
- * since two instances may start at once. Thread-safe.
+ * since two instances may start at once: then the one that reads less gives way. Thread-safe.
  */
 final class SharedTopology implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SharedTopology.class);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
   private static final long PAUSE_MILLIS = 500;
+
   private static final int ANSWER_SECONDS = 10;
 
-  /** While partitions move from one instance to another, a topic may be nobody's for a moment. */
+  /** A member that has ended may be told of for a moment. */
   private static final int LOOKS_THAT_COUNT = 3;
 
   private final Admin admin;
   private final String applicationId;
   private final Set<String> topics;
+  private final Kind own;
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -50,7 +60,8 @@ final class SharedTopology implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private int conflicts;
+  private final Disagreement disagreement = new Disagreement();
+  private int greaterSeen;
 
   /**
    * For one instance.
@@ -62,6 +73,39 @@ final class SharedTopology implements AutoCloseable {
     this.admin = Admin.create(ClientRole.ADMIN.settings(clients));
     this.applicationId = applicationId;
     this.topics = Set.copyOf(topics);
+    this.own = Kind.of(topics);
+  }
+
+  /** For the Kafka Streams client of an instance that reads these topics. */
+  static String clientId(String applicationId, Set<String> topics) {
+    Kind kind = Kind.of(topics);
+    return "%s-t%d-%s-%s".formatted(applicationId, kind.topics(), kind.digest(), UUID.randomUUID());
+  }
+
+  /** A topology, by the topics that it reads. */
+  private record Kind(int topics, String digest) implements Comparable<Kind> {
+
+    private static final int DIGITS = 8;
+
+    static Kind of(Set<String> topics) {
+      String names = String.join(" ", new TreeSet<>(topics));
+      return new Kind(
+          topics.size(), Sha256.of(names.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS));
+    }
+
+    static Optional<Kind> in(String clientId, String applicationId) {
+      Matcher told =
+          Pattern.compile(Pattern.quote(applicationId) + "-t(\\d{1,4})-([0-9a-f]{8})-.*")
+              .matcher(clientId);
+      return told.matches()
+          ? Optional.of(new Kind(Integer.parseInt(told.group(1)), told.group(2)))
+          : Optional.empty();
+    }
+
+    @Override
+    public int compareTo(Kind other) {
+      return Comparator.comparingInt(Kind::topics).thenComparing(Kind::digest).compare(this, other);
+    }
   }
 
   /**
@@ -99,25 +143,46 @@ final class SharedTopology implements AutoCloseable {
   }
 
   private void look(Consumer<Throwable> onConflict) {
-    Optional<String> conflict = conflict();
-    conflicts = conflict.isPresent() ? conflicts + 1 : 0;
-    if (conflicts == LOOKS_THAT_COUNT) {
-      onConflict.accept(new StreamFailedException(conflict.get()));
+    Optional<ConsumerGroupDescription> group = group();
+    greaterSeen = group.filter(this::hasGreater).isPresent() ? greaterSeen + 1 : 0;
+    if (greaterSeen == LOOKS_THAT_COUNT) {
+      onConflict.accept(new StreamFailedException(told("other topics, more than this one")));
+      return;
     }
+    group
+        .flatMap(SharedTopology::assigned)
+        .filter(read -> disagreement.lasts(topics, read))
+        .ifPresent(read -> onConflict.accept(new StreamFailedException(told(list(read)))));
+  }
+
+  private boolean hasGreater(ConsumerGroupDescription group) {
+    return kinds(group).anyMatch(kind -> kind.compareTo(own) > 0);
+  }
+
+  private Stream<Kind> kinds(ConsumerGroupDescription group) {
+    return group.members().stream()
+        .flatMap(member -> Kind.in(member.clientId(), applicationId).stream());
   }
 
   private Optional<String> conflict() {
+    Optional<ConsumerGroupDescription> group = group();
+    Optional<Set<String>> read = group.flatMap(SharedTopology::assigned);
+    if (read.filter(assigned -> !assigned.equals(topics)).isPresent()) {
+      return read.map(assigned -> told(list(assigned)));
+    }
+    return group
+        .filter(described -> kinds(described).anyMatch(kind -> !kind.equals(own)))
+        .map(described -> told("other topics"));
+  }
+
+  private Optional<ConsumerGroupDescription> group() {
     try {
-      ConsumerGroupDescription group =
+      return Optional.of(
           admin
               .describeConsumerGroups(List.of(applicationId))
               .describedGroups()
               .get(applicationId)
-              .get(ANSWER_SECONDS, TimeUnit.SECONDS);
-      Set<String> read = assigned(group);
-      return group.groupState() != GroupState.STABLE || read.isEmpty() || read.equals(topics)
-          ? Optional.empty()
-          : Optional.of(told(read));
+              .get(ANSWER_SECONDS, TimeUnit.SECONDS));
     } catch (ExecutionException | TimeoutException e) {
       // No such group yet, a group of another protocol, or no answer: the stream itself will tell.
       log.atDebug().setCause(e).log("the group cannot be described");
@@ -128,16 +193,24 @@ final class SharedTopology implements AutoCloseable {
     }
   }
 
-  private static Set<String> assigned(ConsumerGroupDescription group) {
-    return group.members().stream()
-        .flatMap(member -> member.assignment().topicPartitions().stream())
-        .map(partition -> partition.topic())
-        .collect(Collectors.toSet());
+  /** The topics that the members are assigned; empty while that changes. */
+  private static Optional<Set<String>> assigned(ConsumerGroupDescription group) {
+    Set<String> read =
+        group.members().stream()
+            .flatMap(member -> member.assignment().topicPartitions().stream())
+            .map(partition -> partition.topic())
+            .collect(Collectors.toSet());
+    return Optional.of(read)
+        .filter(some -> group.groupState() == GroupState.STABLE && !some.isEmpty());
   }
 
-  private String told(Set<String> read) {
+  private String told(String read) {
     return "instances of application.id '%s' read %s, but this one reads %s, and images would stay unanswered: give all the same version and the same feedback.enabled, and stop the others before this one starts"
-        .formatted(applicationId, new TreeSet<>(read), new TreeSet<>(topics));
+        .formatted(applicationId, read, list(topics));
+  }
+
+  private static String list(Set<String> topics) {
+    return new TreeSet<>(topics).toString();
   }
 
   private static void pause() {

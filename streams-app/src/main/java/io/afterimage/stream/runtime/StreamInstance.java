@@ -65,6 +65,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -172,6 +173,8 @@ public final class StreamInstance implements Service {
     InFlightTable inFlight =
         new InFlightTable(topics.images(), batcher, new InFlightMetrics(metrics, clock));
     Properties properties = StreamsProperties.forStreams(config, applicationId, inFlight);
+    properties.putIfAbsent(
+        StreamsConfig.CLIENT_ID_CONFIG, SharedTopology.clientId(applicationId, sources(topics)));
     RecordLimits limits = limits(topics, clients, properties);
     PredictionForm form =
         new PredictionForm(
