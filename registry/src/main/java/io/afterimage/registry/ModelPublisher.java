@@ -257,9 +257,8 @@ public final class ModelPublisher implements AutoCloseable {
    */
   public Restored restore(String version, Optional<String> reason) {
     VersionHistory known =
-        log.registry().history().stream()
-            .filter(candidate -> candidate.version().equals(version))
-            .findFirst()
+        log.registry()
+            .history(version)
             .orElseThrow(
                 () ->
                     new ModelChangeRefusedException(
@@ -319,11 +318,7 @@ public final class ModelPublisher implements AutoCloseable {
   }
 
   private State state(String version) {
-    return log.registry().history().stream()
-        .filter(known -> known.version().equals(version))
-        .map(VersionHistory::state)
-        .findFirst()
-        .orElseThrow();
+    return log.registry().history(version).orElseThrow().state();
   }
 
   private void delete(Announced version) {
@@ -346,10 +341,9 @@ public final class ModelPublisher implements AutoCloseable {
   }
 
   private static String unavailability(ModelRegistry registry, String version) {
-    return registry.history().stream()
-        .filter(known -> known.version().equals(version))
+    return registry
+        .history(version)
         .map(known -> known.state() == State.PRUNED ? "was pruned" : "was rolled back")
-        .findFirst()
         .orElse("is unknown");
   }
 

@@ -191,15 +191,20 @@ public final class ModelRegistry {
   /** Every version in the order of announcement. */
   public List<VersionHistory> history() {
     Optional<Announced> active = active();
-    return versions.values().stream()
-        .map(
-            entry ->
-                new VersionHistory(
-                    entry.announced(),
-                    state(entry, active),
-                    List.copyOf(entry.rejections().values()),
-                    entry.changes()))
-        .toList();
+    return versions.values().stream().map(entry -> history(entry, active)).toList();
+  }
+
+  /** What happened to the version of that name. */
+  public Optional<VersionHistory> history(String version) {
+    return Optional.ofNullable(versions.get(version)).map(entry -> history(entry, active()));
+  }
+
+  private VersionHistory history(Entry entry, Optional<Announced> active) {
+    return new VersionHistory(
+        entry.announced(),
+        state(entry, active),
+        List.copyOf(entry.rejections().values()),
+        entry.changes());
   }
 
   private State state(Entry entry, Optional<Announced> active) {

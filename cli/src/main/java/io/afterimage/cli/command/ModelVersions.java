@@ -53,9 +53,8 @@ record ModelVersions(KafkaTarget target, ModelRegistry registry) {
    * @throws CommandFailure when there is none
    */
   VersionHistory require(String version) {
-    return registry.history().stream()
-        .filter(known -> known.version().equals(version))
-        .findFirst()
+    return registry
+        .history(version)
         .orElseThrow(
             () ->
                 new CommandFailure(

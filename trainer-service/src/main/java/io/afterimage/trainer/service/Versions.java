@@ -152,16 +152,16 @@ final class Versions implements AutoCloseable {
    * @return empty when there is no such version any more, so that only training brings it back
    */
   synchronized Optional<String> standing(String version) {
-    return publisher.registry().history().stream()
-        .filter(known -> known.version().equals(version))
+    return publisher
+        .registry()
+        .history(version)
         .filter(known -> known.state() != VersionHistory.State.PRUNED)
         .map(
             known ->
                 known.withdrawal().isPresent()
                     ? "%s: 'afterimage models restore %s' brings it back"
                         .formatted(inWords(known), version)
-                    : "version %s, published at %s".formatted(version, known.announced().at()))
-        .findFirst();
+                    : "version %s, published at %s".formatted(version, known.announced().at()));
   }
 
   /** A withdrawn version as a person reads of it. */
@@ -195,9 +195,11 @@ final class Versions implements AutoCloseable {
 
   synchronized void rollBack(Command.RollBack command, boolean resumed) {
     boolean withdrawn =
-        publisher.registry().history().stream()
+        publisher
+            .registry()
+            .history(command.modelVersion())
             .filter(version -> version.state() == VersionHistory.State.WITHDRAWN)
-            .anyMatch(v -> v.announced().modelVersion().equals(command.modelVersion()));
+            .isPresent();
     if (!(resumed && withdrawn)) {
       publisher.rollBack(command.modelVersion(), command.reason());
     }
