@@ -21,17 +21,12 @@ public record ModelArtifact(Manifest manifest, byte[] onnx) {
           "model.onnx of version %s has %d bytes, its manifest says %d"
               .formatted(manifest.version(), onnx.length, manifest.bytes()));
     }
-    String actual = sha256(onnx);
+    String actual = Sha256.of(onnx);
     if (!actual.equals(manifest.sha256())) {
       throw new CorruptArtifactException(
           "model.onnx of version %s has SHA-256 %s, its manifest says %s"
               .formatted(manifest.version(), actual, manifest.sha256()));
     }
     return this;
-  }
-
-  /** SHA-256 in lower-case hexadecimal. */
-  public static String sha256(byte[] bytes) {
-    return Sha256.of(bytes);
   }
 }

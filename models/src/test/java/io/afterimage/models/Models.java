@@ -2,6 +2,7 @@ package io.afterimage.models;
 
 import io.afterimage.images.InputSpec;
 import io.afterimage.images.Normalisation;
+import io.afterimage.schemas.events.Sha256;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ public final class Models {
         "fingerprint-" + seed,
         Map.of("validation_accuracy", 0.97),
         Instant.parse("2026-05-04T03:02:01Z"),
-        ModelArtifact.sha256(onnx),
+        Sha256.of(onnx),
         bytes);
   }
 }

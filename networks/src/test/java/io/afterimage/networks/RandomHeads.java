@@ -8,6 +8,7 @@ import io.afterimage.models.inference.Tensor;
 import io.afterimage.networks.backbone.MobileNetV2;
 import io.afterimage.networks.onnx.Head;
 import io.afterimage.networks.onnx.OnnxGraphs;
+import io.afterimage.schemas.events.Sha256;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ public record RandomHeads(List<String> labels, InputSpec input) {
             fingerprint,
             Map.of(),
             Instant.EPOCH,
-            ModelArtifact.sha256(onnx),
+            Sha256.of(onnx),
             bytes),
         onnx);
   }

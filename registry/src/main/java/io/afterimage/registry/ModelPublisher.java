@@ -16,6 +16,7 @@ import io.afterimage.schemas.events.ModelEvent.Reserved;
 import io.afterimage.schemas.events.ModelEvent.Restored;
 import io.afterimage.schemas.events.ModelEvent.RolledBack;
 import io.afterimage.schemas.events.ModelEvent.Unpinned;
+import io.afterimage.schemas.events.Sha256;
 import io.afterimage.schemas.topics.TopicNames;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -193,7 +194,7 @@ public final class ModelPublisher implements AutoCloseable {
   }
 
   private static void requireSame(ModelArtifact meant, ModelArtifact stored, String location) {
-    String storedHash = ModelArtifact.sha256(stored.onnx());
+    String storedHash = Sha256.of(stored.onnx());
     if (!storedHash.equals(meant.manifest().sha256())
         || !stored.manifest().equals(meant.manifest())) {
       throw new CorruptArtifactException(

@@ -15,6 +15,7 @@ import io.afterimage.models.Models;
 import io.afterimage.registry.store.KafkaModelStore;
 import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.Sha256;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.schemas.topics.TopicSettings;
 import io.afterimage.schemas.topics.Topics;
@@ -133,8 +134,7 @@ class KafkaPublishingIT {
           KafkaModelStore.forReading(client, KafkaModelStore.Settings.of(names.modelArtifacts()))) {
         for (VersionHistory version : registry.history()) {
           Announced announced = version.announced();
-          assertThat(
-                  ModelArtifact.sha256(store.get(version.version(), announced.location()).onnx()))
+          assertThat(Sha256.of(store.get(version.version(), announced.location()).onnx()))
               .isEqualTo(announced.sha256());
         }
       }

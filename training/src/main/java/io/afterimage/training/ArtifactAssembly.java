@@ -3,6 +3,7 @@ package io.afterimage.training;
 import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.inference.Tensor;
+import io.afterimage.schemas.events.Sha256;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.TrainingSet;
 import java.time.InstantSource;
@@ -38,7 +39,7 @@ record ArtifactAssembly(Base base, InstantSource clock) {
             pictures.fingerprint(),
             scores(pictures, chosen),
             clock.instant(),
-            ModelArtifact.sha256(onnx),
+            Sha256.of(onnx),
             onnx.length);
     return new ModelArtifact(manifest, onnx);
   }

@@ -2,10 +2,10 @@ package io.afterimage.training;
 
 import io.afterimage.images.InputSpec;
 import io.afterimage.images.Normalisation;
-import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.networks.onnx.FeatureExtractor;
 import io.afterimage.networks.onnx.Head;
+import io.afterimage.schemas.events.Sha256;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +24,7 @@ public record ExtractorBase(FeatureExtractor extractor) implements Base {
 
   @Override
   public String identity() {
-    return ModelArtifact.sha256(extractor.model().toByteArray()) + extractor.preprocessing();
+    return Sha256.of(extractor.model().toByteArray()) + extractor.preprocessing();
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.inference.InferenceEngine;
 import io.afterimage.models.inference.PictureGraph;
+import io.afterimage.schemas.events.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ final class FakeModels {
             "none",
             Map.of(),
             Instant.EPOCH,
-            ModelArtifact.sha256(onnx),
+            Sha256.of(onnx),
             onnx.length),
         onnx);
   }

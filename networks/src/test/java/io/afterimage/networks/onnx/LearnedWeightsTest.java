@@ -11,6 +11,7 @@ import io.afterimage.models.inference.Tensor;
 import io.afterimage.models.onnx.OnnxModel;
 import io.afterimage.networks.backbone.Backbone;
 import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.schemas.events.Sha256;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +54,7 @@ class LearnedWeightsTest {
             "none",
             Map.of(),
             Instant.EPOCH,
-            ModelArtifact.sha256(onnx),
+            Sha256.of(onnx),
             onnx.length),
         onnx);
   }

@@ -11,7 +11,6 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.afterimage.images.InputSpec;
-import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.inference.Device;
 import io.afterimage.models.inference.PictureGraph;
 import io.afterimage.models.inference.PictureTensors;
@@ -20,6 +19,7 @@ import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
 import io.afterimage.networks.backbone.Backbone;
 import io.afterimage.networks.backbone.MobileNetV2;
 import io.afterimage.networks.backbone.ReferenceFeatures;
+import io.afterimage.schemas.events.Sha256;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +43,9 @@ class OnnxGraphsTest {
             List.of("cat", "dog"),
             INPUT);
 
-    assertThat(ModelArtifact.sha256(second)).isEqualTo(ModelArtifact.sha256(first));
-    assertThat(ModelArtifact.sha256(classifier(constantHead(0.6f), List.of("cat", "dog"))))
-        .isNotEqualTo(ModelArtifact.sha256(first));
+    assertThat(Sha256.of(second)).isEqualTo(Sha256.of(first));
+    assertThat(Sha256.of(classifier(constantHead(0.6f), List.of("cat", "dog"))))
+        .isNotEqualTo(Sha256.of(first));
   }
 
   @Test

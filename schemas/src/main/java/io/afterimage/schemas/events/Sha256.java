@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * What tells one image from another in events: the SHA-256 of the bytes of its record, in
- * lower-case hexadecimal.
+ * What tells one image from another in events, and one model file from another: the SHA-256 of the
+ * bytes, in lower-case hexadecimal.
  *
  * <p>Faster digests exist (BLAKE3, XXH3), but anybody can check this one with {@code sha256sum},
  * every language has it, and nobody can make two images with the same.

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.afterimage.kafka.topics.StartException;
-import io.afterimage.models.ModelArtifact;
 import io.afterimage.registry.ModelEventWriter;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.ModelEvent.Rejected;
@@ -110,7 +109,7 @@ class LifecycleIT {
           new Announced(
               "v2",
               good.location(),
-              ModelArtifact.sha256(new byte[] {1}),
+              Sha256.of(new byte[] {1}),
               good.bytes(),
               good.labels(),
               Optional.of("v1"),

@@ -23,6 +23,7 @@ import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.ModelEvent.Pinned;
 import io.afterimage.schemas.events.ModelEvent.Rejected;
 import io.afterimage.schemas.events.ModelEvent.RolledBack;
+import io.afterimage.schemas.events.Sha256;
 import io.afterimage.stream.serving.ActivationState.Serving;
 import io.afterimage.stream.serving.ActivationState.Waiting;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -416,7 +417,7 @@ class VersionActivatorTest {
             "none",
             Map.of(),
             NOW,
-            ModelArtifact.sha256(onnx),
+            Sha256.of(onnx),
             onnx.length),
         onnx);
   }

@@ -1,6 +1,6 @@
 package io.afterimage.trainer.service;
 
-import io.afterimage.models.ModelArtifact;
+import io.afterimage.schemas.events.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,8 +15,7 @@ final class RunFiles {
 
   /** A run's folder. Its id may be any text, so its hash names the folder. */
   static Path folder(Path root, String run) {
-    return root.resolve(
-        ModelArtifact.sha256(run.getBytes(StandardCharsets.UTF_8)).substring(0, 32));
+    return root.resolve(Sha256.of(run.getBytes(StandardCharsets.UTF_8)).substring(0, 32));
   }
 
   /** Removes a folder with all that is in it. */

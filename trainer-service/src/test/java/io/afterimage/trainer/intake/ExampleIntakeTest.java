@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.afterimage.images.InputSpec;
 import io.afterimage.images.PictureDecoder;
 import io.afterimage.images.PictureLimits;
-import io.afterimage.models.ModelArtifact;
 import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.PicturePointer;
 import io.afterimage.schemas.events.RetractedExample;
+import io.afterimage.schemas.events.Sha256;
 import io.afterimage.testkit.PngPictures;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
@@ -88,7 +88,7 @@ class ExampleIntakeTest {
         example.modelVersion(),
         example.labelledAt(),
         Optional.of("ann"),
-        Optional.of(ModelArtifact.sha256(image)));
+        Optional.of(Sha256.of(image)));
   }
 
   private double count(String outcome) {
@@ -157,7 +157,7 @@ class ExampleIntakeTest {
     take(predictedAs(labelled("a", "dog", 2), after));
 
     assertThat(fetched).hasSize(2);
-    assertThat(buffer.find("a").orElseThrow().sha256()).contains(ModelArtifact.sha256(after));
+    assertThat(buffer.find("a").orElseThrow().sha256()).contains(Sha256.of(after));
   }
 
   @Test

@@ -9,10 +9,10 @@ import io.afterimage.images.InputSpec;
 import io.afterimage.images.PictureDecoder;
 import io.afterimage.images.PictureLimits;
 import io.afterimage.kafka.transaction.FencedWriter;
-import io.afterimage.models.ModelArtifact;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.Sha256;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.testkit.PngPictures;
 import io.afterimage.trainer.buffer.BufferLimits;
@@ -240,7 +240,7 @@ class FeedbackIntakeIT {
               "v1",
               Instant.EPOCH,
               Optional.of("ann"),
-              Optional.of(ModelArtifact.sha256(bag)));
+              Optional.of(Sha256.of(bag)));
       stage.send(names.feedback(), id, EventJson.write(example));
     }
     ReplayBuffer buffer = buffer(100);

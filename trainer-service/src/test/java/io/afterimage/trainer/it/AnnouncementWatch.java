@@ -7,6 +7,7 @@ import io.afterimage.registry.ModelEventReader;
 import io.afterimage.registry.store.KafkaModelStore;
 import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.Sha256;
 import io.afterimage.schemas.topics.TopicNames;
 import java.time.Duration;
 import java.util.List;
@@ -80,7 +81,7 @@ final class AnnouncementWatch implements AutoCloseable {
 
   private void requireWhole(Announced version) {
     ModelArtifact stored = store.get(version.modelVersion(), version.location());
-    assertThat(ModelArtifact.sha256(stored.onnx())).isEqualTo(version.sha256());
+    assertThat(Sha256.of(stored.onnx())).isEqualTo(version.sha256());
     assertThat(stored.manifest().version()).isEqualTo(version.modelVersion());
   }
 }

@@ -6,6 +6,7 @@ import io.afterimage.images.InputSpec;
 import io.afterimage.images.Normalisation;
 import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
+import io.afterimage.schemas.events.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ class CandidateFolderTest {
             "none",
             Map.of("validation_accuracy", 0.5),
             Instant.EPOCH,
-            ModelArtifact.sha256(onnx),
+            Sha256.of(onnx),
             onnx.length),
         onnx);
   }

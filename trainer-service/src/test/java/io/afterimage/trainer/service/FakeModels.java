@@ -6,6 +6,7 @@ import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.inference.InferenceEngine;
 import io.afterimage.models.inference.PictureGraph;
+import io.afterimage.schemas.events.Sha256;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -48,7 +49,7 @@ final class FakeModels implements InferenceEngine {
             "none",
             Map.of("validation_accuracy", validationAccuracy),
             Instant.EPOCH,
-            ModelArtifact.sha256(onnx),
+            Sha256.of(onnx),
             onnx.length),
         onnx);
   }
