@@ -1,5 +1,7 @@
 package io.afterimage.training;
 
+import io.afterimage.models.classifier.Probabilities;
+
 /**
  * Loss and hits from logits. Two classes have one logit, for the second class: binary
  * cross-entropy, {@code max(z, 0) - z t + log(1 + exp(-|z|))}, and the second class is predicted
@@ -41,11 +43,7 @@ public final class CrossEntropy {
     if (logits.length == 1) {
       return logits[0] > 0 ? 1 : 0;
     }
-    int best = 0;
-    for (int label = 1; label < logits.length; label++) {
-      best = logits[label] > logits[best] ? label : best;
-    }
-    return best;
+    return Probabilities.best(logits);
   }
 
   /** The probability of each class, of two classes too. */

@@ -8,6 +8,7 @@ import io.afterimage.images.PictureLimits;
 import io.afterimage.images.Wrapping;
 import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.classifier.Probabilities;
 import io.afterimage.models.inference.Device;
 import io.afterimage.models.inference.PictureGraph;
 import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
@@ -75,11 +76,10 @@ public final class OfflineClassifier implements AutoCloseable {
 
   private OfflineAnswer answer(Path file, float[] probabilities) {
     Map<String, Double> scores = new LinkedHashMap<>();
-    int best = 0;
     for (int i = 0; i < probabilities.length; i++) {
       scores.put(manifest.labels().get(i), (double) probabilities[i]);
-      best = probabilities[i] > probabilities[best] ? i : best;
     }
+    int best = Probabilities.best(probabilities);
     return new OfflineAnswer.Classified(
         file.toString(), manifest.labels().get(best), probabilities[best], scores);
   }

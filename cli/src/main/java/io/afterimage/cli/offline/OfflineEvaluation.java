@@ -2,6 +2,7 @@ package io.afterimage.cli.offline;
 
 import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.classifier.Probabilities;
 import io.afterimage.models.inference.Device;
 import io.afterimage.models.inference.PictureGraph;
 import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
@@ -64,10 +65,7 @@ public record OfflineEvaluation(Evaluation evaluation, List<Answered> answers) {
   private static Answered answered(
       HeldOutPictures pictures, int index, List<String> labels, float[] probabilities) {
     DecodedPicture picture = pictures.pictures().get(index);
-    int best = 0;
-    for (int label = 1; label < probabilities.length; label++) {
-      best = probabilities[label] > probabilities[best] ? label : best;
-    }
+    int best = Probabilities.best(probabilities);
     return new Answered(
         picture, pictures.labels().get(picture.label()), labels.get(best), probabilities[best]);
   }

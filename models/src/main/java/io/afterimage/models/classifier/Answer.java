@@ -26,13 +26,7 @@ public sealed interface Answer {
 
     /** The index of the most probable label; the first of equals. */
     public int best() {
-      int best = 0;
-      for (int i = 1; i < probabilities.length; i++) {
-        if (probabilities[i] > probabilities[best]) {
-          best = i;
-        }
-      }
-      return best;
+      return Probabilities.best(probabilities);
     }
 
     /** Label to probability, in the model's order. */

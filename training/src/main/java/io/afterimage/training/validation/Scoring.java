@@ -2,6 +2,7 @@ package io.afterimage.training.validation;
 
 import io.afterimage.models.ClassLimits;
 import io.afterimage.models.TrainingReport;
+import io.afterimage.models.classifier.Probabilities;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class Scoring {
    */
   public void add(int picture, float[] probabilities) {
     int truth = held.pictures().get(picture).label();
-    int best = best(probabilities);
+    int best = Probabilities.best(probabilities);
     int predicted = place[best] < 0 ? held.labels().size() : place[best];
     cells.merge(new Cell(truth, predicted), 1, Integer::sum);
     calibration.add(probabilities[best], predicted == truth);
@@ -124,13 +125,5 @@ public final class Scoring {
                         : FOREIGN,
                     entry.getValue()))
         .toList();
-  }
-
-  private static int best(float[] answer) {
-    int best = 0;
-    for (int label = 1; label < answer.length; label++) {
-      best = answer[label] > answer[best] ? label : best;
-    }
-    return best;
   }
 }
