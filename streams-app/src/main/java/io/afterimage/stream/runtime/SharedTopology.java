@@ -2,24 +2,19 @@ package io.afterimage.stream.runtime;
 
 import io.afterimage.kafka.clients.ClientRole;
 import io.afterimage.kafka.topics.StartException;
-import io.afterimage.schemas.events.Sha256;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -42,8 +37,7 @@ final class SharedTopology implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SharedTopology.class);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
-  private static final long PAUSE_MILLIS = 500;
-
+  private static final Duration PAUSE = Duration.ofMillis(500);
   private static final int ANSWER_SECONDS = 10;
 
   /** A member that has ended may be told of for a moment. */
@@ -52,7 +46,7 @@ final class SharedTopology implements AutoCloseable {
   private final Admin admin;
   private final String applicationId;
   private final Set<String> topics;
-  private final Kind own;
+  private final TopologyKind own;
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -73,39 +67,7 @@ final class SharedTopology implements AutoCloseable {
     this.admin = Admin.create(ClientRole.ADMIN.settings(clients));
     this.applicationId = applicationId;
     this.topics = Set.copyOf(topics);
-    this.own = Kind.of(topics);
-  }
-
-  /** For the Kafka Streams client of an instance that reads these topics. */
-  static String clientId(String applicationId, Set<String> topics) {
-    Kind kind = Kind.of(topics);
-    return "%s-t%d-%s-%s".formatted(applicationId, kind.topics(), kind.digest(), UUID.randomUUID());
-  }
-
-  /** A topology, by the topics that it reads. */
-  private record Kind(int topics, String digest) implements Comparable<Kind> {
-
-    private static final int DIGITS = 8;
-
-    static Kind of(Set<String> topics) {
-      String names = String.join(" ", new TreeSet<>(topics));
-      return new Kind(
-          topics.size(), Sha256.of(names.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS));
-    }
-
-    static Optional<Kind> in(String clientId, String applicationId) {
-      Matcher told =
-          Pattern.compile(Pattern.quote(applicationId) + "-t(\\d{1,4})-([0-9a-f]{8})-.*")
-              .matcher(clientId);
-      return told.matches()
-          ? Optional.of(new Kind(Integer.parseInt(told.group(1)), told.group(2)))
-          : Optional.empty();
-    }
-
-    @Override
-    public int compareTo(Kind other) {
-      return Comparator.comparingInt(Kind::topics).thenComparing(Kind::digest).compare(this, other);
-    }
+    this.own = TopologyKind.of(topics);
   }
 
   /**
@@ -121,7 +83,10 @@ final class SharedTopology implements AutoCloseable {
       if (System.nanoTime() - end > 0) {
         throw new StartException(conflict.get());
       }
-      pause();
+      LockSupport.parkNanos(PAUSE.toNanos());
+      if (Thread.currentThread().isInterrupted()) {
+        throw new StartException("interrupted while waiting for other instances to end");
+      }
       conflict = conflict();
     }
   }
@@ -159,9 +124,9 @@ final class SharedTopology implements AutoCloseable {
     return kinds(group).anyMatch(kind -> kind.compareTo(own) > 0);
   }
 
-  private Stream<Kind> kinds(ConsumerGroupDescription group) {
+  private Stream<TopologyKind> kinds(ConsumerGroupDescription group) {
     return group.members().stream()
-        .flatMap(member -> Kind.in(member.clientId(), applicationId).stream());
+        .flatMap(member -> TopologyKind.in(member.clientId(), applicationId).stream());
   }
 
   private Optional<String> conflict() {
@@ -211,14 +176,5 @@ final class SharedTopology implements AutoCloseable {
 
   private static String list(Set<String> topics) {
     return new TreeSet<>(topics).toString();
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StartException("interrupted while waiting for other instances to end", e);
-    }
   }
 }

@@ -174,7 +174,8 @@ public final class StreamInstance implements Service {
         new InFlightTable(topics.images(), batcher, new InFlightMetrics(metrics, clock));
     Properties properties = StreamsProperties.forStreams(config, applicationId, inFlight);
     properties.putIfAbsent(
-        StreamsConfig.CLIENT_ID_CONFIG, SharedTopology.clientId(applicationId, sources(topics)));
+        StreamsConfig.CLIENT_ID_CONFIG,
+        TopologyKind.of(sources(topics)).clientId(applicationId));
     RecordLimits limits = limits(topics, clients, properties);
     PredictionForm form =
         new PredictionForm(
