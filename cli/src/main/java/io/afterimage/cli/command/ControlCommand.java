@@ -19,8 +19,7 @@ import picocli.CommandLine.Spec;
       "  afterimage control status --json",
       "  afterimage control rollback v3 --reason 'confuses shirts and coats'",
       "",
-      "Exit codes: 0 done, 1 refused, failed or rejected by the gate, 3 no answer in time, 130"
-          + " ended",
+      "Exit codes: 0 done, 1 refused, failed or rejected by the gate, 3 no answer in time, 130 ended",
       "by Ctrl-C: then the command goes on."
     })
 final class ControlCommand implements Runnable {

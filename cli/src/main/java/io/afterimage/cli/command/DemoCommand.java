@@ -22,8 +22,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Show everything at once, in one process and with nothing installed.",
       "A broker, a first version from few labels, pictures flowing, labels that come back, the run",
-      "that they begin, the better version swapped in meanwhile, and the proof that every picture"
-          + " was",
+      "that they begin, the better version swapped in meanwhile, and the proof that every picture was",
       "answered exactly once. Uses a sample of Fashion-MNIST unless told otherwise."
     },
     footerHeading = "%nExamples:%n",

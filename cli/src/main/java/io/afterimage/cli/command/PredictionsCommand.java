@@ -107,8 +107,7 @@ final class PredictionsCommand implements Runnable {
             .say(
                 fromBeginning
                     ? "no prediction is there"
-                    : "no prediction came in this moment; --from-beginning shows those that are"
-                        + " there");
+                    : "no prediction came in this moment; --from-beginning shows those that are there");
       }
     }
   }

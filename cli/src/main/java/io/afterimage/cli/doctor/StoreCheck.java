@@ -59,8 +59,7 @@ final class StoreCheck {
       return Finding.problem(
           subject,
           e.getMessage(),
-          "configure the store that it was published to, or roll the version back: 'afterimage"
-              + " models rollback VERSION'");
+          "configure the store that it was published to, or roll the version back: 'afterimage models rollback VERSION'");
     } catch (StoreUnavailableException | KafkaException e) {
       return Finding.problem(subject, LibraryCheck.root(e), "see topics and rights above");
     }

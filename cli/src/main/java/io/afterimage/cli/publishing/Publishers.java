@@ -11,7 +11,6 @@ import io.afterimage.registry.ModelRegistry;
 import io.afterimage.registry.Provenance;
 import io.afterimage.registry.PublishingRules;
 import io.afterimage.registry.store.KafkaLineageStore;
-import io.afterimage.registry.store.LineageStore;
 import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import java.time.Clock;
@@ -77,10 +76,11 @@ public final class Publishers {
       ModelRegistry registry = publisher.registry();
       requireNotWithdrawn(registry, model);
       publication.labels().require(registry, model.manifest().labels());
-      LineageStore lineages =
-          new KafkaLineageStore(
-              target.clientProperties(Map.of()), target.topics().modelArtifacts(), LIMIT);
-      lineage.ifPresent(examples -> lineages.put(model.manifest().sha256(), examples));
+      lineage.ifPresent(
+          examples ->
+              new KafkaLineageStore(
+                      target.clientProperties(Map.of()), target.topics().modelArtifacts(), LIMIT)
+                  .put(model.manifest().sha256(), examples));
       Announced announced =
           publisher.publish(
               model,

@@ -38,8 +38,7 @@ public final class FencedWriter implements AutoCloseable {
   /**
    * Writes the records, and notes the offsets, in one transaction; returns when it is committed.
    *
-   * @throws io.afterimage.kafka.transaction.PublisherFencedException when another writer has
-   *     claimed the transactional id
+   * @throws PublisherFencedException when another writer has claimed the transactional id
    * @throws MembershipChangedException when the offsets' group has moved on; nothing was written
    * @throws StoreUnavailableException when the transaction did not come to its end in time; where
    *     the commit itself was not answered, it may have been made

@@ -1,5 +1,6 @@
 package io.afterimage.stream.inflight;
 
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
@@ -31,10 +32,7 @@ public final class PackedImage {
       return value;
     }
     byte[] packed = Arrays.copyOf(MARK, HEADER_BYTES + body.length);
-    for (int i = 0; i < Integer.BYTES; i++) {
-      packed[MARK_BYTES + i] = (byte) (value.length >>> (Byte.SIZE * i));
-    }
-    System.arraycopy(body, 0, packed, HEADER_BYTES, body.length);
+    ByteBuffer.wrap(packed).position(MARK_BYTES).putInt(value.length).put(body);
     return packed;
   }
 
@@ -50,10 +48,7 @@ public final class PackedImage {
     if (!isPacked(value)) {
       return value;
     }
-    int length = 0;
-    for (int i = 0; i < Integer.BYTES; i++) {
-      length |= (value[MARK_BYTES + i] & 0xff) << (Byte.SIZE * i);
-    }
+    int length = ByteBuffer.wrap(value).getInt(MARK_BYTES);
     byte[] plain = new byte[length];
     Inflater inflater = new Inflater(true);
     try {
