@@ -1,9 +1,7 @@
 package io.afterimage.stream.runtime;
 
 import io.afterimage.images.DecodeMemory;
-import io.afterimage.kafka.topics.InternalTopics;
 import io.afterimage.kafka.topics.StartException;
-import io.afterimage.kafka.topics.TopicCheck;
 import io.afterimage.models.CorruptArtifactException;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.classifier.ClassifierMetrics;
@@ -21,7 +19,6 @@ import io.afterimage.registry.store.KafkaModelStore;
 import io.afterimage.registry.store.ModelStore;
 import io.afterimage.schemas.events.PredictionRoom;
 import io.afterimage.schemas.topics.TopicNames;
-import io.afterimage.schemas.topics.Topics;
 import io.afterimage.service.ExitSignals;
 import io.afterimage.service.Health;
 import io.afterimage.service.HttpEndpoint;
@@ -62,7 +59,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.streams.StreamsConfig;
@@ -90,11 +86,9 @@ public final class StreamInstance implements Service {
   private final PrometheusMeterRegistry metrics;
   private final Resources resources = new Resources();
   private int httpPort;
-  private String applicationId;
 
   private StreamInstance(StreamConfig config) {
     this.config = config;
-    this.applicationId = config.applicationId();
     this.meters = config.metricsEnabled() ? ServiceMeters.on() : ServiceMeters.off();
     this.metrics = meters.registry();
   }
@@ -144,7 +138,6 @@ public final class StreamInstance implements Service {
   }
 
   private void open() {
-    TopicNames topics = new TopicNames(config.topicPrefix());
     Map<String, Object> clients = StreamsProperties.forClients(config);
     resources.add(meters);
     httpPort =
@@ -154,9 +147,11 @@ public final class StreamInstance implements Service {
                     config.httpPort(), config.levelAccess(), metrics, healthBoard::health))
             .port();
     InferenceEngine engine = engine();
-    int partitions = checkTopics(topics, clients);
+    StreamTopics pipeline = StreamTopics.require(config, clients);
+    TopicNames topics = pipeline.names();
+    String applicationId = pipeline.applicationId();
     SharedTopology shared =
-        resources.add(new SharedTopology(clients, applicationId, sources(topics)));
+        resources.add(new SharedTopology(clients, applicationId, pipeline.sources()));
     shared.require(config.startTimeout());
 
     new DecodeMemoryMetrics(DecodeMemory.ofProcess()).bindTo(metrics);
@@ -175,17 +170,16 @@ public final class StreamInstance implements Service {
     Properties properties = StreamsProperties.forStreams(config, applicationId, inFlight);
     properties.putIfAbsent(
         StreamsConfig.CLIENT_ID_CONFIG,
-        TopologyKind.of(sources(topics)).clientId(applicationId));
-    RecordLimits limits = limits(topics, clients, properties);
+        TopologyKind.of(pipeline.sources()).clientId(applicationId));
+    RecordLimits limits = pipeline.limits(clients, properties);
     PredictionForm form =
         new PredictionForm(
             config.predictionScores(), new PredictionRoom(limits.of(topics.predictions())));
-    StreamLifecycle stream =
-        resources.add(stream(topics, partitions, inFlight, properties, limits, form));
-    VersionActivator activator = activator(topics, clients, slot, engine, form);
+    StreamLifecycle stream = resources.add(stream(pipeline, inFlight, properties, limits, form));
+    VersionActivator activator = activator(pipeline, clients, slot, engine, form);
     healthBoard.watch(activator::state, stream);
     if (config.metricsEnabled()) {
-      watchLag(topics, clients);
+      watchLag(pipeline, clients);
     }
     slot.whenFilled(() -> startOrFail(stream));
     shared.watch(this::fail);
@@ -202,37 +196,24 @@ public final class StreamInstance implements Service {
         .log("stream instance started");
   }
 
-  private RecordLimits limits(
-      TopicNames topics, Map<String, Object> clients, Properties properties) {
-    return TopicLimits.read(
-        clients,
-        Map.of(
-            topics.predictions(),
-            Topics.EVENT_MESSAGE_BYTES,
-            topics.deadLetters(),
-            Topics.PICTURE_MESSAGE_BYTES),
-        properties,
-        config.startTimeout());
-  }
-
-  private void watchLag(TopicNames topics, Map<String, Object> clients) {
-    Watched images = new Watched(applicationId, topics.images());
+  private void watchLag(StreamTopics topics, Map<String, Object> clients) {
+    Watched images = new Watched(topics.applicationId(), topics.names().images());
     List<Watched> watched = new ArrayList<>(List.of(images));
     if (config.feedback().enabled()) {
-      watched.add(new Watched(applicationId, topics.labels()));
+      watched.add(new Watched(topics.applicationId(), topics.names().labels()));
     }
     LagWatch lag = resources.add(LagWatch.start(clients, watched, metrics, clock));
     healthBoard.watchLag(() -> lag.latest(images));
   }
 
   private StreamLifecycle stream(
-      TopicNames topics,
-      int partitions,
+      StreamTopics pipeline,
       InFlightTable inFlight,
       Properties properties,
       RecordLimits limits,
       PredictionForm form) {
-    Tracing tracing = tracing();
+    TopicNames topics = pipeline.names();
+    Tracing tracing = tracing(pipeline.applicationId());
     RecordTimes times =
         new RecordTimes(
             metrics, List.of(topics.images(), topics.predictions(), topics.labels()), clock);
@@ -243,7 +224,7 @@ public final class StreamInstance implements Service {
       topology =
           FeedbackTopology.build(
               topics,
-              partitions,
+              pipeline.partitions(),
               config.feedback().retention(),
               new FeedbackMetrics(metrics),
               tracing,
@@ -275,7 +256,7 @@ public final class StreamInstance implements Service {
         this::fail);
   }
 
-  private Tracing tracing() {
+  private Tracing tracing(String applicationId) {
     if (!config.tracingEnabled()) {
       return Tracing.OFF;
     }
@@ -284,11 +265,12 @@ public final class StreamInstance implements Service {
   }
 
   private VersionActivator activator(
-      TopicNames topics,
+      StreamTopics pipeline,
       Map<String, Object> clients,
       ModelSlot slot,
       InferenceEngine engine,
       PredictionForm form) {
+    TopicNames topics = pipeline.names();
     ModelStore store =
         resources.add(
             config
@@ -308,7 +290,7 @@ public final class StreamInstance implements Service {
         announced -> store.get(announced.modelVersion(), announced.location()),
         artifact -> load(artifact, engine, form),
         RejectedVersions.in(
-            config.stateDir().resolve(applicationId + "-rejected-models.json"),
+            config.stateDir().resolve(pipeline.applicationId() + "-rejected-models.json"),
             circumstances(form)),
         reports,
         config.instanceId(),
@@ -345,45 +327,6 @@ public final class StreamInstance implements Service {
       case ONNXRUNTIME -> new OnnxRuntimeEngine(config.device());
       case MXNET -> new MxnetEngine(config.device());
     };
-  }
-
-  /** Returns the number of partitions of predictions. */
-  private int checkTopics(TopicNames topics, Map<String, Object> clients) {
-    int partitions =
-        TopicCheck.require("stream", clients, topics, requiredTopics(topics), config.startTimeout())
-            .get(topics.predictions());
-    applicationId = StreamGroup.find(config);
-    if (config.feedback().enabled()) {
-      InternalTopics.require(clients, applicationId, partitions);
-    }
-    return partitions;
-  }
-
-  /** What the topology reads. */
-  private Set<String> sources(TopicNames topics) {
-    return config.feedback().enabled()
-        ? Set.of(
-            topics.images(),
-            topics.labels(),
-            topics.predictions(),
-            applicationId + "-" + FeedbackTopology.LABELS_TOPIC)
-        : Set.of(topics.images());
-  }
-
-  private List<String> requiredTopics(TopicNames topics) {
-    List<String> required = new ArrayList<>();
-    required.add(topics.images());
-    required.add(topics.predictions());
-    required.add(topics.deadLetters());
-    required.add(topics.modelEvents());
-    if (config.modelStore().isEmpty()) {
-      required.add(topics.modelArtifacts());
-    }
-    if (config.feedback().enabled()) {
-      required.add(topics.labels());
-      required.add(topics.feedback());
-    }
-    return required;
   }
 
   /**
