@@ -89,7 +89,7 @@ if __name__ == "__main__":
     parser.add_argument(
         "--same-order",
         action="store_true",
-        help="take the pictures in the order of 'afterimage train --seed SEED', not Keras' own",
+        help="take the images in the order of 'afterimage train --seed SEED', not Keras' own",
     )
     given = parser.parse_args()
     main(given.folder, given.epochs, given.seeds, given.starts, given.same_order)

@@ -3,7 +3,7 @@
 
 MODEL is the folder of any model of 'train --recipe cifar10-cnn'; START is a SEED.weights.h5 of
 keras_cifar10_cnn.py --starts. OUT gets a model to begin with by 'train --warm-start OUT'. Says how
-much the two differ on random pictures, and fails above 1e-4. Needs keras with TensorFlow, numpy,
+much the two differ on random images, and fails above 1e-4. Needs keras with TensorFlow, numpy,
 onnx and onnxruntime.
 """
 import argparse

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Exports a feature extractor of keras.applications to ONNX, with what Keras gives for two pictures.
+"""Exports a feature extractor of keras.applications to ONNX, with what Keras gives for two images.
 
     tools/keras_extractor.py APPLICATION MODULE SIZE FOLDER [WEIGHTS]
 

@@ -22,7 +22,7 @@ LIMIT = 1e-4
 def pixels(file, size):
     with Image.open(file) as picture:
         if picture.size != size:
-            sys.exit(f"{file} is {picture.size}, the model takes {size}: name pictures of this size")
+            sys.exit(f"{file} is {picture.size}, the model takes {size}: name images of this size")
         return np.asarray(picture.convert("RGB"), dtype=np.uint8)
 
 
@@ -45,7 +45,7 @@ def main(model, answers):
             count += 1
     if count == 0:
         sys.exit(f"{answers} has no answers")
-    print(f"{count} pictures, {len(labels)} labels, largest difference {largest:.2e}")
+    print(f"{count} images, {len(labels)} labels, largest difference {largest:.2e}")
     return 0 if largest <= LIMIT else 1
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Prints the order in which 'afterimage train --seed SEED' takes its training pictures.
+"""Prints the order in which 'afterimage train --seed SEED' takes its training images.
 
-As the class PictureOrder: indices of the pictures sorted by their path in the folder, shuffled anew
+As the class ImageOrder: indices of the images sorted by their path in the folder, shuffled anew
 for each epoch by Fisher and Yates' method, with the numbers of java.util.SplittableRandom (JDK 17).
 """
 import argparse

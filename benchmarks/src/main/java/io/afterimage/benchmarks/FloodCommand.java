@@ -4,12 +4,12 @@ import io.afterimage.benchmarks.report.ReportOptions;
 import io.afterimage.benchmarks.report.Table;
 import io.afterimage.benchmarks.rig.Bench;
 import io.afterimage.benchmarks.rig.FloodResult;
+import io.afterimage.benchmarks.rig.ImageFeed;
 import io.afterimage.benchmarks.rig.Installation;
 import io.afterimage.benchmarks.rig.LabelPlan;
 import io.afterimage.benchmarks.rig.Load;
 import io.afterimage.benchmarks.rig.PhotoOptions;
 import io.afterimage.benchmarks.rig.Photos;
-import io.afterimage.benchmarks.rig.PictureFeed;
 import io.afterimage.benchmarks.rig.PredictionReader;
 import io.afterimage.benchmarks.rig.StreamChild;
 import io.afterimage.benchmarks.rig.StreamOptions;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 /** Floods the feedback join and the trainer's intake, and counts what became of each label. */
 @Command(
     name = "flood",
-    description = "Many labels for few pictures: repeats, corrections, unknown ids; memory.",
+    description = "Many labels for few images: repeats, corrections, unknown ids; memory.",
     mixinStandardHelpOptions = true)
 final class FloodCommand implements Callable<Integer> {
 
@@ -40,7 +40,7 @@ final class FloodCommand implements Callable<Integer> {
   @Mixin private ReportOptions report;
 
   @Option(names = "--pictures", defaultValue = "5000", description = "Default: ${DEFAULT-VALUE}")
-  private int pictures;
+  private int images;
 
   @Option(names = "--labels", defaultValue = "50000", description = "Default: ${DEFAULT-VALUE}")
   private int labels;
@@ -48,7 +48,7 @@ final class FloodCommand implements Callable<Integer> {
   @Option(
       names = "--unknown",
       defaultValue = "2500",
-      description = "Ids that no picture has, two labels each. Default: ${DEFAULT-VALUE}")
+      description = "Ids that no image has, two labels each. Default: ${DEFAULT-VALUE}")
   private int unknown;
 
   @Option(
@@ -62,11 +62,11 @@ final class FloodCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Photos photos = photoOptions.read();
-    LabelPlan plan = LabelPlan.of(labels, pictures, unknown, SEED);
+    LabelPlan plan = LabelPlan.of(labels, images, unknown, SEED);
     FloodResult result;
     try (Installation installation = Installation.open();
         PredictionReader reader = new PredictionReader(installation);
-        PictureFeed feed = new PictureFeed(installation, photos);
+        ImageFeed feed = new ImageFeed(installation, photos);
         StreamChild stream =
             StreamChild.start(
                 installation,
@@ -78,15 +78,15 @@ final class FloodCommand implements Callable<Integer> {
                 installation,
                 List.of(),
                 Map.of(
-                    "buffer.max.pictures", Integer.toString(pictures),
-                    "buffer.max.per.class", Integer.toString(pictures)))) {
+                    "buffer.max.pictures", Integer.toString(images),
+                    "buffer.max.per.class", Integer.toString(images)))) {
       stream.awaitVersion(installation.publish(Bench.MODELS.withHead(1)).modelVersion());
       Course course = new Course(installation, stream, trainer);
       course.note("all started");
-      feed.burst(pictures);
-      reader.await(pictures, Load.PATIENCE);
+      feed.burst(images);
+      reader.await(images, Load.PATIENCE);
       Load.until(() -> installation.hasRead(APPLICATION, installation.names().predictions()));
-      course.note("pictures classified");
+      course.note("images classified");
       course.begin();
       plan.send(installation);
       course.note("labels sent");

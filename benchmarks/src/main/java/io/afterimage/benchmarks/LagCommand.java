@@ -3,11 +3,11 @@ package io.afterimage.benchmarks;
 import io.afterimage.benchmarks.report.ReportOptions;
 import io.afterimage.benchmarks.report.Table;
 import io.afterimage.benchmarks.rig.Bench;
+import io.afterimage.benchmarks.rig.ImageFeed;
 import io.afterimage.benchmarks.rig.Installation;
 import io.afterimage.benchmarks.rig.Load;
 import io.afterimage.benchmarks.rig.PhotoOptions;
 import io.afterimage.benchmarks.rig.Photos;
-import io.afterimage.benchmarks.rig.PictureFeed;
 import io.afterimage.benchmarks.rig.PredictionReader;
 import io.afterimage.benchmarks.rig.StreamChild;
 import io.afterimage.benchmarks.rig.StreamOptions;
@@ -87,7 +87,7 @@ final class LagCommand implements Callable<Integer> {
             "lag, seconds");
     try (Installation installation = Installation.open();
         PredictionReader reader = new PredictionReader(installation);
-        PictureFeed feed = new PictureFeed(installation, photos);
+        ImageFeed feed = new ImageFeed(installation, photos);
         Subject subject = new Subject(installation);
         LagWatch watch =
             LagWatch.start(
@@ -96,7 +96,7 @@ final class LagCommand implements Callable<Integer> {
       Load.whileSteady(feed, reader, rate, () -> stopAndGoOn(subject));
       look("runs, load ended", LagWatch.EVERY.multipliedBy(2), OptionalLong.empty());
       report.say(
-          "%d pictures sent and answered, %d left"
+          "%d images sent and answered, %d left"
               .formatted(feed.sent(), watch.latest(images(installation)).records()));
     }
     report.add(table.build());

@@ -3,12 +3,12 @@ package io.afterimage.benchmarks;
 import io.afterimage.benchmarks.report.ReportOptions;
 import io.afterimage.benchmarks.report.Table;
 import io.afterimage.benchmarks.rig.Bench;
+import io.afterimage.benchmarks.rig.ImageFeed;
 import io.afterimage.benchmarks.rig.Installation;
 import io.afterimage.benchmarks.rig.Latencies;
 import io.afterimage.benchmarks.rig.Load;
 import io.afterimage.benchmarks.rig.PhotoOptions;
 import io.afterimage.benchmarks.rig.Photos;
-import io.afterimage.benchmarks.rig.PictureFeed;
 import io.afterimage.benchmarks.rig.PredictionReader;
 import io.afterimage.benchmarks.rig.StreamChild;
 import io.afterimage.benchmarks.rig.StreamOptions;
@@ -20,10 +20,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Measures how long one picture takes, with little to do and with half of what can be done. */
+/** Measures how long one image takes, with little to do and with half of what can be done. */
 @Command(
     name = "latency",
-    description = "Latency at few pictures per second and at half the capacity, both guarantees.",
+    description = "Latency at few images per second and at half the capacity, both guarantees.",
     mixinStandardHelpOptions = true)
 final class LatencyCommand implements Callable<Integer> {
 
@@ -42,7 +42,7 @@ final class LatencyCommand implements Callable<Integer> {
   @Option(
       names = "--burst",
       defaultValue = "2000",
-      description = "Pictures to measure the capacity with. Default: ${DEFAULT-VALUE}")
+      description = "Images to measure the capacity with. Default: ${DEFAULT-VALUE}")
   private int burst;
 
   @Option(names = "--slow", defaultValue = "5", description = "Default: ${DEFAULT-VALUE} images/s")
@@ -53,11 +53,11 @@ final class LatencyCommand implements Callable<Integer> {
     Photos photos = photoOptions.read();
     Table.Builder table =
         Table.of(
-            "Milliseconds from the picture's timestamp",
+            "Milliseconds from the image's timestamp",
             "guarantee",
             "images/s",
             "load",
-            "pictures",
+            "images",
             "predicted p50",
             "predicted p99",
             "visible p50",
@@ -66,7 +66,7 @@ final class LatencyCommand implements Callable<Integer> {
     for (String guarantee : List.of("exactly-once", "at-least-once")) {
       try (Installation installation = Installation.open();
           PredictionReader reader = new PredictionReader(installation);
-          PictureFeed feed = new PictureFeed(installation, photos);
+          ImageFeed feed = new ImageFeed(installation, photos);
           StreamChild child =
               StreamChild.start(
                   installation,
@@ -96,7 +96,7 @@ final class LatencyCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Latencies measure(PictureFeed feed, PredictionReader reader, double rate) {
+  private Latencies measure(ImageFeed feed, PredictionReader reader, double rate) {
     int before = reader.count();
     Instant from = Instant.now().plus(SETTLING);
     Load.whileSteady(

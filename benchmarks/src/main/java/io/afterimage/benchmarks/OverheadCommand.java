@@ -4,11 +4,11 @@ import io.afterimage.benchmarks.report.Figures;
 import io.afterimage.benchmarks.report.ReportOptions;
 import io.afterimage.benchmarks.report.Table;
 import io.afterimage.benchmarks.rig.Bench;
+import io.afterimage.benchmarks.rig.ImageFeed;
 import io.afterimage.benchmarks.rig.Installation;
 import io.afterimage.benchmarks.rig.Load;
 import io.afterimage.benchmarks.rig.PhotoOptions;
 import io.afterimage.benchmarks.rig.Photos;
-import io.afterimage.benchmarks.rig.PictureFeed;
 import io.afterimage.benchmarks.rig.PredictionReader;
 import io.afterimage.benchmarks.rig.ProcessFigures;
 import io.afterimage.benchmarks.rig.Scraper;
@@ -23,10 +23,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What measuring costs: the same pictures with meters and without, in turn. */
+/** What measuring costs: the same images with meters and without, in turn. */
 @Command(
     name = "overhead",
-    description = "Pictures per second and processor time with metrics on and off, alternating.",
+    description = "Images per second and processor time with metrics on and off, alternating.",
     mixinStandardHelpOptions = true)
 final class OverheadCommand implements Callable<Integer> {
 
@@ -38,7 +38,7 @@ final class OverheadCommand implements Callable<Integer> {
       names = "--pictures",
       defaultValue = "4000",
       description = "Per round and way. Default: ${DEFAULT-VALUE}")
-  private int pictures;
+  private int images;
 
   @Option(names = "--rounds", defaultValue = "5", description = "Default: ${DEFAULT-VALUE}")
   private int rounds;
@@ -60,8 +60,8 @@ final class OverheadCommand implements Callable<Integer> {
     Photos photos = photoOptions.read();
     List<Round> measured = new ArrayList<>();
     try (Installation installation = Installation.open();
-        PictureFeed feed = new PictureFeed(installation, photos)) {
-      feed.burst(pictures);
+        ImageFeed feed = new ImageFeed(installation, photos)) {
+      feed.burst(images);
       installation.publish(Bench.MODELS.withHead(1));
       stream(installation, "warm-up", true);
       for (int round = 0; round < rounds; round++) {
@@ -80,7 +80,7 @@ final class OverheadCommand implements Callable<Integer> {
     }
     report.add(
         Table.of(
-                "%d photos, %d rounds, read every %d s".formatted(pictures, rounds, scrapeSeconds),
+                "%d photos, %d rounds, read every %d s".formatted(images, rounds, scrapeSeconds),
                 "ratio on/off within a round",
                 "median",
                 "lowest",
@@ -89,7 +89,7 @@ final class OverheadCommand implements Callable<Integer> {
                 Figures.spread("images/s", measured, r -> r.on().perSecond() / r.off().perSecond()))
             .row(
                 Figures.spread(
-                    "processor time per picture",
+                    "processor time per image",
                     measured,
                     r -> r.on().cpuMillis() / r.off().cpuMillis()))
             .build());
@@ -98,7 +98,7 @@ final class OverheadCommand implements Callable<Integer> {
   }
 
   /**
-   * Images per second from a tenth of the pictures on; processor time of all of it, the start as
+   * Images per second from a tenth of the images on; processor time of all of it, the start as
    * well: what was decoded before a moment in between cannot be told where nothing is measured.
    */
   private Way stream(Installation installation, String application, boolean metrics) {
@@ -116,12 +116,12 @@ final class OverheadCommand implements Callable<Integer> {
       if (metrics) {
         scraper.start();
       }
-      reader.await(pictures, Load.PATIENCE);
+      reader.await(images, Load.PATIENCE);
       if (instance.terminated().isDone()) {
         throw new IllegalStateException("the stream ended while it was measured");
       }
       return new Way(
-          Load.rate(reader.seen()), (ProcessFigures.own().cpuSeconds() - cpu) * 1000 / pictures);
+          Load.rate(reader.seen()), (ProcessFigures.own().cpuSeconds() - cpu) * 1000 / images);
     }
   }
 }

@@ -71,20 +71,20 @@ final class PartsCommand implements Callable<Integer> {
             "One thread, %d JPEGs of %d KB on average"
                 .formatted(photos.distinct(), photos.meanBytes() / 1000),
             "part",
-            "pictures",
+            "images",
             "ms",
             "+/- (99.9 %)",
-            "ms per picture");
+            "ms per image");
     for (RunResult each : results) {
       Result<?> measured = each.getPrimaryResult();
-      int pictures =
+      int count =
           Optional.ofNullable(each.getParams().getParam("batch")).map(Integer::valueOf).orElse(1);
       table.row(
           measured.getLabel(),
-          pictures,
+          count,
           measured.getScore(),
           measured.getScoreError(),
-          measured.getScore() / pictures);
+          measured.getScore() / count);
     }
     report.add(table.build());
     report.finish();

@@ -30,7 +30,7 @@ final class RebalanceCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Duration LOOK = Duration.ofMillis(50);
 
-  /** Pictures, predictions and labels with six partitions each. */
+  /** Images, predictions and labels with six partitions each. */
   private static final int PARTITIONS = 18;
 
   @Mixin private ReportOptions report;

@@ -3,11 +3,11 @@ package io.afterimage.benchmarks;
 import io.afterimage.benchmarks.report.ReportOptions;
 import io.afterimage.benchmarks.report.Table;
 import io.afterimage.benchmarks.rig.Bench;
+import io.afterimage.benchmarks.rig.ImageFeed;
 import io.afterimage.benchmarks.rig.Installation;
 import io.afterimage.benchmarks.rig.Load;
 import io.afterimage.benchmarks.rig.PhotoOptions;
 import io.afterimage.benchmarks.rig.Photos;
-import io.afterimage.benchmarks.rig.PictureFeed;
 import io.afterimage.benchmarks.rig.PredictionReader;
 import io.afterimage.benchmarks.rig.StreamChild;
 import io.afterimage.benchmarks.rig.StreamOptions;
@@ -36,7 +36,7 @@ final class ScaleCommand implements Callable<Integer> {
       names = "--pictures",
       defaultValue = "3000",
       description = "Per number of instances, after as many to warm up. Default: ${DEFAULT-VALUE}")
-  private int pictures;
+  private int images;
 
   @Option(
       names = "--instances",
@@ -55,22 +55,22 @@ final class ScaleCommand implements Callable<Integer> {
             "instances",
             "images/s",
             "partitions of each",
-            "pictures of each",
-            "cpu ms per picture",
+            "images of each",
+            "cpu ms per image",
             "broker cpu ms");
     for (int count : counts) {
       try (Installation installation = Installation.open();
           PredictionReader reader = new PredictionReader(installation);
-          PictureFeed feed = new PictureFeed(installation, photos);
+          ImageFeed feed = new ImageFeed(installation, photos);
           Children children = new Children(installation, count)) {
         String version = installation.publish(model).modelVersion();
         children.all.forEach(child -> child.awaitVersion(version));
         installation.awaitMembers("scale", count);
-        Load.capacity(feed, reader, pictures);
+        Load.capacity(feed, reader, images);
         List<Double> before = children.received();
         double cpuBefore = children.cpuSeconds();
         double brokerBefore = installation.broker().cpuSeconds();
-        double rate = Load.capacity(feed, reader, pictures);
+        double rate = Load.capacity(feed, reader, images);
         List<Integer> shares = new ArrayList<>();
         List<Double> after = children.received();
         for (int i = 0; i < count; i++) {
@@ -81,8 +81,8 @@ final class ScaleCommand implements Callable<Integer> {
             rate,
             installation.partitionsPerProcess("scale").toString(),
             shares.toString(),
-            (children.cpuSeconds() - cpuBefore) * 1000 / pictures,
-            (installation.broker().cpuSeconds() - brokerBefore) * 1000 / pictures);
+            (children.cpuSeconds() - cpuBefore) * 1000 / images,
+            (installation.broker().cpuSeconds() - brokerBefore) * 1000 / images);
       }
     }
     report.add(table.build());

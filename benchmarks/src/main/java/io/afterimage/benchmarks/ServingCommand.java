@@ -3,13 +3,13 @@ package io.afterimage.benchmarks;
 import io.afterimage.benchmarks.report.ReportOptions;
 import io.afterimage.benchmarks.report.Table;
 import io.afterimage.benchmarks.rig.Bench;
+import io.afterimage.benchmarks.rig.ImageFeed;
 import io.afterimage.benchmarks.rig.Installation;
 import io.afterimage.benchmarks.rig.LabelPlan;
 import io.afterimage.benchmarks.rig.Latencies;
 import io.afterimage.benchmarks.rig.Load;
 import io.afterimage.benchmarks.rig.PhotoOptions;
 import io.afterimage.benchmarks.rig.Photos;
-import io.afterimage.benchmarks.rig.PictureFeed;
 import io.afterimage.benchmarks.rig.PredictionReader;
 import io.afterimage.benchmarks.rig.StreamChild;
 import io.afterimage.benchmarks.rig.StreamOptions;
@@ -52,7 +52,7 @@ final class ServingCommand implements Callable<Integer> {
   @Option(
       names = "--burst",
       defaultValue = "1500",
-      description = "Pictures to measure the throughput with. Default: ${DEFAULT-VALUE}")
+      description = "Images to measure the throughput with. Default: ${DEFAULT-VALUE}")
   private int burst;
 
   @Option(
@@ -66,8 +66,8 @@ final class ServingCommand implements Callable<Integer> {
   @Option(
       names = "--training-pictures",
       defaultValue = "400",
-      description = "Labelled pictures to train on. Default: ${DEFAULT-VALUE}")
-  private int trainingPictures;
+      description = "Labelled images to train on. Default: ${DEFAULT-VALUE}")
+  private int trainingImages;
 
   /** One way to run the trainer beside the stream. */
   private record Case(String name, Phase phase, List<String> before, Map<String, String> options) {}
@@ -98,7 +98,7 @@ final class ServingCommand implements Callable<Integer> {
             "s per epoch");
     try (Installation installation = Installation.open();
         PredictionReader reader = new PredictionReader(installation);
-        PictureFeed feed = new PictureFeed(installation, photos);
+        ImageFeed feed = new ImageFeed(installation, photos);
         StreamChild stream =
             StreamChild.start(installation, APPLICATION, "benchmark", streamOptions.given())) {
       stream.awaitVersion(installation.publish(Bench.MODELS.withHead(1)).modelVersion());
@@ -128,35 +128,34 @@ final class ServingCommand implements Callable<Integer> {
     }
   }
 
-  /** Labels some pictures, and lets a trainer take them in. */
-  private void prepare(Installation installation, PictureFeed feed, PredictionReader reader) {
-    feed.burst(trainingPictures);
-    reader.await(trainingPictures, Load.PATIENCE);
-    LabelPlan plan = LabelPlan.oneEach(trainingPictures);
+  /** Labels some images, and lets a trainer take them in. */
+  private void prepare(Installation installation, ImageFeed feed, PredictionReader reader) {
+    feed.burst(trainingImages);
+    reader.await(trainingImages, Load.PATIENCE);
+    LabelPlan plan = LabelPlan.oneEach(trainingImages);
     plan.send(installation);
     Load.until(
-        () ->
-            installation.committed(APPLICATION, installation.names().labels()) >= trainingPictures);
+        () -> installation.committed(APPLICATION, installation.names().labels()) >= trainingImages);
     try (TrainerChild trainer = TrainerChild.start(installation, List.of(), Map.of())) {
       Load.until(
           () -> installation.hasRead(TrainerChild.INTAKE_GROUP, installation.names().feedback()));
       report.say(
-          "%d pictures to train on; the trainer has %.0f MiB"
-              .formatted(trainingPictures, trainer.figures().residentMiB()));
+          "%d images to train on; the trainer has %.0f MiB"
+              .formatted(trainingImages, trainer.figures().residentMiB()));
     }
   }
 
   /** What stays the same over the cases. */
   private final class Bed {
 
-    private final PictureFeed feed;
+    private final ImageFeed feed;
     private final PredictionReader reader;
     private final StreamChild stream;
     private final double rate;
     private final Table.Builder table;
 
     private Bed(
-        PictureFeed feed,
+        ImageFeed feed,
         PredictionReader reader,
         StreamChild stream,
         double rate,
@@ -174,7 +173,7 @@ final class ServingCommand implements Callable<Integer> {
       Load.last(Duration.ofSeconds(seconds));
       double cores = (trainer.figures().cpuSeconds() - before) / seconds;
       double epoch = run.secondsPerEpoch(from, Instant.now());
-      table.row(name + ", no pictures to serve", "", "", "", "", "", cores, cell(epoch));
+      table.row(name + ", no images to serve", "", "", "", "", "", cores, cell(epoch));
     }
 
     private void measure(String name, Optional<TrainerChild> trainer, Optional<TrainingRun> run) {

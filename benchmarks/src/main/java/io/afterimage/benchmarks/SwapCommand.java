@@ -4,12 +4,12 @@ import io.afterimage.benchmarks.report.Figures;
 import io.afterimage.benchmarks.report.ReportOptions;
 import io.afterimage.benchmarks.report.Table;
 import io.afterimage.benchmarks.rig.Bench;
+import io.afterimage.benchmarks.rig.ImageFeed;
 import io.afterimage.benchmarks.rig.Installation;
 import io.afterimage.benchmarks.rig.Latencies;
 import io.afterimage.benchmarks.rig.Load;
 import io.afterimage.benchmarks.rig.PhotoOptions;
 import io.afterimage.benchmarks.rig.Photos;
-import io.afterimage.benchmarks.rig.PictureFeed;
 import io.afterimage.benchmarks.rig.PredictionReader;
 import io.afterimage.benchmarks.rig.StreamChild;
 import io.afterimage.benchmarks.rig.StreamOptions;
@@ -49,7 +49,7 @@ final class SwapCommand implements Callable<Integer> {
   @Option(
       names = "--burst",
       defaultValue = "2000",
-      description = "Pictures to measure the capacity with. Default: ${DEFAULT-VALUE}")
+      description = "Images to measure the capacity with. Default: ${DEFAULT-VALUE}")
   private int burst;
 
   @Override
@@ -57,7 +57,7 @@ final class SwapCommand implements Callable<Integer> {
     Photos photos = photoOptions.read();
     try (Installation installation = Installation.open();
         PredictionReader reader = new PredictionReader(installation);
-        PictureFeed feed = new PictureFeed(installation, photos);
+        ImageFeed feed = new ImageFeed(installation, photos);
         StreamChild child =
             StreamChild.start(installation, "swap", "benchmark", streamOptions.given())) {
       SwapLog log = new SwapLog(installation, child);

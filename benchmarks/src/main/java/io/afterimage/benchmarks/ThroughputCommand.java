@@ -4,12 +4,12 @@ import io.afterimage.benchmarks.report.Figures;
 import io.afterimage.benchmarks.report.ReportOptions;
 import io.afterimage.benchmarks.report.Table;
 import io.afterimage.benchmarks.rig.Bench;
+import io.afterimage.benchmarks.rig.ImageFeed;
 import io.afterimage.benchmarks.rig.Installation;
 import io.afterimage.benchmarks.rig.Load;
 import io.afterimage.benchmarks.rig.Measured;
 import io.afterimage.benchmarks.rig.PhotoOptions;
 import io.afterimage.benchmarks.rig.Photos;
-import io.afterimage.benchmarks.rig.PictureFeed;
 import io.afterimage.benchmarks.rig.PredictionReader;
 import io.afterimage.benchmarks.rig.ProcessFigures;
 import io.afterimage.benchmarks.rig.StreamOptions;
@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "throughput",
     description =
-        "Pictures per second: graph alone, classifier, stream without and with the feedback join;"
+        "Images per second: graph alone, classifier, stream without and with the feedback join;"
             + " alternating.",
     mixinStandardHelpOptions = true)
 final class ThroughputCommand implements Callable<Integer> {
@@ -53,7 +53,7 @@ final class ThroughputCommand implements Callable<Integer> {
   @Mixin private ReportOptions report;
 
   @Option(names = "--pictures", defaultValue = "3000", description = "Per round and way.")
-  private int pictures;
+  private int images;
 
   @Option(names = "--rounds", defaultValue = "3", description = "Default: ${DEFAULT-VALUE}")
   private int rounds;
@@ -68,10 +68,10 @@ final class ThroughputCommand implements Callable<Integer> {
     InferenceEngine engine = new OnnxRuntimeEngine(new Device.Cpu());
     List<Round> measured = new ArrayList<>();
     try (Installation installation = Installation.open();
-        PictureFeed feed = new PictureFeed(installation, photos)) {
-      feed.burst(pictures);
+        ImageFeed feed = new ImageFeed(installation, photos)) {
+      feed.burst(images);
       installation.publish(model);
-      Bench.classifier(model, engine, photos, Math.min(pictures, 500));
+      Bench.classifier(model, engine, photos, Math.min(images, 500));
       stream(installation, "warm-up", streamOptions.given());
       for (int round = 0; round < rounds; round++) {
         measured.add(round(round, model, engine, photos, installation));
@@ -92,9 +92,9 @@ final class ThroughputCommand implements Callable<Integer> {
       Installation installation)
       throws ExecutionException, InterruptedException {
     Map<String, String> alone = streamOptions.with("feedback.enabled", "false");
-    FutureTask<Double> graph = new FutureTask<>(() -> Bench.graph(model, engine, photos, pictures));
+    FutureTask<Double> graph = new FutureTask<>(() -> Bench.graph(model, engine, photos, images));
     FutureTask<Measured> classifier =
-        new FutureTask<>(() -> Bench.classifier(model, engine, photos, pictures));
+        new FutureTask<>(() -> Bench.classifier(model, engine, photos, images));
     FutureTask<Measured> withoutFeedback =
         new FutureTask<>(() -> stream(installation, "alone-" + number, alone));
     FutureTask<Measured> stream =
@@ -111,8 +111,8 @@ final class ThroughputCommand implements Callable<Integer> {
   }
 
   /**
-   * From a tenth of the pictures on, when the start and its rebalances are over. What was decoded
-   * by then does not count, committed or not: the work of the measured time alone does.
+   * From a tenth of the images on, when the start and its rebalances are over. What was decoded by
+   * then does not count, committed or not: the work of the measured time alone does.
    */
   private Measured stream(
       Installation installation, String application, Map<String, String> options) {
@@ -120,17 +120,17 @@ final class ThroughputCommand implements Callable<Integer> {
         StreamConfig.from(installation.options(application, "benchmark", 0, options));
     try (PredictionReader reader = new PredictionReader(installation);
         StreamInstance instance = StreamInstance.start(config)) {
-      reader.await((int) (pictures * SETTLING), Load.PATIENCE);
+      reader.await((int) (images * SETTLING), Load.PATIENCE);
       long started = System.nanoTime();
-      int counted = pictures - (int) instance.metrics().get("afterimage.decode").timer().count();
+      int counted = images - (int) instance.metrics().get("afterimage.decode").timer().count();
       Map<String, Double> own = ProcessFigures.own().cpuSecondsByGroup();
       double broker = installation.broker().cpuSeconds();
-      reader.await(pictures, Load.PATIENCE);
+      reader.await(images, Load.PATIENCE);
       double seconds = (System.nanoTime() - started) / (double) TimeUnit.SECONDS.toNanos(1);
       return Measured.of(
           instance.metrics(),
           counted / seconds,
-          Measured.perPicture(own, counted),
+          Measured.perImage(own, counted),
           (installation.broker().cpuSeconds() - broker) * 1000 / counted);
     }
   }
@@ -139,7 +139,7 @@ final class ThroughputCommand implements Callable<Integer> {
     Table.Builder ways =
         Table.of(
             "%d photos of %d KB on average, %d rounds, medians"
-                .formatted(pictures, photos.meanBytes() / 1000, rounds),
+                .formatted(images, photos.meanBytes() / 1000, rounds),
             "way",
             "images/s",
             "decode ms",
@@ -171,7 +171,7 @@ final class ThroughputCommand implements Callable<Integer> {
   private static Table cost(List<Round> measured) {
     Table.Builder table =
         Table.of(
-            "Processor time, ms per picture",
+            "Processor time, ms per image",
             "of",
             "(b) classifier",
             "(c) no feedback join",

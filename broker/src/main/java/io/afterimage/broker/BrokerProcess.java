@@ -18,7 +18,7 @@ public final class BrokerProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
-  /** The broker alone needs about 100 MiB; the rest is for pictures of 20 MB on their way. */
+  /** The broker alone needs about 100 MiB; the rest is for images of 20 MB on their way. */
   private static final String HEAP = "-Xmx256m";
 
   /** Optimising compilation would take the cores from what the broker is there for. */

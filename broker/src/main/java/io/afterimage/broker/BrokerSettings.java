@@ -35,7 +35,7 @@ final class BrokerSettings {
           Map.entry("broker.session.timeout.ms", "3000"),
           Map.entry("controller.quorum.election.timeout.ms", "200"),
           Map.entry("controller.quorum.fetch.timeout.ms", "1000"),
-          // Pictures go out in pieces of this size; the operating system knows a better one.
+          // Images go out in pieces of this size; the operating system knows a better one.
           Map.entry("socket.send.buffer.bytes", "-1"),
           Map.entry("num.network.threads", "2"),
           Map.entry("num.io.threads", "4"),

@@ -19,7 +19,7 @@ final class Base64Text implements Wrapper {
   private static final int LEAST_CHARACTERS = 44;
 
   @Override
-  public Optional<EncodedBytes> open(EncodedBytes outer, Reach reach) throws RefusedPicture {
+  public Optional<EncodedBytes> open(EncodedBytes outer, Reach reach) throws RefusedImage {
     int start = start(outer);
     byte[] signature = decode(outer, start, LEAST_CHARACTERS, false);
     if (!isWorthDecoding(EncodedBytes.of(signature))) {
@@ -29,8 +29,8 @@ final class Base64Text implements Wrapper {
     return Optional.of(EncodedBytes.of(decode(outer, start, characters, reach.isWhole())));
   }
 
-  private static boolean isWorthDecoding(EncodedBytes inside) throws RefusedPicture {
-    return PictureFormat.find(inside).isPresent()
+  private static boolean isWorthDecoding(EncodedBytes inside) throws RefusedImage {
+    return ImageFormat.find(inside).isPresent()
         || UnreadBytes.image(inside).isPresent()
         || inside.has(0, Gzip.START);
   }
@@ -58,7 +58,7 @@ final class Base64Text implements Wrapper {
    *     ends there
    */
   private static byte[] decode(EncodedBytes outer, int start, int most, boolean strict)
-      throws RefusedPicture {
+      throws RefusedImage {
     byte[] text = new byte[Math.min(most, Math.max(0, outer.length() - start))];
     int length = 0;
     for (int i = start; i < outer.length() && length < text.length; i++) {
@@ -68,7 +68,7 @@ final class Base64Text implements Wrapper {
       }
       if (!isBase64(character)) {
         if (strict) {
-          throw RefusedPicture.corrupt(
+          throw RefusedImage.corrupt(
               "base64: byte %02x at %d is not of its alphabet".formatted(character, i));
         }
         break;
@@ -80,7 +80,7 @@ final class Base64Text implements Wrapper {
       return Base64.getDecoder().decode(Arrays.copyOf(text, complete));
     } catch (IllegalArgumentException damaged) {
       if (strict) {
-        throw RefusedPicture.corrupt("base64: " + damaged.getMessage());
+        throw RefusedImage.corrupt("base64: " + damaged.getMessage());
       }
       return new byte[0];
     }

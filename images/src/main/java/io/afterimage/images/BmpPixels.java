@@ -22,7 +22,7 @@ final class BmpPixels {
   private final byte[] row;
   private final byte[] palette = new byte[256 * BLUE_GREEN_RED];
 
-  private BmpPixels(EncodedBytes bytes, BmpStructure structure, Mat image) throws RefusedPicture {
+  private BmpPixels(EncodedBytes bytes, BmpStructure structure, Mat image) throws RefusedImage {
     this.bytes = bytes;
     this.structure = structure;
     this.image = image;
@@ -39,9 +39,9 @@ final class BmpPixels {
   }
 
   /** The image as BGR of 8 bits, owned by {@code mats}. */
-  static Mat decode(EncodedBytes bytes, PictureLimits limits, Mats mats) throws RefusedPicture {
+  static Mat decode(EncodedBytes bytes, ImageLimits limits, Mats mats) throws RefusedImage {
     BmpStructure structure = BmpStructure.read(bytes, limits);
-    PictureHeader header = structure.header();
+    ImageHeader header = structure.header();
     Mat image = mats.own(new Mat(header.height(), header.width(), CvType.CV_8UC3));
     BmpPixels pixels = new BmpPixels(bytes, structure, image);
     if (structure.runs()) {
@@ -52,7 +52,7 @@ final class BmpPixels {
     return image;
   }
 
-  private void drawRows() throws RefusedPicture {
+  private void drawRows() throws RefusedImage {
     int depth = structure.depth();
     Channels channels = new Channels(structure.masks());
     long at = structure.data();
@@ -82,7 +82,7 @@ final class BmpPixels {
    * Runs past a row's end are clipped, as ImageMagick writes them; what is skipped shows the first
    * colour.
    */
-  private void drawRuns() throws RefusedPicture {
+  private void drawRuns() throws RefusedImage {
     image.setTo(new Scalar(palette[0] & 0xff, palette[1] & 0xff, palette[2] & 0xff));
     clearRow();
     boolean nibbles = structure.depth() == 4;
@@ -94,7 +94,7 @@ final class BmpPixels {
         if (y == height - 1 && x >= width) {
           break;
         }
-        throw new RefusedPicture(
+        throw new RefusedImage(
             RefusalReason.TRUNCATED, "ends after " + bytes.length() + " bytes, in row " + y);
       }
       int count = bytes.u8(at);

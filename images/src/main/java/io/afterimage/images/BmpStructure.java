@@ -13,7 +13,7 @@ package io.afterimage.images;
  * @param data position of the first pixel
  */
 record BmpStructure(
-    PictureHeader header,
+    ImageHeader header,
     int depth,
     boolean runs,
     boolean topDown,
@@ -47,7 +47,7 @@ record BmpStructure(
   private static final Masks EIGHT_BITS_EACH = new Masks(0xff0000, 0xff00, 0xff, 0);
 
   /** Refuses as truncated what has not all bytes of its pixels; padding behind them may lack. */
-  static BmpStructure read(EncodedBytes bytes, PictureLimits limits) throws RefusedPicture {
+  static BmpStructure read(EncodedBytes bytes, ImageLimits limits) throws RefusedImage {
     long headerBytes = bytes.u32le(FILE_HEADER);
     boolean core = headerBytes == CORE_HEADER;
     int width = core ? bytes.u16le(18) : bytes.s32le(18);
@@ -60,7 +60,7 @@ record BmpStructure(
     boolean runs = isRuns(depth, compression);
     boolean fields = isFields(depth, compression) && headerBytes != OS2_HEADER;
     if (!runs && !fields && !isPlain(depth, compression)) {
-      throw RefusedPicture.unsupported(
+      throw RefusedImage.unsupported(
           depth
               + " bits with compression "
               + compression
@@ -76,8 +76,8 @@ record BmpStructure(
     }
     int entryBytes = core ? 3 : 4;
     return new BmpStructure(
-        new PictureHeader(
-            PictureFormat.BMP,
+        new ImageHeader(
+            ImageFormat.BMP,
             width,
             height,
             Orientation.UPRIGHT,
@@ -114,7 +114,7 @@ record BmpStructure(
         };
   }
 
-  private static Masks masks(EncodedBytes bytes, boolean alpha) throws RefusedPicture {
+  private static Masks masks(EncodedBytes bytes, boolean alpha) throws RefusedImage {
     Masks masks =
         new Masks(
             bytes.u32le(MASKS),
@@ -122,14 +122,14 @@ record BmpStructure(
             bytes.u32le(MASKS + 8L),
             alpha ? bytes.u32le(MASKS + 12L) : 0);
     if (masks.red() == 0 || masks.green() == 0 || masks.blue() == 0) {
-      throw RefusedPicture.corrupt("a channel without bits");
+      throw RefusedImage.corrupt("a channel without bits");
     }
     return masks;
   }
 
   /** What lies between the header and the pixels, which may be less than the depth allows. */
   private static EncodedBytes palette(EncodedBytes bytes, long at, long data, int entryBytes)
-      throws RefusedPicture {
+      throws RefusedImage {
     long end = Math.min(Math.min(data, bytes.length()), at + (long) MOST_COLOURS * entryBytes);
     return bytes.slice(Math.min(at, bytes.length()), Math.max(0, end - at));
   }

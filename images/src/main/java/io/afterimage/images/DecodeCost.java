@@ -28,8 +28,7 @@ final class DecodeCost {
   private DecodeCost() {}
 
   /** At most so many bytes, the native copy of the encoded image included. */
-  static long bytes(EncodedBytes bytes, PictureHeader header, InputSpec input)
-      throws RefusedPicture {
+  static long bytes(EncodedBytes bytes, ImageHeader header, InputSpec input) throws RefusedImage {
     double perPixel =
         switch (header.format()) {
           case JPEG -> jpeg(bytes, header, input);
@@ -38,23 +37,23 @@ final class DecodeCost {
           case BMP, GIF -> COLOUR;
         };
     long pixels = (long) header.width() * header.height();
-    boolean isCopied = header.format() != PictureFormat.BMP && header.format() != PictureFormat.GIF;
+    boolean isCopied = header.format() != ImageFormat.BMP && header.format() != ImageFormat.GIF;
     return FIXED_BYTES + (isCopied ? bytes.length() : 0) + (long) (pixels * perPixel * MARGIN);
   }
 
   /** The coefficients of a progressive image are kept whole, whatever size it is decoded at. */
-  private static double jpeg(EncodedBytes bytes, PictureHeader header, InputSpec input)
-      throws RefusedPicture {
+  private static double jpeg(EncodedBytes bytes, ImageHeader header, InputSpec input)
+      throws RefusedImage {
     boolean transposes = header.orientation().transposes();
     int factor =
-        OpenCvPicture.reduction(
+        OpenCvImage.reduction(
             header,
             transposes ? input.height() : input.width(),
             transposes ? input.width() : input.height());
     return JpegFrame.of(bytes).coefficientBytes() + COLOUR / (factor * factor);
   }
 
-  private static double png(EncodedBytes bytes, PictureHeader header) throws RefusedPicture {
+  private static double png(EncodedBytes bytes, ImageHeader header) throws RefusedImage {
     int channels =
         switch (bytes.u8(PNG_COLOUR_TYPE)) {
           case 0 -> header.transparency() instanceof Transparency.Alpha ? 4 : 1;
@@ -68,7 +67,7 @@ final class DecodeCost {
   }
 
   /** Whether an animation's control chunk comes before the data, where alone it counts. */
-  private static boolean isAnimated(EncodedBytes bytes) throws RefusedPicture {
+  private static boolean isAnimated(EncodedBytes bytes) throws RefusedImage {
     long at = PNG_FIRST_CHUNK;
     String type = bytes.tag(at + 4);
     while (!type.equals("IDAT") && !type.equals("acTL")) {
@@ -79,11 +78,11 @@ final class DecodeCost {
   }
 
   /** Lossless images, and the alpha of lossy ones, are decoded into a buffer of their own. */
-  private static double webp(PictureHeader header) {
+  private static double webp(ImageHeader header) {
     return 4 + onWhite(header, 4);
   }
 
-  private static double onWhite(PictureHeader header, double decoded) {
+  private static double onWhite(ImageHeader header, double decoded) {
     return header.transparency() instanceof Transparency.None ? COLOUR : decoded + COLOUR;
   }
 }

@@ -88,10 +88,10 @@ public final class DecodeMemory {
   /**
    * Reserves memory, waiting for it if need be.
    *
-   * @throws RefusedPicture as too large to decode, if it is more than the limit
+   * @throws RefusedImage as too large to decode, if it is more than the limit
    * @throws IllegalStateException if interrupted while waiting; the interrupt is kept
    */
-  Reservation reserve(long bytes) throws RefusedPicture {
+  Reservation reserve(long bytes) throws RefusedImage {
     if (bytes <= UNCOUNTED_BYTES) {
       return NOTHING;
     }
@@ -110,7 +110,7 @@ public final class DecodeMemory {
     return () -> release(bytes);
   }
 
-  private void await(Waiter waiter) throws RefusedPicture {
+  private void await(Waiter waiter) throws RefusedImage {
     waits++;
     waiting.add(waiter);
     try {
@@ -137,9 +137,9 @@ public final class DecodeMemory {
     }
   }
 
-  private void requireFits(long bytes) throws RefusedPicture {
+  private void requireFits(long bytes) throws RefusedImage {
     if (bytes > limit) {
-      throw new RefusedPicture(
+      throw new RefusedImage(
           RefusalReason.TOO_LARGE_TO_DECODE,
           "decoding it takes "
               + bytes

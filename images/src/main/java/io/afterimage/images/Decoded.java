@@ -1,17 +1,17 @@
 package io.afterimage.images;
 
-/** What became of an encoded picture: bad input is a value here, not an exception. */
+/** What became of an encoded image: bad input is a value here, not an exception. */
 public sealed interface Decoded {
 
   /**
-   * A picture ready for a model's graph.
+   * An image ready for a model's graph.
    *
    * @param rgb height x width x 3 bytes, row by row, RGB; owned by the receiver
    */
   record Pixels(byte[] rgb) implements Decoded {}
 
   /**
-   * A picture that cannot be classified.
+   * An image that cannot be classified.
    *
    * @param reason the kind of fault
    * @param detail what was found, for people: sizes, positions, limits

@@ -9,7 +9,7 @@ import java.util.Set;
  * @param unwrap the wrappings around images that are opened
  * @param memoryBytes native memory of all images that are decoded at a time, for the whole process
  */
-public record DecoderConfig(PictureLimits limits, Set<Wrapping> unwrap, long memoryBytes) {
+public record DecoderConfig(ImageLimits limits, Set<Wrapping> unwrap, long memoryBytes) {
 
   /** Copies the set. */
   public DecoderConfig {
@@ -17,9 +17,9 @@ public record DecoderConfig(PictureLimits limits, Set<Wrapping> unwrap, long mem
   }
 
   /** A decoder by this configuration; sets the memory that the process's decoders share. */
-  public PictureDecoder decoder() {
+  public ImageDecoder decoder() {
     DecodeMemory memory = DecodeMemory.ofProcess();
     memory.limit(memoryBytes);
-    return new PictureDecoder(limits, unwrap, memory);
+    return new ImageDecoder(limits, unwrap, memory);
   }
 }

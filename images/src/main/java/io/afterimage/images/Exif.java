@@ -14,7 +14,7 @@ final class Exif {
   /**
    * The orientation of a TIFF structure that starts with its byte order, or with the prefix of a
    * JPEG's segment before it, which some encoders copy into other formats. A block that is damaged
-   * or says nothing means upright: it never refuses a picture.
+   * or says nothing means upright: it never refuses an image.
    */
   static Orientation orientation(EncodedBytes block) {
     try {
@@ -24,12 +24,12 @@ final class Exif {
         return find(tiff, true);
       }
       return tiff.has(0, "MM\0*") ? find(tiff, false) : Orientation.UPRIGHT;
-    } catch (RefusedPicture damaged) {
+    } catch (RefusedImage damaged) {
       return Orientation.UPRIGHT;
     }
   }
 
-  private static Orientation find(EncodedBytes tiff, boolean little) throws RefusedPicture {
+  private static Orientation find(EncodedBytes tiff, boolean little) throws RefusedImage {
     long directory = little ? tiff.u32le(4) : tiff.u32be(4);
     int entries = u16(tiff, directory, little);
     for (int i = 0; i < entries; i++) {
@@ -42,7 +42,7 @@ final class Exif {
   }
 
   /** The standard says SHORT; some cameras write LONG, whose value ends elsewhere in big endian. */
-  private static int value(EncodedBytes tiff, long entry, boolean little) throws RefusedPicture {
+  private static int value(EncodedBytes tiff, long entry, boolean little) throws RefusedImage {
     return switch (u16(tiff, entry + 2, little)) {
       case BYTE -> tiff.u8(entry + 8);
       case LONG -> (int) (little ? tiff.u32le(entry + 8) : tiff.u32be(entry + 8));
@@ -50,7 +50,7 @@ final class Exif {
     };
   }
 
-  private static int u16(EncodedBytes tiff, long at, boolean little) throws RefusedPicture {
+  private static int u16(EncodedBytes tiff, long at, boolean little) throws RefusedImage {
     return little ? tiff.u16le(at) : tiff.u16be(at);
   }
 }

@@ -18,7 +18,7 @@ final class GifFrame {
   private final byte[] row;
   private final byte[] blueGreenRed;
 
-  private GifFrame(EncodedBytes bytes, GifStructure structure) throws RefusedPicture {
+  private GifFrame(EncodedBytes bytes, GifStructure structure) throws RefusedImage {
     this.structure = structure;
     EncodedBytes colours = structure.colours();
     for (int i = 0; i < colours.length(); i++) {
@@ -30,16 +30,16 @@ final class GifFrame {
   }
 
   /** The screen as BGR of 8 bits, owned by {@code mats}. */
-  static Mat decode(EncodedBytes bytes, PictureLimits limits, Mats mats) throws RefusedPicture {
+  static Mat decode(EncodedBytes bytes, ImageLimits limits, Mats mats) throws RefusedImage {
     GifStructure structure = GifStructure.read(bytes, limits);
-    PictureHeader header = structure.header();
+    ImageHeader header = structure.header();
     Mat screen =
         mats.own(new Mat(header.height(), header.width(), CvType.CV_8UC3, Scalar.all(255)));
     new GifFrame(bytes, structure).draw(screen);
     return screen;
   }
 
-  private void draw(Mat screen) throws RefusedPicture {
+  private void draw(Mat screen) throws RefusedImage {
     Area frame = structure.frame();
     for (int[] pass : structure.interlaced() ? PASSES : ONE_PASS) {
       for (int y = pass[0]; y < frame.height(); y += pass[1]) {

@@ -29,10 +29,10 @@ final class GifLzw {
   private int stacked;
 
   /** Starts at the minimum code size before the sub-blocks. */
-  GifLzw(EncodedBytes bytes, long at) throws RefusedPicture {
+  GifLzw(EncodedBytes bytes, long at) throws RefusedImage {
     int minimumCodeSize = bytes.u8(at);
     if (minimumCodeSize < 1 || minimumCodeSize > 8) {
-      throw RefusedPicture.corrupt("LZW minimum code size " + minimumCodeSize);
+      throw RefusedImage.corrupt("LZW minimum code size " + minimumCodeSize);
     }
     this.bytes = bytes;
     this.at = at + 1;
@@ -45,7 +45,7 @@ final class GifLzw {
   }
 
   /** Fills a row with indices. */
-  void read(byte[] row) throws RefusedPicture {
+  void read(byte[] row) throws RefusedImage {
     for (int i = 0; i < row.length; i++) {
       while (stacked == 0) {
         unpack(code());
@@ -60,7 +60,7 @@ final class GifLzw {
     previous = -1;
   }
 
-  private void unpack(int code) throws RefusedPicture {
+  private void unpack(int code) throws RefusedImage {
     if (code == clearCode) {
       clear();
       return;
@@ -69,7 +69,7 @@ final class GifLzw {
       throw ended();
     }
     if (code > nextCode || (code == nextCode && previous < 0) || code >= MOST_CODES) {
-      throw RefusedPicture.corrupt("LZW code " + code + " before its definition");
+      throw RefusedImage.corrupt("LZW code " + code + " before its definition");
     }
     int walk = code;
     if (code == nextCode) {
@@ -98,7 +98,7 @@ final class GifLzw {
     }
   }
 
-  private int code() throws RefusedPicture {
+  private int code() throws RefusedImage {
     while (bitCount < codeBits) {
       if (blockLeft == 0) {
         blockLeft = bytes.u8(at++);
@@ -116,8 +116,8 @@ final class GifLzw {
     return code;
   }
 
-  private static RefusedPicture ended() {
-    return new RefusedPicture(
+  private static RefusedImage ended() {
+    return new RefusedImage(
         RefusalReason.TRUNCATED, "the first frame's data ends before its last pixel");
   }
 }

@@ -4,7 +4,7 @@ package io.afterimage.images;
  * Where a GIF's first frame lies (GIF89a specification). Reading it walks to the end of that
  * frame's data; what comes after is not looked at.
  *
- * @param header of the whole picture: the logical screen, widened where the frame reaches beyond it
+ * @param header of the whole image: the logical screen, widened where the frame reaches beyond it
  * @param frame position and size of the first frame on that screen
  * @param interlaced whether the frame's rows are stored in four passes
  * @param colours red, green and blue of each index
@@ -12,7 +12,7 @@ package io.afterimage.images;
  * @param data position of the frame's LZW data: the minimum code size and the first sub-block
  */
 record GifStructure(
-    PictureHeader header,
+    ImageHeader header,
     Area frame,
     boolean interlaced,
     EncodedBytes colours,
@@ -26,7 +26,7 @@ record GifStructure(
   private static final int TABLE_FLAG = 0x80;
   private static final int INTERLACE_FLAG = 0x40;
 
-  static GifStructure read(EncodedBytes bytes, PictureLimits limits) throws RefusedPicture {
+  static GifStructure read(EncodedBytes bytes, ImageLimits limits) throws RefusedImage {
     EncodedBytes colours = colourTable(bytes, SCREEN_END, bytes.u8(10));
     long at = (long) SCREEN_END + colours.length();
     int transparentIndex = -1;
@@ -37,7 +37,7 @@ record GifStructure(
       at = afterSubBlocks(bytes, at + 2);
     }
     if (bytes.u8(at) != IMAGE) {
-      throw RefusedPicture.corrupt("no frame where one is expected, at byte " + at);
+      throw RefusedImage.corrupt("no frame where one is expected, at byte " + at);
     }
     Area frame =
         new Area(
@@ -46,9 +46,9 @@ record GifStructure(
     limits.checkSize(frame.width(), frame.height());
     int width = Math.max(bytes.u16le(6), frame.left() + frame.width());
     int height = Math.max(bytes.u16le(8), frame.top() + frame.height());
-    PictureHeader header =
-        new PictureHeader(
-            PictureFormat.GIF,
+    ImageHeader header =
+        new ImageHeader(
+            ImageFormat.GIF,
             width,
             height,
             Orientation.UPRIGHT,
@@ -69,11 +69,11 @@ record GifStructure(
 
   /** The table that the flags announce, of no bytes if they announce none. */
   private static EncodedBytes colourTable(EncodedBytes bytes, long at, int flags)
-      throws RefusedPicture {
+      throws RefusedImage {
     return bytes.slice(at, (flags & TABLE_FLAG) == 0 ? 0 : 3L << ((flags & 7) + 1));
   }
 
-  private static long afterSubBlocks(EncodedBytes bytes, long at) throws RefusedPicture {
+  private static long afterSubBlocks(EncodedBytes bytes, long at) throws RefusedImage {
     long next = at;
     for (int size = bytes.u8(next); size > 0; size = bytes.u8(next)) {
       next += size + 1;

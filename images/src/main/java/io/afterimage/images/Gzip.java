@@ -17,7 +17,7 @@ final class Gzip implements Wrapper {
   static final String START = "\u001f\u008b\b";
 
   @Override
-  public Optional<EncodedBytes> open(EncodedBytes outer, Reach reach) throws RefusedPicture {
+  public Optional<EncodedBytes> open(EncodedBytes outer, Reach reach) throws RefusedImage {
     if (!outer.has(0, START)) {
       return Optional.empty();
     }
@@ -34,7 +34,7 @@ final class Gzip implements Wrapper {
       }
     } catch (IOException damaged) {
       if (reach.isWhole()) {
-        throw new RefusedPicture(
+        throw new RefusedImage(
             damaged instanceof EOFException ? RefusalReason.TRUNCATED : RefusalReason.CORRUPT,
             "gzip: " + damaged.getMessage());
       }
@@ -42,9 +42,9 @@ final class Gzip implements Wrapper {
     return Optional.of(EncodedBytes.of(inside.toByteArray()));
   }
 
-  private static EncodedBytes cut(ByteArrayOutputStream inside, Reach reach) throws RefusedPicture {
+  private static EncodedBytes cut(ByteArrayOutputStream inside, Reach reach) throws RefusedImage {
     if (reach.isWhole()) {
-      throw new RefusedPicture(
+      throw new RefusedImage(
           RefusalReason.TOO_MANY_BYTES,
           "gzip: more than " + reach.mostBytes() + " bytes inside, which is the limit");
     }

@@ -14,9 +14,9 @@ public final class ImageBytes {
       return false;
     }
     try {
-      PictureFormat.of(EncodedBytes.of(bytes));
+      ImageFormat.of(EncodedBytes.of(bytes));
       return true;
-    } catch (RefusedPicture refused) {
+    } catch (RefusedImage refused) {
       return refused.asValue().reason() == RefusalReason.UNSUPPORTED_FORMAT;
     }
   }

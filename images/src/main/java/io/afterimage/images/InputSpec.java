@@ -6,13 +6,13 @@ package io.afterimage.images;
  *
  * @param height in pixels
  * @param width in pixels
- * @param resize how a picture of another size is brought to this one
+ * @param resize how an image of another size is brought to this one
  */
 public record InputSpec(int height, int width, Resize resize) {
 
-  /** How a picture is scaled. The aspect ratio is not kept: the whole picture fills the input. */
+  /** How an image is scaled. The aspect ratio is not kept: the whole image fills the input. */
   public enum Resize {
-    /** Area averaging where the picture shrinks, bilinear where it grows (OpenCV's terms). */
+    /** Area averaging where the image shrinks, bilinear where it grows (OpenCV's terms). */
     AREA_OR_LINEAR
   }
 
@@ -29,8 +29,8 @@ public record InputSpec(int height, int width, Resize resize) {
     return new InputSpec(size, size, Resize.AREA_OR_LINEAR);
   }
 
-  /** Bytes of one prepared picture: height x width x 3. */
-  public int bytesPerPicture() {
+  /** Bytes of one prepared image: height x width x 3. */
+  public int bytesPerImage() {
     return Math.multiplyExact(Math.multiplyExact(height, width), 3);
   }
 }

@@ -15,7 +15,7 @@ record JpegFrame(boolean isBuffered, double samplesPerPixel) {
   private static final int BYTES_PER_COEFFICIENT = 2;
 
   /** Reads up to the first scan of an image whose structure was found right. */
-  static JpegFrame of(EncodedBytes bytes) throws RefusedPicture {
+  static JpegFrame of(EncodedBytes bytes) throws RefusedImage {
     boolean progressive = false;
     int components = 0;
     double samples = 0;
@@ -46,7 +46,7 @@ record JpegFrame(boolean isBuffered, double samplesPerPixel) {
     return isBuffered ? samplesPerPixel * BYTES_PER_COEFFICIENT : 0;
   }
 
-  private static double samples(EncodedBytes frame, int components) throws RefusedPicture {
+  private static double samples(EncodedBytes frame, int components) throws RefusedImage {
     int sum = 0;
     int mostAcross = 1;
     int mostDown = 1;

@@ -38,7 +38,7 @@ final class JpegStructure {
   private static final EncodedBytes END = EncodedBytes.of(HexFormat.of().parseHex("ffd9"));
 
   private final EncodedBytes bytes;
-  private final PictureLimits limits;
+  private final ImageLimits limits;
   private final List<EncodedBytes> decoded = new ArrayList<>(List.of(START));
   private long at = 2;
   private int width;
@@ -58,17 +58,17 @@ final class JpegStructure {
   private long restarts;
   private boolean open;
 
-  private JpegStructure(EncodedBytes bytes, PictureLimits limits) {
+  private JpegStructure(EncodedBytes bytes, ImageLimits limits) {
     this.bytes = bytes;
     this.limits = limits;
   }
 
   /** Refuses as truncated what lacks scans, or restart intervals of its only one. */
-  static PictureHeader read(EncodedBytes bytes, PictureLimits limits) throws RefusedPicture {
+  static ImageHeader read(EncodedBytes bytes, ImageLimits limits) throws RefusedImage {
     JpegStructure structure = new JpegStructure(bytes, limits);
     structure.walk();
-    return new PictureHeader(
-        PictureFormat.JPEG,
+    return new ImageHeader(
+        ImageFormat.JPEG,
         structure.width,
         structure.height,
         structure.orientation,
@@ -77,14 +77,14 @@ final class JpegStructure {
             structure.decoded, Area.whole(structure.width, structure.height), structure.open));
   }
 
-  private void walk() throws RefusedPicture {
+  private void walk() throws RefusedImage {
     for (int marker = nextMarker(); marker != END_OF_IMAGE; marker = nextMarker()) {
       if (marker == START_OF_IMAGE || marker == TEMPORARY) {
         continue;
       }
       int length = bytes.u16be(at);
       if (length < 2) {
-        throw RefusedPicture.corrupt("segment of length " + length + " at byte " + at);
+        throw RefusedImage.corrupt("segment of length " + length + " at byte " + at);
       }
       long start = at - 2;
       EncodedBytes payload = bytes.slice(at + 2, length - 2);
@@ -108,7 +108,7 @@ final class JpegStructure {
     limits.checkScans(width, height, scans);
     for (long coefficients : complete) {
       if (coefficients != -1L) {
-        throw new RefusedPicture(
+        throw new RefusedImage(
             RefusalReason.TRUNCATED,
             "ends after " + bytes.length() + " bytes and " + scans + " scans, of more");
       }
@@ -122,30 +122,30 @@ final class JpegStructure {
   }
 
   /** Whether a scan holds all of the image. */
-  private boolean isWhole(EncodedBytes scan) throws RefusedPicture {
+  private boolean isWhole(EncodedBytes scan) throws RefusedImage {
     return !progressive && scan.u8(0) == components.length;
   }
 
-  private void checkRestarts() throws RefusedPicture {
+  private void checkRestarts() throws RefusedImage {
     if (restartInterval > 0 && restarts < (units - 1) / restartInterval) {
-      throw new RefusedPicture(
+      throw new RefusedImage(
           open ? RefusalReason.TRUNCATED : RefusalReason.CORRUPT,
           "%d of %d restart intervals in %d bytes"
               .formatted(restarts + 1, (units - 1) / restartInterval + 1, bytes.length()));
     }
   }
 
-  private void checkFrame() throws RefusedPicture {
+  private void checkFrame() throws RefusedImage {
     if (open && scans == 0) {
-      throw new RefusedPicture(
+      throw new RefusedImage(
           RefusalReason.TRUNCATED, "ends after " + bytes.length() + " bytes, before its pixels");
     }
     if (frames != 1 || scans == 0) {
-      throw RefusedPicture.corrupt(frames + " frame headers and " + scans + " scans");
+      throw RefusedImage.corrupt(frames + " frame headers and " + scans + " scans");
     }
   }
 
-  private void segment(int marker, EncodedBytes payload) throws RefusedPicture {
+  private void segment(int marker, EncodedBytes payload) throws RefusedImage {
     if (isFrameHeader(marker)) {
       frame(marker, payload);
     } else if (marker == START_OF_SCAN) {
@@ -164,10 +164,10 @@ final class JpegStructure {
     return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
   }
 
-  private void frame(int marker, EncodedBytes payload) throws RefusedPicture {
+  private void frame(int marker, EncodedBytes payload) throws RefusedImage {
     int precision = payload.u8(0);
     if (marker > PROGRESSIVE || precision != 8) {
-      throw RefusedPicture.unsupported(
+      throw RefusedImage.unsupported(
           "process SOF"
               + (marker - 0xc0)
               + " with "
@@ -198,7 +198,7 @@ final class JpegStructure {
     return (dividend + divisor - 1L) / divisor;
   }
 
-  private void scan(EncodedBytes payload) throws RefusedPicture {
+  private void scan(EncodedBytes payload) throws RefusedImage {
     scans++;
     int count = payload.u8(0);
     int first = payload.u8(1 + 2L * count);
@@ -219,7 +219,7 @@ final class JpegStructure {
   }
 
   /** The next marker, which is the end of the image where there is none. */
-  private int nextMarker() throws RefusedPicture {
+  private int nextMarker() throws RefusedImage {
     open = !findMarker();
     if (open) {
       return END_OF_IMAGE;

@@ -25,7 +25,7 @@ final class JsonText implements Wrapper {
   private final Base64Text base64 = new Base64Text();
 
   @Override
-  public Optional<EncodedBytes> open(EncodedBytes outer, Reach reach) throws RefusedPicture {
+  public Optional<EncodedBytes> open(EncodedBytes outer, Reach reach) throws RefusedImage {
     if (outer.length() == 0 || STARTS.indexOf(outer.u8(0)) < 0) {
       return Optional.empty();
     }
@@ -38,7 +38,7 @@ final class JsonText implements Wrapper {
           Optional<EncodedBytes> image = base64.open(EncodedBytes.of(text), reach);
           String pointer = parser.getParsingContext().pathAsPointer().toString();
           if (image.isPresent() && found.isPresent()) {
-            throw RefusedPicture.unsupported(
+            throw RefusedImage.unsupported(
                 "JSON with several images, at %s and %s; send one image in each record"
                     .formatted(where, pointer));
           }
@@ -50,7 +50,7 @@ final class JsonText implements Wrapper {
       }
     } catch (IOException malformed) {
       if (reach.isWhole() && found.isPresent()) {
-        throw RefusedPicture.corrupt("JSON: " + firstLine(malformed));
+        throw RefusedImage.corrupt("JSON: " + firstLine(malformed));
       }
     }
     return found;

@@ -19,7 +19,7 @@ final class MultipartBody implements Wrapper {
   private final Base64Text base64 = new Base64Text();
 
   @Override
-  public Optional<EncodedBytes> open(EncodedBytes outer, Reach reach) throws RefusedPicture {
+  public Optional<EncodedBytes> open(EncodedBytes outer, Reach reach) throws RefusedImage {
     int searched = Math.min(SEARCHED_BYTES, outer.length());
     Matcher start = START.matcher(text(outer, searched));
     if (!start.find()) {
@@ -33,7 +33,7 @@ final class MultipartBody implements Wrapper {
     while (next > at) {
       Optional<EncodedBytes> image = image(outer, body, at + delimiter.length(), next, reach);
       if (image.isPresent() && found.isPresent()) {
-        throw RefusedPicture.unsupported(
+        throw RefusedImage.unsupported(
             "a multipart body with several images; send one image in each record");
       }
       found = image.isPresent() ? image : found;
@@ -45,7 +45,7 @@ final class MultipartBody implements Wrapper {
 
   /** The content of one part, without the line break that belongs to the delimiter after it. */
   private Optional<EncodedBytes> image(
-      EncodedBytes outer, String body, int from, int to, Reach reach) throws RefusedPicture {
+      EncodedBytes outer, String body, int from, int to, Reach reach) throws RefusedImage {
     Matcher headers = HEADERS_END.matcher(body).region(from, to);
     if (!headers.find()) {
       return Optional.empty();
@@ -59,7 +59,7 @@ final class MultipartBody implements Wrapper {
     EncodedBytes content =
         EncodedBytes.of(
             Arrays.copyOfRange(outer.array(), outer.from() + headers.end(), outer.from() + end));
-    return PictureFormat.find(content).isPresent()
+    return ImageFormat.find(content).isPresent()
         ? Optional.of(content)
         : base64.open(content, reach);
   }

@@ -80,7 +80,7 @@ public final class NativeOpenCv {
     if (!loadCached(packed)) {
       loadTemporary(packed);
     }
-    // Callers decode many pictures side by side; threads within one picture would only compete.
+    // Callers decode many images side by side; threads within one image would only compete.
     Core.setNumThreads(1);
     loaded = true;
   }

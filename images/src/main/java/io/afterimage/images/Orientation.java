@@ -4,8 +4,8 @@ import org.opencv.core.Core;
 import org.opencv.core.Mat;
 
 /**
- * How a stored picture is turned to stand upright: EXIF tag 0x0112, values 1 to 8 in this order.
- * Each is a transposition (or none) followed by a flip (or none).
+ * How a stored image is turned to stand upright: EXIF tag 0x0112, values 1 to 8 in this order. Each
+ * is a transposition (or none) followed by a flip (or none).
  */
 enum Orientation {
   UPRIGHT(false, Orientation.NO_FLIP),
@@ -42,19 +42,19 @@ enum Orientation {
     return transposes;
   }
 
-  /** The picture turned upright: {@code stored} itself, or a Mat owned by {@code mats}. */
+  /** The image turned upright: {@code stored} itself, or a Mat owned by {@code mats}. */
   Mat upright(Mat stored, Mats mats) {
-    Mat picture = stored;
+    Mat image = stored;
     if (transposes) {
       Mat transposed = mats.create();
-      Core.transpose(picture, transposed);
-      picture = transposed;
+      Core.transpose(image, transposed);
+      image = transposed;
     }
     if (flip != NO_FLIP) {
       Mat flipped = mats.create();
-      Core.flip(picture, flipped, flip);
-      picture = flipped;
+      Core.flip(image, flipped, flip);
+      image = flipped;
     }
-    return picture;
+    return image;
   }
 }

@@ -34,17 +34,17 @@ final class PngStructure {
   private PngStructure() {}
 
   /** Checks order, lengths and checksums of the chunks. */
-  static PictureHeader read(EncodedBytes bytes, PictureLimits limits) throws RefusedPicture {
+  static ImageHeader read(EncodedBytes bytes, ImageLimits limits) throws RefusedImage {
     if (bytes.u32be(SIGNATURE_BYTES) != 13 || !bytes.tag(SIGNATURE_BYTES + 4).equals("IHDR")) {
-      throw RefusedPicture.corrupt("the first chunk is not an IHDR of 13 bytes");
+      throw RefusedImage.corrupt("the first chunk is not an IHDR of 13 bytes");
     }
     int width = dimension(bytes.u32be(16));
     int height = dimension(bytes.u32be(20));
     limits.checkSize(width, height);
     PngStructure structure = new PngStructure();
     structure.walk(bytes);
-    return new PictureHeader(
-        PictureFormat.PNG,
+    return new ImageHeader(
+        ImageFormat.PNG,
         width,
         height,
         structure.orientation,
@@ -52,14 +52,14 @@ final class PngStructure {
         new CodecInput(structure.decoded, Area.whole(width, height), structure.open));
   }
 
-  private static int dimension(long value) throws RefusedPicture {
+  private static int dimension(long value) throws RefusedImage {
     if (value > Integer.MAX_VALUE) {
-      throw RefusedPicture.corrupt("a side of " + value + " pixels");
+      throw RefusedImage.corrupt("a side of " + value + " pixels");
     }
     return (int) value;
   }
 
-  private void walk(EncodedBytes bytes) throws RefusedPicture {
+  private void walk(EncodedBytes bytes) throws RefusedImage {
     long at = SIGNATURE_BYTES;
     long kept = 0;
     String type = "";
@@ -77,29 +77,29 @@ final class PngStructure {
       at += CHUNK_OVERHEAD + length;
     }
     if (!hasData) {
-      throw RefusedPicture.corrupt("no IDAT chunk");
+      throw RefusedImage.corrupt("no IDAT chunk");
     }
     keep(bytes, kept, at);
     decoded.add(END);
     open = !type.equals("IEND");
   }
 
-  private static void checkSum(EncodedBytes chunk, long stated, String type) throws RefusedPicture {
+  private static void checkSum(EncodedBytes chunk, long stated, String type) throws RefusedImage {
     CRC32 sum = new CRC32();
     sum.update(chunk.array(), chunk.from(), chunk.length());
     if (sum.getValue() != stated) {
-      throw RefusedPicture.corrupt("the checksum of a chunk " + type + " does not fit its content");
+      throw RefusedImage.corrupt("the checksum of a chunk " + type + " does not fit its content");
     }
   }
 
-  private void keep(EncodedBytes bytes, long from, long to) throws RefusedPicture {
+  private void keep(EncodedBytes bytes, long from, long to) throws RefusedImage {
     if (to > from) {
       decoded.add(bytes.slice(from, to - from));
     }
   }
 
   /** Whether what begins at a position is cut, comes after data, and is not data itself. */
-  private boolean endsBehindData(EncodedBytes bytes, long at) throws RefusedPicture {
+  private boolean endsBehindData(EncodedBytes bytes, long at) throws RefusedImage {
     if (!hasData || at + CHUNK_OVERHEAD > bytes.length()) {
       return hasData;
     }
@@ -107,7 +107,7 @@ final class PngStructure {
         && at + CHUNK_OVERHEAD + bytes.u32be(at) > bytes.length();
   }
 
-  private void chunk(String type, EncodedBytes data) throws RefusedPicture {
+  private void chunk(String type, EncodedBytes data) throws RefusedImage {
     switch (type) {
       case "IHDR" -> {
         bitDepth = data.u8(8);
@@ -123,7 +123,7 @@ final class PngStructure {
     }
   }
 
-  private Transparency transparent(EncodedBytes data) throws RefusedPicture {
+  private Transparency transparent(EncodedBytes data) throws RefusedImage {
     return switch (colourType) {
       case GREY -> greyKey(data.u16be(0));
       case TRUE_COLOUR, PALETTE -> new Transparency.Alpha();
@@ -132,9 +132,9 @@ final class PngStructure {
   }
 
   /** Decoders spread grey of 1, 2 and 4 bits over the range of 8. */
-  private Transparency greyKey(int sample) throws RefusedPicture {
+  private Transparency greyKey(int sample) throws RefusedImage {
     if (bitDepth < 1 || bitDepth > 16) {
-      throw RefusedPicture.corrupt("samples of " + bitDepth + " bits");
+      throw RefusedImage.corrupt("samples of " + bitDepth + " bits");
     }
     return new Transparency.GreyKey(bitDepth < 8 ? sample * 255 / ((1 << bitDepth) - 1) : sample);
   }

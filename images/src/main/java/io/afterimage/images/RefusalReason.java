@@ -2,17 +2,17 @@ package io.afterimage.images;
 
 import java.util.Locale;
 
-/** Why a picture becomes a dead letter. */
+/** Why an image becomes a dead letter. */
 public enum RefusalReason {
   /** The record has a null value. */
   NULL_VALUE,
   /** The value has no bytes. */
   EMPTY,
-  /** The bytes start like no known picture format. */
-  NOT_A_PICTURE,
+  /** The bytes start like no known image format. */
+  NOT_AN_IMAGE,
   /** An image is inside another encoding, such as base64, that is not unwrapped. */
   WRAPPED,
-  /** A picture format that is known but not read. */
+  /** An image format that is known but not read. */
   UNSUPPORTED_FORMAT,
   /** More bytes than the limit. */
   TOO_MANY_BYTES,
@@ -20,7 +20,7 @@ public enum RefusalReason {
   TOO_MANY_PIXELS,
   /** Decoding would take more native memory than the process has for it. */
   TOO_LARGE_TO_DECODE,
-  /** The picture ends before its format says it should. */
+  /** The image ends before its format says it should. */
   TRUNCATED,
   /** The decoder could not make sense of the bytes. */
   CORRUPT;

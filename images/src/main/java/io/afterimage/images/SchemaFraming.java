@@ -14,7 +14,7 @@ final class SchemaFraming implements Wrapper {
   private static final int SEARCHED_BYTES = 128;
 
   @Override
-  public Optional<EncodedBytes> open(EncodedBytes outer, Reach reach) throws RefusedPicture {
+  public Optional<EncodedBytes> open(EncodedBytes outer, Reach reach) throws RefusedImage {
     if (outer.length() <= HEADER || outer.u8(0) != 0 || UnreadBytes.image(outer).isPresent()) {
       return Optional.empty();
     }
@@ -23,17 +23,17 @@ final class SchemaFraming implements Wrapper {
     }
     for (int at = HEADER + 1; at < Math.min(SEARCHED_BYTES, outer.length()); at++) {
       if (outer.has(at, "\u00ff\u00d8\u00ff") || outer.has(at, "\u0089PNG\r\n\u001a\n")) {
-        throw new RefusedPicture(
+        throw new RefusedImage(
             RefusalReason.WRAPPED,
             "a %s begins at byte %d of a value with a schema registry's framing (schema id %d); Avro and Protobuf are not read: send the image's bytes themselves"
-                .formatted(PictureFormat.of(EncodedBytes.of(from(outer, at))), at, outer.u32be(1)));
+                .formatted(ImageFormat.of(EncodedBytes.of(from(outer, at))), at, outer.u32be(1)));
       }
     }
     return Optional.empty();
   }
 
-  private static boolean startsImage(EncodedBytes outer, int at) throws RefusedPicture {
-    return PictureFormat.find(outer.slice(at, outer.length() - at)).isPresent();
+  private static boolean startsImage(EncodedBytes outer, int at) throws RefusedImage {
+    return ImageFormat.find(outer.slice(at, outer.length() - at)).isPresent();
   }
 
   private static byte[] from(EncodedBytes outer, int at) {

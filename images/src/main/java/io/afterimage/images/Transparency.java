@@ -1,6 +1,6 @@
 package io.afterimage.images;
 
-/** What of a stored picture lets the background through. */
+/** What of a stored image lets the background through. */
 sealed interface Transparency {
 
   /** Every pixel is opaque. */
@@ -10,7 +10,7 @@ sealed interface Transparency {
   record Alpha() implements Transparency {}
 
   /**
-   * One level of a grey picture, as decoded (8 or 16 bits), is fully transparent; the decoder does
+   * One level of a grey image, as decoded (8 or 16 bits), is fully transparent; the decoder does
    * not make an alpha channel of it, as it does for colour and palettes.
    */
   record GreyKey(int level) implements Transparency {}

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Names what bytes seem to be that are in none of the formats of {@link PictureFormat}. */
+/** Names what bytes seem to be that are in none of the formats of {@link ImageFormat}. */
 final class UnreadBytes {
 
   private static final int SHOWN_BYTES = 8;
@@ -14,23 +14,23 @@ final class UnreadBytes {
   private static final String DESTROYED =
       "an image whose bytes were converted to text and lost; send it with a serialiser of bytes";
 
-  private static final Map<String, String> PICTURES = new LinkedHashMap<>();
+  private static final Map<String, String> IMAGES = new LinkedHashMap<>();
   private static final Map<String, String> OTHERS = new LinkedHashMap<>();
 
   static {
-    PICTURES.put("II*\0", "TIFF");
-    PICTURES.put("MM\0*", "TIFF");
-    PICTURES.put("II+\0", "BigTIFF");
-    PICTURES.put("MM\0+", "BigTIFF");
-    PICTURES.put("8BPS", "Photoshop (PSD)");
-    PICTURES.put("\0\0\1\0", "ICO");
-    PICTURES.put("\0\0\0\fjP  ", "JPEG 2000");
-    PICTURES.put("\u00ffO\u00ffQ", "JPEG 2000");
-    PICTURES.put("\0\0\0\fJXL ", "JPEG XL");
-    PICTURES.put("\u00ff\n", "JPEG XL");
-    PICTURES.put("v/1\1", "OpenEXR");
-    PICTURES.put("qoif", "QOI");
-    PICTURES.put("<svg", "SVG");
+    IMAGES.put("II*\0", "TIFF");
+    IMAGES.put("MM\0*", "TIFF");
+    IMAGES.put("II+\0", "BigTIFF");
+    IMAGES.put("MM\0+", "BigTIFF");
+    IMAGES.put("8BPS", "Photoshop (PSD)");
+    IMAGES.put("\0\0\1\0", "ICO");
+    IMAGES.put("\0\0\0\fjP  ", "JPEG 2000");
+    IMAGES.put("\u00ffO\u00ffQ", "JPEG 2000");
+    IMAGES.put("\0\0\0\fJXL ", "JPEG XL");
+    IMAGES.put("\u00ff\n", "JPEG XL");
+    IMAGES.put("v/1\1", "OpenEXR");
+    IMAGES.put("qoif", "QOI");
+    IMAGES.put("<svg", "SVG");
     OTHERS.put("%PDF", "a PDF document");
     OTHERS.put("PK\3\4", "a ZIP archive");
     OTHERS.put("\u001f\u008b", "gzip data");
@@ -51,13 +51,13 @@ final class UnreadBytes {
 
   /** The name of an image format that is known by its first bytes, and not read. */
   static Optional<String> image(EncodedBytes bytes) {
-    return PICTURES.entrySet().stream()
-        .filter(picture -> bytes.has(0, picture.getKey()))
+    return IMAGES.entrySet().stream()
+        .filter(format -> bytes.has(0, format.getKey()))
         .map(Map.Entry::getValue)
         .findFirst();
   }
 
-  static RefusedPicture refusal(EncodedBytes bytes) throws RefusedPicture {
+  static RefusedImage refusal(EncodedBytes bytes) throws RefusedImage {
     Optional<String> image = image(bytes);
     if (image.isPresent()) {
       return unread(image.get());
@@ -70,14 +70,14 @@ final class UnreadBytes {
     }
     for (Map.Entry<String, String> other : OTHERS.entrySet()) {
       if (bytes.has(0, other.getKey())) {
-        return noPicture("it seems to be " + other.getValue());
+        return noImage("it seems to be " + other.getValue());
       }
     }
     if (isText(bytes)) {
-      return noPicture("it seems to be text");
+      return noImage("it seems to be text");
     }
     int shown = Math.min(SHOWN_BYTES, bytes.length());
-    return noPicture(
+    return noImage(
         "it starts with " + HexFormat.ofDelimiter(" ").formatHex(bytes.array(), 0, shown));
   }
 
@@ -85,15 +85,15 @@ final class UnreadBytes {
     return kind >= '1' && kind <= '7' && (next == '\n' || next == ' ' || next == '\r');
   }
 
-  private static RefusedPicture isoMedia(String brand) {
+  private static RefusedImage isoMedia(String brand) {
     return switch (brand) {
       case "avif", "avis" -> unread("AVIF");
       case "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1" -> unread("HEIC");
-      default -> noPicture("it seems to be a media file of the brand " + brand.strip());
+      default -> noImage("it seems to be a media file of the brand " + brand.strip());
     };
   }
 
-  private static boolean isText(EncodedBytes bytes) throws RefusedPicture {
+  private static boolean isText(EncodedBytes bytes) throws RefusedImage {
     for (int i = 0; i < Math.min(SAMPLED_BYTES, bytes.length()); i++) {
       int value = bytes.u8(i);
       if (value > '~' || (value < ' ' && value != '\n' && value != '\r' && value != '\t')) {
@@ -103,11 +103,11 @@ final class UnreadBytes {
     return true;
   }
 
-  private static RefusedPicture unread(String format) {
-    return RefusedPicture.unsupported(format + " is not read; send JPEG, PNG, WebP, BMP or GIF");
+  private static RefusedImage unread(String format) {
+    return RefusedImage.unsupported(format + " is not read; send JPEG, PNG, WebP, BMP or GIF");
   }
 
-  private static RefusedPicture noPicture(String finding) {
-    return new RefusedPicture(RefusalReason.NOT_A_PICTURE, "no known picture format: " + finding);
+  private static RefusedImage noImage(String finding) {
+    return new RefusedImage(RefusalReason.NOT_AN_IMAGE, "no known image format: " + finding);
   }
 }

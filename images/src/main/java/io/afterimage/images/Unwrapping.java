@@ -37,7 +37,7 @@ final class Unwrapping {
   private record Layer(Wrapping wrapping, EncodedBytes inside) {}
 
   /** With the layers to open, none of which may hold more bytes than the limit. */
-  Unwrapping(Set<Wrapping> asked, PictureLimits limits) {
+  Unwrapping(Set<Wrapping> asked, ImageLimits limits) {
     this.asked = asked;
     this.whole = Wrapper.Reach.whole(limits.maxBytes());
   }
@@ -45,16 +45,16 @@ final class Unwrapping {
   /**
    * The image in the value: most often the value itself.
    *
-   * @throws RefusedPicture as wrapped, if an image is in a layer that was not asked for; as
-   *     unsupported or no picture, if none is found; as damaged or too large, if a layer is
+   * @throws RefusedImage as wrapped, if an image is in a layer that was not asked for; as
+   *     unsupported or no image, if none is found; as damaged or too large, if a layer is
    */
-  EncodedBytes image(EncodedBytes value) throws RefusedPicture {
-    if (PictureFormat.find(value).isPresent()) {
+  EncodedBytes image(EncodedBytes value) throws RefusedImage {
+    if (ImageFormat.find(value).isPresent()) {
       return value;
     }
     List<Wrapping> path = new ArrayList<>();
     EncodedBytes inside = value;
-    Optional<PictureFormat> format = Optional.empty();
+    Optional<ImageFormat> format = Optional.empty();
     while (format.isEmpty()) {
       Optional<Layer> layer =
           path.size() < MOST_LAYERS ? layer(inside, asked.containsAll(path)) : Optional.empty();
@@ -65,7 +65,7 @@ final class Unwrapping {
       }
       path.add(layer.get().wrapping());
       inside = layer.get().inside();
-      format = PictureFormat.find(inside);
+      format = ImageFormat.find(inside);
     }
     if (!asked.containsAll(path)) {
       throw wrapped(format.get(), path);
@@ -73,7 +73,7 @@ final class Unwrapping {
     return inside;
   }
 
-  private Optional<Layer> layer(EncodedBytes outer, boolean allAsked) throws RefusedPicture {
+  private Optional<Layer> layer(EncodedBytes outer, boolean allAsked) throws RefusedImage {
     for (Map.Entry<Wrapping, Wrapper> each : WRAPPERS.entrySet()) {
       boolean open = allAsked && asked.contains(each.getKey());
       Optional<EncodedBytes> inside =
@@ -85,10 +85,10 @@ final class Unwrapping {
     return Optional.empty();
   }
 
-  private static RefusedPicture wrapped(PictureFormat format, List<Wrapping> path) {
+  private static RefusedImage wrapped(ImageFormat format, List<Wrapping> path) {
     String option =
         EnumSet.copyOf(path).stream().map(Wrapping::code).collect(Collectors.joining(","));
-    return new RefusedPicture(
+    return new RefusedImage(
         RefusalReason.WRAPPED,
         "a %s is inside, as %s; send the image's bytes themselves, or set images.unwrap=%s"
             .formatted(format, inWords(path), option));

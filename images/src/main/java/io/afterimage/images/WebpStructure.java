@@ -24,7 +24,7 @@ final class WebpStructure {
   /** OpenCV refuses files that are shorter than it reads ahead; what lies behind is not read. */
   private static final EncodedBytes PADDING = EncodedBytes.of(new byte[32]);
 
-  private final PictureLimits limits;
+  private final ImageLimits limits;
   private int width;
   private int height;
   private int images;
@@ -34,18 +34,18 @@ final class WebpStructure {
   private Orientation orientation = Orientation.UPRIGHT;
   private CodecInput frame;
 
-  private WebpStructure(PictureLimits limits) {
+  private WebpStructure(ImageLimits limits) {
     this.limits = limits;
   }
 
-  /** Refuses as corrupt what states different sizes for its canvas and its coded picture. */
-  static PictureHeader read(EncodedBytes bytes, PictureLimits limits) throws RefusedPicture {
+  /** Refuses as corrupt what states different sizes for its canvas and its coded image. */
+  static ImageHeader read(EncodedBytes bytes, ImageLimits limits) throws RefusedImage {
     WebpStructure structure = new WebpStructure(limits);
     long payload = bytes.u32le(4);
     EncodedBytes riff = bytes.slice(0, payload + CHUNK_HEADER);
     structure.walk(riff);
-    return new PictureHeader(
-        PictureFormat.WEBP,
+    return new ImageHeader(
+        ImageFormat.WEBP,
         structure.width,
         structure.height,
         structure.orientation,
@@ -56,7 +56,7 @@ final class WebpStructure {
                 List.of(riff, PADDING), Area.whole(structure.width, structure.height), false));
   }
 
-  private void walk(EncodedBytes riff) throws RefusedPicture {
+  private void walk(EncodedBytes riff) throws RefusedImage {
     long at = RIFF_HEADER;
     while (at + CHUNK_HEADER <= riff.length()) {
       long size = riff.u32le(at + 4);
@@ -64,11 +64,11 @@ final class WebpStructure {
       at += CHUNK_HEADER + size + (size & 1);
     }
     if (images != 1) {
-      throw RefusedPicture.corrupt(images + " coded pictures instead of one");
+      throw RefusedImage.corrupt(images + " coded images instead of one");
     }
   }
 
-  private void chunk(String type, EncodedBytes data) throws RefusedPicture {
+  private void chunk(String type, EncodedBytes data) throws RefusedImage {
     switch (type) {
       case "VP8X" -> {
         animated = (data.u8(0) & ANIMATION_FLAG) != 0;
@@ -92,11 +92,11 @@ final class WebpStructure {
   }
 
   /** Makes a still WebP of a frame, which OpenCV then decodes by itself. */
-  private void firstFrame(EncodedBytes data) throws RefusedPicture {
+  private void firstFrame(EncodedBytes data) throws RefusedImage {
     Area area =
         new Area(2 * data.u24le(0), 2 * data.u24le(3), data.u24le(6) + 1, data.u24le(9) + 1);
     if ((long) area.left() + area.width() > width || (long) area.top() + area.height() > height) {
-      throw RefusedPicture.corrupt("a frame that reaches beyond the canvas");
+      throw RefusedImage.corrupt("a frame that reaches beyond the canvas");
     }
     WebpStructure still = new WebpStructure(limits);
     still.size(area.width(), area.height());
@@ -126,32 +126,32 @@ final class WebpStructure {
     return EncodedBytes.of(bytes.array());
   }
 
-  private void lossy(EncodedBytes data) throws RefusedPicture {
+  private void lossy(EncodedBytes data) throws RefusedImage {
     if (!data.has(3, LOSSY_START_CODE)) {
-      throw RefusedPicture.corrupt("a lossy picture without its start code");
+      throw RefusedImage.corrupt("a lossy image without its start code");
     }
-    picture(data.u16le(6) & 0x3fff, data.u16le(8) & 0x3fff);
+    image(data.u16le(6) & 0x3fff, data.u16le(8) & 0x3fff);
   }
 
-  private void lossless(EncodedBytes data) throws RefusedPicture {
+  private void lossless(EncodedBytes data) throws RefusedImage {
     if (data.u8(0) != LOSSLESS_SIGNATURE) {
-      throw RefusedPicture.corrupt("a lossless picture without its signature");
+      throw RefusedImage.corrupt("a lossless image without its signature");
     }
     long bits = data.u32le(1);
     alpha |= (bits >> LOSSLESS_ALPHA_BIT & 1) != 0;
-    picture((int) (bits & 0x3fff) + 1, (int) (bits >> 14 & 0x3fff) + 1);
+    image((int) (bits & 0x3fff) + 1, (int) (bits >> 14 & 0x3fff) + 1);
   }
 
-  private void picture(int codedWidth, int codedHeight) throws RefusedPicture {
+  private void image(int codedWidth, int codedHeight) throws RefusedImage {
     size(codedWidth, codedHeight);
     images++;
   }
 
-  /** The decoder allocates what it meets first, so the canvas is checked like the picture. */
-  private void size(int statedWidth, int statedHeight) throws RefusedPicture {
+  /** The decoder allocates what it meets first, so the canvas is checked like the image. */
+  private void size(int statedWidth, int statedHeight) throws RefusedImage {
     limits.checkSize(statedWidth, statedHeight);
     if (width > 0 && (width != statedWidth || height != statedHeight)) {
-      throw RefusedPicture.corrupt(
+      throw RefusedImage.corrupt(
           "sizes of %dx%d and %dx%d in one file"
               .formatted(width, height, statedWidth, statedHeight));
     }

@@ -26,7 +26,7 @@ interface Wrapper {
   /**
    * What is inside, in an array of its own, or empty where the bytes are not wrapped in this way.
    *
-   * @throws RefusedPicture if the whole was wanted and is damaged or has too many bytes
+   * @throws RefusedImage if the whole was wanted and is damaged or has too many bytes
    */
-  Optional<EncodedBytes> open(EncodedBytes outer, Reach reach) throws RefusedPicture;
+  Optional<EncodedBytes> open(EncodedBytes outer, Reach reach) throws RefusedImage;
 }

@@ -37,8 +37,7 @@ class DecodeCostTest {
   private static final Path PEAK_RESET = Path.of("/proc/self/clear_refs");
 
   private final DecodeMemory memory = new DecodeMemory(1L << 34);
-  private final PictureDecoder decoder =
-      new PictureDecoder(PictureLimits.DEFAULT, Set.of(), memory);
+  private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT, Set.of(), memory);
 
   private static long status(String name) throws IOException {
     return Files.readAllLines(Path.of("/proc/self/status")).stream()

@@ -24,7 +24,7 @@ class DecodeMemoryTest {
         () -> {
           try {
             return memory.reserve(units * UNIT);
-          } catch (RefusedPicture e) {
+          } catch (RefusedImage e) {
             throw new IllegalStateException(e);
           }
         },
@@ -79,7 +79,7 @@ class DecodeMemoryTest {
   }
 
   @Test
-  void shouldNotLetSmallImagesWait() throws RefusedPicture {
+  void shouldNotLetSmallImagesWait() throws RefusedImage {
     reserve(10).join();
 
     memory.reserve(DecodeMemory.UNCOUNTED_BYTES).close();
@@ -96,7 +96,7 @@ class DecodeMemoryTest {
             () -> {
               try {
                 memory.reserve(10 * UNIT);
-              } catch (RefusedPicture | RuntimeException e) {
+              } catch (RefusedImage | RuntimeException e) {
                 thrown.set(e);
               }
             });
@@ -116,7 +116,7 @@ class DecodeMemoryTest {
   @Test
   void shouldRefuseImageThatCanNeverFitByItsHeader() {
     byte[] image = PngFile.bomb(9_000, 9_000);
-    PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT, Set.of(), memory);
+    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT, Set.of(), memory);
 
     Decoded.Refused refused = Fixtures.refusal(decoder.decode(image, Fixtures.STORED));
 
@@ -128,7 +128,7 @@ class DecodeMemoryTest {
   @Test
   void shouldGiveMemoryBackWhateverBecomesOfImage() {
     byte[] image = PngFile.bomb(3_000, 3_000);
-    PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT, Set.of(), memory);
+    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT, Set.of(), memory);
     assertThat(decoder.decode(image, Fixtures.STORED)).isInstanceOf(Decoded.Pixels.class);
     image[image.length / 2] ^= 0x55;
 

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** The pictures of {@code make_picture_fixtures.py} and the comparison with what it expects. */
+/** The images of {@code make_image_fixtures.py} and the comparison with what it expects. */
 final class Fixtures {
 
   /** The size of every fixture that is not about scaling. */

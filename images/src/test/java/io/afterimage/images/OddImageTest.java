@@ -23,7 +23,7 @@ class OddImageTest {
 
   private static final byte[] END_OF_IMAGE = {(byte) 0xff, (byte) 0xd9};
 
-  private final PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT);
+  private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
 
   private Decoded decode(byte[] encoded, int width, int height) {
     return decoder.decode(encoded, new InputSpec(height, width, Resize.AREA_OR_LINEAR));

@@ -26,13 +26,13 @@ class WrappedImageTest {
   private static final InputSpec INPUT = new InputSpec(60, 80, Resize.AREA_OR_LINEAR);
   private static final byte[] PNG = Fixtures.read("rgb.png");
 
-  private static PictureDecoder decoder(String unwrap) {
-    return decoder(unwrap, PictureLimits.DEFAULT.maxBytes());
+  private static ImageDecoder decoder(String unwrap) {
+    return decoder(unwrap, ImageLimits.DEFAULT.maxBytes());
   }
 
-  private static PictureDecoder decoder(String unwrap, int mostBytes) {
-    return new PictureDecoder(
-        new PictureLimits(mostBytes, PictureLimits.DEFAULT.maxPixels()),
+  private static ImageDecoder decoder(String unwrap, int mostBytes) {
+    return new ImageDecoder(
+        new ImageLimits(mostBytes, ImageLimits.DEFAULT.maxPixels()),
         Wrapping.parse(unwrap),
         DecodeMemory.ofProcess());
   }
@@ -171,7 +171,7 @@ class WrappedImageTest {
   void shouldSayThatNothingKnownIsInside() {
     Decoded.Refused refused = refusal(decode("gzip", gzip("no image".getBytes(UTF_8))));
 
-    assertThat(refused.reason()).isEqualTo(RefusalReason.NOT_A_PICTURE);
+    assertThat(refused.reason()).isEqualTo(RefusalReason.NOT_AN_IMAGE);
     assertThat(refused.detail()).contains("inside gzip").contains("text");
   }
 
@@ -182,7 +182,7 @@ class WrappedImageTest {
       value = gzip(value);
     }
 
-    assertThat(refusal(decode("gzip", value)).reason()).isEqualTo(RefusalReason.NOT_A_PICTURE);
+    assertThat(refusal(decode("gzip", value)).reason()).isEqualTo(RefusalReason.NOT_AN_IMAGE);
   }
 
   @Test

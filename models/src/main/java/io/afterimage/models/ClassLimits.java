@@ -29,7 +29,7 @@ public final class ClassLimits {
   /** The longest recall, a colon and a comma. */
   private static final int RECALL_BYTES = 26;
 
-  /** Up to 99,999 pictures and a comma. */
+  /** Up to 99,999 images and a comma. */
   private static final int CELL_BYTES = 6;
 
   /** Names of fields, quotes, count. */

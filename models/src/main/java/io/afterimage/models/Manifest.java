@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param normalisation what the graph does to it first
  * @param backbone the pretrained base's name
  * @param parentVersion the version that this one was trained from, or replaces
- * @param trainingSetFingerprint SHA-256 over the ids, labels and bytes of the training pictures
+ * @param trainingSetFingerprint SHA-256 over the ids, labels and bytes of the training images
  * @param scores figures by name, such as {@code validation_accuracy}
  * @param createdAt when training ended
  * @param sha256 of {@code model.onnx}, in lower-case hexadecimal

@@ -1,5 +1,6 @@
 package io.afterimage.models;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Optional;
  * How a model came about and how good it is, as its manifest carries it.
  *
  * @param curve every epoch, in order
- * @param heldOut how the exported file does on pictures that it has not learned from
+ * @param heldOut how the exported file does on images that it has not learned from
  * @param course how training went about it; absent in older models
  */
 public record TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course> course) {
@@ -25,7 +26,7 @@ public record TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course
    *
    * @param phase {@code freeze} or {@code fine_tune}
    * @param epoch counted from 0 over both phases
-   * @param loss over the training pictures, augmented and with dropout
+   * @param loss over the training images, augmented and with dropout
    * @param accuracy over the same
    * @param validationLoss after the epoch
    * @param validationAccuracy after the epoch
@@ -46,7 +47,7 @@ public record TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course
    * How training went about it.
    *
    * @param seed of everything that was random
-   * @param mirrored whether training pictures were mirrored left to right
+   * @param mirrored whether training images were mirrored left to right
    * @param rotation their largest turn in either direction, as a share of a full one; 0 for none
    * @param shift their largest way along each side, as a share of the side; absent for none
    * @param fromLayer the first layer of the backbone that learned, as Keras counts layers; absent
@@ -81,27 +82,27 @@ public record TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course
    *
    * @param label the true class
    * @param answer what the model says instead
-   * @param pictures how many
+   * @param images how many
    */
-  public record Confused(String label, String answer, int pictures) {}
+  public record Confused(String label, String answer, @JsonProperty("pictures") int images) {}
 
   /**
-   * Scores on the held-out pictures: validation and test together.
+   * Scores on the held-out images: validation and test together.
    *
-   * @param pictures how many there are
+   * @param images how many there are
    * @param accuracy the share that is named right, 0 to 1
    * @param accuracyLow lower end of its 95 % confidence interval (Wilson 1927)
    * @param accuracyHigh the upper end
-   * @param recall the share of each class that is named right; classes without pictures are absent
+   * @param recall the share of each class that is named right; classes without images are absent
    * @param confusion by row the true class, by column the predicted one, both in the order of
-   *     labels: how many pictures; empty where so many classes have no room in a record
+   *     labels: how many images; empty where so many classes have no room in a record
    * @param confused the pairs of classes that are confused most often, in place of the matrix;
    *     absent where there is one
    * @param calibrationError expected calibration error over 15 bins (Guo et al. 2017), 0 to 1
    * @param logLoss the mean of {@code -ln(probability of the true class)}
    */
   public record HeldOut(
-      int pictures,
+      @JsonProperty("pictures") int images,
       double accuracy,
       double accuracyLow,
       double accuracyHigh,

@@ -96,7 +96,7 @@ class ManifestJsonTest {
   }
 
   @Test
-  void shouldSayHowFarPicturesWereShifted() throws IOException {
+  void shouldSayHowFarImagesWereShifted() throws IOException {
     Manifest shifted = withShift(Optional.of(0.0625));
     byte[] json = ManifestJson.write(shifted);
 

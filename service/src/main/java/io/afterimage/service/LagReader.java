@@ -45,7 +45,7 @@ final class LagReader implements AutoCloseable {
   /** As far as clocks may differ. */
   private static final Duration MOST_AHEAD = Duration.ofHours(1);
 
-  /** Small records come from many partitions at once, a picture alone. */
+  /** Small records come from many partitions at once, an image alone. */
   private static final int FETCH_BYTES = 64 * 1024;
 
   private static final Duration POLL = Duration.ofMillis(200);

@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Histograms of how long pictures and their answers take, all with the same buckets, so that they
- * can be compared and added: fine below a second, where users notice; up to a day, which is how old
- * pictures are after an outage. The latency objective of the alerts, 2.5 s, is one of the bounds.
+ * Histograms of how long images and their answers take, all with the same buckets, so that they can
+ * be compared and added: fine below a second, where users notice; up to a day, which is how old
+ * images are after an outage. The latency objective of the alerts, 2.5 s, is one of the bounds.
  */
 public final class LatencyTimer {
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LagWatchIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final int PICTURE = 200_000;
+  private static final int IMAGE = 200_000;
 
   @TempDir static Path folder;
   private static EmbeddedBroker broker;
@@ -53,7 +53,7 @@ class LagWatchIT {
     long now = System.currentTimeMillis();
     for (int partition = 0; partition < 3; partition++) {
       for (int i = 0; i < 5; i++) {
-        send("images", partition, now - 1000L * (60 - 10 * partition - i), PICTURE);
+        send("images", partition, now - 1000L * (60 - 10 * partition - i), IMAGE);
       }
     }
     commit("stream", new TopicPartition("images", 0), 4);

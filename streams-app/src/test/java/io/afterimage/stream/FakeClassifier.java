@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Answers by hand or at once: a one-byte picture of value {@code k} is label {@code k} of cat, dog,
+ * Answers by hand or at once: a one-byte image of value {@code k} is label {@code k} of cat, dog,
  * owl; to {@code 3} there is no answer; {@code null} and anything else is refused.
  */
 public final class FakeClassifier implements Classifier {
@@ -31,17 +31,17 @@ public final class FakeClassifier implements Classifier {
     this.atOnce = atOnce;
   }
 
-  /** A picture that makes the classifier fail. */
+  /** An image that makes the classifier fail. */
   public static byte[] poison() {
     return POISON.clone();
   }
 
   @Override
-  public List<CompletableFuture<Answer>> submit(List<byte[]> pictures) {
+  public List<CompletableFuture<Answer>> submit(List<byte[]> images) {
     List<CompletableFuture<Answer>> answers = new ArrayList<>();
-    for (byte[] picture : pictures) {
-      submitted.add(picture);
-      CompletableFuture<Answer> answer = atOnce ? answered(picture) : new CompletableFuture<>();
+    for (byte[] image : images) {
+      submitted.add(image);
+      CompletableFuture<Answer> answer = atOnce ? answered(image) : new CompletableFuture<>();
       handedOut.add(answer);
       answers.add(answer);
     }
@@ -67,26 +67,25 @@ public final class FakeClassifier implements Classifier {
         now - 11_000_000, now - 6_000_000, now - 6_000_000, now - 4_000_000, now - 3_000_000, now);
   }
 
-  private static CompletableFuture<Answer> answered(byte[] picture) {
-    return Arrays.equals(picture, POISON)
+  private static CompletableFuture<Answer> answered(byte[] image) {
+    return Arrays.equals(image, POISON)
         ? CompletableFuture.failedFuture(new IllegalStateException("a poisoned image"))
-        : CompletableFuture.completedFuture(answer(picture));
+        : CompletableFuture.completedFuture(answer(image));
   }
 
-  private static Answer answer(byte[] picture) {
-    if (picture == null) {
+  private static Answer answer(byte[] image) {
+    if (image == null) {
       return new Answer.Refused(RefusalReason.NULL_VALUE, "the record has no value", stages());
     }
-    if (picture.length != 1) {
-      return new Answer.Refused(
-          RefusalReason.NOT_A_PICTURE, "a fake picture has one byte", stages());
+    if (image.length != 1) {
+      return new Answer.Refused(RefusalReason.NOT_AN_IMAGE, "a fake image has one byte", stages());
     }
-    if (picture[0] == 3) {
+    if (image[0] == 3) {
       return new Answer.NoAnswer("v7", "version v7 puts out NaN", stages());
     }
     float[] probabilities = {0.1f, 0.1f, 0.1f};
-    probabilities[picture[0]] = 0.8f;
+    probabilities[image[0]] = 0.8f;
     return new Answer.Classified(
-        "v7", List.of("cat", "dog", "owl"), probabilities, stages(), Sha256.of(picture));
+        "v7", List.of("cat", "dog", "owl"), probabilities, stages(), Sha256.of(image));
   }
 }

@@ -1,18 +1,18 @@
 package io.afterimage.training;
 
+import io.afterimage.images.ImageDecoder;
+import io.afterimage.images.ImageLimits;
 import io.afterimage.images.InputSpec;
-import io.afterimage.images.PictureDecoder;
-import io.afterimage.images.PictureLimits;
 import io.afterimage.models.inference.Tensor;
-import io.afterimage.testkit.PngPictures;
+import io.afterimage.testkit.PngImages;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ExampleRecords;
 import io.afterimage.trainer.buffer.FileSpool;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.training.dataset.Dataset;
-import io.afterimage.training.dataset.LabelledPicture;
-import io.afterimage.training.dataset.PictureMemory;
+import io.afterimage.training.dataset.ImageMemory;
+import io.afterimage.training.dataset.LabelledImage;
 import io.afterimage.training.dataset.StableSplit;
 import io.afterimage.training.dataset.TrainingSet;
 import io.afterimage.training.dataset.TrainingSetReader;
@@ -33,18 +33,18 @@ final class SmallHeap {
 
   /** Prints what was shown to the learner. */
   public static void main(String[] arguments) {
-    System.out.println("shown " + run(Path.of(arguments[0]), PictureMemory.ofMachine()));
+    System.out.println("shown " + run(Path.of(arguments[0]), ImageMemory.ofMachine()));
   }
 
-  static PictureMemory.Need need(PictureMemory memory) {
+  static ImageMemory.Need need(ImageMemory memory) {
     return memory.need(IMAGES, INPUT);
   }
 
   /** A hash of what the learner is shown in one epoch, image by image. */
-  static int run(Path folder, PictureMemory memory) {
+  static int run(Path folder, ImageMemory memory) {
     List<byte[]> kinds =
         IntStream.range(0, KINDS)
-            .mapToObj(i -> PngPictures.ofClass(INPUT.width(), i % 3, i))
+            .mapToObj(i -> PngImages.ofClass(INPUT.width(), i % 3, i))
             .toList();
     try (FileSpool spool = new FileSpool(folder)) {
       ReplayBuffer buffer =
@@ -60,14 +60,14 @@ final class SmallHeap {
                 ExampleRecords.FROM_FOLDER,
                 kinds.get(i % KINDS)));
       }
-      List<LabelledPicture> pictures =
+      List<LabelledImage> images =
           buffer.snapshot().stream()
-              .map(e -> new LabelledPicture(e.id(), e.label(), e.split(), e::png))
+              .map(e -> new LabelledImage(e.id(), e.label(), e.split(), e::png))
               .toList();
       TrainingSet set =
-          new TrainingSetReader(new PictureDecoder(PictureLimits.DEFAULT)::decode, 2, memory)
+          new TrainingSetReader(new ImageDecoder(ImageLimits.DEFAULT)::decode, 2, memory)
               .read(
-                  Dataset.of("the buffer", pictures, 1),
+                  Dataset.of("the buffer", images, 1),
                   INPUT,
                   TrainingSetReader.Progress.NONE,
                   () -> false);
@@ -85,7 +85,7 @@ final class SmallHeap {
 
   private static Activations sums(ByteBuffer batch, int n) {
     float[] sums = new float[n];
-    int bytes = INPUT.bytesPerPicture();
+    int bytes = INPUT.bytesPerImage();
     for (int i = 0; i < n * bytes; i++) {
       sums[i / bytes] += (batch.get(i) & 0xff) * (1 + i % bytes);
     }

@@ -2,7 +2,7 @@ package io.afterimage.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.training.dataset.PictureMemory;
+import io.afterimage.training.dataset.ImageMemory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,9 +19,9 @@ class SmallHeapIT {
 
   @Test
   void shouldLearnTheSameFromMoreImagesThanTheHeapHolds() throws IOException, InterruptedException {
-    PictureMemory small = new PictureMemory(HEAP_MEBIBYTES << 20);
+    ImageMemory small = new ImageMemory(HEAP_MEBIBYTES << 20);
     assertThat(SmallHeap.need(small).fits()).as("the heap is too small to hold them").isFalse();
-    int inMemory = SmallHeap.run(folder, new PictureMemory(Long.MAX_VALUE));
+    int inMemory = SmallHeap.run(folder, new ImageMemory(Long.MAX_VALUE));
 
     Process child =
         new ProcessBuilder(

@@ -1,7 +1,7 @@
 package io.afterimage.training;
 
-import io.afterimage.models.inference.PictureGraph;
-import io.afterimage.models.inference.PictureTensors;
+import io.afterimage.models.inference.ImageGraph;
+import io.afterimage.models.inference.ImageTensors;
 import io.afterimage.models.inference.Tensor;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -13,16 +13,16 @@ public interface ActivationSource {
   /**
    * Runs one batch.
    *
-   * @param pictures a direct buffer, n x height x width x 3 bytes from position 0, uint8 RGB; read
+   * @param images a direct buffer, n x height x width x 3 bytes from position 0, uint8 RGB; read
    *     only during the call
-   * @param n the number of pictures, at least 1
+   * @param n the number of images, at least 1
    */
-  Activations run(ByteBuffer pictures, int n);
+  Activations run(ByteBuffer images, int n);
 
-  /** The one vector per picture that a graph puts out, such as pooled features, as (n, k). */
-  static ActivationSource of(PictureGraph graph) {
-    return (pictures, n) -> {
-      float[][] rows = graph.run(pictures, n);
+  /** The one vector per image that a graph puts out, such as pooled features, as (n, k). */
+  static ActivationSource of(ImageGraph graph) {
+    return (images, n) -> {
+      float[][] rows = graph.run(images, n);
       int width = rows[0].length;
       float[] values = new float[n * width];
       for (int row = 0; row < n; row++) {
@@ -33,7 +33,7 @@ public interface ActivationSource {
   }
 
   /** The tensors that a graph puts out, such as those that cross a cut. */
-  static ActivationSource of(PictureTensors graph) {
-    return (pictures, n) -> new Activations(graph.run(pictures, n));
+  static ActivationSource of(ImageTensors graph) {
+    return (images, n) -> new Activations(graph.run(images, n));
   }
 }

@@ -19,7 +19,7 @@ public record Activations(List<Tensor> tensors) {
     }
   }
 
-  /** The number of pictures. */
+  /** The number of images. */
   public int size() {
     return Math.toIntExact(tensors.get(0).shape()[0]);
   }

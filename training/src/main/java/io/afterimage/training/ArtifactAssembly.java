@@ -26,32 +26,32 @@ record ArtifactAssembly(Base base, InstantSource clock) {
    * @param learned {@code head.weight}, {@code head.bias} and any of the base's variables
    * @param chosen the phase whose scores are the model's
    */
-  ModelArtifact assemble(TrainingSet pictures, Map<String, Tensor> learned, PhaseResult chosen) {
-    byte[] onnx = base.classifier(learned, pictures.labels(), pictures.input());
+  ModelArtifact assemble(TrainingSet images, Map<String, Tensor> learned, PhaseResult chosen) {
+    byte[] onnx = base.classifier(learned, images.labels(), images.input());
     Manifest manifest =
         new Manifest(
             Manifest.UNPUBLISHED,
-            pictures.labels(),
-            pictures.input(),
+            images.labels(),
+            images.input(),
             base.normalisation(),
             base.name(),
             Optional.empty(),
-            pictures.fingerprint(),
-            scores(pictures, chosen),
+            images.fingerprint(),
+            scores(images, chosen),
             clock.instant(),
             Sha256.of(onnx),
             onnx.length);
     return new ModelArtifact(manifest, onnx);
   }
 
-  private static Map<String, Double> scores(TrainingSet pictures, PhaseResult chosen) {
+  private static Map<String, Double> scores(TrainingSet images, PhaseResult chosen) {
     Map<String, Double> scores = new LinkedHashMap<>();
     put(scores, "train", chosen.kept().train());
     put(scores, "validation", chosen.kept().validation());
     chosen.test().ifPresent(test -> put(scores, "test", test));
     for (Split split : Split.values()) {
       String name = split.name().toLowerCase(Locale.ROOT) + "_pictures";
-      scores.put(name, (double) pictures.of(split).size());
+      scores.put(name, (double) images.of(split).size());
     }
     return scores;
   }

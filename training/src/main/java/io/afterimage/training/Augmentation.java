@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * How training pictures vary from epoch to epoch.
+ * How training images vary from epoch to epoch.
  *
  * @param flip whether half of them are mirrored left to right
  * @param rotation the largest angle in either direction, as a share of a full turn, 0 to 0.5; 0
@@ -22,11 +22,11 @@ public record Augmentation(boolean flip, double rotation, double shift) {
   /** The transfer-learning tutorial's: mirrored, and turned by up to 0.2 of a full turn. */
   public static final Augmentation DEFAULT = new Augmentation(true, 0.2);
 
-  /** Pictures as they are. */
+  /** Images as they are. */
   public static final Augmentation NONE = new Augmentation(false, 0);
 
   /**
-   * Draws what happens to one picture: each choice even, the angle uniform over {@code [-rotation,
+   * Draws what happens to one image: each choice even, the angle uniform over {@code [-rotation,
    * rotation)} of a full turn, each way uniform over {@code [-shift, shift)} of its side.
    */
   Variation draw(SplittableRandom random) {

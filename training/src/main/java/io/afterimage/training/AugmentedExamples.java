@@ -13,19 +13,19 @@ public final class AugmentedExamples {
   private AugmentedExamples() {}
 
   /**
-   * One picture in several variations.
+   * One image in several variations.
    *
    * @param rgb height x width x 3 bytes
    * @param seed the same one gives the same variations
    */
   public static List<byte[]> of(
       byte[] rgb, InputSpec input, Augmentation augmentation, int count, long seed) {
-    PictureWarp warp = new PictureWarp(input.height(), input.width());
-    ByteBuffer target = ByteBuffer.allocateDirect(input.bytesPerPicture());
+    ImageWarp warp = new ImageWarp(input.height(), input.width());
+    ByteBuffer target = ByteBuffer.allocateDirect(input.bytesPerImage());
     List<byte[]> examples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       warp.write(rgb, augmentation.draw(Seeds.random(seed, EXAMPLES, i)), target);
-      byte[] varied = new byte[input.bytesPerPicture()];
+      byte[] varied = new byte[input.bytesPerImage()];
       target.get(0, varied);
       examples.add(varied);
     }

@@ -16,20 +16,20 @@ public sealed interface Base permits PretrainedBase, ExtractorBase {
   /** Tells it from every other base, together with {@link #weights()}. */
   String identity();
 
-  /** What its graphs do to the picture first. */
+  /** What its graphs do to the image first. */
   Normalisation normalisation();
 
-  /** How many features a picture has. */
+  /** How many features an image has. */
   int features();
 
   /** Its variables by name; none where they are not known. */
   Map<String, Tensor> weights();
 
-  /** A graph from pictures to features, {@link io.afterimage.networks.onnx.OnnxGraphs#features}. */
+  /** A graph from images to features, {@link io.afterimage.networks.onnx.OnnxGraphs#features}. */
   byte[] featureGraph(InputSpec input);
 
   /**
-   * A graph from pictures to probabilities.
+   * A graph from images to probabilities.
    *
    * @param learned {@code head.weight}, {@code head.bias} and any of its variables
    */

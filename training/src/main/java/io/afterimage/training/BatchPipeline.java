@@ -1,7 +1,7 @@
 package io.afterimage.training;
 
 import io.afterimage.images.InputSpec;
-import io.afterimage.training.dataset.DecodedPicture;
+import io.afterimage.training.dataset.DecodedImage;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -28,20 +28,20 @@ final class BatchPipeline implements AutoCloseable {
   /** A batch as the learner takes it. */
   record Batch(Activations activations, int[] labels) {}
 
-  /** Puts one picture into its place in a batch. Thread-safe. */
-  interface PictureWriter {
+  /** Puts one image into its place in a batch. Thread-safe. */
+  interface ImageWriter {
 
     /** Writes height x width x 3 bytes from the target's position 0. */
-    void write(DecodedPicture picture, ByteBuffer target);
+    void write(DecodedImage image, ByteBuffer target);
 
-    /** The picture as it is. */
-    PictureWriter AS_IS = (picture, target) -> target.put(picture.rgb());
+    /** The image as it is. */
+    ImageWriter AS_IS = (image, target) -> target.put(image.rgb());
   }
 
   private static final int BATCHES_AHEAD_PER_THREAD = 2;
 
   private final ActivationSource source;
-  private final int bytesPerPicture;
+  private final int bytesPerImage;
   private final int batchSize;
   private final int batchesAhead;
   private final ExecutorService pool;
@@ -49,7 +49,7 @@ final class BatchPipeline implements AutoCloseable {
 
   BatchPipeline(ActivationSource source, InputSpec input, int batchSize, int threads) {
     this.source = source;
-    this.bytesPerPicture = input.bytesPerPicture();
+    this.bytesPerImage = input.bytesPerImage();
     this.batchSize = batchSize;
     this.batchesAhead = threads * BATCHES_AHEAD_PER_THREAD;
     AtomicInteger number = new AtomicInteger();
@@ -58,30 +58,30 @@ final class BatchPipeline implements AutoCloseable {
             threads, task -> new Thread(task, "activations-" + number.incrementAndGet()));
     this.buffers = new ArrayBlockingQueue<>(threads);
     for (int i = 0; i < threads; i++) {
-      buffers.add(ByteBuffer.allocateDirect(Math.multiplyExact(batchSize, bytesPerPicture)));
+      buffers.add(ByteBuffer.allocateDirect(Math.multiplyExact(batchSize, bytesPerImage)));
     }
   }
 
   /**
-   * Takes the pictures in order through the frozen layers.
+   * Takes the images in order through the frozen layers.
    *
    * @param cancelled asked before each batch
    * @param receiver gets each batch on the calling thread
    * @throws CancellationException when cancelled
    */
   void run(
-      List<DecodedPicture> pictures,
-      PictureWriter writer,
+      List<DecodedImage> images,
+      ImageWriter writer,
       BooleanSupplier cancelled,
       Consumer<Batch> receiver) {
     Queue<Future<Batch>> ahead = new ArrayDeque<>();
     try {
       int next = 0;
-      while (next < pictures.size() || !ahead.isEmpty()) {
+      while (next < images.size() || !ahead.isEmpty()) {
         requireNot(cancelled);
-        while (next < pictures.size() && ahead.size() < batchesAhead) {
-          List<DecodedPicture> batch =
-              pictures.subList(next, Math.min(next + batchSize, pictures.size()));
+        while (next < images.size() && ahead.size() < batchesAhead) {
+          List<DecodedImage> batch =
+              images.subList(next, Math.min(next + batchSize, images.size()));
           ahead.add(pool.submit(() -> prepare(batch, writer)));
           next += batch.size();
         }
@@ -98,14 +98,13 @@ final class BatchPipeline implements AutoCloseable {
     }
   }
 
-  private Batch prepare(List<DecodedPicture> pictures, PictureWriter writer)
-      throws InterruptedException {
+  private Batch prepare(List<DecodedImage> images, ImageWriter writer) throws InterruptedException {
     ByteBuffer buffer = buffers.take();
     try {
-      int[] labels = new int[pictures.size()];
+      int[] labels = new int[images.size()];
       for (int i = 0; i < labels.length; i++) {
-        labels[i] = pictures.get(i).label();
-        writer.write(pictures.get(i), buffer.slice(i * bytesPerPicture, bytesPerPicture));
+        labels[i] = images.get(i).label();
+        writer.write(images.get(i), buffer.slice(i * bytesPerImage, bytesPerImage));
       }
       return new Batch(source.run(buffer, labels.length), labels);
     } finally {

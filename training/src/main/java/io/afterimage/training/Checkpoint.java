@@ -7,8 +7,8 @@ import java.util.Map;
 /**
  * Where a run stands after an epoch.
  *
- * @param run what tells it from runs of other pictures, another schedule or another base: see
- *     {@link RunFingerprint}
+ * @param run what tells it from runs of other images, another schedule or another base: see {@link
+ *     RunFingerprint}
  * @param phases each phase with a finished epoch, in order; all but the last are finished
  */
 public record Checkpoint(String run, Map<Phase, PhaseProgress> phases) {

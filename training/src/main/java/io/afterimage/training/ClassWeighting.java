@@ -1,14 +1,14 @@
 package io.afterimage.training;
 
-import io.afterimage.training.dataset.DecodedPicture;
+import io.afterimage.training.dataset.DecodedImage;
 import java.util.List;
 import java.util.Locale;
 
-/** Whether pictures of seldom classes count for more. */
+/** Whether images of seldom classes count for more. */
 public enum ClassWeighting {
-  /** Every picture counts the same. */
+  /** Every image counts the same. */
   OFF,
-  /** Every class counts the same, however many pictures it has. */
+  /** Every class counts the same, however many images it has. */
   BALANCED;
 
   /** The form in options and commands. */
@@ -26,7 +26,7 @@ public enum ClassWeighting {
   }
 
   /** What each class counts in the loss. */
-  ClassWeights weights(List<DecodedPicture> pictures, int classes) {
-    return this == OFF ? ClassWeights.NONE : ClassWeights.balanced(pictures, classes);
+  ClassWeights weights(List<DecodedImage> images, int classes) {
+    return this == OFF ? ClassWeights.NONE : ClassWeights.balanced(images, classes);
   }
 }

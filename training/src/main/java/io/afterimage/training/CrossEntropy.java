@@ -29,7 +29,7 @@ public final class CrossEntropy {
     return new Score(loss / count, (double) correct / count);
   }
 
-  /** How many pictures of a batch are right. */
+  /** How many images of a batch are right. */
   public static int correct(float[][] logits, int[] labels) {
     int correct = 0;
     for (int row = 0; row < labels.length; row++) {
@@ -65,7 +65,7 @@ public final class CrossEntropy {
     return probabilities;
   }
 
-  /** Of one picture. */
+  /** Of one image. */
   public static double loss(float[] logits, int label) {
     if (logits.length == 1) {
       double logit = logits[0];

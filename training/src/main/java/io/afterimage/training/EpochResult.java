@@ -10,7 +10,7 @@ package io.afterimage.training;
  *     step
  * @param validation after the epoch, neither augmented nor with dropout
  * @param seconds wall time, validation included
- * @param picturesPerSecond training pictures over {@code seconds}
+ * @param imagesPerSecond training images over {@code seconds}
  */
 public record EpochResult(
     Phase phase,
@@ -18,4 +18,4 @@ public record EpochResult(
     Score train,
     Score validation,
     double seconds,
-    double picturesPerSecond) {}
+    double imagesPerSecond) {}

@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * A network that somebody else exported: it stays frozen.
  *
- * @param extractor for pictures of the size that it was parsed for
+ * @param extractor for images of the size that it was parsed for
  */
 public record ExtractorBase(FeatureExtractor extractor) implements Base {
 
@@ -63,7 +63,7 @@ public record ExtractorBase(FeatureExtractor extractor) implements Base {
   private void requireOwn(InputSpec input) {
     if (!extractor.input().equals(input)) {
       throw new IllegalArgumentException(
-          "%s takes pictures of %s, not %s".formatted(name(), extractor.input(), input));
+          "%s takes images of %s, not %s".formatted(name(), extractor.input(), input));
     }
   }
 }

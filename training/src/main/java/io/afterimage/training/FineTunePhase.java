@@ -9,9 +9,9 @@ import java.util.Optional;
  * inference mode: its moving statistics do not move, its gamma and beta learn. Checked as part of
  * {@link ScheduleConfig}.
  *
- * @param epochs how often every training picture is seen
+ * @param epochs how often every training image is seen
  * @param fromLayer the index of the first layer that is not frozen, as Keras counts layers
- * @param batchSize pictures for each step
+ * @param batchSize images for each step
  * @param optimizer one for all variables
  * @param dropout the share of features dropped before the head while training
  * @param decay how the rate falls from the first step to the last

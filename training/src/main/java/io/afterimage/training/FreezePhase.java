@@ -6,8 +6,8 @@ import java.util.List;
  * The first phase: the base is frozen and only the head learns. Checked as part of {@link
  * ScheduleConfig}.
  *
- * @param epochs how often every training picture is seen
- * @param batchSize pictures for each step
+ * @param epochs how often every training image is seen
+ * @param batchSize images for each step
  * @param adam the optimiser
  * @param dropout the share of features dropped before the head while training
  */

@@ -1,14 +1,14 @@
 package io.afterimage.training;
 
-import io.afterimage.models.inference.PictureGraph;
-import io.afterimage.models.inference.PictureTensors;
+import io.afterimage.models.inference.ImageGraph;
+import io.afterimage.models.inference.ImageTensors;
 
 /** An engine that runs the frozen layers, given as ONNX graphs. Thread-safe. */
 public interface FrozenGraphs {
 
-  /** Loads a graph that puts out one vector per picture. */
-  PictureGraph features(byte[] onnx);
+  /** Loads a graph that puts out one vector per image. */
+  ImageGraph features(byte[] onnx);
 
   /** Loads a graph that puts out the tensors that cross a cut. */
-  PictureTensors prefix(byte[] onnx);
+  ImageTensors prefix(byte[] onnx);
 }

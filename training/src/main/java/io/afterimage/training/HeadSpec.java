@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
  * The head: dropout and one dense layer, {@code head.weight} (outputs, inputs) and {@code
  * head.bias} (outputs).
  *
- * @param inputs features of a picture
+ * @param inputs features of an image
  * @param classes at least 2
  */
 public record HeadSpec(int inputs, int classes) {

@@ -1,8 +1,8 @@
 package io.afterimage.training;
 
 import io.afterimage.training.BatchPipeline.Batch;
-import io.afterimage.training.BatchPipeline.PictureWriter;
-import io.afterimage.training.dataset.DecodedPicture;
+import io.afterimage.training.BatchPipeline.ImageWriter;
+import io.afterimage.training.dataset.DecodedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,24 +11,24 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Pictures that are scored and never learned from. The frozen layers see them once: their
- * activations are kept for the next scoring, unless they exceed the memory allowed for that. Used
- * by one thread.
+ * Images that are scored and never learned from. The frozen layers see them once: their activations
+ * are kept for the next scoring, unless they exceed the memory allowed for that. Used by one
+ * thread.
  */
 final class HeldOut {
 
-  private final List<DecodedPicture> pictures;
+  private final List<DecodedImage> images;
   private final BatchPipeline pipeline;
   private final long keptBytes;
   private final BooleanSupplier cancelled;
   private List<Batch> kept = List.of();
 
   HeldOut(
-      List<DecodedPicture> pictures,
+      List<DecodedImage> images,
       BatchPipeline pipeline,
       long keptBytes,
       BooleanSupplier cancelled) {
-    this.pictures = pictures;
+    this.images = images;
     this.pipeline = pipeline;
     this.keptBytes = keptBytes;
     this.cancelled = cancelled;
@@ -46,15 +46,15 @@ final class HeldOut {
   /**
    * The same.
    *
-   * @param receiver gets each picture's logits, in the pictures' order
+   * @param receiver gets each image's logits, in the images' order
    */
   Score score(Learner learner, Consumer<float[]> receiver) {
     CrossEntropy score = new CrossEntropy();
     if (kept.isEmpty()) {
       Keeper keeper = new Keeper();
       pipeline.run(
-          pictures,
-          PictureWriter.AS_IS,
+          images,
+          ImageWriter.AS_IS,
           cancelled,
           batch -> {
             add(batch, learner, score, receiver);

@@ -12,7 +12,7 @@ public interface Learner extends AutoCloseable {
   /**
    * One optimisation step on one batch, dropout on.
    *
-   * @param labels the index of the true class of each picture, from 0
+   * @param labels the index of the true class of each image, from 0
    * @param rateShare what this step takes of the optimiser's rate, 0 to 1
    * @return loss and hits of this batch, before the step
    */
@@ -50,7 +50,7 @@ public interface Learner extends AutoCloseable {
    * What one step saw.
    *
    * @param loss the mean cross-entropy over the batch, from logits
-   * @param correct how many pictures were right
+   * @param correct how many images were right
    */
   record StepResult(double loss, int correct) {}
 }

@@ -3,7 +3,7 @@ package io.afterimage.training;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** Which score on the validation pictures says that one epoch is better than another. */
+/** Which score on the validation images says that one epoch is better than another. */
 public enum Monitor {
   /** The larger accuracy; of equal ones the smaller loss. */
   ACCURACY {

@@ -1,7 +1,7 @@
 package io.afterimage.training;
 
-import io.afterimage.training.BatchPipeline.PictureWriter;
-import io.afterimage.training.dataset.DecodedPicture;
+import io.afterimage.training.BatchPipeline.ImageWriter;
+import io.afterimage.training.dataset.DecodedImage;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.StableSplit;
 import io.afterimage.training.dataset.TrainingSet;
@@ -15,19 +15,19 @@ import java.util.function.Consumer;
 
 /**
  * A phase's epochs, whatever is frozen and whatever learns. Each epoch shuffles the training
- * pictures, varies each by the augmentation, takes them through the frozen layers and lets the
- * learner step; then it scores the validation pictures. The order and the variations follow from
- * the seed, the epoch's number and the pictures' ids, so threads do not change the result, and an
- * epoch can be run without those before it.
+ * images, varies each by the augmentation, takes them through the frozen layers and lets the
+ * learner step; then it scores the validation images. The order and the variations follow from the
+ * seed, the epoch's number and the images' ids, so threads do not change the result, and an epoch
+ * can be run without those before it.
  *
- * @param pictures what to learn from, validate and test with
+ * @param images what to learn from, validate and test with
  * @param config gives seed and augmentation
  * @param resources how many threads prepare batches, started and ended by each run
  * @param listener hears of it on the calling thread
  * @param cancelled asked before each batch
  */
 public record PhaseLoop(
-    TrainingSet pictures,
+    TrainingSet images,
     ScheduleConfig config,
     Resources resources,
     TrainingListener listener,
@@ -61,7 +61,7 @@ public record PhaseLoop(
       Optional<PhaseProgress> from,
       Consumer<PhaseProgress> reached) {
     try (BatchPipeline pipeline =
-        new BatchPipeline(source, pictures.input(), plan.batchSize(), resources.threads())) {
+        new BatchPipeline(source, images.input(), plan.batchSize(), resources.threads())) {
       HeldOut validation = heldOut(Split.VALIDATION, pipeline, resources.keptBytes());
       PhaseProgress progress =
           from.isPresent()
@@ -90,9 +90,9 @@ public record PhaseLoop(
     if (kept != progress.epochs().size() - 1) {
       learner.restore(progress.learner().withVariables(progress.best()));
     }
-    List<DecodedPicture> tested = pictures.of(Split.TEST);
+    List<DecodedImage> tested = images.of(Split.TEST);
     HeldOutAnswers.Recorder recorder =
-        new HeldOutAnswers.Recorder(pictures.of(Split.VALIDATION).size() + tested.size());
+        new HeldOutAnswers.Recorder(images.of(Split.VALIDATION).size() + tested.size());
     validation.score(learner, recorder::add);
     Optional<Score> test =
         tested.isEmpty()
@@ -109,8 +109,7 @@ public record PhaseLoop(
   private EpochResult epoch(
       PhasePlan plan, int epoch, BatchPipeline pipeline, Learner learner, HeldOut validation) {
     long started = System.nanoTime();
-    List<DecodedPicture> order =
-        PictureOrder.shuffled(pictures.of(Split.TRAIN), config.seed(), epoch);
+    List<DecodedImage> order = ImageOrder.shuffled(images.of(Split.TRAIN), config.seed(), epoch);
     RunningScore train = new RunningScore();
     pipeline.run(
         order,
@@ -129,19 +128,19 @@ public record PhaseLoop(
   }
 
   private HeldOut heldOut(Split split, BatchPipeline pipeline, long keptBytes) {
-    return new HeldOut(pictures.of(split), pipeline, keptBytes, cancelled);
+    return new HeldOut(images.of(split), pipeline, keptBytes, cancelled);
   }
 
-  private PictureWriter variation(int epoch) {
+  private ImageWriter variation(int epoch) {
     Augmentation augmentation = config.augmentation();
     if (augmentation.equals(Augmentation.NONE)) {
-      return PictureWriter.AS_IS;
+      return ImageWriter.AS_IS;
     }
-    PictureWarp warp = new PictureWarp(pictures.input().height(), pictures.input().width());
-    return (picture, target) -> {
+    ImageWarp warp = new ImageWarp(images.input().height(), images.input().width());
+    return (image, target) -> {
       SplittableRandom random =
-          Seeds.random(config.seed(), VARIATION, epoch, StableSplit.hash(picture.id()));
-      warp.write(picture.rgb(), augmentation.draw(random), target);
+          Seeds.random(config.seed(), VARIATION, epoch, StableSplit.hash(image.id()));
+      warp.write(image.rgb(), augmentation.draw(random), target);
     };
   }
 }

@@ -6,12 +6,12 @@ package io.afterimage.training;
  * @param phase its name
  * @param firstEpoch the number of its first epoch
  * @param epochs how many there are, at least 1
- * @param batchSize pictures for each step, at least 1; an epoch's last batch may be smaller
+ * @param batchSize images for each step, at least 1; an epoch's last batch may be smaller
  * @param decay how the learning rate falls over all of them
  */
 public record PhasePlan(Phase phase, int firstEpoch, int epochs, int batchSize, RateDecay decay) {
 
-  /** Refuses a plan without epochs or pictures. */
+  /** Refuses a plan without epochs or images. */
   public PhasePlan {
     if (firstEpoch < 0 || epochs < 1 || batchSize < 1) {
       throw new IllegalArgumentException(
@@ -29,11 +29,11 @@ public record PhasePlan(Phase phase, int firstEpoch, int epochs, int batchSize, 
    * What the next step takes of the learning rate.
    *
    * @param epoch its number
-   * @param done pictures of that epoch so far
-   * @param pictures of a whole epoch
+   * @param done images of that epoch so far
+   * @param images of a whole epoch
    */
-  double rateShare(int epoch, long done, int pictures) {
-    long stepsOfEpoch = (pictures + batchSize - 1L) / batchSize;
+  double rateShare(int epoch, long done, int images) {
+    long stepsOfEpoch = (images + batchSize - 1L) / batchSize;
     long step = (epoch - firstEpoch) * stepsOfEpoch + done / batchSize;
     return decay.share(step, epochs * stepsOfEpoch);
   }

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * How far a phase is, between two epochs.
  *
- * @param initial the score on the validation pictures before the first step
+ * @param initial the score on the validation images before the first step
  * @param epochs those that are finished
  * @param learner what it knows now
  * @param bestIndex the place of the best epoch so far; of equals the first

@@ -6,10 +6,10 @@ import java.util.Optional;
 /**
  * What came of a phase.
  *
- * @param initial on the validation pictures, before the first step
+ * @param initial on the validation images, before the first step
  * @param epochs each epoch, at least one
  * @param keptIndex the place of the epoch whose variables the phase ends with
- * @param test on the test pictures, with those variables, if there are any
+ * @param test on the test images, with those variables, if there are any
  * @param heldOut what the learner says of the held-out images with those variables
  */
 public record PhaseResult(

@@ -41,7 +41,7 @@ public record PretrainedBase(Backbone backbone, Map<String, Tensor> weights) imp
     return backbone.normalisation();
   }
 
-  /** How many features a picture has, after pooling where the layers end in feature maps. */
+  /** How many features an image has, after pooling where the layers end in feature maps. */
   @Override
   public int features() {
     int side = backbone.nominalSize();

@@ -6,12 +6,12 @@ import io.afterimage.config.Range;
  * What training may use of the machine; the result does not depend on it.
  *
  * @param threads that prepare batches: augmentation and frozen layers
- * @param keptBytes how much memory the activations of validation pictures may take; beyond it they
+ * @param keptBytes how much memory the activations of validation images may take; beyond it they
  *     are computed again each epoch
  */
 public record Resources(int threads, long keptBytes) {
 
-  /** 50,000 pictures' features, or 1,000 pictures' at the cut. */
+  /** 50,000 images' features, or 1,000 images' at the cut. */
   private static final long MOST_KEPT_BYTES = 256L << 20;
 
   /** Every processor, and 256 MiB, or a quarter of the largest heap where that is less. */

@@ -1,7 +1,7 @@
 package io.afterimage.training;
 
 import io.afterimage.models.inference.Tensor;
-import io.afterimage.training.dataset.DecodedPicture;
+import io.afterimage.training.dataset.DecodedImage;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.TrainingSet;
 import java.nio.ByteBuffer;
@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * SHA-256 over everything that a run's result follows from: the pictures of every split with ids
- * and labels, the schedule, and the weights that it starts from. Two runs of the same fingerprint
- * are the same run.
+ * SHA-256 over everything that a run's result follows from: the images of every split with ids and
+ * labels, the schedule, and the weights that it starts from. Two runs of the same fingerprint are
+ * the same run.
  */
 final class RunFingerprint {
 
@@ -40,24 +40,23 @@ final class RunFingerprint {
    * @param base with what an earlier model learned
    * @param head {@code head.weight} and {@code head.bias} to begin with
    */
-  static String of(
-      Base base, Map<String, Tensor> head, TrainingSet pictures, ScheduleConfig config) {
+  static String of(Base base, Map<String, Tensor> head, TrainingSet images, ScheduleConfig config) {
     RunFingerprint fingerprint = new RunFingerprint();
     fingerprint.add(config.toString());
     fingerprint.add(base.identity());
     fingerprint.add(base.weights());
     fingerprint.add(head);
-    fingerprint.add(pictures.labels().toString());
-    fingerprint.add(pictures.input().toString());
+    fingerprint.add(images.labels().toString());
+    fingerprint.add(images.input().toString());
     for (Split split : Split.values()) {
       fingerprint.add(split.name());
-      fingerprint.add(pictures.of(split));
+      fingerprint.add(images.of(split));
     }
     return HexFormat.of().formatHex(fingerprint.digest.digest());
   }
 
   /**
-   * Of what a run follows from beside its pictures.
+   * Of what a run follows from beside its images.
    *
    * @param start SHA-256 of the model that the run goes on from; empty: the base alone
    */
@@ -70,11 +69,11 @@ final class RunFingerprint {
     return HexFormat.of().formatHex(fingerprint.digest.digest());
   }
 
-  private void add(List<DecodedPicture> pictures) {
-    for (int from = 0; from < pictures.size(); from += DECODED_AT_ONCE) {
-      List<DecodedPicture> some =
-          pictures.subList(from, Math.min(pictures.size(), from + DECODED_AT_ONCE));
-      List<byte[]> rgb = some.parallelStream().map(DecodedPicture::rgb).toList();
+  private void add(List<DecodedImage> images) {
+    for (int from = 0; from < images.size(); from += DECODED_AT_ONCE) {
+      List<DecodedImage> some =
+          images.subList(from, Math.min(images.size(), from + DECODED_AT_ONCE));
+      List<byte[]> rgb = some.parallelStream().map(DecodedImage::rgb).toList();
       for (int i = 0; i < rgb.size(); i++) {
         add(some.get(i).id() + "\0" + some.get(i).label());
         digest.update(rgb.get(i));

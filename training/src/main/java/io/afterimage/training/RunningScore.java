@@ -1,16 +1,16 @@
 package io.afterimage.training;
 
-/** The mean over an epoch's steps, each step counted by its pictures. */
+/** The mean over an epoch's steps, each step counted by its images. */
 final class RunningScore {
 
   private double loss;
   private int correct;
   private int count;
 
-  void add(Learner.StepResult step, int pictures) {
-    loss += step.loss() * pictures;
+  void add(Learner.StepResult step, int images) {
+    loss += step.loss() * images;
     correct += step.correct();
-    count += pictures;
+    count += images;
   }
 
   int count() {

@@ -9,12 +9,12 @@ import java.util.Optional;
  *
  * @param freeze the first phase, where there is to be one
  * @param fineTune the second phase, where there is to be one; of the two, one or both
- * @param augmentation how the training pictures vary
+ * @param augmentation how the training images vary
  * @param selection which epoch's model is taken
- * @param classWeighting whether pictures of seldom classes count for more
+ * @param classWeighting whether images of seldom classes count for more
  * @param warmStart whether to go on from the current version, where there is one, instead of from
  *     the pretrained base
- * @param seed of everything that is random: the order of pictures, augmentation, dropout
+ * @param seed of everything that is random: the order of images, augmentation, dropout
  */
 public record ScheduleConfig(
     Optional<FreezePhase> freeze,

@@ -8,7 +8,7 @@ public final class ScheduleRanges {
   /** Of a phase that takes place. */
   public static final Range EPOCHS = Range.atLeast(1);
 
-  /** Pictures for each step. */
+  /** Images for each step. */
   public static final Range BATCH_SIZE = Range.atLeast(1);
 
   /** Of either optimiser. */
@@ -17,10 +17,10 @@ public final class ScheduleRanges {
   /** Of features, in either phase. */
   public static final Range DROPOUT = Range.SHARE;
 
-  /** Of training pictures, at most. */
+  /** Of training images, at most. */
   public static final Range ROTATION = new Range(0, 0.5, "0 to 0.5 of a full turn");
 
-  /** Of training pictures, at most, along each side. */
+  /** Of training images, at most, along each side. */
   public static final Range SHIFT = new Range(0, 0.5, "0 to 0.5 of a side");
 
   /** Epochs without a better one; 0: never. */

@@ -12,8 +12,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Runs the schedule on a set of pictures and makes a model of what was learned. Thread-safe, but
- * one run already uses every thread that it may.
+ * Runs the schedule on a set of images and makes a model of what was learned. Thread-safe, but one
+ * run already uses every thread that it may.
  */
 public final class Training {
 
@@ -45,7 +45,7 @@ public final class Training {
   }
 
   /**
-   * Trains on the calling thread and its own helpers, which end with it. The same pictures and
+   * Trains on the calling thread and its own helpers, which end with it. The same images and
    * configuration give the same model, up to the rounding of the engines.
    *
    * @param listener hears of each epoch on the calling thread
@@ -53,11 +53,11 @@ public final class Training {
    * @throws CancellationException within one batch, when cancelled
    */
   public TrainingResult run(
-      TrainingSet pictures,
+      TrainingSet images,
       ScheduleConfig config,
       TrainingListener listener,
       BooleanSupplier cancelled) {
-    return run(pictures, config, StartingPoint.pretrained(), Checkpoints.NONE, listener, cancelled);
+    return run(images, config, StartingPoint.pretrained(), Checkpoints.NONE, listener, cancelled);
   }
 
   /**
@@ -68,15 +68,15 @@ public final class Training {
    * @param checkpoints where each epoch leaves its state
    */
   public TrainingResult run(
-      TrainingSet pictures,
+      TrainingSet images,
       ScheduleConfig config,
       StartingPoint start,
       Checkpoints checkpoints,
       TrainingListener listener,
       BooleanSupplier cancelled) {
-    PhaseLoop loop = new PhaseLoop(pictures, config, resources, listener, cancelled);
+    PhaseLoop loop = new PhaseLoop(images, config, resources, listener, cancelled);
     StartingPoint.Weights weights = start.open(base);
-    RunState state = new RunState(fingerprint(weights, pictures, config), checkpoints);
+    RunState state = new RunState(fingerprint(weights, images, config), checkpoints);
     List<Outcome> outcomes = new TrainingRun(engines, loop, weights, state).run();
     return result(loop, weights, outcomes);
   }
@@ -93,7 +93,7 @@ public final class Training {
   }
 
   /**
-   * Tells runs apart that may learn something else from the same pictures: SHA-256 over schedule,
+   * Tells runs apart that may learn something else from the same images: SHA-256 over schedule,
    * base and starting point.
    *
    * @param start SHA-256 of the model that the run goes on from; empty: the pretrained base
@@ -118,14 +118,14 @@ public final class Training {
    * @return empty when it finished none
    */
   public Optional<SoFar> bestSoFar(
-      TrainingSet pictures, ScheduleConfig config, StartingPoint start, Checkpoints checkpoints) {
+      TrainingSet images, ScheduleConfig config, StartingPoint start, Checkpoints checkpoints) {
     StartingPoint.Weights weights = start.open(base);
     return checkpoints
-        .find(fingerprint(weights, pictures, config))
-        .map(found -> soFar(found, pictures, config.selection(), weights.base()));
+        .find(fingerprint(weights, images, config))
+        .map(found -> soFar(found, images, config.selection(), weights.base()));
   }
 
-  private SoFar soFar(Checkpoint checkpoint, TrainingSet pictures, Selection selection, Base from) {
+  private SoFar soFar(Checkpoint checkpoint, TrainingSet images, Selection selection, Base from) {
     PhaseProgress best =
         checkpoint.phases().values().stream()
             .reduce((a, b) -> selection.isBetter(b.bestEpoch(), a.bestEpoch()) ? b : a)
@@ -134,16 +134,16 @@ public final class Training {
         new PhaseResult(
             best.initial(), best.epochs(), best.bestIndex(), Optional.empty(), HeldOutAnswers.NONE);
     return new SoFar(
-        new ArtifactAssembly(from, clock).assemble(pictures, best.best(), phase),
+        new ArtifactAssembly(from, clock).assemble(images, best.best(), phase),
         best.bestEpoch(),
         checkpoint.epochs());
   }
 
   private static String fingerprint(
-      StartingPoint.Weights start, TrainingSet pictures, ScheduleConfig config) {
-    HeadSpec head = new HeadSpec(start.base().features(), pictures.labels().size());
+      StartingPoint.Weights start, TrainingSet images, ScheduleConfig config) {
+    HeadSpec head = new HeadSpec(start.base().features(), images.labels().size());
     return RunFingerprint.of(
-        start.base(), start.head().variables(head, pictures.labels()), pictures, config);
+        start.base(), start.head().variables(head, images.labels()), images, config);
   }
 
   private TrainingResult result(
@@ -158,7 +158,7 @@ public final class Training {
     Outcome outcome = outcomes.get(chosen);
     return new TrainingResult(
         new ArtifactAssembly(start.base(), clock)
-            .assemble(loop.pictures(), outcome.learned(), outcome.result()),
+            .assemble(loop.images(), outcome.learned(), outcome.result()),
         outcomes.stream().map(Outcome::result).toList(),
         chosen,
         loop.config());

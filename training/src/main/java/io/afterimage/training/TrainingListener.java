@@ -8,7 +8,7 @@ public interface TrainingListener {
   /** Nobody listens. */
   TrainingListener NONE = new TrainingListener() {};
 
-  /** Before a phase's first step, with the score on the validation pictures. */
+  /** Before a phase's first step, with the score on the validation images. */
   default void phaseStarted(PhasePlan plan, Score initial) {}
 
   /**
@@ -21,8 +21,8 @@ public interface TrainingListener {
   /**
    * After each batch.
    *
-   * @param done training pictures of this epoch so far
-   * @param total training pictures of an epoch
+   * @param done training images of this epoch so far
+   * @param total training images of an epoch
    * @param soFar over the epoch's batches up to this one, each before its step
    */
   default void batchFinished(Phase phase, int epoch, int done, int total, Score soFar) {}

@@ -1,8 +1,8 @@
 package io.afterimage.training;
 
 import io.afterimage.images.InputSpec;
-import io.afterimage.models.inference.PictureGraph;
-import io.afterimage.models.inference.PictureTensors;
+import io.afterimage.models.inference.ImageGraph;
+import io.afterimage.models.inference.ImageTensors;
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.networks.backbone.Backbone;
 import io.afterimage.networks.onnx.OnnxGraphs;
@@ -43,11 +43,11 @@ record TrainingRun(Engines engines, PhaseLoop loop, StartingPoint.Weights start,
 
   private Outcome freeze(FreezePhase phase) {
     ScheduleConfig config = loop.config();
-    TrainingSet pictures = loop.pictures();
+    TrainingSet images = loop.images();
     HeadSpec head = head();
-    Map<String, Tensor> initial = start.head().variables(head, pictures.labels());
-    byte[] features = start.base().featureGraph(pictures.input());
-    try (PictureGraph graph = engines.frozen().features(features);
+    Map<String, Tensor> initial = start.head().variables(head, images.labels());
+    byte[] features = start.base().featureGraph(images.input());
+    try (ImageGraph graph = engines.frozen().features(features);
         Learner learner = engines.heads().create(head, initial, phase, weights(), config.seed())) {
       return run(phase.plan(), ActivationSource.of(graph), learner);
     }
@@ -55,7 +55,7 @@ record TrainingRun(Engines engines, PhaseLoop loop, StartingPoint.Weights start,
 
   private Outcome fineTune(FineTunePhase phase, Optional<Outcome> before) {
     ScheduleConfig config = loop.config();
-    InputSpec input = loop.pictures().input();
+    InputSpec input = loop.images().input();
     PretrainedBase base =
         start
             .base()
@@ -70,7 +70,7 @@ record TrainingRun(Engines engines, PhaseLoop loop, StartingPoint.Weights start,
     byte[] prefix =
         OnnxGraphs.prefix(
             backbone, base.weights(), input, backbone.cutAt(phase.fromLayer()).crossing());
-    try (PictureTensors graph = engines.frozen().prefix(prefix);
+    try (ImageTensors graph = engines.frozen().prefix(prefix);
         Learner learner =
             engines
                 .fineTuners()
@@ -80,20 +80,18 @@ record TrainingRun(Engines engines, PhaseLoop loop, StartingPoint.Weights start,
   }
 
   private HeadSpec head() {
-    return new HeadSpec(start.base().features(), loop.pictures().labels().size());
+    return new HeadSpec(start.base().features(), loop.images().labels().size());
   }
 
   private Map<String, Tensor> headWithoutFirstPhase() {
     return start.head() instanceof HeadStart.Blank
         ? head().random(loop.config().seed())
-        : start.head().variables(head(), loop.pictures().labels());
+        : start.head().variables(head(), loop.images().labels());
   }
 
   private ClassWeights weights() {
-    TrainingSet pictures = loop.pictures();
-    return loop.config()
-        .classWeighting()
-        .weights(pictures.of(Split.TRAIN), pictures.labels().size());
+    TrainingSet images = loop.images();
+    return loop.config().classWeighting().weights(images.of(Split.TRAIN), images.labels().size());
   }
 
   private Outcome run(PhasePlan plan, ActivationSource source, Learner learner) {

@@ -41,7 +41,7 @@ class CrossEntropyTest {
   }
 
   @Test
-  void shouldAverageOverPicturesNotBatches() {
+  void shouldAverageOverImagesNotBatches() {
     CrossEntropy score = new CrossEntropy();
     score.add(new float[][] {{5}, {5}, {5}}, new int[] {1, 1, 1});
     score.add(new float[][] {{5}}, new int[] {0});

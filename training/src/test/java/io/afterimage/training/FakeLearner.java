@@ -7,11 +7,11 @@ import java.util.Map;
 
 /**
  * Remembers what it is shown. Its one logit is the number of steps so far minus {@code wrongUntil}
- * for every picture, so that scores change as steps are made.
+ * for every image, so that scores change as steps are made.
  */
 class FakeLearner implements Learner {
 
-  /** The first value of each picture's activations, batch by batch. */
+  /** The first value of each image's activations, batch by batch. */
   final List<List<Float>> shown = new ArrayList<>();
 
   /** What each step was to take of the rate. */

@@ -22,7 +22,7 @@ class PhaseLoopEndTest {
     FakeLearner learner = new FakeLearner(0);
     PhaseLoop loop =
         new PhaseLoop(
-            PhaseLoopRig.PICTURES,
+            PhaseLoopRig.IMAGES,
             ScheduleConfig.DEFAULT,
             new Resources(2, 0),
             TrainingListener.NONE,

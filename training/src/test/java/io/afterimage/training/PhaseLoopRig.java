@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Phases over 18 tiny pictures, with 6 to validate and 4 to test: what goes through the frozen
- * layers is counted, what the loop tells its listener is kept.
+ * Phases over 18 tiny images, with 6 to validate and 4 to test: what goes through the frozen layers
+ * is counted, what the loop tells its listener is kept.
  */
 final class PhaseLoopRig {
 
-  static final TrainingSet PICTURES =
-      SyntheticPictures.set(
+  static final TrainingSet IMAGES =
+      SyntheticImages.set(
           8, List.of("red", "green"), Map.of(Split.TRAIN, 9, Split.VALIDATION, 3, Split.TEST, 2));
 
   /** Two epochs of five steps: four batches of 4 and one of 2. */
@@ -24,15 +24,15 @@ final class PhaseLoopRig {
 
   static final Resources RESOURCES = new Resources(2, 1 << 20);
 
-  private static final int BYTES = PICTURES.input().bytesPerPicture();
+  private static final int BYTES = IMAGES.input().bytesPerImage();
 
   final List<String> events = new ArrayList<>();
-  final AtomicInteger pictures = new AtomicInteger();
+  final AtomicInteger images = new AtomicInteger();
 
-  /** One value a picture: the sum of its bytes, each times its place, so no two are alike. */
+  /** One value an image: the sum of its bytes, each times its place, so no two are alike. */
   final ActivationSource source =
       (batch, n) -> {
-        pictures.addAndGet(n);
+        images.addAndGet(n);
         float[] sums = new float[n];
         for (int i = 0; i < n * BYTES; i++) {
           sums[i / BYTES] += (batch.get(i) & 0xff) * (1 + i % BYTES);
@@ -72,7 +72,7 @@ final class PhaseLoopRig {
   }
 
   PhaseLoop loop(ScheduleConfig config, Resources resources) {
-    return new PhaseLoop(PICTURES, config, resources, listener, () -> false);
+    return new PhaseLoop(IMAGES, config, resources, listener, () -> false);
   }
 
   /** The two epochs of the plan. */

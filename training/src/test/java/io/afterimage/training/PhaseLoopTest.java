@@ -42,7 +42,7 @@ class PhaseLoopTest {
   }
 
   @Test
-  void shouldAverageStepsByTheirPicturesAndScoreAfterTheEpoch() {
+  void shouldAverageStepsByTheirImagesAndScoreAfterTheEpoch() {
     PhaseResult result = rig.run(Augmentation.NONE, new FakeLearner(5));
 
     EpochResult first = result.epochs().get(0);
@@ -55,7 +55,7 @@ class PhaseLoopTest {
     assertThat(result.last().validation().loss()).isCloseTo(2.5067, within(1e-3));
     assertThat(result.test())
         .hasValueSatisfying(test -> assertThat(test.accuracy()).isEqualTo(0.5));
-    assertThat(first.picturesPerSecond()).isCloseTo(18 / first.seconds(), within(1e-6));
+    assertThat(first.imagesPerSecond()).isCloseTo(18 / first.seconds(), within(1e-6));
   }
 
   @Test
@@ -89,7 +89,7 @@ class PhaseLoopTest {
     FakeLearner resumed = new FakeLearner(0);
     loop.run(plan, rig.source, resumed, Optional.of(reached.get(0)), progress -> {});
 
-    // 18 pictures in batches of 4 are 5 steps, three times
+    // 18 images in batches of 4 are 5 steps, three times
     assertThat(whole.rateShares)
         .isEqualTo(IntStream.range(0, 15).mapToObj(i -> RateDecay.COSINE.share(i, 15)).toList());
     assertThat(resumed.rateShares).isEqualTo(whole.rateShares.subList(5, 15));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.networks.backbone.MobileNetV2;
-import io.afterimage.training.dataset.DecodedPicture;
+import io.afterimage.training.dataset.DecodedImage;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.TrainingSet;
 import java.util.ArrayList;
@@ -22,58 +22,57 @@ class RunFingerprintTest {
   private static final Map<String, Tensor> WEIGHTS = MobileNetV2.imagenetWeights();
   private static final PretrainedBase BASE = new PretrainedBase(MobileNetV2.imagenet(), WEIGHTS);
   private static final Map<String, Tensor> HEAD = new HeadSpec(BASE.features(), 2).initial();
-  private static final TrainingSet PICTURES = pictures();
+  private static final TrainingSet IMAGES = images();
 
-  private static final String RUN = RunFingerprint.of(BASE, HEAD, PICTURES, ScheduleConfig.DEFAULT);
+  private static final String RUN = RunFingerprint.of(BASE, HEAD, IMAGES, ScheduleConfig.DEFAULT);
 
-  private static TrainingSet pictures() {
-    return SyntheticPictures.set(8, LABELS, Map.of(Split.TRAIN, 2, Split.VALIDATION, 1));
+  private static TrainingSet images() {
+    return SyntheticImages.set(8, LABELS, Map.of(Split.TRAIN, 2, Split.VALIDATION, 1));
   }
 
-  private static TrainingSet with(Map<Split, List<DecodedPicture>> pictures, List<String> labels) {
-    return new TrainingSet(labels, PICTURES.input(), pictures, List.of(), PICTURES.fingerprint());
+  private static TrainingSet with(Map<Split, List<DecodedImage>> images, List<String> labels) {
+    return new TrainingSet(labels, IMAGES.input(), images, List.of(), IMAGES.fingerprint());
   }
 
-  /** With another picture in the place of the first one that is trained on. */
-  private static TrainingSet beginningWith(DecodedPicture picture) {
-    List<DecodedPicture> train = new ArrayList<>(PICTURES.of(Split.TRAIN));
-    train.set(0, picture);
-    return with(
-        Map.of(Split.TRAIN, train, Split.VALIDATION, PICTURES.of(Split.VALIDATION)), LABELS);
+  /** With another image in the place of the first one that is trained on. */
+  private static TrainingSet beginningWith(DecodedImage image) {
+    List<DecodedImage> train = new ArrayList<>(IMAGES.of(Split.TRAIN));
+    train.set(0, image);
+    return with(Map.of(Split.TRAIN, train, Split.VALIDATION, IMAGES.of(Split.VALIDATION)), LABELS);
   }
 
-  private static String of(TrainingSet pictures) {
-    return RunFingerprint.of(BASE, HEAD, pictures, ScheduleConfig.DEFAULT);
+  private static String of(TrainingSet images) {
+    return RunFingerprint.of(BASE, HEAD, images, ScheduleConfig.DEFAULT);
   }
 
   @Test
   void shouldBeTheSameForTheSameRun() {
-    assertThat(of(pictures())).isEqualTo(RUN).matches("[0-9a-f]{64}");
+    assertThat(of(images())).isEqualTo(RUN).matches("[0-9a-f]{64}");
   }
 
   @Test
-  void shouldDifferWithAnythingOfAPicture() {
-    DecodedPicture first = PICTURES.of(Split.TRAIN).get(0);
+  void shouldDifferWithAnythingOfAnImage() {
+    DecodedImage first = IMAGES.of(Split.TRAIN).get(0);
     byte[] brighter = first.rgb().clone();
     brighter[brighter.length - 1]++;
 
     assertThat(
             List.of(
                 RUN,
-                of(beginningWith(new DecodedPicture(first.id(), first.label(), brighter))),
-                of(beginningWith(new DecodedPicture(first.id(), 1, first.rgb()))),
-                of(beginningWith(new DecodedPicture("other", first.label(), first.rgb())))))
+                of(beginningWith(new DecodedImage(first.id(), first.label(), brighter))),
+                of(beginningWith(new DecodedImage(first.id(), 1, first.rgb()))),
+                of(beginningWith(new DecodedImage("other", first.label(), first.rgb())))))
         .doesNotHaveDuplicates();
   }
 
   @Test
   void shouldDifferWithSplitsAndNamesOfLabels() {
-    Map<Split, List<DecodedPicture>> moved = new EnumMap<>(Split.class);
-    moved.put(Split.TRAIN, PICTURES.of(Split.TRAIN));
-    moved.put(Split.TEST, PICTURES.of(Split.VALIDATION));
-    Map<Split, List<DecodedPicture>> same = new EnumMap<>(Split.class);
-    same.put(Split.TRAIN, PICTURES.of(Split.TRAIN));
-    same.put(Split.VALIDATION, PICTURES.of(Split.VALIDATION));
+    Map<Split, List<DecodedImage>> moved = new EnumMap<>(Split.class);
+    moved.put(Split.TRAIN, IMAGES.of(Split.TRAIN));
+    moved.put(Split.TEST, IMAGES.of(Split.VALIDATION));
+    Map<Split, List<DecodedImage>> same = new EnumMap<>(Split.class);
+    same.put(Split.TRAIN, IMAGES.of(Split.TRAIN));
+    same.put(Split.VALIDATION, IMAGES.of(Split.VALIDATION));
 
     assertThat(List.of(RUN, of(with(moved, LABELS)), of(with(same, List.of("red", "blue")))))
         .doesNotHaveDuplicates();
@@ -97,17 +96,17 @@ class RunFingerprintTest {
     assertThat(
             List.of(
                 RUN,
-                RunFingerprint.of(BASE, HEAD, PICTURES, shorter),
-                RunFingerprint.of(BASE, HEAD, PICTURES, seed),
+                RunFingerprint.of(BASE, HEAD, IMAGES, shorter),
+                RunFingerprint.of(BASE, HEAD, IMAGES, seed),
                 RunFingerprint.of(
                     BASE,
                     new HeadSpec(BASE.features(), 2).random(1),
-                    PICTURES,
+                    IMAGES,
                     ScheduleConfig.DEFAULT),
                 RunFingerprint.of(
                     new PretrainedBase(BASE.backbone(), weights),
                     HEAD,
-                    PICTURES,
+                    IMAGES,
                     ScheduleConfig.DEFAULT)))
         .doesNotHaveDuplicates();
   }

@@ -3,9 +3,9 @@ package io.afterimage.benchmarks.parts;
 import io.afterimage.benchmarks.rig.Bench;
 import io.afterimage.benchmarks.rig.Photos;
 import io.afterimage.images.Decoded;
+import io.afterimage.images.ImageDecoder;
+import io.afterimage.images.ImageLimits;
 import io.afterimage.images.InputSpec;
-import io.afterimage.images.PictureDecoder;
-import io.afterimage.images.PictureLimits;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -23,12 +23,12 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class DecodingBenchmark {
 
-  /** Side of the large pictures: eight times the model's input, so decoded at an eighth. */
+  /** Side of the large images: eight times the model's input, so decoded at an eighth. */
   private static final int LARGE = 8 * Bench.MODELS.input().width();
 
   private static final int LARGE_COUNT = 8;
 
-  /** One side beyond half of the large picture's keeps the decoder from reducing. */
+  /** One side beyond half of the large image's keeps the decoder from reducing. */
   private static final InputSpec TALL =
       new InputSpec(LARGE / 2 + 1, Bench.MODELS.input().width(), Bench.MODELS.input().resize());
 
@@ -36,16 +36,16 @@ public class DecodingBenchmark {
   @Param(Jpegs.MADE_UP)
   public String images;
 
-  private PictureDecoder decoder;
+  private ImageDecoder decoder;
   private Photos photos;
   private Photos large;
   private Photos unmarked;
   private int next;
 
-  /** Reads or makes the pictures. */
+  /** Reads or makes the images. */
   @Setup
   public void prepare() {
-    decoder = new PictureDecoder(PictureLimits.DEFAULT);
+    decoder = new ImageDecoder(ImageLimits.DEFAULT);
     photos = Jpegs.of(images);
     large =
         Photos.of(
@@ -67,7 +67,7 @@ public class DecodingBenchmark {
     return decode(unmarked, Bench.MODELS.input());
   }
 
-  /** A large picture, which the codec reduces while it decodes. */
+  /** A large image, which the codec reduces while it decodes. */
   @Benchmark
   public Decoded largeReduced() {
     return decode(large, Bench.MODELS.input());

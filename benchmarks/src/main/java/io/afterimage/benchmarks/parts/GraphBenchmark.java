@@ -3,7 +3,7 @@ package io.afterimage.benchmarks.parts;
 import io.afterimage.benchmarks.rig.Bench;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.inference.Device;
-import io.afterimage.models.inference.PictureGraph;
+import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The graph in ONNX Runtime on pictures that are decoded already, on one thread. */
+/** The graph in ONNX Runtime on images that are decoded already, on one thread. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -28,15 +28,15 @@ public class GraphBenchmark {
   @Param(Jpegs.MADE_UP)
   public String images;
 
-  /** Pictures in one run. */
+  /** Images in one run. */
   @Param({"1", "8", "32"})
   public int batch;
 
-  private PictureGraph graph;
+  private ImageGraph graph;
   private List<ByteBuffer> batches;
   private int next;
 
-  /** Loads the graph and decodes the pictures. */
+  /** Loads the graph and decodes the images. */
   @Setup
   public void prepare() {
     ModelArtifact model = Bench.MODELS.withHead(1);

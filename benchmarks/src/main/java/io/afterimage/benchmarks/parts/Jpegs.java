@@ -38,7 +38,7 @@ public final class Jpegs {
    * At most {@link #COUNT} of them, the same each time.
    *
    * @param images a folder, or {@link #MADE_UP}
-   * @throws IllegalArgumentException where the first {@link #COUNT} pictures hold no JPEG
+   * @throws IllegalArgumentException where the first {@link #COUNT} images hold no JPEG
    */
   public static Photos of(String images) {
     if (images.equals(MADE_UP)) {
@@ -48,20 +48,20 @@ public final class Jpegs {
         Photos.read(Path.of(images), COUNT).all().stream().filter(Jpegs::isJpeg).toList();
     if (jpegs.isEmpty()) {
       throw new IllegalArgumentException(
-          "--images %s: none of its first %d pictures is a JPEG".formatted(images, COUNT));
+          "--images %s: none of its first %d images is a JPEG".formatted(images, COUNT));
     }
     return Photos.of(jpegs);
   }
 
-  /** The same picture, stretched to a square. */
+  /** The same image, stretched to a square. */
   static byte[] stretched(byte[] jpeg, int side) {
     try {
-      BufferedImage picture = ImageIO.read(new ByteArrayInputStream(jpeg));
+      BufferedImage image = ImageIO.read(new ByteArrayInputStream(jpeg));
       BufferedImage stretched = new BufferedImage(side, side, BufferedImage.TYPE_3BYTE_BGR);
       Graphics2D graphics = stretched.createGraphics();
       graphics.setRenderingHint(
           RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-      graphics.drawImage(picture, 0, 0, side, side, null);
+      graphics.drawImage(image, 0, 0, side, side, null);
       graphics.dispose();
       return encoded(stretched);
     } catch (IOException e) {
@@ -85,8 +85,8 @@ public final class Jpegs {
   /** Shapes under a little noise, which cost a decoder about what a photo does. */
   private static byte[] madeUp(int seed) {
     Random random = new Random(seed);
-    BufferedImage picture = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
-    Graphics2D graphics = picture.createGraphics();
+    BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
+    Graphics2D graphics = image.createGraphics();
     for (int i = 0; i < SHAPES; i++) {
       graphics.setColor(new Color(random.nextInt(1 << 24)));
       graphics.fillOval(
@@ -96,16 +96,16 @@ public final class Jpegs {
     for (int y = 0; y < HEIGHT; y++) {
       for (int x = 0; x < WIDTH; x++) {
         int noise = random.nextInt(NOISE);
-        picture.setRGB(x, y, picture.getRGB(x, y) ^ (noise << 16 | noise << 8 | noise));
+        image.setRGB(x, y, image.getRGB(x, y) ^ (noise << 16 | noise << 8 | noise));
       }
     }
-    return encoded(picture);
+    return encoded(image);
   }
 
-  private static byte[] encoded(BufferedImage picture) {
+  private static byte[] encoded(BufferedImage image) {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      ImageIO.write(picture, "jpg", bytes);
+      ImageIO.write(image, "jpg", bytes);
       return bytes.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

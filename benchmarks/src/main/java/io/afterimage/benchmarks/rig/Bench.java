@@ -1,9 +1,9 @@
 package io.afterimage.benchmarks.rig;
 
 import io.afterimage.images.Decoded;
+import io.afterimage.images.ImageDecoder;
+import io.afterimage.images.ImageLimits;
 import io.afterimage.images.InputSpec;
-import io.afterimage.images.PictureDecoder;
-import io.afterimage.images.PictureLimits;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.classifier.Answer;
 import io.afterimage.models.classifier.BatchingConfig;
@@ -11,8 +11,8 @@ import io.afterimage.models.classifier.ClassifierMetrics;
 import io.afterimage.models.classifier.MicroBatcher;
 import io.afterimage.models.classifier.ModelSlot;
 import io.afterimage.models.classifier.ServingModel;
+import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.InferenceEngine;
-import io.afterimage.models.inference.PictureGraph;
 import io.afterimage.networks.RandomHeads;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
@@ -43,18 +43,18 @@ public final class Bench {
   private Bench() {}
 
   /**
-   * The graph alone, on pictures that are decoded already: full batches on as many threads as the
+   * The graph alone, on images that are decoded already: full batches on as many threads as the
    * classifier has workers.
    *
-   * @return pictures per second
+   * @return images per second
    */
   public static double graph(
-      ModelArtifact model, InferenceEngine engine, Photos photos, int pictures) {
+      ModelArtifact model, InferenceEngine engine, Photos photos, int images) {
     int batch = BATCHING.maxBatch();
     List<ByteBuffer> batches = decoded(model, photos, DECODED, batch);
     AtomicInteger next = new AtomicInteger();
-    int runs = pictures / batch;
-    try (PictureGraph graph = engine.load(model.onnx())) {
+    int runs = images / batch;
+    try (ImageGraph graph = engine.load(model.onnx())) {
       graph.run(batches.get(0).duplicate(), batch);
       long started = System.nanoTime();
       List<CompletableFuture<Void>> threads = new ArrayList<>();
@@ -74,27 +74,27 @@ public final class Bench {
   }
 
   /**
-   * The stream's classifier, decoding included, fed from memory with as many pictures under way as
+   * The stream's classifier, decoding included, fed from memory with as many images under way as
    * the stream has.
    */
   public static Measured classifier(
-      ModelArtifact model, InferenceEngine engine, Photos photos, int pictures) {
+      ModelArtifact model, InferenceEngine engine, Photos photos, int images) {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     try (ModelSlot slot = new ModelSlot();
         MicroBatcher classifier =
             new MicroBatcher(
                 BATCHING,
                 slot,
-                new PictureDecoder(PictureLimits.DEFAULT)::decode,
+                new ImageDecoder(ImageLimits.DEFAULT)::decode,
                 new ClassifierMetrics(meters),
                 error -> {})) {
       slot.swap(ServingModel.load(model, engine, BATCHING.maxBatch()));
       Map<String, Double> before = ProcessFigures.own().cpuSecondsByGroup();
       long started = System.nanoTime();
       Deque<CompletableFuture<Answer>> underWay = new ArrayDeque<>();
-      for (int i = 0; i < pictures; i += BATCHING.maxBatch()) {
+      for (int i = 0; i < images; i += BATCHING.maxBatch()) {
         List<byte[]> some = new ArrayList<>();
-        for (int j = i; j < Math.min(pictures, i + BATCHING.maxBatch()); j++) {
+        for (int j = i; j < Math.min(images, i + BATCHING.maxBatch()); j++) {
           some.add(photos.get(j));
         }
         while (underWay.size() + some.size() > IN_FLIGHT) {
@@ -104,22 +104,22 @@ public final class Bench {
       }
       underWay.forEach(CompletableFuture::join);
       double seconds = (System.nanoTime() - started) / 1e9;
-      return Measured.of(meters, pictures / seconds, Measured.perPicture(before, pictures), 0);
+      return Measured.of(meters, images / seconds, Measured.perImage(before, images), 0);
     }
   }
 
   /**
-   * Pictures as the graph takes them; one that cannot be decoded is black.
+   * Images as the graph takes them; one that cannot be decoded is black.
    *
-   * @param pictures a multiple of the batch
+   * @param images a multiple of the batch
    * @return direct buffers of a batch each
    */
   public static List<ByteBuffer> decoded(
-      ModelArtifact model, Photos photos, int pictures, int batch) {
-    PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT);
-    int bytes = model.manifest().input().bytesPerPicture();
+      ModelArtifact model, Photos photos, int images, int batch) {
+    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
+    int bytes = model.manifest().input().bytesPerImage();
     List<ByteBuffer> batches = new ArrayList<>();
-    for (int i = 0; i < pictures; i += batch) {
+    for (int i = 0; i < images; i += batch) {
       ByteBuffer buffer = ByteBuffer.allocateDirect(batch * bytes);
       for (int j = i; j < i + batch; j++) {
         if (decoder.decode(photos.get(j), model.manifest().input())

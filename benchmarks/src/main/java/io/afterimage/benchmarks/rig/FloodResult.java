@@ -26,7 +26,7 @@ public final class FloodResult {
   public FloodResult(Installation installation, LabelPlan plan) {
     this.plan = plan;
     read(installation, installation.names().feedback(), this::example);
-    read(installation, installation.names().trainingSet(), this::trainingPicture);
+    read(installation, installation.names().trainingSet(), this::trainingImage);
     read(installation, installation.names().deadLetters(), this::deadLetter);
   }
 
@@ -34,9 +34,9 @@ public final class FloodResult {
   public Table table() {
     return Table.of("What became of the labels", "what", "expected", "found")
         .row("labelled examples in feedback", plan.changes(), examples)
-        .row("pictures among them", plan.last().size(), judged.size())
+        .row("images among them", plan.last().size(), judged.size())
         .row("whose last label is the last one given", plan.last().size(), same(judged))
-        .row("pictures in the training set", plan.last().size(), trainable.size())
+        .row("images in the training set", plan.last().size(), trainable.size())
         .row("under the last label given", plan.last().size(), same(trainable))
         .row("dead letters for unknown ids", plan.unknown().size(), unmatched)
         .row("different ids among them", plan.unknown().size(), known(givenUp))
@@ -65,7 +65,7 @@ public final class FloodResult {
     judged.put(record.key(), EventJson.read(record.value(), LabelledExample.class).label());
   }
 
-  private void trainingPicture(ConsumerRecord<String, byte[]> record) {
+  private void trainingImage(ConsumerRecord<String, byte[]> record) {
     if (record.value() == null) {
       trainable.remove(record.key());
     } else {

@@ -101,7 +101,7 @@ public final class Installation implements AutoCloseable {
   /**
    * Options of an instance, defaults but for what must differ, and for {@code further} ones.
    *
-   * @param application a new one reads the pictures from their start
+   * @param application a new one reads the images from their start
    */
   public Map<String, String> options(
       String application, String instance, int httpPort, Map<String, String> further) {
@@ -123,8 +123,8 @@ public final class Installation implements AutoCloseable {
     }
   }
 
-  /** Lets the broker forget pictures soon after they were read; for runs longer than its disk. */
-  public void keepOnlyNewestPictures() {
+  /** Lets the broker forget images soon after they were read; for runs longer than its disk. */
+  public void keepOnlyNewestImages() {
     ConfigResource images = new ConfigResource(ConfigResource.Type.TOPIC, names.images());
     List<AlterConfigOp> settings =
         List.of(set("segment.bytes", 32L * 1024 * 1024), set("retention.bytes", 64L * 1024 * 1024));

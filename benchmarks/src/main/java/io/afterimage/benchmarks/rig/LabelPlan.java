@@ -22,9 +22,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * Labels as careless people send them, and what has to become of them.
  *
  * @param labels in the order of sending
- * @param last by the id of a known picture, its last label
- * @param changes labels of known pictures that say something new: first ones and corrections
- * @param unknown different ids that no picture has
+ * @param last by the id of a known image, its last label
+ * @param changes labels of known images that say something new: first ones and corrections
+ * @param unknown different ids that no image has
  */
 public record LabelPlan(
     List<Label> labels, Map<String, String> last, int changes, Set<String> unknown) {
@@ -34,22 +34,22 @@ public record LabelPlan(
   private static final int LABELS_PER_UNKNOWN_ID = 2;
 
   /**
-   * At least one label for each picture and two for each unknown id, the others spread over the
-   * pictures by chance; a quarter of those corrects what was said before, the others repeat it.
+   * At least one label for each image and two for each unknown id, the others spread over the
+   * images by chance; a quarter of those corrects what was said before, the others repeat it.
    */
-  public static LabelPlan of(int labels, int pictures, int unknownIds, long seed) {
+  public static LabelPlan of(int labels, int images, int unknownIds, long seed) {
     Random random = new Random(seed);
     List<String> ids = new ArrayList<>();
     Set<String> unknown = new HashSet<>();
-    for (int i = 0; i < pictures; i++) {
-      ids.add(PictureFeed.id(i));
+    for (int i = 0; i < images; i++) {
+      ids.add(ImageFeed.id(i));
     }
     for (int i = 0; i < unknownIds; i++) {
       unknown.add("unknown-" + i);
       ids.addAll(Collections.nCopies(LABELS_PER_UNKNOWN_ID, "unknown-" + i));
     }
     while (ids.size() < labels) {
-      ids.add(PictureFeed.id(random.nextInt(pictures)));
+      ids.add(ImageFeed.id(random.nextInt(images)));
     }
     Collections.shuffle(ids, random);
     List<Label> all = new ArrayList<>();
@@ -73,16 +73,16 @@ public record LabelPlan(
     return new LabelPlan(all, last, changes, unknown);
   }
 
-  /** One label for each of the first pictures, the classes in turn. */
-  public static LabelPlan oneEach(int pictures) {
+  /** One label for each of the first images, the classes in turn. */
+  public static LabelPlan oneEach(int images) {
     List<Label> labels = new ArrayList<>();
     Map<String, String> last = new HashMap<>();
-    for (int i = 0; i < pictures; i++) {
+    for (int i = 0; i < images; i++) {
       String label = CLASSES.get(i % CLASSES.size());
-      labels.add(new Label(PictureFeed.id(i), label, Optional.of("benchmark"), Optional.empty()));
-      last.put(PictureFeed.id(i), label);
+      labels.add(new Label(ImageFeed.id(i), label, Optional.of("benchmark"), Optional.empty()));
+      last.put(ImageFeed.id(i), label);
     }
-    return new LabelPlan(labels, last, pictures, Set.of());
+    return new LabelPlan(labels, last, images, Set.of());
   }
 
   /** Sends all as fast as the broker takes them. */

@@ -9,14 +9,14 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * How long pictures took, from their record's timestamp, in milliseconds.
+ * How long images took, from their record's timestamp, in milliseconds.
  *
  * @param predicted until the prediction was made
  * @param visible until a {@code read_committed} consumer had it
  */
 public record Latencies(double[] predicted, double[] visible) {
 
-  /** Of the predictions whose pictures the condition picks. */
+  /** Of the predictions whose images the condition picks. */
   public static Latencies of(List<Seen> seen, Predicate<Prediction> which) {
     record Pair(double predicted, double visible) {}
     List<Pair> pairs =
@@ -39,7 +39,7 @@ public record Latencies(double[] predicted, double[] visible) {
         pairs.stream().mapToDouble(Pair::visible).toArray());
   }
 
-  /** How many pictures. */
+  /** How many images. */
   public int count() {
     return visible.length;
   }

@@ -26,13 +26,13 @@ public final class Load {
    * What instances do with more than they can: sends a burst, waits for all of it, and counts from
    * its first tenth on.
    *
-   * @return pictures per second
+   * @return images per second
    */
-  public static double capacity(PictureFeed feed, PredictionReader reader, int pictures) {
+  public static double capacity(ImageFeed feed, PredictionReader reader, int images) {
     int before = reader.count();
-    feed.burst(pictures);
-    reader.await(before + pictures, PATIENCE);
-    return rate(reader.seen().subList(before, before + pictures));
+    feed.burst(images);
+    reader.await(before + images, PATIENCE);
+    return rate(reader.seen().subList(before, before + images));
   }
 
   /** Predictions per second after the first tenth, by when they were visible. */
@@ -45,7 +45,7 @@ public final class Load {
 
   /** Runs an action while photos come at a steady rate, then waits for the answers to all. */
   public static void whileSteady(
-      PictureFeed feed, PredictionReader reader, double perSecond, Runnable action) {
+      ImageFeed feed, PredictionReader reader, double perSecond, Runnable action) {
     int before = reader.count() - feed.sent();
     AtomicBoolean going = new AtomicBoolean(true);
     CompletableFuture<Void> flow =

@@ -7,14 +7,14 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How fast pictures went through the classifier, and what one cost.
+ * How fast images went through the classifier, and what one cost.
  *
- * @param perSecond pictures per second
- * @param decodeMillis one picture's decoding, on one thread, waiting for a core included
- * @param inferenceMillis one picture's share of its batch's inference, likewise
- * @param batch pictures per batch
- * @param cpuMillis processor time of this process per picture, by group of threads
- * @param brokerCpuMillis processor time of the broker per picture
+ * @param perSecond images per second
+ * @param decodeMillis one image's decoding, on one thread, waiting for a core included
+ * @param inferenceMillis one image's share of its batch's inference, likewise
+ * @param batch images per batch
+ * @param cpuMillis processor time of this process per image, by group of threads
+ * @param brokerCpuMillis processor time of the broker per image
  */
 public record Measured(
     double perSecond,
@@ -41,17 +41,16 @@ public record Measured(
         brokerCpuMillis);
   }
 
-  /** What a picture cost all processes. */
+  /** What an image cost all processes. */
   public double allCpuMillis() {
     return cpuMillis.values().stream().mapToDouble(Double::doubleValue).sum() + brokerCpuMillis;
   }
 
-  /** What groups of threads of this process used since then, in milliseconds per picture. */
-  public static Map<String, Double> perPicture(Map<String, Double> before, int pictures) {
+  /** What groups of threads of this process used since then, in milliseconds per image. */
+  public static Map<String, Double> perImage(Map<String, Double> before, int images) {
     Map<String, Double> used = new TreeMap<>(ProcessFigures.own().cpuSecondsByGroup());
     used.replaceAll(
-        (group, seconds) ->
-            Math.max(0, seconds - before.getOrDefault(group, 0.0)) * 1000 / pictures);
+        (group, seconds) -> Math.max(0, seconds - before.getOrDefault(group, 0.0)) * 1000 / images);
     return used;
   }
 }

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Encoded pictures of a folder, in memory; counted on beyond their end from the start again. */
+/** Encoded images of a folder, in memory; counted on beyond their end from the start again. */
 public final class Photos {
 
   private static final long SEED = 42;
@@ -31,7 +31,7 @@ public final class Photos {
    */
   public static Photos read(Path folder, int most) {
     try (Stream<Path> tree = Files.walk(folder)) {
-      List<Path> paths = new ArrayList<>(tree.filter(Photos::isPicture).sorted().toList());
+      List<Path> paths = new ArrayList<>(tree.filter(Photos::isImage).sorted().toList());
       if (paths.isEmpty()) {
         throw new IllegalArgumentException(folder + " holds no .jpg, .jpeg, .png or .webp files");
       }
@@ -71,7 +71,7 @@ public final class Photos {
     return files.get(index % files.size());
   }
 
-  private static boolean isPicture(Path path) {
+  private static boolean isImage(Path path) {
     return Files.isRegularFile(path)
         && path.getFileName().toString().toLowerCase(Locale.ROOT).matches(".*\\.(jpe?g|png|webp)");
   }

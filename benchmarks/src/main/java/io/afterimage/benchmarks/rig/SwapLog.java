@@ -35,8 +35,8 @@ public final class SwapLog {
   }
 
   /**
-   * Every picture answered once, by a version that was announced by then and that had not been
-   * replaced when the picture came.
+   * Every image answered once, by a version that was announced by then and that had not been
+   * replaced when the image came.
    */
   public Table check(List<Seen> seen, int sent) {
     Set<String> ids = new HashSet<>();
@@ -53,7 +53,7 @@ public final class SwapLog {
         late++;
       }
     }
-    return Table.of("Answers over %d versions".formatted(versions.size()), "what", "pictures")
+    return Table.of("Answers over %d versions".formatted(versions.size()), "what", "images")
         .row("sent", sent)
         .row("answered", seen.size())
         .row("answered once", ids.size())

@@ -32,12 +32,12 @@ class PartsTest {
   }
 
   @Test
-  void shouldDecodeAllButThePicturesWithoutRestartMarkers() {
+  void shouldDecodeAllButTheImagesWithoutRestartMarkers() {
     DecodingBenchmark decoding = new DecodingBenchmark();
     decoding.images = Jpegs.MADE_UP;
     decoding.prepare();
 
-    int bytes = Bench.MODELS.input().bytesPerPicture();
+    int bytes = Bench.MODELS.input().bytesPerImage();
     assertThat(pixels(decoding.photo())).hasSize(bytes);
     assertThat(pixels(decoding.largeReduced())).hasSize(bytes);
     assertThat(pixels(decoding.largeWhole())).hasSizeGreaterThan(bytes);

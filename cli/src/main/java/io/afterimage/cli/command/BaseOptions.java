@@ -98,7 +98,7 @@ final class BaseOptions {
   /**
    * Notes whether it has such a layer to learn from; once the others are checked.
    *
-   * @param size of the pictures
+   * @param size of the images
    */
   void checkFromLayer(int fromLayer, int size, OptionRanges ranges) {
     if (isOnnx()) {
@@ -113,7 +113,7 @@ final class BaseOptions {
     ranges.within(layers, "--from-layer", fromLayer);
   }
 
-  /** The pictures' side in the tutorials, or what an .onnx file says. */
+  /** The images' side in the tutorials, or what an .onnx file says. */
   int usualSize() {
     return isOnnx()
         ? extractor(Optional.empty()).input().height()

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 /** Classifies files with a model in a folder. */
 @Command(
     name = "classify",
-    description = "Classify picture files with a model from a folder, without Kafka.",
+    description = "Classify image files with a model from a folder, without Kafka.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  afterimage classify --model model/ cat.jpg dog.jpg",
@@ -34,7 +34,7 @@ final class ClassifyCommand implements Callable<Integer> {
 
   private final CommandContext context;
 
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Picture files.")
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Image files.")
   private List<Path> files;
 
   @Option(

@@ -50,7 +50,7 @@ final class ControlRetrainCommand extends SendingCommand {
       description = "Of the second phase.")
   private Optional<Double> fineTuneLearningRate;
 
-  @Option(names = "--batch-size", paramLabel = "N", description = "Pictures in one step.")
+  @Option(names = "--batch-size", paramLabel = "N", description = "Images in one step.")
   private Optional<Integer> batchSize;
 
   @Option(
@@ -70,7 +70,7 @@ final class ControlRetrainCommand extends SendingCommand {
   @Option(
       names = "--class-weights",
       paramLabel = "off|balanced",
-      description = "balanced: each class counts the same, however many pictures it has.")
+      description = "balanced: each class counts the same, however many images it has.")
   private Optional<String> classWeights;
 
   @Option(

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 /** Asks how things stand. */
 @Command(
     name = "status",
-    description = "Ask the trainer how things stand: run, active version, pictures to learn from.",
+    description = "Ask the trainer how things stand: run, active version, images to learn from.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  afterimage control status",

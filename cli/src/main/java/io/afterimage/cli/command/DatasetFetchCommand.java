@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Fetch a data set's official archive and unpack it into a folder per class.",
       "An interrupted transfer is continued by the next call. Each data set has its own licence:",
-      "read it before you use the pictures."
+      "read it before you use the images."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description = {
       "Show everything at once, in one process and with nothing installed.",
-      "A broker, a first version from few labels, pictures flowing, labels that come back, the run",
-      "that they begin, the better version swapped in meanwhile, and the proof that every picture was",
+      "A broker, a first version from few labels, images flowing, labels that come back, the run",
+      "that they begin, the better version swapped in meanwhile, and the proof that every image was",
       "answered exactly once. Uses a sample of Fashion-MNIST unless told otherwise."
     },
     footerHeading = "%nExamples:%n",
@@ -31,11 +31,11 @@ import picocli.CommandLine.Spec;
       "  afterimage demo --once --report report.json",
       "  afterimage demo --images photos/ --data demo-data/ --port 9092",
       "",
-      "Exit code with --once: 0 when no picture was lost and none answered twice, otherwise 1."
+      "Exit code with --once: 0 when no image was lost and none answered twice, otherwise 1."
     })
 final class DemoCommand implements Callable<Integer> {
 
-  /** A picture in 100 seconds: at fewer nothing is seen to happen, and 0 never ends. */
+  /** An image in 100 seconds: at fewer nothing is seen to happen, and 0 never ends. */
   private static final Range RATE = new Range(0.01, Double.MAX_VALUE, "0.01 or more");
 
   private final CommandContext context;
@@ -45,7 +45,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--images",
       paramLabel = "DIR",
-      description = "Pictures instead of the shipped ones: as for 'afterimage train'.")
+      description = "Images instead of the shipped ones: as for 'afterimage train'.")
   private Optional<Path> images;
 
   @Option(names = "--once", description = "End after the summary; otherwise stay up until Ctrl-C.")
@@ -78,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       defaultValue = "100",
-      description = "Pictures a second, 0.01 or more.")
+      description = "Images a second, 0.01 or more.")
   private double rate;
 
   DemoCommand(CommandContext context) {

@@ -72,7 +72,7 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--partitions",
       paramLabel = "N",
       description =
-          "What the topics keyed by picture should have. Otherwise: any number, but all the same.")
+          "What the topics keyed by image should have. Otherwise: any number, but all the same.")
   private Optional<Integer> partitions;
 
   @Mixin private ServiceOptions given;

@@ -6,11 +6,11 @@ import io.afterimage.cli.terminal.Table;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.schemas.events.EventJson;
-import io.afterimage.training.dataset.DecodedPicture;
+import io.afterimage.training.dataset.DecodedImage;
 import io.afterimage.training.dataset.TrainingSet;
 import io.afterimage.training.validation.ClassScore;
 import io.afterimage.training.validation.Evaluation;
-import io.afterimage.training.validation.HeldOutPictures;
+import io.afterimage.training.validation.HeldOutImages;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -22,15 +22,15 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Scores a model on labelled pictures. */
+/** Scores a model on labelled images. */
 @Command(
     name = "evaluate",
     description = {
-      "Score a model on a folder with one folder of pictures per class.",
+      "Score a model on a folder with one folder of images per class.",
       "Shows accuracy with its 95 %% interval, recall and precision of each class, confusion"
           + " matrix,",
       "calibration error.",
-      "The pictures are split as 'afterimage train' splits them, and the validation pictures are",
+      "The images are split as 'afterimage train' splits them, and the validation images are",
       "scored; --split chooses others."
     },
     footerHeading = "%nExamples:%n",
@@ -48,7 +48,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private final CommandContext context;
 
-  @Mixin private ModelOnPictures model;
+  @Mixin private ModelOnImages model;
 
   @Option(names = "--json", description = "The scores as one line of JSON.")
   private boolean json;
@@ -62,10 +62,10 @@ final class EvaluateCommand implements Callable<Integer> {
     ModelArtifact artifact = model.artifact();
     try (StopSignal stop = StopSignal.install(context.terminal(), "nothing was written")) {
       TrainingSet read = model.read(artifact, Set.of(), context.terminal(), stop::isRequested);
-      List<DecodedPicture> scored =
+      List<DecodedImage> scored =
           model.splits().stream().flatMap(split -> read.of(split).stream()).toList();
       Evaluation evaluation =
-          OfflineEvaluation.of(artifact, new HeldOutPictures(read.labels(), read.input(), scored))
+          OfflineEvaluation.of(artifact, new HeldOutImages(read.labels(), read.input(), scored))
               .evaluation();
       if (json) {
         context.terminal().print(new String(EventJson.write(evaluation), StandardCharsets.UTF_8));
@@ -79,20 +79,20 @@ final class EvaluateCommand implements Callable<Integer> {
   private void print(Evaluation evaluation) {
     Terminal terminal = context.terminal();
     terminal.print(
-        "accuracy           %s  (95 %% interval %s to %s, %d pictures)"
+        "accuracy           %s  (95 %% interval %s to %s, %d images)"
             .formatted(
                 percent(evaluation.accuracy()),
                 percent(evaluation.interval().low()),
                 percent(evaluation.interval().high()),
-                evaluation.pictures()));
+                evaluation.images()));
     terminal.print("log loss           %.4f".formatted(evaluation.logLoss()));
     terminal.print("calibration error  " + percent(evaluation.calibrationError()));
-    Table classes = new Table("class", "pictures", "recall", "precision");
+    Table classes = new Table("class", "images", "recall", "precision");
     List<ClassScore> scores = evaluation.classes();
     for (int i = 0; i < scores.size(); i++) {
       classes.row(
           scores.get(i).label(),
-          scores.get(i).pictures(),
+          scores.get(i).images(),
           percent(scores.get(i).recall()),
           percent(evaluation.precision(i)));
     }
@@ -101,10 +101,10 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private static Table confused(Evaluation evaluation) {
-    Table table = new Table("confused most often", "answered", "pictures");
+    Table table = new Table("confused most often", "answered", "images");
     evaluation.confused().stream()
         .limit(MOST_CONFUSED)
-        .forEach(pair -> table.row(pair.label(), pair.answer(), pair.pictures()));
+        .forEach(pair -> table.row(pair.label(), pair.answer(), pair.images()));
     return table;
   }
 

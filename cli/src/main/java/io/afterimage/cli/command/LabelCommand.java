@@ -12,9 +12,9 @@ import io.afterimage.client.labels.LabelCheck;
 import io.afterimage.client.labels.LabelCsv;
 import io.afterimage.client.labels.LabelSource;
 import io.afterimage.client.topics.RecordSender;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Label;
 import io.afterimage.schemas.events.LabelText;
-import io.afterimage.schemas.events.PicturePointer;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,12 +36,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Says what pictures truly show. */
+/** Says what images truly show. */
 @Command(
     name = "label",
     description = {
-      "Say what pictures truly show, whether they were classified already or will be.",
-      "A later label for the same picture replaces the earlier one."
+      "Say what images truly show, whether they were classified already or will be.",
+      "A later label for the same image replaces the earlier one."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -69,7 +69,7 @@ final class LabelCommand implements Callable<Integer> {
       paramLabel = "IMAGE_ID LABEL",
       hideParamSyntax = true,
       showDefaultValue = Visibility.NEVER,
-      description = "One picture's id, and what it shows.")
+      description = "One image's id, and what it shows.")
   private List<String> one = List.of();
 
   @ArgGroup private Many many;
@@ -97,7 +97,7 @@ final class LabelCommand implements Callable<Integer> {
         names = "--folder",
         paramLabel = "DIR",
         description =
-            "One folder of pictures per class; ids are those that 'afterimage produce DIR' gives.")
+            "One folder of images per class; ids are those that 'afterimage produce DIR' gives.")
     private Optional<Path> folder = Optional.empty();
   }
 
@@ -110,7 +110,7 @@ final class LabelCommand implements Callable<Integer> {
       description =
           "The one image that is meant, where several have the id: where it lies, as its prediction"
               + " says.")
-  private Optional<PicturePointer> at;
+  private Optional<ImagePointer> at;
 
   @Option(
       names = {"-y", "--yes"},
@@ -149,11 +149,11 @@ final class LabelCommand implements Callable<Integer> {
   private Optional<String> source;
 
   /** Reads where an image lies. */
-  static final class PointerConverter implements ITypeConverter<PicturePointer> {
+  static final class PointerConverter implements ITypeConverter<ImagePointer> {
     @Override
-    public PicturePointer convert(String text) {
+    public ImagePointer convert(String text) {
       try {
-        return PicturePointer.parse(text);
+        return ImagePointer.parse(text);
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }

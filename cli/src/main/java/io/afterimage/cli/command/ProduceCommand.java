@@ -1,14 +1,14 @@
 package io.afterimage.cli.command;
 
-import io.afterimage.cli.folders.PictureFiles;
+import io.afterimage.cli.folders.ImageFiles;
 import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.terminal.Progress;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.client.KafkaTarget;
+import io.afterimage.client.images.ImageFile;
+import io.afterimage.client.images.ImageSender;
 import io.afterimage.client.images.Pace;
-import io.afterimage.client.images.PictureFile;
-import io.afterimage.client.images.PictureSender;
 import io.afterimage.config.Range;
 import io.afterimage.schemas.events.LabelText;
 import java.io.IOException;
@@ -25,12 +25,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Sends files to the topic of pictures. */
+/** Sends files to the topic of images. */
 @Command(
     name = "produce",
     description = {
-      "Send picture files to the topic 'images'.",
-      "Every file is sent as it is; one that is no picture comes back as a dead letter.",
+      "Send image files to the topic 'images'.",
+      "Every file is sent as it is; one that is no image comes back as a dead letter.",
       "Ids should be unique: a label by id alone goes to the newest image of that id."
     },
     footerHeading = "%nExamples:%n",
@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
     })
 final class ProduceCommand implements Callable<Integer> {
 
-  /** What a picture's id is made of. */
+  /** What an image's id is made of. */
   enum KeyFrom {
     PATH,
     NAME,
@@ -63,7 +63,7 @@ final class ProduceCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Pictures a second; 0 for as many as possible.")
+      description = "Images a second; 0 for as many as possible.")
   private double rate;
 
   @Option(
@@ -76,14 +76,14 @@ final class ProduceCommand implements Callable<Integer> {
 
   @Option(
       names = "--label-from-folder",
-      description = "Say in the header 'label' that a picture shows what its folder is called.")
+      description = "Say in the header 'label' that an image shows what its folder is called.")
   private boolean labelFromFolder;
 
   @Option(
       names = "--key-from",
       paramLabel = "path|name|none",
       defaultValue = "path",
-      description = "A picture's id: its path below the named folder, its file name, or none.")
+      description = "An image's id: its path below the named folder, its file name, or none.")
   private KeyFrom keyFrom;
 
   ProduceCommand(CommandContext context) {
@@ -97,7 +97,7 @@ final class ProduceCommand implements Callable<Integer> {
         .within(Range.atLeast(1), "--repeat", repeat)
         .refuse();
     Terminal terminal = context.terminal();
-    List<PictureFile> files = PictureFiles.find(paths, terminal::say);
+    List<ImageFile> files = ImageFiles.find(paths, terminal::say);
     warnOfSharedIds(files, terminal);
     KafkaTarget target = kafka.target(context.environment());
     target.requireTopics(target.topics().images());
@@ -105,13 +105,13 @@ final class ProduceCommand implements Callable<Integer> {
     long unread = 0;
     long started = System.nanoTime();
     try (StopSignal stop = StopSignal.install(terminal, "what was acknowledged is in the topic");
-        Progress progress = Progress.start(terminal, "produce", total, "pictures");
-        PictureSender sender =
-            new PictureSender(
+        Progress progress = Progress.start(terminal, "produce", total, "images");
+        ImageSender sender =
+            new ImageSender(
                 target, (id, fault) -> progress.say(id + " was not sent: " + fault.getMessage()))) {
       Pace pace = new Pace(rate, stop::isRequested);
       for (long i = 0; i < total && !stop.isRequested(); i++) {
-        PictureFile file = files.get((int) (i % files.size()));
+        ImageFile file = files.get((int) (i % files.size()));
         pace.await();
         try {
           sender.send(
@@ -132,7 +132,7 @@ final class ProduceCommand implements Callable<Integer> {
       progress.end();
       double seconds = (System.nanoTime() - started) / 1e9;
       terminal.say(
-          "%d pictures in %s, %.0f/s%s"
+          "%d images in %s, %.0f/s%s"
               .formatted(
                   sender.acknowledged(),
                   target.topics().images(),
@@ -144,7 +144,7 @@ final class ProduceCommand implements Callable<Integer> {
     }
   }
 
-  private void warnOfSharedIds(List<PictureFile> files, Terminal terminal) {
+  private void warnOfSharedIds(List<ImageFile> files, Terminal terminal) {
     List<String> ids = files.stream().flatMap(file -> id(file, 1).stream()).toList();
     long shared = ids.size() - ids.stream().distinct().count();
     if (shared > 0) {
@@ -154,7 +154,7 @@ final class ProduceCommand implements Callable<Integer> {
     }
   }
 
-  private Optional<String> id(PictureFile file, long round) {
+  private Optional<String> id(ImageFile file, long round) {
     String suffix = round == 1 ? "" : "#" + round;
     return switch (keyFrom) {
       case PATH -> Optional.of(file.name() + suffix);

@@ -18,11 +18,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "report",
     description = {
-      "Write a page about a model, from its folder and pictures.",
-      "It shows sample pictures, one of them as training varied it, learning curves, confusion",
+      "Write a page about a model, from its folder and images.",
+      "It shows sample images, one of them as training varied it, learning curves, confusion",
       "matrix, predictions, the most confident mistakes, calibration, layers.",
       "It is the page that 'afterimage train --report' writes; the curves come from the manifest.",
-      "The pictures are split as 'afterimage train' splits them, and the validation pictures are",
+      "The images are split as 'afterimage train' splits them, and the validation images are",
       "scored; --split chooses others."
     },
     footerHeading = "%nExamples:%n",
@@ -34,7 +34,7 @@ final class ReportCommand implements Callable<Integer> {
 
   private final CommandContext context;
 
-  @Mixin private ModelOnPictures model;
+  @Mixin private ModelOnImages model;
 
   @Option(
       names = {"-o", "--output"},
@@ -51,9 +51,9 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     ModelArtifact artifact = model.artifact();
     try (StopSignal stop = StopSignal.install(context.terminal(), "the page may be incomplete")) {
-      TrainingSet pictures =
+      TrainingSet images =
           model.read(artifact, Set.of(Split.TRAIN), context.terminal(), stop::isRequested);
-      ReportContent content = ReportContent.of(model.folder(), artifact, pictures, model.splits());
+      ReportContent content = ReportContent.of(model.folder(), artifact, images, model.splits());
       context.terminal().say("report in " + ReportPage.write(content, output));
       return ExitCode.OK;
     }

@@ -82,7 +82,7 @@ final class StandaloneCommand implements Runnable {
         int trainerPort = installation.startTrainer(data, shared.ofTrainer());
         terminal.print("trainer's metrics  http://localhost:%d/metrics".formatted(trainerPort));
       }
-      terminal.say("Ctrl-C ends it. Without a model, pictures wait in the topic; to publish one:");
+      terminal.say("Ctrl-C ends it. Without a model, images wait in the topic; to publish one:");
       terminal.say("  afterimage train DIR --publish --bootstrap " + bootstrap);
       CompletableFuture.anyOf(installation.ended(), stop.requested()).join();
       terminal.say("ending ...");

@@ -47,7 +47,7 @@ final class SummaryCommand implements Callable<Integer> {
   @Option(
       names = "--input",
       paramLabel = "PIXELS",
-      description = "Height and width of the pictures. Without it, those of the tutorials.")
+      description = "Height and width of the images. Without it, those of the tutorials.")
   private Optional<Integer> size;
 
   @Option(

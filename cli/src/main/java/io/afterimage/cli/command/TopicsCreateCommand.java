@@ -47,7 +47,7 @@ final class TopicsCreateCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "" + TopicSettings.DEFAULT_PARTITIONS,
       description =
-          "Partitions of the topics keyed by picture: the most stream threads that can share.")
+          "Partitions of the topics keyed by image: the most stream threads that can share.")
   private int partitions;
 
   @Option(

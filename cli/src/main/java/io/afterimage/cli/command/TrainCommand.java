@@ -7,8 +7,8 @@ import io.afterimage.cli.recipes.Recipe;
 import io.afterimage.cli.report.ReportContent;
 import io.afterimage.cli.report.ReportPage;
 import io.afterimage.cli.terminal.StopSignal;
+import io.afterimage.cli.training.ImageFolder;
 import io.afterimage.cli.training.ModelFolder;
-import io.afterimage.cli.training.PictureFolder;
 import io.afterimage.cli.training.TrainingPlan;
 import io.afterimage.cli.training.TrainingSession;
 import io.afterimage.cli.training.TrainingSession.Outcome;
@@ -35,12 +35,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Trains a model on a folder of pictures. */
+/** Trains a model on a folder of images. */
 @Command(
     name = "train",
     description = {
-      "Train a model on a folder with one folder of pictures per class.",
-      "With train/ beside validation/ or test/ (or both) above the class folders, pictures are",
+      "Train a model on a folder with one folder of images per class.",
+      "With train/ beside validation/ or test/ (or both) above the class folders, images are",
       "split so; otherwise a stable fifth of them validates.",
       "Ctrl-C ends after the batch: with --output, the best finished epoch's model is written"
           + " there,",
@@ -60,7 +60,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "Folder with one folder of pictures per class.")
+  @Parameters(paramLabel = "DIR", description = "Folder with one folder of images per class.")
   private Path folder;
 
   @Option(
@@ -102,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--report",
       paramLabel = "DIR",
       description =
-          "Write index.html with figures there: pictures, learning curves, confusion matrix,"
+          "Write index.html with figures there: images, learning curves, confusion matrix,"
               + " predictions, mistakes, calibration.")
   private Optional<Path> report;
 
@@ -116,7 +116,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--min-per-class",
       paramLabel = "N",
       description =
-          "Leave out classes with fewer usable pictures. Without it, one with fewer than "
+          "Leave out classes with fewer usable images. Without it, one with fewer than "
               + FolderDataset.DEFAULT_MINIMUM_PER_CLASS
               + " is an error.")
   private Optional<Integer> minimumPerClass;
@@ -141,16 +141,15 @@ final class TrainCommand implements Callable<Integer> {
     output.ifPresent(TargetFolder::requireWritable);
     report.ifPresent(TargetFolder::requireWritable);
     target.ifPresent(cluster -> cluster.requireTopics(cluster.topics().modelEvents()));
-    PictureFolder pictures = new PictureFolder(folder, minimumPerClass, training.testShare());
+    ImageFolder images = new ImageFolder(folder, minimumPerClass, training.testShare());
     Publication published = publication.publication(context.terminal());
-    target.ifPresent(
-        broker -> Publishers.requireLabels(pictures.list().labels(), broker, published));
+    target.ifPresent(broker -> Publishers.requireLabels(images.list().labels(), broker, published));
     StartingPoint start = StartingPoint.of(warmStart.map(ArtifactFolder::read));
     try (StopSignal stop = StopSignal.install(context.terminal(), whatStays())) {
       Outcome outcome =
           new TrainingSession(
                   plan, start, modelFolder(), resume, context.terminal(), stop::isRequested)
-              .run(pictures, () -> base.load(context, plan.size(), plan.seed(), stop::isRequested));
+              .run(images, () -> base.load(context, plan.size(), plan.seed(), stop::isRequested));
       return end(outcome, target, published, stop);
     } catch (CancellationException e) {
       context.terminal().say("cancelled; nothing was written or published");
@@ -158,7 +157,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** Refuses what would show after the pictures are read, or after the first phase, only. */
+  /** Refuses what would show after the images are read, or after the first phase, only. */
   private TrainingPlan checkedPlan() {
     OptionRanges ranges = new OptionRanges(spec);
     minimumPerClass.ifPresent(least -> ranges.within(Range.atLeast(1), "--min-per-class", least));
@@ -193,7 +192,7 @@ final class TrainCommand implements Callable<Integer> {
         .ifPresent(
             directory ->
                 directory.writeLineage(
-                    finished.model().manifest().sha256(), finished.pictures().lineage()));
+                    finished.model().manifest().sha256(), finished.images().lineage()));
     report.ifPresent(directory -> writeReport(finished, directory));
     if (stop.isRequested()) {
       return CommandLines.INTERRUPTED;
@@ -202,7 +201,7 @@ final class TrainCommand implements Callable<Integer> {
         broker ->
             Publishers.publish(
                 finished.model(),
-                Optional.of(finished.pictures().lineage()),
+                Optional.of(finished.images().lineage()),
                 broker,
                 context.terminal(),
                 published));
@@ -216,7 +215,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private void writeReport(Outcome.Finished finished, Path directory) {
     ReportContent content =
-        ReportContent.of(folder, finished.model(), finished.pictures(), Set.of(Split.VALIDATION));
+        ReportContent.of(folder, finished.model(), finished.images(), Set.of(Split.VALIDATION));
     context.terminal().say("report in " + ReportPage.write(content, directory));
   }
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "trainer",
     description = {
-      "Learn from labelled pictures and publish better models, until Ctrl-C.",
+      "Learn from labelled images and publish better models, until Ctrl-C.",
       "Collects what comes in 'feedback', trains when it is due or asked for on 'control',"
           + " publishes",
       "what is good enough. Of several, one works and the others stand by.",

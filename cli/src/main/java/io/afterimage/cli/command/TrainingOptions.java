@@ -35,7 +35,7 @@ final class TrainingOptions {
       paramLabel = "N",
       defaultValue = "10",
       description =
-          "How often every training picture is seen while the base is frozen; 0 leaves that out.")
+          "How often every training image is seen while the base is frozen; 0 leaves that out.")
   private int epochs;
 
   @Option(
@@ -88,7 +88,7 @@ final class TrainingOptions {
       names = "--batch",
       paramLabel = "N",
       defaultValue = "32",
-      description = "Pictures for each step.")
+      description = "Images for each step.")
   private int batch;
 
   @Option(
@@ -98,9 +98,7 @@ final class TrainingOptions {
       description = "Of the optimiser, Adam.")
   private double learningRate;
 
-  @Option(
-      names = "--no-augment",
-      description = "Do not mirror, turn and move the training pictures.")
+  @Option(names = "--no-augment", description = "Do not mirror, turn and move the training images.")
   private boolean plain;
 
   @Option(
@@ -123,7 +121,7 @@ final class TrainingOptions {
       names = "--test-share",
       paramLabel = "SHARE",
       defaultValue = "0",
-      description = "Of the validation pictures, set aside and scored once at the end.")
+      description = "Of the validation images, set aside and scored once at the end.")
   private double testShare;
 
   @Option(
@@ -156,7 +154,7 @@ final class TrainingOptions {
       names = "--class-weights",
       paramLabel = "off|balanced",
       defaultValue = "off",
-      description = "balanced: each class counts the same, however many pictures it has.")
+      description = "balanced: each class counts the same, however many images it has.")
   private ClassWeighting classWeights;
 
   /** Keras' optimisers. */
@@ -174,7 +172,7 @@ final class TrainingOptions {
     }
   }
 
-  /** How much of the validation pictures is for the end. */
+  /** How much of the validation images is for the end. */
   double testShare() {
     return testShare;
   }

@@ -59,15 +59,14 @@ final class TrainingSetExportCommand implements Runnable {
       new TrainingSetTopic(target.clientProperties(Map.of()), target.topics().trainingSet())
           .fill(buffer, READING, () -> false);
       examples = buffer.snapshot();
-      try (Progress bar =
-          Progress.start(context.terminal(), "export", examples.size(), "pictures")) {
+      try (Progress bar = Progress.start(context.terminal(), "export", examples.size(), "images")) {
         FolderExport.write(examples, folder, bar::stepTo);
       }
     }
     context
         .terminal()
         .print(
-            "%d pictures in %s, the table in %s"
+            "%d images in %s, the table in %s"
                 .formatted(examples.size(), folder, folder.resolve(FolderExport.INDEX)));
   }
 }

@@ -6,17 +6,17 @@ import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.client.CommandFailure;
 import io.afterimage.client.KafkaTarget;
+import io.afterimage.images.ImageDecoder;
+import io.afterimage.images.ImageLimits;
 import io.afterimage.images.InputSpec;
-import io.afterimage.images.PictureDecoder;
-import io.afterimage.images.PictureLimits;
 import io.afterimage.kafka.transaction.FencedWriter;
 import io.afterimage.trainer.buffer.BufferLimits;
-import io.afterimage.trainer.buffer.TrainingPictures;
+import io.afterimage.trainer.buffer.TrainingImages;
 import io.afterimage.trainer.buffer.TrainingSetTopic;
 import io.afterimage.trainer.exchange.FolderLoad;
 import io.afterimage.training.dataset.FolderDataset;
-import io.afterimage.training.dataset.LabelledPicture;
-import io.afterimage.training.dataset.SkippedPicture;
+import io.afterimage.training.dataset.LabelledImage;
+import io.afterimage.training.dataset.SkippedImage;
 import io.afterimage.training.dataset.StableSplit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,14 +38,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "load",
     description = {
-      "Load a folder with one folder of pictures per class into the training set.",
-      "Pictures are scaled and split by a hash of their id, which is the path below DIR, as"
+      "Load a folder with one folder of images per class into the training set.",
+      "Images are scaled and split by a hash of their id, which is the path below DIR, as"
           + " 'produce'",
       "gives it; with train/ beside validation/ or test/ above the class folders, they are split"
           + " so.",
       "It fills the room that there is, evenly over the classes, and replaces nothing. Cut short,"
           + " it",
-      "is finished by another call. A trainer that acts takes the pictures in as they come; they",
+      "is finished by another call. A trainer that acts takes the images in as they come; they",
       "begin no run: 'afterimage control retrain' does."
     },
     footerHeading = "%nExamples:%n",
@@ -54,7 +54,7 @@ import picocli.CommandLine.Parameters;
       "  afterimage training-set load photos/ --size 96 --max-pictures 20000 --max-per-class 2000",
       "",
       "Size and limits have to be the trainer's (training.size, buffer.max.pictures,",
-      "buffer.max.per.class, split.validation, split.test). Exit code 1 when a file was no picture."
+      "buffer.max.per.class, split.validation, split.test). Exit code 1 when a file was no image."
     })
 final class TrainingSetLoadCommand implements Callable<Integer> {
 
@@ -63,7 +63,7 @@ final class TrainingSetLoadCommand implements Callable<Integer> {
 
   private final CommandContext context;
 
-  @Parameters(paramLabel = "DIR", description = "Folder with one folder of pictures per class.")
+  @Parameters(paramLabel = "DIR", description = "Folder with one folder of images per class.")
   private Path folder;
 
   @Mixin private KafkaOptions kafka;
@@ -72,21 +72,21 @@ final class TrainingSetLoadCommand implements Callable<Integer> {
       names = "--size",
       paramLabel = "PIXELS",
       defaultValue = "160",
-      description = "Height and width that pictures are scaled to.")
+      description = "Height and width that images are scaled to.")
   private int size;
 
   @Option(
       names = "--max-pictures",
       paramLabel = "N",
       defaultValue = "5000",
-      description = "The most pictures that the training set may hold.")
-  private int maxPictures;
+      description = "The most images that the training set may hold.")
+  private int maxImages;
 
   @Option(
       names = "--max-per-class",
       paramLabel = "N",
       defaultValue = "2500",
-      description = "The most pictures of one class.")
+      description = "The most images of one class.")
   private int maxPerClass;
 
   @Option(
@@ -110,13 +110,13 @@ final class TrainingSetLoadCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     BufferLimits limits =
-        new BufferLimits(maxPictures, maxPerClass, new StableSplit(validation, test));
+        new BufferLimits(maxImages, maxPerClass, new StableSplit(validation, test));
     InputSpec input = InputSpec.square(size);
     FolderDataset.Listing listing = FolderDataset.listing(folder, limits.split());
-    List<LabelledPicture> pictures = listing.pictures();
-    if (pictures.isEmpty()) {
+    List<LabelledImage> images = listing.images();
+    if (images.isEmpty()) {
       throw new CommandFailure(
-          folder + " has no pictures: put them into one folder per class below it");
+          folder + " has no images: put them into one folder per class below it");
     }
     KafkaTarget target = kafka.target(context.environment());
     target.requireTopics(target.topics().trainingSet());
@@ -124,7 +124,7 @@ final class TrainingSetLoadCommand implements Callable<Integer> {
     FolderLoad load =
         new FolderLoad(
             new TrainingSetTopic(client, target.topics().trainingSet()),
-            new TrainingPictures(new PictureDecoder(PictureLimits.DEFAULT), input),
+            new TrainingImages(new ImageDecoder(ImageLimits.DEFAULT), input),
             limits,
             Runtime.getRuntime().availableProcessors());
     Terminal terminal = context.terminal();
@@ -132,14 +132,14 @@ final class TrainingSetLoadCommand implements Callable<Integer> {
     try (StopSignal stop =
             StopSignal.install(
                 terminal, "what was loaded stays, and another call goes on from there");
-        Progress bar = Progress.start(terminal, "load", pictures.size(), "pictures");
+        Progress bar = Progress.start(terminal, "load", images.size(), "images");
         FencedWriter writer =
             new FencedWriter(
                 client, target.topics().prefix() + "afterimage-training-set-load", LIMIT)) {
       FolderLoad.Report report =
           load.run(
               writer,
-              pictures,
+              images,
               this::changedAt,
               READING,
               (done, total) -> {
@@ -157,8 +157,8 @@ final class TrainingSetLoadCommand implements Callable<Integer> {
 
   private int show(FolderLoad.Report report) {
     Terminal terminal = context.terminal();
-    for (SkippedPicture picture : report.skipped()) {
-      terminal.say("skipped %s: %s".formatted(picture.id(), picture.reason()));
+    for (SkippedImage image : report.skipped()) {
+      terminal.say("skipped %s: %s".formatted(image.id(), image.reason()));
     }
     terminal.print(
         "%d added, %d there already, %d without room, %d skipped"
@@ -169,11 +169,11 @@ final class TrainingSetLoadCommand implements Callable<Integer> {
     return report.skipped().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  private Instant changedAt(LabelledPicture picture) {
+  private Instant changedAt(LabelledImage image) {
     try {
-      return Files.getLastModifiedTime(folder.resolve(picture.id())).toInstant();
+      return Files.getLastModifiedTime(folder.resolve(image.id())).toInstant();
     } catch (IOException e) {
-      throw new CommandFailure("cannot read " + picture.id() + " any more: " + e, e);
+      throw new CommandFailure("cannot read " + image.id() + " any more: " + e, e);
     }
   }
 }

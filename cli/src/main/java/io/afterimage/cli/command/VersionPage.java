@@ -68,7 +68,7 @@ record VersionPage(VersionHistory version, Optional<Manifest> manifest) {
             ModelVersions.percent(heldOut.accuracy()),
             ModelVersions.percent(heldOut.accuracyLow()),
             ModelVersions.percent(heldOut.accuracyHigh()),
-            heldOut.pictures());
+            heldOut.images());
   }
 
   private static String kind(ModelEvent change) {

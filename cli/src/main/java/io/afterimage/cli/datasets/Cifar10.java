@@ -26,8 +26,8 @@ final class Cifar10 {
   private Cifar10() {}
 
   static void unpack(Path archive, Path folder) throws IOException {
-    PictureWriter train = new PictureWriter(folder.resolve("train"), LABELS);
-    PictureWriter test = new PictureWriter(folder.resolve("test"), LABELS);
+    ImageWriter train = new ImageWriter(folder.resolve("train"), LABELS);
+    ImageWriter test = new ImageWriter(folder.resolve("test"), LABELS);
     try (InputStream in =
         new GZIPInputStream(new BufferedInputStream(Files.newInputStream(archive)))) {
       Tar tar = new Tar(in, MAX_FILE_BYTES);
@@ -45,22 +45,22 @@ final class Cifar10 {
     }
   }
 
-  private static void write(byte[] records, PictureWriter target) throws IOException {
+  private static void write(byte[] records, ImageWriter target) throws IOException {
     if (records.length % RECORD != 0) {
       throw new IOException(
           "a batch of CIFAR-10 has %d bytes, no multiple of %d".formatted(records.length, RECORD));
     }
     for (int record = 0; record < records.length; record += RECORD) {
-      BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+      BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
       for (int pixel = 0; pixel < PLANE; pixel++) {
         int at = record + 1 + pixel;
         int rgb =
             (records[at] & 0xff) << 16
                 | (records[at + PLANE] & 0xff) << 8
                 | (records[at + 2 * PLANE] & 0xff);
-        picture.setRGB(pixel % SIDE, pixel / SIDE, rgb);
+        image.setRGB(pixel % SIDE, pixel / SIDE, rgb);
       }
-      target.write(records[record] & 0xff, picture);
+      target.write(records[record] & 0xff, image);
     }
   }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Brings a data set into a folder that is there with all pictures or not at all.
+ * Brings a data set into a folder that is there with all images or not at all.
  *
  * @param cache keeps the archives
  * @param site in place of the official one; then the publisher's digests are not asked for

@@ -54,13 +54,13 @@ final class FashionMnist {
     if (!fits) {
       throw new IOException("%s and %s do not belong together".formatted(imageFile, labelFile));
     }
-    PictureWriter target = new PictureWriter(folder, LABELS);
+    ImageWriter target = new ImageWriter(folder, LABELS);
     for (int i = 0; i < count; i++) {
-      BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+      BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
       byte[] pixels = new byte[height * width];
       images.get(pixels);
-      picture.getRaster().setDataElements(0, 0, width, height, pixels);
-      target.write(labels.get() & 0xff, picture);
+      image.getRaster().setDataElements(0, 0, width, height, pixels);
+      target.write(labels.get() & 0xff, image);
     }
   }
 

@@ -29,7 +29,7 @@ public enum PublicDataset {
       CatsAndDogs.unpack(archives.get(0), folder);
     }
   },
-  /** 50,000 training and 10,000 test pictures of 32x32. */
+  /** 50,000 training and 10,000 test images of 32x32. */
   CIFAR10("https://www.cs.toronto.edu/~kriz/") {
     @Override
     List<Archive> archives() {
@@ -45,7 +45,7 @@ public enum PublicDataset {
       Cifar10.unpack(archives.get(0), folder);
     }
   },
-  /** 60,000 training and 10,000 test pictures of 28x28, grey. */
+  /** 60,000 training and 10,000 test images of 28x28, grey. */
   FASHION_MNIST("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/") {
     @Override
     List<Archive> archives() {

@@ -1,2 +1,2 @@
-/** Public data sets, from their official archives to a folder of pictures per class. */
+/** Public data sets, from their official archives to a folder of images per class. */
 package io.afterimage.cli.datasets;

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
 
-/** Files that are no pictures, as they turn up in every real stream. */
+/** Files that are no images, as they turn up in every real stream. */
 final class BrokenFiles {
 
   private static final byte[] PNG_SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10};
@@ -18,7 +18,7 @@ final class BrokenFiles {
   /**
    * By file name.
    *
-   * @param good a picture that is fine, to be cut off
+   * @param good an image that is fine, to be cut off
    */
   static Map<String, byte[]> make(byte[] good) {
     Map<String, byte[]> files = new LinkedHashMap<>();

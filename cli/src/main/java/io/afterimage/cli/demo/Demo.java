@@ -28,7 +28,7 @@ public final class Demo implements AutoCloseable {
   private final Terminal terminal;
   private final CompletableFuture<?> stop;
   private final Path data;
-  private final DemoPictures pictures;
+  private final DemoImages images;
   private final Installation installation;
   private int httpPort;
   private int trainerPort;
@@ -38,11 +38,11 @@ public final class Demo implements AutoCloseable {
     this.terminal = terminal;
     this.stop = stop;
     this.data = data;
-    this.pictures =
+    this.images =
         options
             .images()
-            .map(folder -> DemoPictures.in(folder, FEW_PER_CLASS))
-            .orElseGet(() -> DemoPictures.shipped(shippedPictures(), FEW_PER_CLASS));
+            .map(folder -> DemoImages.in(folder, FEW_PER_CLASS))
+            .orElseGet(() -> DemoImages.shipped(shippedImages(), FEW_PER_CLASS));
     this.installation = Installation.start(data, options.port(), "");
   }
 
@@ -86,7 +86,7 @@ public final class Demo implements AutoCloseable {
                 Integer.toString(options.httpPort())));
     terminal.say("stream started; it waits for a first model");
     DemoScenario scenario =
-        new DemoScenario(installation.target(), pictures, options.rate(), terminal, ending());
+        new DemoScenario(installation.target(), images, options.rate(), terminal, ending());
     scenario.publishFirst();
     installation.awaitReady(READY);
     trainerPort =
@@ -123,7 +123,7 @@ public final class Demo implements AutoCloseable {
             "  curl -s http://localhost:%d/metrics | grep afterimage_".formatted(trainerPort))
         .forEach(terminal::say);
     if (options.images().isEmpty()) {
-      terminal.say("The pictures lie in " + shippedPictures());
+      terminal.say("The images lie in " + shippedImages());
     }
     ending().join();
   }
@@ -140,7 +140,7 @@ public final class Demo implements AutoCloseable {
     return CompletableFuture.anyOf(stop, installation.ended());
   }
 
-  private Path shippedPictures() {
+  private Path shippedImages() {
     return data.resolve("pictures");
   }
 

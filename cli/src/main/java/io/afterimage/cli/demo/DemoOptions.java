@@ -6,12 +6,12 @@ import java.util.Optional;
 /**
  * What a demonstration is told.
  *
- * @param images a folder of pictures instead of the shipped ones, as for training
+ * @param images a folder of images instead of the shipped ones, as for training
  * @param data where everything stays; absent: a folder that is removed at the end
  * @param port of the broker; 0 takes a free one
  * @param httpPort for the stream's metrics and health, the next one for the trainer's; 0 takes free
  *     ones
- * @param rate pictures a second
+ * @param rate images a second
  */
 public record DemoOptions(
     Optional<Path> images, Optional<Path> data, int port, int httpPort, double rate) {

@@ -1,5 +1,6 @@
 package io.afterimage.cli.demo;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.afterimage.schemas.events.EventJson;
@@ -14,21 +15,21 @@ import java.util.Map;
 /**
  * What a demonstration found; its components are the JSON's fields.
  *
- * @param pictures sent, broken files included
+ * @param images sent, broken files included
  * @param predictions of all versions
  * @param deadLetters of broken files: the demo's own, and those among the user's
  * @param lost sent and not answered rightly: no prediction, or no dead letter for a broken file
  * @param duplicated answers beyond the first
- * @param imagesPerSecond answers over the time from the first picture to the last answer
+ * @param imagesPerSecond answers over the time from the first image to the last answer
  * @param p50Millis from sending until a committed answer was read
  * @param p99Millis the same
  * @param versions by name, in the order of their first answers
- * @param accuracyByVersion in [0, 1], over pictures that nobody labels
+ * @param accuracyByVersion in [0, 1], over images that nobody labels
  * @param labels that people gave
  * @param run what the trainer did with them
  */
 public record DemoReport(
-    long pictures,
+    @JsonProperty("pictures") long images,
     long predictions,
     long deadLetters,
     long lost,
@@ -61,7 +62,7 @@ public record DemoReport(
         run);
   }
 
-  /** Whether every picture was answered once. */
+  /** Whether every image was answered once. */
   public boolean exactlyOnce() {
     return lost == 0 && duplicated == 0;
   }

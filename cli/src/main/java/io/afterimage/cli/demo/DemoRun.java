@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param seconds from its acceptance to its end
  * @param outcome in words
  * @param version that it published; absent where it published none
- * @param candidateAccuracy on the trainer's held-out pictures, in [0, 1]
- * @param activeAccuracy of the version before on the same pictures
+ * @param candidateAccuracy on the trainer's held-out images, in [0, 1]
+ * @param activeAccuracy of the version before on the same images
  */
 record DemoRun(
     String trigger,

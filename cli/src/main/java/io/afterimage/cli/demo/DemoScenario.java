@@ -29,7 +29,7 @@ final class DemoScenario {
   private static final Duration LAST_ANSWER = Duration.ofSeconds(30);
 
   private final KafkaTarget target;
-  private final DemoPictures pictures;
+  private final DemoImages images;
   private final double rate;
   private final Terminal terminal;
   private final CompletableFuture<?> ending;
@@ -43,13 +43,13 @@ final class DemoScenario {
    */
   DemoScenario(
       KafkaTarget target,
-      DemoPictures pictures,
+      DemoImages images,
       double rate,
       Terminal terminal,
       CompletableFuture<?> ending) {
     this.target = target;
-    this.pictures = pictures;
-    this.ledger = new Ledger(pictures.verified());
+    this.images = images;
+    this.ledger = new Ledger(images.verified());
     this.rate = rate;
     this.terminal = terminal;
     this.ending = ending;
@@ -57,33 +57,33 @@ final class DemoScenario {
 
   /** How many labels are to begin a run. */
   int labelsDue() {
-    return Math.max(1, (int) (pictures.toLabel().size() * DUE_AFTER));
+    return Math.max(1, (int) (images.toLabel().size() * DUE_AFTER));
   }
 
   /** Trains and publishes the first version. */
   void publishFirst() {
-    int classes = pictures.labels().size();
+    int classes = images.labels().size();
     terminal.say(
         "training a first version on %d labels, up to %d for each of %d classes"
-            .formatted(pictures.few().size() / 2, Demo.FEW_PER_CLASS, classes));
+            .formatted(images.few().size() / 2, Demo.FEW_PER_CLASS, classes));
     long started = System.nanoTime();
-    Announced first = DemoTraining.publishFirst(target, pictures.first(), ending::isDone);
+    Announced first = DemoTraining.publishFirst(target, images.first(), ending::isDone);
     terminal.say(
         "published %s after %.1f s: stored, read back, verified, announced"
             .formatted(first.modelVersion(), secondsSince(started)));
   }
 
-  /** Lets pictures flow and labels come back, waits for what comes of it, and counts. */
+  /** Lets images flow and labels come back, waits for what comes of it, and counts. */
   DemoReport stream() {
     String run = "demo-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
     terminal.say(
-        "streaming at %.0f/s: %d pictures that people label, %d that nobody does, five broken files"
-            .formatted(rate, pictures.toLabel().size(), pictures.toMeasure().size()));
+        "streaming at %.0f/s: %d images that people label, %d that nobody does, five broken files"
+            .formatted(rate, images.toLabel().size(), images.toMeasure().size()));
     try (Labeller labeller = new Labeller(target, Clock.systemUTC());
         AnswerReader answers = AnswerReader.start(target, ledger, labeller, runs);
         LiveLine line = new LiveLine(terminal)) {
       long started = System.nanoTime();
-      try (Traffic traffic = Traffic.start(target, pictures, run, rate, ledger, labeller)) {
+      try (Traffic traffic = Traffic.start(target, images, run, rate, ledger, labeller)) {
         DemoWatch watch =
             new DemoWatch(
                 line,
@@ -108,11 +108,11 @@ final class DemoScenario {
   }
 
   private void followRun(DemoWatch watch, LiveLine line) {
-    Duration labelling = Duration.ofSeconds((long) (pictures.toLabel().size() / rate * 2));
+    Duration labelling = Duration.ofSeconds((long) (images.toLabel().size() / rate * 2));
     line.say("people label what they see; %d labels will begin a run".formatted(labelsDue()));
     watch.until(() -> runs.command().isPresent(), labelling.plus(SLACK), "the trigger of a run");
     line.say(
-        "triggered by %s: the trainer begins a run while pictures keep flowing"
+        "triggered by %s: the trainer begins a run while images keep flowing"
             .formatted(runs.command().flatMap(command -> command.reason()).orElse("a command")));
     Optional<Reply.Progress> shown = Optional.empty();
     while (runs.outcome().isEmpty()) {
@@ -133,9 +133,9 @@ final class DemoScenario {
     long announced = System.nanoTime();
     watch.until(() -> ledger.snapshot().measuredOf(version) > 0, SWAP, "an answer of " + version);
     line.say(
-        "%s answers, %.1f s after its announcement was heard; pictures kept flowing"
+        "%s answers, %.1f s after its announcement was heard; images kept flowing"
             .formatted(version, secondsSince(announced)));
-    int round = pictures.toMeasure().size();
+    int round = images.toMeasure().size();
     watch.until(
         () -> ledger.snapshot().measuredOf(version) >= round,
         Duration.ofSeconds((long) (round / rate * 2)).plus(SLACK),
@@ -153,7 +153,7 @@ final class DemoScenario {
                 epoch.epoch() == epoch.epochs()
                     ? "scoring"
                     : "%s, epoch %d/%d".formatted(epoch.phase(), epoch.epoch() + 1, epoch.epochs()))
-        .orElse("reading pictures");
+        .orElse("reading images");
   }
 
   private static double secondsSince(long nanos) {

@@ -10,7 +10,7 @@ final class DemoStatus {
   /**
    * One line.
    *
-   * @param seconds since the first picture
+   * @param seconds since the first image
    * @param labels that were given so far
    * @param run how far the trainer's run is; empty where there is none
    */

@@ -39,7 +39,7 @@ final class DemoSummary {
     terminal.print(
         "%d sent, %d predictions, %d dead letters, %.0f/s; %s"
             .formatted(
-                report.pictures(),
+                report.images(),
                 report.predictions(),
                 report.deadLetters(),
                 report.imagesPerSecond(),

@@ -1,7 +1,7 @@
 package io.afterimage.cli.demo;
 
 import io.afterimage.cli.publishing.Publishers;
-import io.afterimage.cli.training.PictureTraining;
+import io.afterimage.cli.training.ImageTraining;
 import io.afterimage.cli.training.TrainingPlan;
 import io.afterimage.client.KafkaTarget;
 import io.afterimage.models.ModelArtifact;
@@ -29,10 +29,10 @@ final class DemoTraining {
   private DemoTraining() {}
 
   /** Trains the first version on the calling thread, and publishes it as 'train' does. */
-  static Announced publishFirst(KafkaTarget target, Dataset pictures, BooleanSupplier cancelled) {
-    PictureTraining training = new PictureTraining();
+  static Announced publishFirst(KafkaTarget target, Dataset images, BooleanSupplier cancelled) {
+    ImageTraining training = new ImageTraining();
     TrainingPlan plan = TrainingPlan.ofHead(SIZE, FIRST_EPOCHS, BATCH, LEARNING_RATE, SEED);
-    TrainingSet set = training.read(pictures, plan, Progress.NONE, cancelled);
+    TrainingSet set = training.read(images, plan, Progress.NONE, cancelled);
     ModelArtifact model =
         training.train(set, plan, new TrainingListener() {}, cancelled).artifact();
     try (ModelPublisher publisher = Publishers.open(target)) {
@@ -42,9 +42,9 @@ final class DemoTraining {
 
   /**
    * The trainer's options. Only new labels begin a run; drift is measured, and never enough. The
-   * first phase learns faster than usual, in fewer epochs. Pictures are not turned, since the
-   * shipped ones all stand upright. The gate asks less of each class, because shirts are hard to
-   * tell from t-shirts and coats.
+   * first phase learns faster than usual, in fewer epochs. Images are not turned, since the shipped
+   * ones all stand upright. The gate asks less of each class, because shirts are hard to tell from
+   * t-shirts and coats.
    *
    * @param labels so many begin a run
    * @param httpPort for its metrics and health

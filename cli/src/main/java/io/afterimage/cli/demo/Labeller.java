@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Plays the people who look at predictions and say what the pictures truly show: sends a label for
- * each picture that is to be labelled, as soon as its prediction is seen. Thread-safe.
+ * Plays the people who look at predictions and say what the images truly show: sends a label for
+ * each image that is to be labelled, as soon as its prediction is seen. Thread-safe.
  */
 final class Labeller implements AutoCloseable {
 
@@ -32,7 +32,7 @@ final class Labeller implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Before such a picture is sent. */
+  /** Before such an image is sent. */
   void expect(String id, String truth) {
     truths.put(id, truth);
   }

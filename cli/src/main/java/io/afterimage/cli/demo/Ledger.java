@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 final class Ledger {
 
-  /** A dead letter of a picture that was sent. */
+  /** A dead letter of an image that was sent. */
   record DeadLetter(String id, String reason, String detail) {}
 
   private final boolean verified;
@@ -28,8 +28,8 @@ final class Ledger {
   /**
    * Before anything is sent.
    *
-   * @param verified whether what is sent as a picture is known to be one: only then is a dead
-   *     letter no answer to it
+   * @param verified whether what is sent as an image is known to be one: only then is a dead letter
+   *     no answer to it
    */
   Ledger(boolean verified) {
     this.verified = verified;
@@ -47,7 +47,7 @@ final class Ledger {
   }
 
   /**
-   * Before a picture is sent.
+   * Before an image is sent.
    *
    * @param truth what it shows; empty: it is broken and must become a dead letter
    * @param measured whether it counts for the accuracy: only what nobody labels does
@@ -104,7 +104,7 @@ final class Ledger {
         all.percentile(0.99));
   }
 
-  /** An answer of the wrong kind leaves its picture unanswered. */
+  /** An answer of the wrong kind leaves its image unanswered. */
   private boolean answer(Entry entry, boolean rightKind) {
     if (!rightKind) {
       return false;

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * The ledger at one moment.
  *
- * @param sent pictures and broken files
+ * @param sent images and broken files
  * @param answered those with a prediction, or a dead letter where that is right
  * @param duplicated answers beyond the first
  * @param versions what each version answered, in the order of their first answers

@@ -1,9 +1,9 @@
 package io.afterimage.cli.demo;
 
 import io.afterimage.client.KafkaTarget;
+import io.afterimage.client.images.ImageSender;
 import io.afterimage.client.images.Pace;
-import io.afterimage.client.images.PictureSender;
-import io.afterimage.training.dataset.LabelledPicture;
+import io.afterimage.training.dataset.LabelledImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
@@ -13,45 +13,45 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Sends pictures at a steady rate, on the thread {@code demo-traffic}, which {@link #close} ends:
+ * Sends images at a steady rate, on the thread {@code demo-traffic}, which {@link #close} ends:
  * those that people label once, among them and then alone those that nobody labels, round after
  * round, each time under a new id; and the broken files once.
  */
 final class Traffic implements AutoCloseable {
 
-  /** A broken file after so many good pictures. */
+  /** A broken file after so many good images. */
   private static final int BROKEN_EVERY = 20;
 
-  /** Of so many pictures one is of those that nobody labels, while there are others. */
+  /** Of so many images one is of those that nobody labels, while there are others. */
   private static final int MEASURED_EVERY = 4;
 
-  private final DemoPictures pictures;
-  private final Iterator<LabelledPicture> toLabel;
+  private final DemoImages images;
+  private final Iterator<LabelledImage> toLabel;
   private final Iterator<Map.Entry<String, byte[]>> broken;
   private final String run;
   private final double rate;
   private final Ledger ledger;
   private final Labeller labeller;
-  private final PictureSender sender;
+  private final ImageSender sender;
   private final CompletableFuture<Void> failed = new CompletableFuture<>();
   private final Thread thread = new Thread(this::run, "demo-traffic");
   private volatile boolean stopping;
 
   private Traffic(
       KafkaTarget target,
-      DemoPictures pictures,
+      DemoImages images,
       String run,
       double rate,
       Ledger ledger,
       Labeller labeller) {
-    this.pictures = pictures;
-    this.toLabel = pictures.toLabel().iterator();
-    this.broken = BrokenFiles.make(read(pictures.toMeasure().get(0))).entrySet().iterator();
+    this.images = images;
+    this.toLabel = images.toLabel().iterator();
+    this.broken = BrokenFiles.make(read(images.toMeasure().get(0))).entrySet().iterator();
     this.run = run;
     this.rate = rate;
     this.ledger = ledger;
     this.labeller = labeller;
-    this.sender = new PictureSender(target, (id, fault) -> failed.completeExceptionally(fault));
+    this.sender = new ImageSender(target, (id, fault) -> failed.completeExceptionally(fault));
   }
 
   /**
@@ -61,17 +61,17 @@ final class Traffic implements AutoCloseable {
    */
   static Traffic start(
       KafkaTarget target,
-      DemoPictures pictures,
+      DemoImages images,
       String run,
       double rate,
       Ledger ledger,
       Labeller labeller) {
-    Traffic traffic = new Traffic(target, pictures, run, rate, ledger, labeller);
+    Traffic traffic = new Traffic(target, images, run, rate, ledger, labeller);
     traffic.thread.start();
     return traffic;
   }
 
-  /** Completes exceptionally, and only so, when a picture cannot be read or sent. */
+  /** Completes exceptionally, and only so, when an image cannot be read or sent. */
   CompletableFuture<Void> failed() {
     return failed;
   }
@@ -114,16 +114,16 @@ final class Traffic implements AutoCloseable {
   }
 
   private void sendMeasured(long number) {
-    List<LabelledPicture> all = pictures.toMeasure();
-    LabelledPicture picture = all.get((int) (number % all.size()));
-    String id = "%s/%d/%s".formatted(run, number / all.size() + 1, picture.id());
-    send(id, read(picture), Optional.of(picture.label()), true);
+    List<LabelledImage> all = images.toMeasure();
+    LabelledImage image = all.get((int) (number % all.size()));
+    String id = "%s/%d/%s".formatted(run, number / all.size() + 1, image.id());
+    send(id, read(image), Optional.of(image.label()), true);
   }
 
-  private void sendToLabel(LabelledPicture picture) {
-    String id = "%s/%s".formatted(run, picture.id());
-    labeller.expect(id, picture.label());
-    send(id, read(picture), Optional.of(picture.label()), false);
+  private void sendToLabel(LabelledImage image) {
+    String id = "%s/%s".formatted(run, image.id());
+    labeller.expect(id, image.label());
+    send(id, read(image), Optional.of(image.label()), false);
   }
 
   private void send(String id, byte[] bytes, Optional<String> truth, boolean measured) {
@@ -131,11 +131,11 @@ final class Traffic implements AutoCloseable {
     sender.send(Optional.of(id), bytes, Optional.empty());
   }
 
-  private static byte[] read(LabelledPicture picture) {
+  private static byte[] read(LabelledImage image) {
     try {
-      return picture.source().read();
+      return image.source().read();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + picture.id(), e);
+      throw new UncheckedIOException("cannot read " + image.id(), e);
     }
   }
 }

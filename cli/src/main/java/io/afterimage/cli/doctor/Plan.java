@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * @param target which Kafka
  * @param rights what the service needs there, once a broker answers; throws a {@code
  *     StartException} where the service would not start in its consumer group
- * @param partitions how many the topics keyed by picture should have; empty: the same, whatever
+ * @param partitions how many the topics keyed by image should have; empty: the same, whatever
  * @param modelStore empty for Kafka, otherwise a folder
  * @param libraries native code that the service loads
  * @param device where it computes

@@ -45,7 +45,7 @@ final class StoreCheck {
       if (active.isEmpty()) {
         return Finding.note(
             subject,
-            "no version is active: pictures wait",
+            "no version is active: images wait",
             "publish one: 'afterimage train DIR --publish'");
       }
       String version = active.get().modelVersion();

@@ -140,7 +140,7 @@ final class TopicsCheck {
     return List.of(
         Finding.problem(
             "topics",
-            "those keyed by picture have different numbers of partitions: " + counts,
+            "those keyed by image have different numbers of partitions: " + counts,
             "labels would miss their predictions: create them anew with the same number, or use"
                 + " another --topic-prefix"));
   }

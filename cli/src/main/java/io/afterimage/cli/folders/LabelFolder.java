@@ -4,7 +4,7 @@ import io.afterimage.client.labels.LabelSource;
 import io.afterimage.images.ImageBytes;
 import io.afterimage.schemas.events.Label;
 import io.afterimage.training.dataset.FolderDataset;
-import io.afterimage.training.dataset.LabelledPicture;
+import io.afterimage.training.dataset.LabelledImage;
 import io.afterimage.training.dataset.StableSplit;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ public final class LabelFolder {
     List<Label> labels = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     List<String> notices = new ArrayList<>(listing.notices());
-    for (LabelledPicture image : listing.pictures()) {
+    for (LabelledImage image : listing.images()) {
       try {
         if (ImageBytes.areLikeAnImage(image.source().read())) {
           labels.add(new Label(image.id(), image.label(), by, Optional.of(at)));

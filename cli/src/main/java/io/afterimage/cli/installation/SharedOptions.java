@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Options of stream and trainer in one map, where both run in one process: each gets those that it
- * knows, and both get what both know, such as limits of pictures. What neither knows goes to the
+ * knows, and both get what both know, such as limits of images. What neither knows goes to the
  * stream, which refuses it. The trainer listens on the port above the stream's, and watches its
  * lag.
  */

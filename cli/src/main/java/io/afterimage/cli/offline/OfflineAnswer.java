@@ -18,6 +18,6 @@ public sealed interface OfflineAnswer {
   record Classified(String file, String label, double confidence, Map<String, Double> scores)
       implements OfflineAnswer {}
 
-  /** It could not be read, or is no picture; the text says which and why. */
+  /** It could not be read, or is no image; the text says which and why. */
   record Failed(String file, String error) implements OfflineAnswer {}
 }

@@ -2,15 +2,15 @@ package io.afterimage.cli.offline;
 
 import io.afterimage.images.DecodeMemory;
 import io.afterimage.images.Decoded;
+import io.afterimage.images.ImageDecoder;
+import io.afterimage.images.ImageLimits;
 import io.afterimage.images.InputSpec;
-import io.afterimage.images.PictureDecoder;
-import io.afterimage.images.PictureLimits;
 import io.afterimage.images.Wrapping;
 import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.classifier.Probabilities;
 import io.afterimage.models.inference.Device;
-import io.afterimage.models.inference.PictureGraph;
+import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,15 +25,15 @@ import java.util.Set;
 public final class OfflineClassifier implements AutoCloseable {
 
   private final Manifest manifest;
-  private final PictureGraph graph;
-  private final PictureDecoder decoder;
-  private final ByteBuffer picture;
+  private final ImageGraph graph;
+  private final ImageDecoder decoder;
+  private final ByteBuffer image;
 
-  private OfflineClassifier(Manifest manifest, PictureGraph graph, PictureDecoder decoder) {
+  private OfflineClassifier(Manifest manifest, ImageGraph graph, ImageDecoder decoder) {
     this.decoder = decoder;
     this.manifest = manifest;
     this.graph = graph;
-    this.picture = ByteBuffer.allocateDirect(manifest.input().bytesPerPicture());
+    this.image = ByteBuffer.allocateDirect(manifest.input().bytesPerImage());
   }
 
   /**
@@ -46,7 +46,7 @@ public final class OfflineClassifier implements AutoCloseable {
     return new OfflineClassifier(
         artifact.manifest(),
         new OnnxRuntimeEngine(new Device.Cpu()).load(artifact.onnx()),
-        new PictureDecoder(PictureLimits.DEFAULT, unwrap, DecodeMemory.ofProcess()));
+        new ImageDecoder(ImageLimits.DEFAULT, unwrap, DecodeMemory.ofProcess()));
   }
 
   /** Classifies one file; whatever is wrong with it is part of the answer. */
@@ -65,8 +65,8 @@ public final class OfflineClassifier implements AutoCloseable {
       return new OfflineAnswer.Failed(
           file.toString(), refused.reason().code() + ": " + refused.detail());
     }
-    picture.clear().put(((Decoded.Pixels) decoded).rgb());
-    return answer(file, graph.run(picture, 1)[0]);
+    image.clear().put(((Decoded.Pixels) decoded).rgb());
+    return answer(file, graph.run(image, 1)[0]);
   }
 
   @Override

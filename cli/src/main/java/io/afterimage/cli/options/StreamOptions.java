@@ -26,7 +26,7 @@ public final class StreamOptions {
   @Option(
       names = "--batch-max",
       paramLabel = "N",
-      description = "The most pictures that the model sees at once. Otherwise 8, on a GPU 32.")
+      description = "The most images that the model sees at once. Otherwise 8, on a GPU 32.")
   private Optional<String> batchMax;
 
   @Option(

@@ -16,21 +16,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a report says of a model and of pictures before it shows them. */
-record Facts(Manifest manifest, TrainingSet pictures, Collection<Split> splits) {
+/** What a report says of a model and of images before it shows them. */
+record Facts(Manifest manifest, TrainingSet images, Collection<Split> splits) {
 
   /** By name, in the order to be shown. */
   Map<String, String> from(Path folder) {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("pictures", folder.toString());
+    facts.put("images", folder.toString());
     facts.put(
-        "classes",
-        "%d: %s".formatted(pictures.labels().size(), ClassNames.inWords(pictures.labels())));
-    facts.put("training pictures", learned());
-    facts.put("scored pictures", Numbers.count(count(splits)) + ", " + scored());
+        "classes", "%d: %s".formatted(images.labels().size(), ClassNames.inWords(images.labels())));
+    facts.put("training images", learned());
+    facts.put("scored images", Numbers.count(count(splits)) + ", " + scored());
     Optional.ofNullable(manifest.scores().get("test_accuracy"))
-        .ifPresent(share -> facts.put("accuracy on test pictures", Numbers.percent(share)));
-    facts.put("skipped files", Numbers.count(pictures.skipped().size()));
+        .ifPresent(share -> facts.put("accuracy on test images", Numbers.percent(share)));
+    facts.put("skipped files", Numbers.count(images.skipped().size()));
     facts.put("backbone", manifest.backbone());
     facts.put("input", "%dx%d".formatted(manifest.input().width(), manifest.input().height()));
     manifest
@@ -47,17 +46,17 @@ record Facts(Manifest manifest, TrainingSet pictures, Collection<Split> splits) 
     return facts;
   }
 
-  /** What the scored pictures are called. */
+  /** What the scored images are called. */
   String scored() {
     return splits.size() == Split.values().length
-        ? "all pictures"
+        ? "all images"
         : splits.stream()
             .map(split -> split.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.joining(" and ", "", " pictures"));
+            .collect(Collectors.joining(" and ", "", " images"));
   }
 
   private String learned() {
-    boolean same = pictures.fingerprint().equals(manifest.trainingSetFingerprint());
+    boolean same = images.fingerprint().equals(manifest.trainingSetFingerprint());
     return "%s, %s"
         .formatted(
             Numbers.count(count(List.of(Split.TRAIN))),
@@ -85,6 +84,6 @@ record Facts(Manifest manifest, TrainingSet pictures, Collection<Split> splits) 
   }
 
   private int count(Collection<Split> of) {
-    return of.stream().mapToInt(split -> pictures.of(split).size()).sum();
+    return of.stream().mapToInt(split -> images.of(split).size()).sum();
   }
 }

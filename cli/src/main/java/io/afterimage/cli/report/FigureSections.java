@@ -15,7 +15,7 @@ import java.util.Map;
 record FigureSections(ReportContent content, ReportPage page) {
 
   private static final List<String> CLASS_COLUMNS =
-      List.of("class", "pictures", "recall", "precision");
+      List.of("class", "images", "recall", "precision");
 
   /** Pairs of classes in the table that stands for a matrix of many classes. */
   private static final int MOST_CONFUSED = 30;
@@ -82,10 +82,10 @@ record FigureSections(ReportContent content, ReportPage page) {
     page.html().section("Confused most often, " + content.scored());
     page.html()
         .table(
-            List.of("class", "answer", "pictures"),
+            List.of("class", "answer", "images"),
             evaluation.confused().stream()
                 .limit(MOST_CONFUSED)
-                .map(pair -> List.of(pair.label(), pair.answer(), Numbers.count(pair.pictures())))
+                .map(pair -> List.of(pair.label(), pair.answer(), Numbers.count(pair.images())))
                 .toList());
     page.html().folded("%d classes".formatted(size), CLASS_COLUMNS, classes(evaluation));
   }
@@ -97,7 +97,7 @@ record FigureSections(ReportContent content, ReportPage page) {
       rows.add(
           List.of(
               score.label(),
-              Numbers.count(score.pictures()),
+              Numbers.count(score.images()),
               Numbers.percent(score.recall()),
               Numbers.percent(evaluation.precision(i))));
     }

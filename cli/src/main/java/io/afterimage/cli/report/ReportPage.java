@@ -84,21 +84,21 @@ public final class ReportPage {
         "%s of %s %s named right (95 %% interval %s to %s), log loss %s, calibration error %s."
             .formatted(
                 Numbers.percent(evaluation.accuracy()),
-                Numbers.count(evaluation.pictures()),
+                Numbers.count(evaluation.images()),
                 content.scored(),
                 Numbers.percent(evaluation.interval().low()),
                 Numbers.percent(evaluation.interval().high()),
                 Numbers.loss(evaluation.logLoss()),
                 Numbers.percent(evaluation.calibrationError())));
     page.facts(content.facts());
-    PictureSections pictures = new PictureSections(content, this);
+    ImageSections sections = new ImageSections(content, this);
     FigureSections figureSections = new FigureSections(content, this);
-    pictures.samples();
-    pictures.varied();
+    sections.samples();
+    sections.varied();
     figureSections.curves();
     figureSections.confusion();
-    pictures.predictions();
-    pictures.mistakes();
+    sections.predictions();
+    sections.mistakes();
     figureSections.calibration();
     figureSections.network();
   }

@@ -39,7 +39,7 @@ public record BaseLoader(URI site, FileCache cache, Terminal terminal, BooleanSu
   /**
    * Loads a backbone.
    *
-   * @param size height and width of the pictures that it is to take
+   * @param size height and width of the images that it is to take
    * @param preprocessing in place of the family's own
    * @param seed of weights from scratch
    * @throws CommandFailure when there is no such file, or it cannot be fetched, or what was fetched

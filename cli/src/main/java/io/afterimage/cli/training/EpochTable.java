@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 public final class EpochTable implements TrainingListener, AutoCloseable {
 
   private static final String HEADING =
-      "epoch     loss  accuracy  val loss  val accuracy  pictures/s  seconds  left";
+      "epoch     loss  accuracy  val loss  val accuracy    images/s  seconds  left";
   private static final String ROW = "%5s  %7.4f  %7.1f%%  %8.4f  %11.1f%%  %10.0f  %7.1f  %s";
   private static final String LINE =
       "epoch %s step %d/%d %s loss %.4f accuracy %.1f%% %.0f/s %s left";
@@ -95,7 +95,7 @@ public final class EpochTable implements TrainingListener, AutoCloseable {
             result.train().accuracy() * 100,
             result.validation().loss(),
             result.validation().accuracy() * 100,
-            result.picturesPerSecond(),
+            result.imagesPerSecond(),
             result.seconds(),
             Gauge.time(after(result.epoch()) * result.seconds())));
     beginEpoch(OptionalDouble.of(result.seconds()));
@@ -111,8 +111,8 @@ public final class EpochTable implements TrainingListener, AutoCloseable {
     lastSeconds = secondsOfTheLast;
   }
 
-  private int steps(int pictures) {
-    return (pictures + plan.batchSize() - 1) / plan.batchSize();
+  private int steps(int images) {
+    return (images + plan.batchSize() - 1) / plan.batchSize();
   }
 
   /** How many epochs of the phase follow. */

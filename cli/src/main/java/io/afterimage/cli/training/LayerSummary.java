@@ -23,7 +23,7 @@ public record LayerSummary(List<Line> lines) {
    * @param index its place, from 0
    * @param layer its name
    * @param type Keras' name of its type
-   * @param shape what one picture is after it
+   * @param shape what one image is after it
    * @param parameters how many values its weights have
    * @param trainable how many of them are trained
    * @param inputs the layers whose outputs it takes
@@ -58,7 +58,7 @@ public record LayerSummary(List<Line> lines) {
    *
    * @param hidden units of hidden dense layers
    * @param logits of the head, where there is to be one
-   * @param side height and width of the pictures in pixels
+   * @param side height and width of the images in pixels
    * @param fromLayer the first layer that is trained
    */
   public static LayerSummary of(

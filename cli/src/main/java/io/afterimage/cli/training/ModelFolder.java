@@ -37,12 +37,12 @@ public record ModelFolder(Path path) {
     }
   }
 
-  /** Writes which pictures the model was made with, hidden beside it. */
+  /** Writes which images the model was made with, hidden beside it. */
   public void writeLineage(String sha256, Lineage lineage) {
     new DirectoryLineageStore(path).put(sha256, lineage);
   }
 
-  /** Which pictures the model of that SHA-256 was made with, where it was trained into here. */
+  /** Which images the model of that SHA-256 was made with, where it was trained into here. */
   public Optional<Lineage> lineage(String sha256) {
     Map<String, Lineage> found = new HashMap<>();
     new DirectoryLineageStore(path).read(found::put);

@@ -25,7 +25,7 @@ public final class ModelLayers {
    * backbone as one line; nothing where the file has no head.
    *
    * @param fromLayer the first layer of the backbone that learned; none where only the head did
-   * @throws io.afterimage.models.CorruptArtifactException when the file is no graph over pictures
+   * @throws io.afterimage.models.CorruptArtifactException when the file is no graph over images
    */
   public static Optional<LayerSummary> of(ModelArtifact model, Optional<Integer> fromLayer) {
     Map<String, List<Long>> shapes = OnnxModel.parse(model.onnx()).shapes();

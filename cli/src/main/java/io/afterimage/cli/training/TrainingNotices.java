@@ -6,7 +6,7 @@ import io.afterimage.training.EpochResult;
 import io.afterimage.training.Training;
 import io.afterimage.training.TrainingResult;
 import io.afterimage.training.dataset.Dataset;
-import io.afterimage.training.dataset.PictureMemory;
+import io.afterimage.training.dataset.ImageMemory;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.TrainingSet;
 import java.util.Arrays;
@@ -38,27 +38,26 @@ record TrainingNotices(Terminal terminal) {
     }
   }
 
-  /** What the pictures take of the heap. */
-  void memory(PictureMemory.Need need) {
+  /** What the images take of the heap. */
+  void memory(ImageMemory.Need need) {
     terminal.say("memory: " + need.text());
   }
 
-  /** How many pictures there are for what, and which files are none. */
-  void pictures(TrainingSet pictures) {
-    SkippedPictures.report(pictures.skipped(), terminal);
+  /** How many images there are for what, and which files are none. */
+  void images(TrainingSet images) {
+    SkippedImages.report(images.skipped(), terminal);
     terminal.say(
         Arrays.stream(Split.values())
-            .filter(split -> !pictures.of(split).isEmpty())
+            .filter(split -> !images.of(split).isEmpty())
             .map(
                 split ->
                     "%d %s"
-                        .formatted(
-                            pictures.of(split).size(), split.name().toLowerCase(Locale.ROOT)))
-            .collect(Collectors.joining(", ", "pictures: ", "")));
+                        .formatted(images.of(split).size(), split.name().toLowerCase(Locale.ROOT)))
+            .collect(Collectors.joining(", ", "images: ", "")));
   }
 
-  /** How well the model does on the test pictures, where there are any. */
-  void testScore(TrainingResult result, TrainingSet pictures) {
+  /** How well the model does on the test images, where there are any. */
+  void testScore(TrainingResult result, TrainingSet images) {
     result
         .phases()
         .get(result.chosen())
@@ -66,9 +65,9 @@ record TrainingNotices(Terminal terminal) {
         .ifPresent(
             score ->
                 terminal.print(
-                    "test accuracy %.1f %%, loss %.4f, on %d pictures"
+                    "test accuracy %.1f %%, loss %.4f, on %d images"
                         .formatted(
-                            score.accuracy() * 100, score.loss(), pictures.of(Split.TEST).size())));
+                            score.accuracy() * 100, score.loss(), images.of(Split.TEST).size())));
   }
 
   /** Why a training that was to end could not do so by itself. */

@@ -9,7 +9,7 @@ import io.afterimage.training.StartingPoint;
 import io.afterimage.training.Training;
 import io.afterimage.training.TrainingResult;
 import io.afterimage.training.dataset.Dataset;
-import io.afterimage.training.dataset.SkippedPicture;
+import io.afterimage.training.dataset.SkippedImage;
 import io.afterimage.training.dataset.TrainingSet;
 import io.afterimage.training.dataset.TrainingSetReader;
 import java.util.List;
@@ -40,42 +40,42 @@ public record TrainingSession(
   public sealed interface Outcome {
 
     /** All epochs, or as many as patience allowed. */
-    record Finished(ModelArtifact model, TrainingSet pictures) implements Outcome {}
+    record Finished(ModelArtifact model, TrainingSet images) implements Outcome {}
 
     /** The best finished epoch's model, if one is in the checkpoint. */
     record Interrupted(Optional<ModelArtifact> best) implements Outcome {}
   }
 
   /**
-   * Reads the pictures and trains.
+   * Reads the images and trains.
    *
-   * @param folder has the pictures, and says how many are enough
+   * @param folder has the images, and says how many are enough
    * @param base is asked for once the classes are told
    * @throws CancellationException when cancelled before training began
    * @throws io.afterimage.training.dataset.DatasetException when too little is there, or usable
    */
-  public Outcome run(PictureFolder folder, Supplier<Base> base) {
+  public Outcome run(ImageFolder folder, Supplier<Base> base) {
     Dataset listed = folder.list();
     TrainingNotices notices = new TrainingNotices(terminal);
     notices.classes(listed);
-    PictureTraining training = new PictureTraining(base.get());
+    ImageTraining training = new ImageTraining(base.get());
     training.requireRoom(listed, plan);
     notices.memory(training.memory(listed, plan));
-    TrainingSet pictures = read(folder, listed, training, notices);
-    notices.pictures(pictures);
+    TrainingSet images = read(folder, listed, training, notices);
+    notices.images(images);
     output.ifPresent(target -> target.prepare(resume, terminal));
     Checkpoints checkpoints =
         output.<Checkpoints>map(ModelFolder::checkpoint).orElse(Checkpoints.NONE);
     try (EpochTable table = new EpochTable(terminal)) {
-      TrainingResult result = training.train(pictures, plan, start, checkpoints, table, cancelled);
-      notices.testScore(result, pictures);
-      return new Outcome.Finished(result.artifact(), pictures);
+      TrainingResult result = training.train(images, plan, start, checkpoints, table, cancelled);
+      notices.testScore(result, images);
+      return new Outcome.Finished(result.artifact(), images);
     } catch (RuntimeException e) {
       if (!(e instanceof CancellationException)) {
         requireCancelled(e);
         notices.failedAtTheEnd(e);
       }
-      Optional<Training.SoFar> best = training.bestSoFar(pictures, plan, start, checkpoints);
+      Optional<Training.SoFar> best = training.bestSoFar(images, plan, start, checkpoints);
       notices.interrupted(best);
       return new Outcome.Interrupted(best.map(Training.SoFar::artifact));
     }
@@ -90,7 +90,7 @@ public record TrainingSession(
 
   /** Once more without the classes that turn out to be too small: labels are counted anew. */
   private TrainingSet read(
-      PictureFolder folder, Dataset listed, PictureTraining training, TrainingNotices notices) {
+      ImageFolder folder, Dataset listed, ImageTraining training, TrainingNotices notices) {
     FirstLook look = look(folder, listed, training);
     if (look.read().isEmpty()) {
       notices.classes(look.usable());
@@ -105,21 +105,20 @@ public record TrainingSession(
    * What reading showed.
    *
    * @param usable what is to be learned from
-   * @param read its pictures, unless they have to be read anew: two sets need twice the memory
+   * @param read its images, unless they have to be read anew: two sets need twice the memory
    */
   private record FirstLook(
-      Dataset usable, List<SkippedPicture> skipped, Optional<TrainingSet> read) {}
+      Dataset usable, List<SkippedImage> skipped, Optional<TrainingSet> read) {}
 
-  private FirstLook look(PictureFolder folder, Dataset listed, PictureTraining training) {
+  private FirstLook look(ImageFolder folder, Dataset listed, ImageTraining training) {
     TrainingSet read = read(listed, training);
     Dataset usable = folder.usable(listed, read);
     return new FirstLook(
         usable, read.skipped(), Optional.of(read).filter(all -> usable.equals(listed)));
   }
 
-  private TrainingSet read(Dataset dataset, PictureTraining training) {
-    try (Progress bar =
-        Progress.start(terminal, "reading", dataset.pictures().size(), "pictures")) {
+  private TrainingSet read(Dataset dataset, ImageTraining training) {
+    try (Progress bar = Progress.start(terminal, "reading", dataset.images().size(), "images")) {
       return training.readAny(dataset, plan, (done, total) -> bar.stepTo(done), cancelled);
     }
   }

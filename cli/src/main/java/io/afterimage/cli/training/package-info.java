@@ -1,2 +1,2 @@
-/** Training as the commands run it: from listed pictures to an artefact, with progress shown. */
+/** Training as the commands run it: from listed images to an artefact, with progress shown. */
 package io.afterimage.cli.training;

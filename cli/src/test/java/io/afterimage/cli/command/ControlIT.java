@@ -81,7 +81,7 @@ class ControlIT {
                         new Reply.Done(
                             command.commandId(),
                             new Reply.Rejected(0.5, Optional.of(0.8)),
-                            "rejected, accuracy 0.5 on 100 held-out pictures, active version 0.8",
+                            "rejected, accuracy 0.5 on 100 held-out images, active version 0.8",
                             Instant.EPOCH))
                     : List.of(
                         new Reply.Refused(

@@ -16,18 +16,18 @@ class EvaluateCommandIT {
   @TempDir Path folder;
 
   private final TestTerminal terminal = new TestTerminal();
-  private String pictures;
+  private String images;
   private String model;
 
   @BeforeEach
   void train() throws IOException {
-    pictures = GreyPictures.draw(folder.resolve("pictures"), 20).toString();
+    images = GreyImages.draw(folder.resolve("pictures"), 20).toString();
     model = folder.resolve("model").toString();
     TestTerminal training = new TestTerminal();
     assertThat(
             training.run(
                 "train",
-                pictures,
+                images,
                 "-o",
                 model,
                 "--size",
@@ -42,21 +42,20 @@ class EvaluateCommandIT {
   }
 
   @Test
-  void shouldScoreTheValidationPictures() {
-    assertThat(terminal.run("evaluate", "--model", model, pictures)).as(terminal.err()).isZero();
+  void shouldScoreTheValidationImages() {
+    assertThat(terminal.run("evaluate", "--model", model, images)).as(terminal.err()).isZero();
     assertThat(terminal.out())
-        .containsPattern(
-            "accuracy +100.0 %  \\(95 % interval [\\d.]+ % to 100.0 %, \\d+ pictures\\)")
-        .containsPattern("class +pictures +recall +precision\n")
+        .containsPattern("accuracy +100.0 %  \\(95 % interval [\\d.]+ % to 100.0 %, \\d+ images\\)")
+        .containsPattern("class +images +recall +precision\n")
         .containsPattern("dark +\\d+ +100.0 % +100.0 %\n")
         .contains("true \\ answered  dark  striped");
   }
 
   @Test
-  void shouldScoreAllPicturesAsJsonAndNameBrokenFiles() throws IOException {
-    Files.writeString(folder.resolve("pictures/dark/notes.txt"), "no picture");
+  void shouldScoreAllImagesAsJsonAndNameBrokenFiles() throws IOException {
+    Files.writeString(folder.resolve("pictures/dark/notes.txt"), "no image");
 
-    assertThat(terminal.run("evaluate", "--model", model, "--split", "all", "--json", pictures))
+    assertThat(terminal.run("evaluate", "--model", model, "--split", "all", "--json", images))
         .isZero();
     JsonNode json = EventJson.mapper().readTree(terminal.out());
     assertThat(json.get("pictures").asInt()).isEqualTo(40);
@@ -67,14 +66,13 @@ class EvaluateCommandIT {
 
   @Test
   void shouldSayThatThereIsNothingToScore() {
-    assertThat(terminal.run("evaluate", "--model", model, "--split", "test", pictures))
-        .isEqualTo(1);
-    assertThat(terminal.err()).contains("no usable test pictures").contains("--split all");
+    assertThat(terminal.run("evaluate", "--model", model, "--split", "test", images)).isEqualTo(1);
+    assertThat(terminal.err()).contains("no usable test images").contains("--split all");
   }
 
   @Test
   void shouldSayThatThereIsNoModel() {
-    assertThat(terminal.run("evaluate", "--model", folder.toString(), pictures)).isEqualTo(1);
+    assertThat(terminal.run("evaluate", "--model", folder.toString(), images)).isEqualTo(1);
     assertThat(terminal.err()).contains("there is no").contains("manifest.json");
   }
 }

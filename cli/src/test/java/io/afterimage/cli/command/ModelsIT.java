@@ -157,8 +157,8 @@ class ModelsIT {
 
     assertThat(fails("models", "publish", other.toString()))
         .contains("active version v1 answers [shirt]", "--replace-labels", "nothing was published");
-    Path pictures = GreyPictures.draw(folder.resolve("pictures"), 12);
-    assertThat(fails("train", pictures.toString(), "--publish", "--size", "32"))
+    Path images = GreyImages.draw(folder.resolve("pictures"), 12);
+    assertThat(fails("train", images.toString(), "--publish", "--size", "32"))
         .contains("[coat, shirt]", "--replace-labels")
         .as("before it trains")
         .doesNotContain("epoch");
@@ -178,9 +178,9 @@ class ModelsIT {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       admin.incrementalAlterConfigs(Map.of(artifacts, List.of(smaller))).all().get();
     }
-    Path pictures = GreyPictures.draw(folder.resolve("small"), 12);
+    Path images = GreyImages.draw(folder.resolve("small"), 12);
 
-    assertThat(fails("train", pictures.toString(), "--publish", "--size", "32"))
+    assertThat(fails("train", images.toString(), "--publish", "--size", "32"))
         .contains("a model of 2 classes cannot be published", "manifest", "max.message.bytes")
         .as("before an image is decoded")
         .doesNotContain("pictures:", "memory:");

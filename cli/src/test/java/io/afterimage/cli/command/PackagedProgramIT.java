@@ -28,14 +28,14 @@ class PackagedProgramIT {
 
   @TempDir static Path shared;
 
-  private static Path pictures;
+  private static Path images;
 
   @TempDir Path folder;
 
   @BeforeAll
   static void requireProgram() throws IOException {
     assumeTrue(Files.exists(PROGRAM), "the program is not packaged yet: 'mvn verify' packages it");
-    pictures = GreyPictures.draw(shared.resolve("pictures"), 12);
+    images = GreyImages.draw(shared.resolve("pictures"), 12);
   }
 
   @Test
@@ -47,7 +47,7 @@ class PackagedProgramIT {
             "train",
             "--recipe",
             "cifar10-cnn",
-            pictures.toString(),
+            images.toString(),
             "--output",
             folder.resolve("model").toString(),
             "--fine-tune",
@@ -84,9 +84,9 @@ class PackagedProgramIT {
   void shouldEndAfterTheFileOnCtrlC() throws IOException, InterruptedException {
     requireCtrlC();
     Path model = folder.resolve("model");
-    run("train", pictures.toString(), "-o", model.toString(), "--size", "32", "--epochs", "1");
+    run("train", images.toString(), "-o", model.toString(), "--size", "32", "--epochs", "1");
     List<String> many = new ArrayList<>(List.of("classify", "--model", model.toString()));
-    many.addAll(Collections.nCopies(FILES, pictures.resolve("dark").resolve("0.png").toString()));
+    many.addAll(Collections.nCopies(FILES, images.resolve("dark").resolve("0.png").toString()));
 
     String output = interrupt(".* %", false, many.toArray(String[]::new));
 
@@ -99,7 +99,7 @@ class PackagedProgramIT {
         new ArrayList<>(
             List.of(
                 "train",
-                pictures.toString(),
+                images.toString(),
                 "--output",
                 model.toString(),
                 "--size",

@@ -35,16 +35,16 @@ class PublishedModelIT {
   @Test
   @Timeout(value = 3, unit = TimeUnit.MINUTES)
   void shouldAnswerOnTheStreamAsOffline() throws IOException {
-    Path pictures = GreyPictures.draw(folder.resolve("pictures"), OF_EACH);
+    Path images = GreyImages.draw(folder.resolve("pictures"), OF_EACH);
     try (BrokerProcess broker = BrokerProcess.start(folder.resolve("kafka"))) {
       environment = Map.of("AFTERIMAGE_BOOTSTRAP_SERVERS", broker.bootstrapServers());
       run("topics", "create");
       String model = folder.resolve("model").toString();
       String[] training = {"--size", "32", "--epochs", "2", "--fine-tune", "1", "--publish"};
-      run(with(training, "train", pictures.toString(), "-o", model));
+      run(with(training, "train", images.toString(), "-o", model));
 
-      Map<String, JsonNode> offline = offline(pictures, model);
-      Map<String, JsonNode> online = online(pictures, broker);
+      Map<String, JsonNode> offline = offline(images, model);
+      Map<String, JsonNode> online = online(images, broker);
 
       assertThat(online).hasSize(2 * OF_EACH).containsOnlyKeys(offline.keySet());
       online.forEach(
@@ -62,7 +62,7 @@ class PublishedModelIT {
           .allMatch(confidence -> confidence < 0.999)
           .doesNotHaveDuplicates();
       requirePublishedFromItsFolder(Path.of(model));
-      requireKnownWhatItLearnedFrom(pictures);
+      requireKnownWhatItLearnedFrom(images);
     }
   }
 
@@ -81,10 +81,10 @@ class PublishedModelIT {
   }
 
   /** Of the version that training published, and of the one that came from the folder. */
-  private void requireKnownWhatItLearnedFrom(Path pictures) throws IOException {
-    try (Stream<Path> found = Files.walk(pictures)) {
+  private void requireKnownWhatItLearnedFrom(Path images) throws IOException {
+    try (Stream<Path> found = Files.walk(images)) {
       String id =
-          pictures
+          images
               .relativize(found.filter(Files::isRegularFile).findFirst().orElseThrow())
               .toString();
       String use = StableSplit.FOLDER.of(id).name().toLowerCase(Locale.ROOT);
@@ -94,21 +94,21 @@ class PublishedModelIT {
     }
   }
 
-  /** What the folder's model says, by the ids that the stream gives the pictures. */
-  private Map<String, JsonNode> offline(Path pictures, String model) throws IOException {
+  /** What the folder's model says, by the ids that the stream gives the images. */
+  private Map<String, JsonNode> offline(Path images, String model) throws IOException {
     String[] files;
-    try (Stream<Path> found = Files.walk(pictures)) {
+    try (Stream<Path> found = Files.walk(images)) {
       files = found.filter(Files::isRegularFile).map(Path::toString).toArray(String[]::new);
     }
     Map<String, JsonNode> answers = new TreeMap<>();
     for (String line : run(with(files, "classify", "--model", model, "--json")).lines().toList()) {
       JsonNode answer = EventJson.mapper().readTree(line);
-      answers.put(pictures.relativize(Path.of(answer.get("file").asText())).toString(), answer);
+      answers.put(images.relativize(Path.of(answer.get("file").asText())).toString(), answer);
     }
     return answers;
   }
 
-  private Map<String, JsonNode> online(Path pictures, BrokerProcess broker) throws IOException {
+  private Map<String, JsonNode> online(Path images, BrokerProcess broker) throws IOException {
     StreamConfig config =
         StreamConfig.from(
             Map.of(
@@ -118,7 +118,7 @@ class PublishedModelIT {
     String limit = Integer.toString(2 * OF_EACH);
     Map<String, JsonNode> predictions = new TreeMap<>();
     try (StreamInstance stream = StreamInstance.start(config)) {
-      run("produce", pictures.toString());
+      run("produce", images.toString());
       for (String line :
           run("predictions", "--from-beginning", "--json", "--limit", limit).lines().toList()) {
         JsonNode prediction = EventJson.mapper().readTree(line);

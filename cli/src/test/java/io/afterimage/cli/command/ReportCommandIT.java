@@ -26,7 +26,7 @@ class ReportCommandIT {
 
   @TempDir static Path shared;
 
-  private static Path pictures;
+  private static Path images;
   private static Path model;
   private static Path written;
 
@@ -36,14 +36,14 @@ class ReportCommandIT {
 
   @BeforeAll
   static void train() throws IOException {
-    pictures = GreyPictures.draw(shared.resolve("pictures"), 12);
+    images = GreyImages.draw(shared.resolve("pictures"), 12);
     model = shared.resolve("model");
     written = shared.resolve("report");
     TestTerminal training = new TestTerminal();
     assertThat(
             training.run(
                 "train",
-                pictures.toString(),
+                images.toString(),
                 "-o",
                 model.toString(),
                 "--report",
@@ -64,13 +64,13 @@ class ReportCommandIT {
   void shouldWriteThePageThatTrainingWroteToTheByte() throws IOException {
     Path again = folder.resolve("report");
 
-    assertThat(report(model, again, pictures, "--test-share", TEST_SHARE))
+    assertThat(report(model, again, images, "--test-share", TEST_SHARE))
         .as(terminal.err())
         .isZero();
 
     assertThat(terminal.err()).contains("report in " + again.resolve("index.html"));
     assertThat(files(again)).containsExactlyEntriesOf(files(written));
-    assertThat(again.resolve("index.html")).content().contains("accuracy on test pictures");
+    assertThat(again.resolve("index.html")).content().contains("accuracy on test images");
     assertThat(files(again).keySet())
         .contains(
             "accuracy.png",
@@ -84,8 +84,8 @@ class ReportCommandIT {
   }
 
   @Test
-  void shouldSayWhenThePicturesAreOthers() throws IOException {
-    Path others = GreyPictures.draw(folder.resolve("others"), 3);
+  void shouldSayWhenTheImagesAreOthers() throws IOException {
+    Path others = GreyImages.draw(folder.resolve("others"), 3);
 
     assertThat(report(model, folder.resolve("report"), others, "--split", "all"))
         .as(terminal.err())
@@ -93,7 +93,7 @@ class ReportCommandIT {
 
     assertThat(folder.resolve("report/index.html"))
         .content()
-        .contains("not those that the model learned from", "of 6 all pictures named right");
+        .contains("not those that the model learned from", "of 6 all images named right");
   }
 
   @Test
@@ -115,7 +115,7 @@ class ReportCommandIT {
             known.bytes());
     ArtifactFolder.write(new ModelArtifact(bare, artifact.onnx()), folder.resolve("bare"));
 
-    assertThat(report(folder.resolve("bare"), folder.resolve("report"), pictures))
+    assertThat(report(folder.resolve("bare"), folder.resolve("report"), images))
         .as(terminal.err())
         .isZero();
 
@@ -129,7 +129,7 @@ class ReportCommandIT {
   void shouldLeaveNothingWhenItCannotWrite() throws IOException {
     Path inTheWay = Files.createDirectories(folder.resolve("report/index.html/page"));
 
-    assertThat(report(model, folder.resolve("report"), pictures)).isEqualTo(1);
+    assertThat(report(model, folder.resolve("report"), images)).isEqualTo(1);
 
     assertThat(terminal.err()).contains("cannot write the report into", "index.html");
     assertThat(folder.resolve("report"))
@@ -142,11 +142,11 @@ class ReportCommandIT {
   @EnabledOnOs(OS.LINUX)
   void shouldKeepTheOldPageWhenThereIsNoSpaceForANewOne() throws IOException {
     Path page = folder.resolve("report");
-    assertThat(report(model, page, pictures)).as(terminal.err()).isZero();
+    assertThat(report(model, page, images)).as(terminal.err()).isZero();
     Map<String, String> before = files(page);
     Files.createSymbolicLink(page.resolve("confusion.png.part"), Path.of("/dev/full"));
 
-    assertThat(report(model, page, pictures, "--split", "all")).isEqualTo(1);
+    assertThat(report(model, page, images, "--split", "all")).isEqualTo(1);
 
     assertThat(terminal.err())
         .contains("cannot write the report into " + page, "No space left on device");
@@ -160,7 +160,7 @@ class ReportCommandIT {
     ImageIO.setCacheDirectory(gone.toFile());
     Files.delete(gone);
     try {
-      assertThat(report(model, folder.resolve("report"), pictures)).as(terminal.err()).isZero();
+      assertThat(report(model, folder.resolve("report"), images)).as(terminal.err()).isZero();
     } finally {
       ImageIO.setCacheDirectory(null);
     }
@@ -168,17 +168,16 @@ class ReportCommandIT {
 
   @Test
   void shouldSayWhatIsMissing() {
-    assertThat(report(folder, folder.resolve("report"), pictures)).isEqualTo(1);
+    assertThat(report(folder, folder.resolve("report"), images)).isEqualTo(1);
     assertThat(terminal.err()).contains("there is no").contains("manifest.json");
 
     assertThat(report(model, folder.resolve("report"), folder.resolve("absent"))).isEqualTo(1);
     assertThat(terminal.err()).contains("absent does not exist");
 
-    assertThat(report(model, folder.resolve("report"), pictures, "--split", "test")).isEqualTo(1);
-    assertThat(terminal.err()).contains("no usable test pictures", "--split all");
+    assertThat(report(model, folder.resolve("report"), images, "--split", "test")).isEqualTo(1);
+    assertThat(terminal.err()).contains("no usable test images", "--split all");
 
-    assertThat(terminal.run("report", "--model", model.toString(), pictures.toString()))
-        .isEqualTo(2);
+    assertThat(terminal.run("report", "--model", model.toString(), images.toString())).isEqualTo(2);
     assertThat(terminal.err()).contains("--output");
     assertThat(folder).isEmptyDirectory();
   }

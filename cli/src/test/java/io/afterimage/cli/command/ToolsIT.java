@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.broker.BrokerProcess;
 import io.afterimage.schemas.events.EventJson;
-import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Prediction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +85,7 @@ class ToolsIT {
                 "--rate",
                 "50"))
         .isZero();
-    assertThat(terminal.err()).contains("6 pictures in b.images");
+    assertThat(terminal.err()).contains("6 images in b.images");
   }
 
   @Test
@@ -209,7 +209,7 @@ class ToolsIT {
       Prediction prediction =
           new Prediction(
               id,
-              new PicturePointer("images", 0, 0),
+              new ImagePointer("images", 0, 0),
               "v1",
               "cat",
               0.9,

@@ -112,7 +112,7 @@ class TopicsExpandIT {
 
   /** Of a name of their own: {@code dark/first-0.png}, and so on. */
   private Path images(String name) throws IOException {
-    Path images = GreyPictures.draw(folder.resolve(name), OF_EACH);
+    Path images = GreyImages.draw(folder.resolve(name), OF_EACH);
     for (Path file : files(images)) {
       Files.move(file, file.resolveSibling(name + "-" + file.getFileName()));
     }

@@ -27,11 +27,11 @@ class TrainBadInputIT {
 
   @TempDir Path folder;
 
-  private Path pictures;
+  private Path images;
 
   @BeforeEach
   void makeFolder() throws IOException {
-    pictures = Files.createDirectories(folder.resolve("pictures"));
+    images = Files.createDirectories(folder.resolve("pictures"));
   }
 
   @AfterEach
@@ -41,64 +41,64 @@ class TrainBadInputIT {
 
   @Test
   void shouldRefuseAnEmptyFolder() {
-    shouldFail("has no pictures");
+    shouldFail("has no images");
   }
 
   @Test
   void shouldRefuseOneClassOnly() throws IOException {
-    GreyPictures.draw(pictures, 12);
-    deleteAll(pictures.resolve("striped"));
+    GreyImages.draw(images, 12);
+    deleteAll(images.resolve("striped"));
 
     shouldFail("only the class dark");
   }
 
   @Test
-  void shouldLeaveOutAClassWithOnePicture() throws IOException {
-    GreyPictures.draw(pictures, 12);
+  void shouldLeaveOutAClassWithOneImage() throws IOException {
+    GreyImages.draw(images, 12);
     for (int i = 1; i < 12; i++) {
-      Files.delete(pictures.resolve("striped").resolve(i + ".png"));
+      Files.delete(images.resolve("striped").resolve(i + ".png"));
     }
 
-    shouldFail("only the class dark with at least 10 pictures");
+    shouldFail("only the class dark with at least 10 images");
   }
 
   @Test
-  void shouldNameEveryClassWithTooFewPicturesUnlessToldToLeaveThemOut() throws IOException {
-    GreyPictures.draw(pictures, 12);
-    Path picture = pictures.resolve("dark").resolve("0.png");
-    Files.copy(picture, Files.createDirectories(pictures.resolve("birds")).resolve("0.png"));
-    Files.createDirectories(pictures.resolve("cats"));
+  void shouldNameEveryClassWithTooFewImagesUnlessToldToLeaveThemOut() throws IOException {
+    GreyImages.draw(images, 12);
+    Path image = images.resolve("dark").resolve("0.png");
+    Files.copy(image, Files.createDirectories(images.resolve("birds")).resolve("0.png"));
+    Files.createDirectories(images.resolve("cats"));
     for (int i = 0; i < 9; i++) {
-      Files.copy(picture, pictures.resolve("cats").resolve(i + ".png"));
+      Files.copy(image, images.resolve("cats").resolve(i + ".png"));
     }
 
     shouldFail(
-        "class birds has 1 picture, class cats has 9 pictures, at least 10 are needed: add"
-            + " pictures, or leave such classes out with --min-per-class 10");
-    shouldFail("no class with at least 13 pictures", "--min-per-class", "13");
+        "class birds has 1 image, class cats has 9 images, at least 10 are needed: add"
+            + " images, or leave such classes out with --min-per-class 10");
+    shouldFail("no class with at least 13 images", "--min-per-class", "13");
   }
 
   @Test
-  void shouldNameAClassFolderWithoutPictures() throws IOException {
-    GreyPictures.draw(pictures, 12);
-    Files.createDirectories(pictures.resolve("birds"));
+  void shouldNameAClassFolderWithoutImages() throws IOException {
+    GreyImages.draw(images, 12);
+    Files.createDirectories(images.resolve("birds"));
 
-    shouldFail("class birds has 0 pictures, at least 10 are needed: add pictures");
+    shouldFail("class birds has 0 images, at least 10 are needed: add images");
     shouldFail(
-        "no class with at least 13 pictures (found {birds=0, dark=12, striped=12})",
+        "no class with at least 13 images (found {birds=0, dark=12, striped=12})",
         "--min-per-class",
         "13");
   }
 
   @Test
-  void shouldCountUsablePicturesOnly() throws IOException {
-    GreyPictures.draw(pictures, 12);
+  void shouldCountUsableImagesOnly() throws IOException {
+    GreyImages.draw(images, 12);
     for (int i = 1; i < 12; i++) {
-      Files.writeString(pictures.resolve("striped").resolve(i + ".png"), "no picture");
+      Files.writeString(images.resolve("striped").resolve(i + ".png"), "no image");
     }
 
     shouldFail(
-        "class striped has 1 usable picture of 12, the first broken file is striped/1.png"
+        "class striped has 1 usable image of 12, the first broken file is striped/1.png"
             + " (not-a-picture: ");
     assertThat(terminal.err())
         .contains("; at least 10 are needed: replace what is broken")
@@ -111,36 +111,36 @@ class TrainBadInputIT {
   @Test
   void shouldRefuseAFolderOfTextFiles() throws IOException {
     for (String label : new String[] {"dark", "striped"}) {
-      Files.createDirectories(pictures.resolve(label));
+      Files.createDirectories(images.resolve(label));
       for (int i = 0; i < 12; i++) {
-        Files.writeString(pictures.resolve(label).resolve(i + ".jpg"), "no picture " + i);
+        Files.writeString(images.resolve(label).resolve(i + ".jpg"), "no image " + i);
       }
     }
 
     shouldFail(
-        "class dark has 0 usable pictures of 12, the first broken file is dark/0.jpg"
+        "class dark has 0 usable images of 12, the first broken file is dark/0.jpg"
             + " (not-a-picture: ");
   }
 
   @Test
   void shouldRefuseAnOutputThatCannotBeWrittenBeforeTraining() throws IOException {
-    GreyPictures.draw(pictures, 12);
+    GreyImages.draw(images, 12);
     Path file = Files.writeString(folder.resolve("file"), "no folder");
 
-    assertThat(terminal.run("train", pictures.toString(), "-o", file.resolve("model").toString()))
+    assertThat(terminal.run("train", images.toString(), "-o", file.resolve("model").toString()))
         .isEqualTo(1);
     assertThat(terminal.err().lines()).singleElement().asString().contains("is not a folder");
   }
 
   @Test
   void shouldRefuseAFolderThatThisUserMayNotWriteTo() throws IOException {
-    GreyPictures.draw(pictures, 12);
+    GreyImages.draw(images, 12);
     Path locked = Files.createDirectories(folder.resolve("locked"));
     Assumptions.assumeTrue(
         locked.toFile().setWritable(false) && !Files.isWritable(locked),
         "this user may write everywhere");
 
-    assertThat(terminal.run("train", pictures.toString(), "-o", locked.resolve("model").toString()))
+    assertThat(terminal.run("train", images.toString(), "-o", locked.resolve("model").toString()))
         .isEqualTo(1);
     assertThat(terminal.err().lines()).singleElement().asString().contains("not writable");
   }
@@ -148,11 +148,11 @@ class TrainBadInputIT {
   @Test
   void shouldRefuseAFolderThatRootMayNotWriteToEither() throws IOException {
     Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self")), "there is no /proc here");
-    GreyPictures.draw(pictures, 12);
+    GreyImages.draw(images, 12);
 
     for (String option : new String[] {"-o", "--report"}) {
       TestTerminal other = new TestTerminal();
-      assertThat(other.run("train", pictures.toString(), option, "/proc/m/n")).isEqualTo(1);
+      assertThat(other.run("train", images.toString(), option, "/proc/m/n")).isEqualTo(1);
       assertThat(other.err().lines())
           .singleElement()
           .asString()
@@ -162,7 +162,7 @@ class TrainBadInputIT {
 
   @Test
   void shouldRefuseAReportThatCannotBeWrittenBeforeTraining() throws IOException {
-    GreyPictures.draw(pictures, 12);
+    GreyImages.draw(images, 12);
     Path file = Files.writeString(folder.resolve("file"), "no folder");
 
     shouldFail("is not a folder", "--report", file.toString());
@@ -172,7 +172,7 @@ class TrainBadInputIT {
   @ParameterizedTest
   @ValueSource(strings = {"weights.h5", "weights.keras", "weights.weights.h5"})
   void shouldRefuseTruncatedWeightsOfKeras(String name) throws IOException {
-    GreyPictures.draw(pictures, 12);
+    GreyImages.draw(images, 12);
     byte[] whole = Files.readAllBytes(KERAS_WEIGHTS.resolve(name));
     Path weights = folder.resolve(name);
     Files.write(weights, Arrays.copyOf(whole, whole.length / 2));
@@ -183,7 +183,7 @@ class TrainBadInputIT {
 
   @Test
   void shouldRefuseTruncatedSafetensors() throws IOException {
-    GreyPictures.draw(pictures, 12);
+    GreyImages.draw(images, 12);
     Path weights = folder.resolve("weights.safetensors");
     Safetensors.write(MobileNetV2.imagenetWeights(), weights);
     byte[] whole = Files.readAllBytes(weights);
@@ -194,7 +194,7 @@ class TrainBadInputIT {
 
   @Test
   void shouldRefuseKerasWeightsOfAnotherBackbone() throws IOException {
-    GreyPictures.draw(pictures, 12);
+    GreyImages.draw(images, 12);
 
     shouldFail(
         "block1_conv1",
@@ -208,7 +208,7 @@ class TrainBadInputIT {
     String[] all = new String[more.length + 6];
     System.arraycopy(
         new String[] {
-          "train", pictures.toString(), "-o", folder.resolve("model").toString(), "--size", "32"
+          "train", images.toString(), "-o", folder.resolve("model").toString(), "--size", "32"
         },
         0,
         all,

@@ -29,8 +29,8 @@ class TrainBaseIT {
   @TempDir Path folder;
 
   @BeforeEach
-  void drawPictures() throws IOException {
-    GreyPictures.draw(folder.resolve("pictures"), 12);
+  void drawImages() throws IOException {
+    GreyImages.draw(folder.resolve("pictures"), 12);
   }
 
   @Test
@@ -46,18 +46,18 @@ class TrainBaseIT {
 
   @Test
   void shouldSayWhatIsNotLearnedFromAndCountTheRest() throws IOException {
-    Path pictures = folder.resolve("pictures");
+    Path images = folder.resolve("pictures");
     Files.copy(
-        pictures.resolve("dark/0.png"),
-        Files.createDirectories(pictures.resolve("birds")).resolve("0.png"));
+        images.resolve("dark/0.png"),
+        Files.createDirectories(images.resolve("birds")).resolve("0.png"));
     Files.copy(
-        pictures.resolve("dark/0.png"),
-        Files.createDirectories(pictures.resolve("cats")).resolve("0.png"));
+        images.resolve("dark/0.png"),
+        Files.createDirectories(images.resolve("cats")).resolve("0.png"));
     for (int i = 0; i < 9; i++) {
-      Files.writeString(pictures.resolve("cats/" + i + ".txt"), "no picture");
+      Files.writeString(images.resolve("cats/" + i + ".txt"), "no image");
     }
     for (int i = 0; i < 7; i++) {
-      Files.writeString(pictures.resolve("dark/" + i + ".txt"), "no picture");
+      Files.writeString(images.resolve("dark/" + i + ".txt"), "no image");
     }
     Files.writeString(
         Files.createDirectories(folder.resolve("model")).resolve("model.onnx"), "an old model");
@@ -76,7 +76,7 @@ class TrainBaseIT {
         .doesNotHaveDuplicates();
     assertThat(terminal.err()).contains("training from the beginning; its model will be");
     String counts =
-        terminal.err().lines().filter(line -> line.startsWith("pictures: ")).findFirst().orElse("");
+        terminal.err().lines().filter(line -> line.startsWith("images: ")).findFirst().orElse("");
     assertThat(
             Pattern.compile("\\d+")
                 .matcher(counts)

@@ -25,8 +25,8 @@ class TrainFullDiskIT {
   private Path model;
 
   @BeforeEach
-  void drawPictures() throws IOException {
-    GreyPictures.draw(folder.resolve("pictures"), 12);
+  void drawImages() throws IOException {
+    GreyImages.draw(folder.resolve("pictures"), 12);
     model = Files.createDirectories(folder.resolve("model"));
   }
 

@@ -24,12 +24,12 @@ class TrainRecipeIT {
 
   @TempDir Path folder;
 
-  private String pictures;
+  private String images;
   private String model;
 
   @BeforeEach
-  void drawPictures() throws IOException {
-    pictures = GreyPictures.draw(folder.resolve("pictures"), 20).toString();
+  void drawImages() throws IOException {
+    images = GreyImages.draw(folder.resolve("pictures"), 20).toString();
     model = folder.resolve("model").toString();
   }
 
@@ -42,7 +42,7 @@ class TrainRecipeIT {
             "train",
             "--recipe",
             "cifar10-cnn",
-            pictures,
+            images,
             "-o",
             model,
             "--batch",
@@ -66,7 +66,7 @@ class TrainRecipeIT {
     int exitCode =
         terminal.run(
             "train",
-            pictures,
+            images,
             "--recipe",
             "cifar10-vgg16",
             "-o",
@@ -90,7 +90,7 @@ class TrainRecipeIT {
     int exitCode =
         terminal.run(
             "train",
-            pictures,
+            images,
             "--recipe",
             recipe,
             "-o",
@@ -113,7 +113,7 @@ class TrainRecipeIT {
   void shouldNameSettingsThatTrainDoesNotHave() throws IOException {
     Path recipe = Files.writeString(folder.resolve("mine.yaml"), "epochs: 1\nmomentum: 0.9\n");
 
-    assertThat(terminal.run("train", pictures, "-o", model, "--recipe", recipe.toString()))
+    assertThat(terminal.run("train", images, "-o", model, "--recipe", recipe.toString()))
         .isNotZero();
     assertThat(terminal.err()).contains("[momentum]");
   }
@@ -132,12 +132,12 @@ class TrainRecipeIT {
     int exitCode = onExtractor("--epochs", "1", "--fine-tune", "1");
 
     assertThat(exitCode).isEqualTo(2);
-    assertThat(terminal.err()).contains("only a head can learn on it").doesNotContain("pictures: ");
+    assertThat(terminal.err()).contains("only a head can learn on it").doesNotContain("images: ");
     assertThat(folder.resolve("model/model.onnx")).doesNotExist();
   }
 
   private int onExtractor(String... further) {
-    List<String> arguments = new ArrayList<>(List.of("train", pictures, "-o", model));
+    List<String> arguments = new ArrayList<>(List.of("train", images, "-o", model));
     arguments.addAll(List.of("--backbone", EXTRACTOR.toString(), "--preprocessing", "caffe"));
     arguments.addAll(List.of(further));
     return terminal.run(arguments.toArray(String[]::new));
@@ -145,7 +145,7 @@ class TrainRecipeIT {
 
   private String evaluated() {
     TestTerminal other = new TestTerminal();
-    assertThat(other.run("evaluate", "--model", model, pictures)).as(other.err()).isZero();
+    assertThat(other.run("evaluate", "--model", model, images)).as(other.err()).isZero();
     return other.out();
   }
 }

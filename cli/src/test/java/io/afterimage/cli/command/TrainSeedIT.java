@@ -14,11 +14,11 @@ class TrainSeedIT {
 
   @TempDir Path folder;
 
-  private String pictures;
+  private String images;
 
   @BeforeEach
-  void drawPictures() throws IOException {
-    pictures = GreyPictures.draw(folder.resolve("pictures"), 12).toString();
+  void drawImages() throws IOException {
+    images = GreyImages.draw(folder.resolve("pictures"), 12).toString();
   }
 
   @Test
@@ -36,7 +36,7 @@ class TrainSeedIT {
     int exitCode =
         terminal.run(
             "train",
-            pictures,
+            images,
             "-o",
             model.toString(),
             "--size",

@@ -9,9 +9,9 @@ import io.afterimage.models.Models;
 import io.afterimage.registry.ModelPublisher;
 import io.afterimage.registry.store.KafkaLineageStore;
 import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Label;
 import io.afterimage.schemas.events.ModelEvent.Announced;
-import io.afterimage.schemas.events.PicturePointer;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.testkit.WholeTopic;
 import io.afterimage.training.dataset.Dataset;
@@ -60,8 +60,8 @@ class TrainingSetIT {
   static void start() throws IOException {
     broker = BrokerProcess.start(folder.resolve("kafka"));
     for (int i = 0; i < 20; i++) {
-      picture("photos/cats/%d.png".formatted(i), 0x880000 + i);
-      picture("photos/dogs/%d.png".formatted(i), 0x008800 + i);
+      image("photos/cats/%d.png".formatted(i), 0x880000 + i);
+      image("photos/dogs/%d.png".formatted(i), 0x008800 + i);
     }
     Files.writeString(folder.resolve("photos/cats/notes.txt"), "no cat");
   }
@@ -89,14 +89,14 @@ class TrainingSetIT {
     assertThat(terminal.run("training-set", "export", copy.toString(), "--topic-prefix", "a."))
         .isZero();
     Dataset exported = FolderDataset.list(copy);
-    assertThat(exported.pictures()).hasSize(40);
+    assertThat(exported.images()).hasSize(40);
     assertThat(exported.sizes())
         .isEqualTo(
             new TreeMap<>(
                 FolderDataset.listing(folder.resolve("photos"), StableSplit.SERVICE)
-                    .pictures()
+                    .images()
                     .stream()
-                    .filter(picture -> !picture.id().endsWith(".txt"))
+                    .filter(image -> !image.id().endsWith(".txt"))
                     .collect(Collectors.groupingBy(p -> p.split(), Collectors.counting()))));
     assertThat(exported.sizes().keySet()).contains(Split.TRAIN);
     List<String> index = Files.readAllLines(copy.resolve("index.csv"));
@@ -206,7 +206,7 @@ class TrainingSetIT {
   }
 
   @Test
-  void shouldSendLabelsWhereTheirPicturesAre() throws IOException {
+  void shouldSendLabelsWhereTheirImagesAre() throws IOException {
     topics("c.");
     Path csv = Files.writeString(folder.resolve("labels.csv"), "id,label\nx,fox\ny,\n");
 
@@ -264,13 +264,13 @@ class TrainingSetIT {
         .isZero();
     assertThat(labels("m.labels")).hasSize(2);
     assertThat(labels("m.labels").get("seen.jpg").picture())
-        .contains(new PicturePointer("m.images", 0, 42));
+        .contains(new ImagePointer("m.images", 0, 42));
   }
 
   @Test
   void shouldNotLabelWhatIsNoImage() throws IOException {
     topics("n.");
-    picture("mixed/cats/1.png", 0x102030);
+    image("mixed/cats/1.png", 0x102030);
     Files.writeString(folder.resolve("mixed/cats/readme.txt"), "about cats");
 
     String mixed = folder.resolve("mixed").toString();
@@ -290,7 +290,7 @@ class TrainingSetIT {
     return labels;
   }
 
-  private static void picture(String name, int rgb) throws IOException {
+  private static void image(String name, int rgb) throws IOException {
     BufferedImage image = new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < 40 * 40; i++) {
       image.setRGB(i % 40, i / 40, rgb + i);

@@ -122,7 +122,7 @@ class DemoIT {
   }
 
   @Test
-  void shouldLearnFromLabelsAndAnswerEveryPictureOnce() {
+  void shouldLearnFromLabelsAndAnswerEveryImageOnce() {
     assertThat(exitCode).as(terminal.err()).isZero();
     assertThat(figures.get("lost").asLong()).isZero();
     assertThat(figures.get("duplicated").asLong()).isZero();

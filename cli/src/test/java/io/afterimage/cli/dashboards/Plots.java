@@ -21,7 +21,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Draws the data of a dashboard's queries: one picture for each dashboard. This is not Grafana, but
+ * Draws the data of a dashboard's queries: one image for each dashboard. This is not Grafana, but
  * the same queries.
  *
  * @param check gives Prometheus and the time

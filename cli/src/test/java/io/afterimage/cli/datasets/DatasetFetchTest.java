@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DatasetFetchTest {
 
-  private static final byte[] PICTURE = {1, 2, 3};
+  private static final byte[] IMAGE = {1, 2, 3};
 
   @TempDir Path folder;
 
@@ -47,20 +47,20 @@ class DatasetFetchTest {
         "cats_and_dogs_filtered.zip",
         Archives.zip(
             Map.of(
-                "cats_and_dogs_filtered/vectorize.py", PICTURE,
-                "cats_and_dogs_filtered/train/cats/cat.1.jpg", PICTURE,
-                "cats_and_dogs_filtered/validation/dogs/dog.1.jpg", PICTURE)));
+                "cats_and_dogs_filtered/vectorize.py", IMAGE,
+                "cats_and_dogs_filtered/train/cats/cat.1.jpg", IMAGE,
+                "cats_and_dogs_filtered/validation/dogs/dog.1.jpg", IMAGE)));
 
     fetch(PublicDataset.CATS_AND_DOGS);
 
-    assertThat(target.resolve("train/cats/cat.1.jpg")).hasBinaryContent(PICTURE);
-    assertThat(target.resolve("validation/dogs/dog.1.jpg")).hasBinaryContent(PICTURE);
+    assertThat(target.resolve("train/cats/cat.1.jpg")).hasBinaryContent(IMAGE);
+    assertThat(target.resolve("validation/dogs/dog.1.jpg")).hasBinaryContent(IMAGE);
     assertThat(names(target)).containsExactly("train", "validation");
     assertThat(names(folder)).containsExactly("cache", "pictures");
   }
 
   @Test
-  void shouldWriteAPictureForEachRecordOfCifar10() throws IOException {
+  void shouldWriteAnImageForEachRecordOfCifar10() throws IOException {
     byte[] two = Arrays.copyOf(Archives.cifarRecord(3, 10, 20, 30), 2 * 3073);
     System.arraycopy(Archives.cifarRecord(9, 200, 100, 50), 0, two, 3073, 3073);
     server.with(
@@ -68,7 +68,7 @@ class DatasetFetchTest {
         Archives.tarGz(
             Map.of(
                 "cifar-10-batches-bin/data_batch_1.bin", two,
-                "cifar-10-batches-bin/readme.html", PICTURE,
+                "cifar-10-batches-bin/readme.html", IMAGE,
                 "cifar-10-batches-bin/test_batch.bin", Archives.cifarRecord(0, 1, 2, 3))));
 
     fetch(PublicDataset.CIFAR10);
@@ -79,7 +79,7 @@ class DatasetFetchTest {
   }
 
   @Test
-  void shouldWriteAPictureForEachImageOfFashionMnist() throws IOException {
+  void shouldWriteAnImageForEachImageOfFashionMnist() throws IOException {
     server.with("train-images-idx3-ubyte.gz", Archives.idxImages(7, 200));
     server.with("train-labels-idx1-ubyte.gz", Archives.idxLabels(0, 9));
     server.with("t10k-images-idx3-ubyte.gz", Archives.idxImages(50));
@@ -102,7 +102,7 @@ class DatasetFetchTest {
         Archives.zip(
             Map.of(
                 "cats_and_dogs_filtered/train/cats/cat.1.jpg", noise,
-                "cats_and_dogs_filtered/validation/cats/cat.2.jpg", PICTURE)));
+                "cats_and_dogs_filtered/validation/cats/cat.2.jpg", IMAGE)));
     server.breakAfter(70_000);
 
     fetch(PublicDataset.CATS_AND_DOGS);
@@ -128,7 +128,7 @@ class DatasetFetchTest {
   void shouldRefuseAnEntryThatLeadsOutsideAndLeaveNothing() throws IOException {
     server.with(
         "cats_and_dogs_filtered.zip",
-        Archives.zip(Map.of("../outside.jpg", PICTURE, "cats_and_dogs_filtered/a", PICTURE)));
+        Archives.zip(Map.of("../outside.jpg", IMAGE, "cats_and_dogs_filtered/a", IMAGE)));
 
     assertThatThrownBy(() -> fetch(PublicDataset.CATS_AND_DOGS))
         .isInstanceOf(CommandFailure.class)

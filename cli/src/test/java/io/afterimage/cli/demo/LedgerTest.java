@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.cli.demo.Ledger.DeadLetter;
 import io.afterimage.schemas.events.EventJson;
-import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Prediction;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ class LedgerTest {
   }
 
   @Test
-  void shouldNotTakeADeadLetterForTheAnswerToAGoodPicture() {
+  void shouldNotTakeADeadLetterForTheAnswerToAGoodImage() {
     ledger.sending("good", Optional.of("cat"), true);
     ledger.sending("broken", Optional.empty(), false);
     ledger.refused(new DeadLetter("good", "corrupt", ""));
@@ -139,7 +139,7 @@ class LedgerTest {
     ledger.predicted(
         new Prediction(
             id,
-            new PicturePointer("images", 0, 0),
+            new ImagePointer("images", 0, 0),
             version,
             label,
             1,

@@ -96,7 +96,7 @@ class MetricsDocIT {
     Set<String> unseen = new TreeSet<>(documented.keySet());
     unseen.removeAll(served.keySet());
     assertThat(unseen)
-        .as("what is there from the start, or after a picture and a label")
+        .as("what is there from the start, or after an image and a label")
         .containsOnly(
             "afterimage_model_loading",
             "afterimage_model_pinned",
@@ -165,10 +165,10 @@ class MetricsDocIT {
     }
   }
 
-  private static void send(Map<String, Object> clients, int pictures) throws Exception {
+  private static void send(Map<String, Object> clients, int images) throws Exception {
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(clients, new StringSerializer(), new ByteArraySerializer())) {
-      for (int i = 0; i < pictures; i++) {
+      for (int i = 0; i < images; i++) {
         ProducerRecord<String, byte[]> record =
             new ProducerRecord<>("images", "picture-" + i, png(i));
         record.headers().add(new RecordHeader("label", "cat".getBytes(StandardCharsets.UTF_8)));
@@ -178,10 +178,10 @@ class MetricsDocIT {
   }
 
   private static byte[] png(int shade) throws IOException {
-    BufferedImage picture = new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB);
-    picture.setRGB(0, 0, shade * 1000);
+    BufferedImage image = new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(0, 0, shade * 1000);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ImageIO.write(picture, "png", bytes);
+    ImageIO.write(image, "png", bytes);
     return bytes.toByteArray();
   }
 }

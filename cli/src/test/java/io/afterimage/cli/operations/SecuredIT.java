@@ -3,7 +3,7 @@ package io.afterimage.cli.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.afterimage.cli.command.GreyPictures;
+import io.afterimage.cli.command.GreyImages;
 import io.afterimage.kafka.rights.Right;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.stream.runtime.StreamInstance;
@@ -29,9 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The whole story over TLS, with SCRAM or tokens: pictures, labels, a run, the better version
- * swapped in, by the commands that people use, everyone with the rights that {@code
- * docs/security.md} lists and no others.
+ * The whole story over TLS, with SCRAM or tokens: images, labels, a run, the better version swapped
+ * in, by the commands that people use, everyone with the rights that {@code docs/security.md} lists
+ * and no others.
  */
 class SecuredIT {
 
@@ -58,12 +58,12 @@ class SecuredIT {
 
   @Test
   void shouldLearnFromPeopleAndSwapWithTheListedRightsAlone() throws Exception {
-    Path pictures = GreyPictures.draw(folder.resolve("pictures"), OF_EACH);
+    Path images = GreyImages.draw(folder.resolve("pictures"), OF_EACH);
     String first = installation.publish(broker.client(TRAINER)).modelVersion();
     try (StreamInstance stream = installation.stream(broker.client(STREAM));
         TrainerInstance trainer = installation.trainer(broker.client(TRAINER))) {
-      installation.runAs("camera", "produce", pictures.toString());
-      installation.runAs("annotator", "label", "--folder", pictures.toString());
+      installation.runAs("camera", "produce", images.toString());
+      installation.runAs("annotator", "label", "--folder", images.toString());
       await().atMost(LIMIT).until(() -> answered(stream, first) == 2 * OF_EACH);
       await().atMost(LIMIT).until(() -> trainer.health().ready() && taken(trainer) == 2 * OF_EACH);
 
@@ -81,7 +81,7 @@ class SecuredIT {
       assertThat(outcome).contains("published as v");
       await().atMost(LIMIT).until(() -> !version(stream).equals(first));
       String second = version(stream);
-      installation.runAs("camera", "produce", pictures.toString());
+      installation.runAs("camera", "produce", images.toString());
       await().atMost(LIMIT).until(() -> answered(stream, second) == 2 * OF_EACH);
       await().atMost(LIMIT).until(() -> lag(stream.metrics()) == 0 && lag(trainer.metrics()) == 0);
       assertThat(stream.terminated()).isNotDone();

@@ -3,7 +3,7 @@ package io.afterimage.cli.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.afterimage.cli.command.GreyPictures;
+import io.afterimage.cli.command.GreyImages;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.cli.training.TrainingSession.Outcome;
 import io.afterimage.networks.backbone.MobileNetV2;
@@ -64,7 +64,7 @@ class TrainingSessionIT {
             Terminal.plain(out, new PrintWriter(err, true)),
             stop::get);
     return session.run(
-        new PictureFolder(GreyPictures.draw(folder.resolve("pictures"), 12), Optional.empty(), 0),
+        new ImageFolder(GreyImages.draw(folder.resolve("pictures"), 12), Optional.empty(), 0),
         () -> new PretrainedBase(MobileNetV2.imagenet(), MobileNetV2.imagenetWeights()));
   }
 }

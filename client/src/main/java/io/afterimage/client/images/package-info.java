@@ -1,2 +1,2 @@
-/** Picture files on their way into the topic: finding, naming, pacing, sending. */
+/** Image files on their way into the topic: finding, naming, pacing, sending. */
 package io.afterimage.client.images;

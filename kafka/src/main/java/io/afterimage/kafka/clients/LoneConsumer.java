@@ -16,8 +16,8 @@ public final class LoneConsumer {
   private LoneConsumer() {}
 
   /**
-   * A copy with a client id such as {@code afterimage-pictures-3}; where the properties have a
-   * client id, it comes in place of {@code afterimage}. Thread-safe.
+   * A copy with a client id such as {@code afterimage-images-3}; where the properties have a client
+   * id, it comes in place of {@code afterimage}. Thread-safe.
    *
    * @param client properties of a Kafka client: where the brokers are, security
    * @param purpose what is read, in the words of a topic's name

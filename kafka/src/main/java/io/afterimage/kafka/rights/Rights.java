@@ -10,7 +10,7 @@ import static org.apache.kafka.common.acl.AclOperation.WRITE;
 import io.afterimage.schemas.topics.TopicNames;
 import java.util.List;
 
-/** The least that each service needs, with pictures, labels and models in Kafka. */
+/** The least that each service needs, with images, labels and models in Kafka. */
 public final class Rights {
 
   private Rights() {}

@@ -71,7 +71,7 @@ class TopicAdminIT {
   }
 
   @Test
-  void shouldTakePictureOf20Megabytes() throws Exception {
+  void shouldTakeImageOf20Megabytes() throws Exception {
     create(Topics.definitions(settings("large.")), Options.defaults());
 
     try (KafkaProducer<byte[], byte[]> producer =
@@ -80,7 +80,7 @@ class TopicAdminIT {
                 "bootstrap.servers",
                 broker.bootstrapServers(),
                 "max.request.size",
-                Topics.PICTURE_MESSAGE_BYTES,
+                Topics.IMAGE_MESSAGE_BYTES,
                 "buffer.memory",
                 64L << 20),
             new ByteArraySerializer(),

@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
-/** What the classifier says of one picture. */
+/** What the classifier says of one image. */
 public sealed interface Answer {
 
   /**
-   * The picture was classified.
+   * The image was classified.
    *
    * @param modelVersion the version that answered
    * @param labels in the model's order
    * @param probabilities one per label, summing to 1; not copied
    * @param stages how it went
-   * @param sha256 of the picture's bytes, in lower-case hexadecimal
+   * @param sha256 of the image's bytes, in lower-case hexadecimal
    */
   record Classified(
       String modelVersion, List<String> labels, float[] probabilities, Stages stages, String sha256)
@@ -86,7 +86,7 @@ public sealed interface Answer {
   }
 
   /**
-   * The picture cannot be classified, by any version.
+   * The image cannot be classified, by any version.
    *
    * @param reason the kind of fault
    * @param detail what was found, for people
@@ -95,7 +95,7 @@ public sealed interface Answer {
   record Refused(RefusalReason reason, String detail, Stages stages) implements Answer {}
 
   /**
-   * The version has no answer to the picture: what it put out are no probabilities. Another version
+   * The version has no answer to the image: what it put out are no probabilities. Another version
    * may have one.
    *
    * @param modelVersion the version that failed

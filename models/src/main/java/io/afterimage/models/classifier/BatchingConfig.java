@@ -4,21 +4,21 @@ import io.afterimage.models.inference.Device;
 import java.time.Duration;
 
 /**
- * How pictures are gathered into batches.
+ * How images are gathered into batches.
  *
  * @param workers threads that decode and infer
  * @param maxBatch the largest batch
- * @param linger how long the first picture of a batch waits for others; zero on a CPU, where
- *     waiting gains nothing
- * @param decoders further threads that decode the pictures of a batch side by side; none means that
+ * @param linger how long the first image of a batch waits for others; zero on a CPU, where waiting
+ *     gains nothing
+ * @param decoders further threads that decode the images of a batch side by side; none means that
  *     each worker decodes its own, which is best where workers and cores are as many
  */
 public record BatchingConfig(int workers, int maxBatch, Duration linger, int decoders) {
 
-  /** Of processors: larger ones made each picture dearer, since they leave a core's cache. */
+  /** Of processors: larger ones made each image dearer, since they leave a core's cache. */
   private static final int CPU_BATCH = 8;
 
-  /** Of GPUs, where a batch costs little more than one picture. */
+  /** Of GPUs, where a batch costs little more than one image. */
   private static final int GPU_BATCH = 32;
 
   /** One worker per core, small batches, no linger. */

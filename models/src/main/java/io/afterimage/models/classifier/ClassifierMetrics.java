@@ -36,12 +36,12 @@ public final class ClassifierMetrics {
     this.registry = registry;
     batchSize =
         DistributionSummary.builder("afterimage.batch.size")
-            .description("Pictures per batch: are batches full under load?")
+            .description("Images per batch: are batches full under load?")
             .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128)
             .register(registry);
     queueWait =
         timer(registry, "afterimage.queue.wait", "Wait for a free worker: is inference the limit?");
-    decode = timer(registry, "afterimage.decode", "Decoding and scaling of one picture");
+    decode = timer(registry, "afterimage.decode", "Decoding and scaling of one image");
     inference = timer(registry, "afterimage.inference", "One run of the model over one batch");
   }
 
@@ -54,10 +54,10 @@ public final class ClassifierMetrics {
 
   void observe(RequestQueue queue, int maxBatch) {
     Gauge.builder("afterimage.queue.size", queue, RequestQueue::size)
-        .description("Pictures that wait for a worker: is inference the limit?")
+        .description("Images that wait for a worker: is inference the limit?")
         .register(registry);
     Gauge.builder("afterimage.batch.limit", () -> maxBatch)
-        .description("The most pictures in a batch, as configured")
+        .description("The most images in a batch, as configured")
         .register(registry);
   }
 

@@ -26,13 +26,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gathers pictures from any number of threads into batches and runs them through the slot's model.
+ * Gathers images from any number of threads into batches and runs them through the slot's model.
  *
  * <p>Each worker thread ({@code classifier-worker-N}, started here, stopped by {@link #close})
- * takes a batch, leases the model, decodes at that model's input size, infers and answers. A
- * picture that cannot be decoded is answered at once and leaves its batch; the others do not
- * notice. Each row of the model's output is checked: one that is no probabilities is {@link
- * NoAnswer} for its picture alone.
+ * takes a batch, leases the model, decodes at that model's input size, infers and answers. An image
+ * that cannot be decoded is answered at once and leaves its batch; the others do not notice. Each
+ * row of the model's output is checked: one that is no probabilities is {@link NoAnswer} for its
+ * image alone.
  */
 public final class MicroBatcher implements Classifier, AutoCloseable {
 
@@ -83,12 +83,10 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
   }
 
   @Override
-  public List<CompletableFuture<Answer>> submit(List<byte[]> pictures) {
+  public List<CompletableFuture<Answer>> submit(List<byte[]> images) {
     long now = System.nanoTime();
     List<Request> requests =
-        pictures.stream()
-            .map(picture -> new Request(picture, new CompletableFuture<>(), now))
-            .toList();
+        images.stream().map(image -> new Request(image, new CompletableFuture<>(), now)).toList();
     queue.add(requests);
     return requests.stream().map(Request::answer).toList();
   }
@@ -99,7 +97,7 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
   }
 
   /**
-   * Stops taking pictures, lets batches in progress end, and stops the threads. When {@link
+   * Stops taking images, lets batches in progress end, and stops the threads. When {@link
    * #hasEnded} is false after this, one is still in native code.
    */
   @Override
@@ -114,7 +112,7 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
         workers.shutdownNow();
       }
       decoders.shutdownNow();
-      // Decoders end their picture: workers that died of an error do not wait for it.
+      // Decoders end their image: workers that died of an error do not wait for it.
       if (!decoders.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
         log.atWarn()
             .addKeyValue("seconds", CLOSE_SECONDS)
@@ -162,7 +160,7 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
     }
     try (ModelSlot.Lease lease = slot.lease()) {
       InputSpec input = lease.model().manifest().input();
-      int bytes = input.bytesPerPicture();
+      int bytes = input.bytesPerImage();
       ByteBuffer buffer =
           tensor.capacity() >= bytes * batch.size()
               ? tensor
@@ -174,13 +172,13 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
       if (e instanceof Error error) {
         throw error;
       }
-      log.atError().setCause(e).addKeyValue("pictures", batch.size()).log("a batch failed");
+      log.atError().setCause(e).addKeyValue("images", batch.size()).log("a batch failed");
       return tensor;
     }
   }
 
-  /** What the decoder made of a picture, and when, and the digest of its bytes. */
-  private record Timed(Decoded picture, long from, long to, String sha256) {}
+  /** What the decoder made of an image, and when, and the digest of its bytes. */
+  private record Timed(Decoded image, long from, long to, String sha256) {}
 
   /** A request whose pixels are in the tensor. */
   private record Ready(Request request, Stages stages, String sha256) {}
@@ -188,18 +186,18 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
   /** Infers at the end of the batch, and before that whenever decoding has taken long. */
   private void answer(List<Request> batch, ServingModel model, ByteBuffer target, long taken) {
     InputSpec input = model.manifest().input();
-    List<Supplier<Timed>> pictures =
-        batch.stream().map(request -> decoding(request.picture(), input)).toList();
+    List<Supplier<Timed>> images =
+        batch.stream().map(request -> decoding(request.image(), input)).toList();
     List<Ready> ready = new ArrayList<>(batch.size());
     long from = taken;
     for (int i = 0; i < batch.size(); i++) {
       Request request = batch.get(i);
-      Timed timed = pictures.get(i).get();
+      Timed timed = images.get(i).get();
       Stages stages = new Stages(request.submittedNanos(), taken, timed.from(), timed.to(), 0, 0);
-      if (timed.picture() instanceof Decoded.Pixels pixels) {
+      if (timed.image() instanceof Decoded.Pixels pixels) {
         target.put(pixels.rgb());
         ready.add(new Ready(request, stages, timed.sha256()));
-      } else if (timed.picture() instanceof Decoded.Refused refused) {
+      } else if (timed.image() instanceof Decoded.Refused refused) {
         request.answer().complete(new Refused(refused.reason(), refused.detail(), stages));
       }
       boolean slow = timed.to() - from > SLOW_BATCH_NANOS;
@@ -216,26 +214,26 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
   }
 
   /** On the decoders from now on, or where there are none on this thread when it is asked for. */
-  private Supplier<Timed> decoding(byte[] picture, InputSpec input) {
+  private Supplier<Timed> decoding(byte[] image, InputSpec input) {
     Supplier<CompletableFuture<Timed>> start =
-        () -> CompletableFuture.supplyAsync(() -> decode(picture, input), decoding);
+        () -> CompletableFuture.supplyAsync(() -> decode(image, input), decoding);
     return config.decoders() == 0 ? () -> start.get().join() : start.get()::join;
   }
 
-  private Timed decode(byte[] picture, InputSpec input) {
+  private Timed decode(byte[] image, InputSpec input) {
     long from = System.nanoTime();
-    Decoded made = decoder.apply(picture, input);
+    Decoded made = decoder.apply(image, input);
     long to = System.nanoTime();
     metrics.decode().record(to - from, TimeUnit.NANOSECONDS);
     decoded.incrementAndGet();
     // Here, and not on the stream's threads, which have to keep up with all workers.
-    String sha256 = made instanceof Decoded.Pixels ? Sha256.of(picture) : "";
+    String sha256 = made instanceof Decoded.Pixels ? Sha256.of(image) : "";
     return new Timed(made, from, to, sha256);
   }
 
-  private void infer(List<Ready> ready, ServingModel model, ByteBuffer pictures) {
+  private void infer(List<Ready> ready, ServingModel model, ByteBuffer images) {
     long from = System.nanoTime();
-    float[][] rows = model.run(pictures, ready.size());
+    float[][] rows = model.run(images, ready.size());
     long to = System.nanoTime();
     metrics.inference().record(to - from, TimeUnit.NANOSECONDS);
     int unanswered = 0;

@@ -10,14 +10,14 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Pictures that wait for a worker, first come first served. A free worker takes its share of what
- * is waiting, up to the largest batch: an idle neighbour gets the other share, and nobody waits for
- * a batch to fill unless a linger is set. Thread-safe.
+ * Images that wait for a worker, first come first served. A free worker takes its share of what is
+ * waiting, up to the largest batch: an idle neighbour gets the other share, and nobody waits for a
+ * batch to fill unless a linger is set. Thread-safe.
  */
 final class RequestQueue {
 
-  /** One picture, its answer to be, and when it came ({@link System#nanoTime}). */
-  record Request(byte[] picture, CompletableFuture<Answer> answer, long submittedNanos) {}
+  /** One image, its answer to be, and when it came ({@link System#nanoTime}). */
+  record Request(byte[] image, CompletableFuture<Answer> answer, long submittedNanos) {}
 
   private final int maxBatch;
   private final long lingerNanos;
@@ -46,7 +46,7 @@ final class RequestQueue {
     }
   }
 
-  /** Waits for pictures and takes a batch; an empty one means that the queue was closed. */
+  /** Waits for images and takes a batch; an empty one means that the queue was closed. */
   List<Request> take() throws InterruptedException {
     lock.lockInterruptibly();
     try {

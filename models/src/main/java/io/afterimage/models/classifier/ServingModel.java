@@ -3,8 +3,8 @@ package io.afterimage.models.classifier;
 import io.afterimage.models.CorruptArtifactException;
 import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.InferenceEngine;
-import io.afterimage.models.inference.PictureGraph;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -17,11 +17,11 @@ public final class ServingModel {
   private static final int SMALL_BATCH = 2;
 
   private final Manifest manifest;
-  private final PictureGraph graph;
+  private final ImageGraph graph;
   private final AnswerRate rate;
   private final AtomicInteger leases = new AtomicInteger(1);
 
-  private ServingModel(Manifest manifest, PictureGraph graph, NoAnswerLimit limit) {
+  private ServingModel(Manifest manifest, ImageGraph graph, NoAnswerLimit limit) {
     this.manifest = manifest;
     this.graph = graph;
     this.rate = new AnswerRate(limit);
@@ -45,7 +45,7 @@ public final class ServingModel {
   public static ServingModel load(
       ModelArtifact artifact, InferenceEngine engine, int maxBatch, NoAnswerLimit limit) {
     artifact.verified();
-    PictureGraph graph = engine.load(artifact.onnx());
+    ImageGraph graph = engine.load(artifact.onnx());
     try {
       ServingModel model = new ServingModel(artifact.manifest(), graph, limit);
       model.warmUp(maxBatch);
@@ -76,9 +76,9 @@ public final class ServingModel {
     return rate;
   }
 
-  /** Runs a batch as {@link PictureGraph#run}; the caller holds a lease. */
-  float[][] run(ByteBuffer pictures, int n) {
-    return graph.run(pictures, n);
+  /** Runs a batch as {@link ImageGraph#run}; the caller holds a lease. */
+  float[][] run(ByteBuffer images, int n) {
+    return graph.run(images, n);
   }
 
   /** Takes a lease, unless the last one was already given back. */
@@ -96,7 +96,7 @@ public final class ServingModel {
   private void warmUp(int maxBatch) {
     if (graph.height() != manifest.input().height() || graph.width() != manifest.input().width()) {
       throw new CorruptArtifactException(
-          "the graph of version %s takes %dx%d pictures, its manifest says %dx%d"
+          "the graph of version %s takes %dx%d images, its manifest says %dx%d"
               .formatted(
                   manifest.version(),
                   graph.height(),
@@ -104,21 +104,21 @@ public final class ServingModel {
                   manifest.input().height(),
                   manifest.input().width()));
     }
-    ByteBuffer pictures =
-        ByteBuffer.allocateDirect(Math.multiplyExact(maxBatch, manifest.input().bytesPerPicture()));
-    for (int i = 0; i < pictures.capacity(); i++) {
-      pictures.put(i, (byte) (i * 31));
+    ByteBuffer images =
+        ByteBuffer.allocateDirect(Math.multiplyExact(maxBatch, manifest.input().bytesPerImage()));
+    for (int i = 0; i < images.capacity(); i++) {
+      images.put(i, (byte) (i * 31));
     }
     for (int n = 1; n < maxBatch; n *= 2) {
-      checkOutput(graph.run(pictures, n), n);
+      checkOutput(graph.run(images, n), n);
     }
-    checkOutput(graph.run(pictures, maxBatch), maxBatch);
+    checkOutput(graph.run(images, maxBatch), maxBatch);
   }
 
   private void checkOutput(float[][] rows, int n) {
     if (rows.length != n) {
       throw new CorruptArtifactException(
-          "version %s answers %d pictures with %d rows"
+          "version %s answers %d images with %d rows"
               .formatted(manifest.version(), n, rows.length));
     }
     for (float[] row : rows) {

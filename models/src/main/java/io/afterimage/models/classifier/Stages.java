@@ -1,7 +1,7 @@
 package io.afterimage.models.classifier;
 
 /**
- * When a picture was where on its way to its answer, by {@link System#nanoTime}. A picture that was
+ * When an image was where on its way to its answer, by {@link System#nanoTime}. An image that was
  * refused has no inference: both of its ends are zero.
  *
  * @param submitted when it began to wait for a worker

@@ -12,5 +12,5 @@ public interface InferenceEngine {
    *
    * @throws io.afterimage.models.CorruptArtifactException when the bytes are no graph of that form
    */
-  PictureGraph load(byte[] onnx);
+  ImageGraph load(byte[] onnx);
 }

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A parsed graph over pictures, its signature checked.
+ * A parsed graph over images, its signature checked.
  *
  * @param graph the nodes and initializers
  * @param height of the input {@code image}, in pixels
@@ -62,7 +62,7 @@ public record OnnxModel(GraphProto graph, int height, int width, List<String> ou
   }
 
   /**
-   * The same, when it has exactly one output and that is a vector per picture.
+   * The same, when it has exactly one output and that is a vector per image.
    *
    * @throws CorruptArtifactException when it has not
    */
@@ -131,7 +131,7 @@ public record OnnxModel(GraphProto graph, int height, int width, List<String> ou
 
   private static ValueInfoProto input(GraphProto graph) {
     List<ValueInfoProto> inputs = inputs(graph);
-    if (inputs.size() != 1 || !isPicture(inputs.get(0))) {
+    if (inputs.size() != 1 || !isImage(inputs.get(0))) {
       throw new CorruptArtifactException(
           "the ONNX graph %s needs the one input %s, uint8 (n, height, width, 3), it has %s"
               .formatted(graph.getName(), Manifest.INPUT_TENSOR, described(inputs)));
@@ -139,7 +139,7 @@ public record OnnxModel(GraphProto graph, int height, int width, List<String> ou
     return inputs.get(0);
   }
 
-  private static boolean isPicture(ValueInfoProto input) {
+  private static boolean isImage(ValueInfoProto input) {
     List<TensorShapeProto.Dimension> dimensions =
         input.getType().getTensorType().getShape().getDimList();
     return input.getName().equals(Manifest.INPUT_TENSOR)

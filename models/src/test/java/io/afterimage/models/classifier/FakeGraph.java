@@ -1,16 +1,16 @@
 package io.afterimage.models.classifier;
 
-import io.afterimage.models.inference.PictureGraph;
+import io.afterimage.models.inference.ImageGraph;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
 /**
- * A graph whose probabilities follow from the picture's first byte: a value of {@code k} makes
- * label {@code k} certain. Batches can be held up, counted, and made to fail.
+ * A graph whose probabilities follow from the image's first byte: a value of {@code k} makes label
+ * {@code k} certain. Batches can be held up, counted, and made to fail.
  */
-final class FakeGraph implements PictureGraph {
+final class FakeGraph implements ImageGraph {
 
   static final int SIZE = 2;
 
@@ -19,10 +19,10 @@ final class FakeGraph implements PictureGraph {
   volatile RuntimeException failure;
   volatile Error error;
 
-  /** The label whose pictures get rows that are not numbers; none at first. */
+  /** The label whose images get rows that are not numbers; none at first. */
   volatile int unanswerable = -1;
 
-  /** What the label has that the picture names; the others have nothing. */
+  /** What the label has that the image names; the others have nothing. */
   volatile float certainty = 1;
 
   volatile boolean closed;
@@ -38,7 +38,7 @@ final class FakeGraph implements PictureGraph {
   }
 
   @Override
-  public float[][] run(ByteBuffer pictures, int n) {
+  public float[][] run(ByteBuffer images, int n) {
     if (closed) {
       throw new IllegalStateException("run after close");
     }
@@ -52,7 +52,7 @@ final class FakeGraph implements PictureGraph {
     }
     float[][] rows = new float[n][labels];
     for (int i = 0; i < n; i++) {
-      int first = pictures.get(i * SIZE * SIZE * 3) & 0xff;
+      int first = images.get(i * SIZE * SIZE * 3) & 0xff;
       rows[i][first % labels] = first % labels == unanswerable ? Float.NaN : certainty;
     }
     return rows;

@@ -6,8 +6,8 @@ import io.afterimage.images.Normalisation;
 import io.afterimage.images.RefusalReason;
 import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.InferenceEngine;
-import io.afterimage.models.inference.PictureGraph;
 import io.afterimage.schemas.events.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -45,7 +45,7 @@ final class FakeModels {
     return ServingModel.load(artifact(version), engine(graph), 4);
   }
 
-  static InferenceEngine engine(PictureGraph graph) {
+  static InferenceEngine engine(ImageGraph graph) {
     return new InferenceEngine() {
       @Override
       public String name() {
@@ -53,18 +53,18 @@ final class FakeModels {
       }
 
       @Override
-      public PictureGraph load(byte[] onnx) {
+      public ImageGraph load(byte[] onnx) {
         return graph;
       }
     };
   }
 
-  /** One byte is a picture of that value; anything else is no picture. */
+  /** One byte is an image of that value; anything else is no image. */
   static Decoded decode(byte[] encoded, InputSpec input) {
     if (encoded == null || encoded.length != 1) {
-      return new Decoded.Refused(RefusalReason.NOT_A_PICTURE, "a fake picture has one byte");
+      return new Decoded.Refused(RefusalReason.NOT_AN_IMAGE, "a fake image has one byte");
     }
-    byte[] pixels = new byte[input.bytesPerPicture()];
+    byte[] pixels = new byte[input.bytesPerImage()];
     Arrays.fill(pixels, encoded[0]);
     return new Decoded.Pixels(pixels);
   }

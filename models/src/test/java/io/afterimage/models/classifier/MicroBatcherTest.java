@@ -46,7 +46,7 @@ class MicroBatcherTest {
   }
 
   @Test
-  void shouldAnswerEachPictureWithItsOwnLabel() {
+  void shouldAnswerEachImageWithItsOwnLabel() {
     start(new BatchingConfig(2, 4, Duration.ZERO, 0));
 
     List<CompletableFuture<Answer>> answers = submit(0, 1, 2, 1, 0, 2, 2);
@@ -56,7 +56,7 @@ class MicroBatcherTest {
     assertThat(classified(answers.get(0)).modelVersion()).isEqualTo("v1");
     assertThat(classified(answers.get(2)).scores()).containsEntry("owl", 1.0);
     assertThat(classified(answers.get(2)).sha256())
-        .as("as sha256sum says it of the picture's bytes")
+        .as("as sha256sum says it of the image's bytes")
         .isEqualTo("dbc1b4c900ffe48d575b5da5c638040125f65db0fe3e24494b76ea986457d986");
   }
 
@@ -80,8 +80,8 @@ class MicroBatcherTest {
         .isInstanceOfSatisfying(
             Refused.class,
             refused -> {
-              assertThat(refused.reason()).isEqualTo(RefusalReason.NOT_A_PICTURE);
-              assertThat(refused.detail()).isEqualTo("a fake picture has one byte");
+              assertThat(refused.reason()).isEqualTo(RefusalReason.NOT_AN_IMAGE);
+              assertThat(refused.detail()).isEqualTo("a fake image has one byte");
               assertThat(refused.stages().inferred()).isZero();
             });
     assertThat(answers.get(2).join()).isInstanceOf(Refused.class);
@@ -151,7 +151,7 @@ class MicroBatcherTest {
   }
 
   @Test
-  void shouldAnswerAPictureThatComesAloneWhenTheLingerIsOver() {
+  void shouldAnswerAnImageThatComesAloneWhenTheLingerIsOver() {
     start(new BatchingConfig(1, 3, Duration.ofMillis(20), 0));
 
     assertThat(classified(submit(1).get(0)).best()).isEqualTo(1);
@@ -216,7 +216,7 @@ class MicroBatcherTest {
   }
 
   @Test
-  void shouldLeaveOutPicturesThatNobodyWaitsFor() {
+  void shouldLeaveOutImagesThatNobodyWaitsFor() {
     start(new BatchingConfig(1, 4, Duration.ZERO, 0));
     graph.hold();
     CompletableFuture<Answer> running = submit(0).get(0);
@@ -298,7 +298,7 @@ class MicroBatcherTest {
   }
 
   @Test
-  void shouldTellWhenAPictureWaitedWasDecodedAndInferred() {
+  void shouldTellWhenAnImageWaitedWasDecodedAndInferred() {
     start(new BatchingConfig(1, 4, Duration.ZERO, 0));
 
     long before = System.nanoTime();

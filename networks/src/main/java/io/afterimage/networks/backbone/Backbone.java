@@ -15,7 +15,7 @@ import java.util.Set;
  * @param name what manifests call it
  * @param layers an input layer first; each takes outputs of earlier ones only; the last is the
  *     output
- * @param normalisation of the picture, before the input layer
+ * @param normalisation of the image, before the input layer
  * @param batchNormEpsilon added to the moving variance before the square root
  * @param nominalSize the side in pixels of the square input that it was designed for; of the
  *     weights' shapes, only those of a dense layer after {@code Flatten} depend on it
@@ -43,7 +43,7 @@ public record Backbone(
     }
   }
 
-  /** Every layer with its output shape and variables, for pictures of this size. */
+  /** Every layer with its output shape and variables, for images of this size. */
   public List<LayerRow> rows(int height, int width) {
     return ShapeInference.rows(layers, height, width);
   }
@@ -89,7 +89,7 @@ public record Backbone(
         .toList();
   }
 
-  /** The same layers for pictures that are normalised in another way. */
+  /** The same layers for images that are normalised in another way. */
   public Backbone withNormalisation(Normalisation other) {
     return new Backbone(name, layers, other, batchNormEpsilon, nominalSize);
   }
@@ -101,7 +101,7 @@ public record Backbone(
     return new Backbone(name, all, normalisation, batchNormEpsilon, nominalSize);
   }
 
-  /** What one picture of this size is after the last layer. */
+  /** What one image of this size is after the last layer. */
   public LayerShape outputShape(int height, int width) {
     return rows(height, width).get(layers.size() - 1).shape();
   }
@@ -112,7 +112,7 @@ public record Backbone(
   }
 
   /**
-   * Checks that every variable is there in its shape for pictures of this size; more is allowed.
+   * Checks that every variable is there in its shape for images of this size; more is allowed.
    *
    * @throws IllegalArgumentException naming what is missing or of another shape
    */

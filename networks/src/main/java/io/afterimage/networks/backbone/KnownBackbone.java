@@ -48,7 +48,7 @@ public enum KnownBackbone {
   /**
    * Its layers by Keras' conventions.
    *
-   * @param size height and width of the pictures; only a network with a dense layer after {@code
+   * @param size height and width of the images; only a network with a dense layer after {@code
    *     Flatten} depends on it
    */
   public abstract Backbone table(int size, Preprocessing preprocessing);
@@ -63,7 +63,7 @@ public enum KnownBackbone {
     return preprocessing;
   }
 
-  /** The side in pixels of the pictures in the tutorials. */
+  /** The side in pixels of the images in the tutorials. */
   public int usualSize() {
     return usualSize;
   }

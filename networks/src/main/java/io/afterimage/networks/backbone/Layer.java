@@ -31,7 +31,7 @@ public sealed interface Layer {
     }
   }
 
-  /** The picture, normalised. */
+  /** The image, normalised. */
   record InputLayer(String name, int channels) implements Layer {
     @Override
     public List<String> inputs() {

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param index its place in the table, from 0
  * @param layer the layer
- * @param shape what one picture is after it
+ * @param shape what one image is after it
  * @param variables its weights, in Keras' order
  */
 public record LayerRow(int index, Layer layer, LayerShape shape, List<Variable> variables) {

@@ -1,6 +1,6 @@
 package io.afterimage.networks.backbone;
 
-/** What one picture is after a layer. Text form: {@code 80x80x32} (Keras' order), {@code 1280}. */
+/** What one image is after a layer. Text form: {@code 80x80x32} (Keras' order), {@code 1280}. */
 public sealed interface LayerShape {
 
   /** The number of values. */

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * How a family of networks was shown its pictures. {@code caffe}, {@code tf} and {@code torch} are
+ * How a family of networks was shown its images. {@code caffe}, {@code tf} and {@code torch} are
  * the modes of Keras' {@code preprocess_input}; {@code scale} is division by 255.
  */
 public enum Preprocessing {
-  /** The mean of ImageNet's pictures is subtracted and nothing divided; the network takes BGR. */
+  /** The mean of ImageNet's images is subtracted and nothing divided; the network takes BGR. */
   CAFFE,
   /** To [-1, 1]. */
   TF,

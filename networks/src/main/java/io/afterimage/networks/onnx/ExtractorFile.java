@@ -31,7 +31,7 @@ record ExtractorFile(ModelProto model, String source, List<Long> takes, List<Lon
   /**
    * Reads it.
    *
-   * @throws CorruptArtifactException when it does not take pictures, has more than one output, or
+   * @throws CorruptArtifactException when it does not take images, has more than one output, or
    *     {@link OnnxFile} refuses it
    */
   static ExtractorFile read(byte[] onnx, String source) {
@@ -52,13 +52,13 @@ record ExtractorFile(ModelProto model, String source, List<Long> takes, List<Lon
     return new ExtractorFile(model, source, takes, shape(graph.getOutput(0), source));
   }
 
-  /** Whether its pictures are planes. */
+  /** Whether its images are planes. */
   boolean channelsFirst() {
     return takes.get(1) == 3;
   }
 
   /**
-   * The size of its pictures.
+   * The size of its images.
    *
    * @param size height and width, where it leaves them open
    * @throws CorruptArtifactException when nobody says it, or they differ
@@ -70,7 +70,7 @@ record ExtractorFile(ModelProto model, String source, List<Long> takes, List<Lon
   }
 
   /**
-   * How many a picture has.
+   * How many an image has.
    *
    * @throws CorruptArtifactException when that is not said
    */
@@ -90,7 +90,7 @@ record ExtractorFile(ModelProto model, String source, List<Long> takes, List<Lon
   }
 
   /**
-   * What its metadata say that pictures need, if anything.
+   * What its metadata say that images need, if anything.
    *
    * @throws CorruptArtifactException when that is nothing known
    */
@@ -148,13 +148,13 @@ record ExtractorFile(ModelProto model, String source, List<Long> takes, List<Lon
           .ifPresent(
               wanted -> {
                 throw new CorruptArtifactException(
-                    "%s takes pictures of %d pixels, not %d".formatted(source, own, wanted));
+                    "%s takes images of %d pixels, not %d".formatted(source, own, wanted));
               });
       return Math.toIntExact(own);
     }
     return size.orElseThrow(
         () ->
             new CorruptArtifactException(
-                source + " leaves the size of its pictures open: --size says it"));
+                source + " leaves the size of its images open: --size says it"));
   }
 }

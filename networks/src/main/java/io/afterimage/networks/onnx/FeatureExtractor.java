@@ -19,15 +19,15 @@ import java.util.stream.Collectors;
 
 /**
  * A network that somebody else exported to ONNX, as a frozen base. It has one float input, prepared
- * pictures (n, height, width, 3) or (n, 3, height, width), and one float output: vectors (n, k), or
+ * images (n, height, width, 3) or (n, 3, height, width), and one float output: vectors (n, k), or
  * feature maps in the layout of the input, which are averaged. The batch must be open.
  *
  * @param model what was exported
  * @param source what error messages call it
- * @param channelsFirst whether its pictures are planes
- * @param input the size of its pictures
- * @param features how many a picture has
- * @param preprocessing what its pictures need
+ * @param channelsFirst whether its images are planes
+ * @param input the size of its images
+ * @param features how many an image has
+ * @param preprocessing what its images need
  */
 public record FeatureExtractor(
     ModelProto model,
@@ -37,7 +37,7 @@ public record FeatureExtractor(
     int features,
     Preprocessing preprocessing) {
 
-  /** Metadata that name what pictures need, in the words of {@link Preprocessing#code()}. */
+  /** Metadata that name what images need, in the words of {@link Preprocessing#code()}. */
   public static final String PREPROCESSING_KEY = "preprocessing";
 
   /**
@@ -58,12 +58,12 @@ public record FeatureExtractor(
             .orElseThrow(
                 () ->
                     new CorruptArtifactException(
-                        "%s does not say how its pictures are prepared: --preprocessing %s says it"
+                        "%s does not say how its images are prepared: --preprocessing %s says it"
                             .formatted(source, Preprocessing.codes())));
     return new FeatureExtractor(file.model(), source, file.channelsFirst(), input, features, mode);
   }
 
-  /** With normalisation inside and one vector per picture, {@link OnnxGraphs#FEATURES}. */
+  /** With normalisation inside and one vector per image, {@link OnnxGraphs#FEATURES}. */
   public byte[] featureGraph() {
     GraphWriter graph = wrapped();
     graph.node("Identity", "as_it_is", List.of(vectors(graph)), OnnxGraphs.FEATURES);
@@ -82,39 +82,39 @@ public record FeatureExtractor(
     return graph.toBytes();
   }
 
-  /** From pictures as they are to what the network takes. */
+  /** From images as they are to what the network takes. */
   private GraphWriter wrapped() {
     GraphWriter graph = new GraphWriter(model);
     graph.input(
         Manifest.INPUT_TENSOR, TensorProto.DataType.UINT8, input.height(), input.width(), 3);
     graph.metadata("backbone", source);
     int axis = channelsFirst ? 1 : 3;
-    String pictures = Manifest.INPUT_TENSOR;
+    String images = Manifest.INPUT_TENSOR;
     if (channelsFirst) {
-      pictures =
+      images =
           graph.node(
-              "Transpose", "planes", List.of(pictures), "planes", integers("perm", 0, 3, 1, 2));
+              "Transpose", "planes", List.of(images), "planes", integers("perm", 0, 3, 1, 2));
     }
-    pictures =
+    images =
         graph.node(
             "Cast",
             "floats",
-            List.of(pictures),
+            List.of(images),
             "floats",
             integer("to", TensorProto.DataType.FLOAT.getNumber()));
     Normalisation normalisation = preprocessing.normalisation();
-    pictures =
+    images =
         graph.node(
             "Sub",
             "centred",
-            List.of(pictures, perChannel(graph, "mean", normalisation.mean(), normalisation)),
+            List.of(images, perChannel(graph, "mean", normalisation.mean(), normalisation)),
             "centred");
     String target = networkInput();
     String scaled = preprocessing.takesBgr() ? "scaled" : target;
     graph.node(
         "Div",
         "scaled",
-        List.of(pictures, perChannel(graph, "deviation", normalisation.deviation(), normalisation)),
+        List.of(images, perChannel(graph, "deviation", normalisation.deviation(), normalisation)),
         scaled);
     if (preprocessing.takesBgr()) {
       graph.node(

@@ -76,13 +76,13 @@ final class GraphWriter {
   }
 
   /** Declares an input whose first dimension is the batch. */
-  void input(String name, TensorProto.DataType type, long... perPicture) {
-    graph.addInput(value(name, type, perPicture));
+  void input(String name, TensorProto.DataType type, long... perImage) {
+    graph.addInput(value(name, type, perImage));
   }
 
   /** Declares a float output whose first dimension is the batch. */
-  void output(String name, long... perPicture) {
-    graph.addOutput(value(name, TensorProto.DataType.FLOAT, perPicture));
+  void output(String name, long... perImage) {
+    graph.addOutput(value(name, TensorProto.DataType.FLOAT, perImage));
   }
 
   /** Adds a float constant and returns its name; one that is there already is not added again. */
@@ -149,11 +149,11 @@ final class GraphWriter {
     return whole.build().toByteArray();
   }
 
-  private static ValueInfoProto value(String name, TensorProto.DataType type, long... perPicture) {
+  private static ValueInfoProto value(String name, TensorProto.DataType type, long... perImage) {
     TensorShapeProto.Builder shape =
         TensorShapeProto.newBuilder()
             .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(BATCH));
-    for (long dimension : perPicture) {
+    for (long dimension : perImage) {
       shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(dimension));
     }
     return ValueInfoProto.newBuilder()

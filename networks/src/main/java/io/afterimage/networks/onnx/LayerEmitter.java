@@ -44,16 +44,16 @@ final class LayerEmitter {
   }
 
   /**
-   * Emits what the outputs need; {@code picture} is the tensor for the input layer, centred but not
+   * Emits what the outputs need; {@code image} is the tensor for the input layer, centred but not
    * yet scaled.
    */
-  void emit(String picture) {
+  void emit(String image) {
     for (Layer layer : table.needed(outputs)) {
-      tensors.put(layer.name(), layer instanceof Layer.InputLayer ? picture : emit(layer));
+      tensors.put(layer.name(), layer instanceof Layer.InputLayer ? image : emit(layer));
       if (layer instanceof Layer.InputLayer && outputs.contains(layer.name())) {
         Tensor scale = FoldedWeights.inputScale(backbone.normalisation());
         graph.node(
-            "Mul", "scale", List.of(picture, graph.initializer("deviation", scale)), layer.name());
+            "Mul", "scale", List.of(image, graph.initializer("deviation", scale)), layer.name());
       }
     }
   }

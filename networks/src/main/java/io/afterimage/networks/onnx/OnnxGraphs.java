@@ -97,7 +97,7 @@ public final class OnnxGraphs {
     return graph.toBytes();
   }
 
-  /** One vector per picture: a tensor (n, width). */
+  /** One vector per image: a tensor (n, width). */
   private record Features(String tensor, long width) {}
 
   private static Features pooledBackbone(
@@ -118,14 +118,14 @@ public final class OnnxGraphs {
       Map<String, Tensor> weights,
       List<LayerRow> rows,
       Set<String> outputs) {
-    Maps picture = (Maps) rows.get(0).shape();
-    backbone.requireWeights(weights, picture.height(), picture.width());
+    Maps image = (Maps) rows.get(0).shape();
+    backbone.requireWeights(weights, image.height(), image.width());
     new LayerEmitter(backbone, weights, new LayerTable(rows), outputs, graph)
-        .emit(centredPicture(graph, backbone));
+        .emit(centredImage(graph, backbone));
   }
 
-  /** The picture as float NCHW, the mean subtracted; the scale is in the first convolution. */
-  private static String centredPicture(GraphWriter graph, Backbone backbone) {
+  /** The image as float NCHW, the mean subtracted; the scale is in the first convolution. */
+  private static String centredImage(GraphWriter graph, Backbone backbone) {
     Normalisation normalisation = backbone.normalisation();
     float[] mean = new float[normalisation.mean().size()];
     for (int i = 0; i < mean.length; i++) {

@@ -17,7 +17,7 @@ public record OfficialWeights(String path, Optional<String> md5) {
   /** Where they are published. */
   public static final String SITE = "https://storage.googleapis.com/tensorflow/keras-applications/";
 
-  /** The sizes that MobileNetV2 was trained for; other pictures take the largest's weights. */
+  /** The sizes that MobileNetV2 was trained for; other images take the largest's weights. */
   private static final List<Integer> SIZES = List.of(96, 128, 160, 192, 224);
 
   private static final String ORDERING = "_weights_tf_dim_ordering_tf_kernels_";
@@ -27,7 +27,7 @@ public record OfficialWeights(String path, Optional<String> md5) {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** Those for a backbone and pictures of a size; none where nobody publishes any. */
+  /** Those for a backbone and images of a size; none where nobody publishes any. */
   public static Optional<OfficialWeights> of(KnownBackbone known, int size) {
     return switch (known) {
       case MOBILENETV2 ->

@@ -35,7 +35,7 @@ public final class WeightFiles {
   /**
    * Reads a file.
    *
-   * @param size height and width of the pictures that the backbone is to take
+   * @param size height and width of the images that the backbone is to take
    * @param preprocessing in place of the family's own
    * @throws MalformedWeightsException when the file is damaged, or its weights are not those of
    *     this backbone, naming what is missing or of another shape
@@ -93,7 +93,7 @@ public final class WeightFiles {
             });
     if (!problems.isEmpty()) {
       throw new MalformedWeightsException(
-          "%s: not weights of %s for pictures of %dx%d: %s"
+          "%s: not weights of %s for images of %dx%d: %s"
               .formatted(file, backbone.name(), side, side, shortened(problems)));
     }
     return new WeightedBackbone(backbone, weights);

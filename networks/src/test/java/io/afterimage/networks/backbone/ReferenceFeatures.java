@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Pictures of 160x160 with the features that independent implementations give for them. */
+/** Images of 160x160 with the features that independent implementations give for them. */
 public final class ReferenceFeatures {
 
   private static final String FILE = "mobilenetv2_features.safetensors";
 
   private ReferenceFeatures() {}
 
-  /** A picture's name, pixels in a direct buffer, and 1,280 features. */
+  /** An image's name, pixels in a direct buffer, and 1,280 features. */
   public record Example(String name, ByteBuffer rgb, float[] features) {}
 
-  /** The picture made by a formula, which the tests carry with them. */
+  /** The image made by a formula, which the tests carry with them. */
   public static Example formula() {
     String resource = "mobilenetv2_formula.safetensors";
     try (InputStream in = ReferenceFeatures.class.getResourceAsStream(resource)) {
@@ -33,7 +33,7 @@ public final class ReferenceFeatures {
     }
   }
 
-  /** All pictures, photos included, where the folder of shared data is there. */
+  /** All images, photos included, where the folder of shared data is there. */
   public static Optional<List<Example>> all() throws IOException {
     Optional<Path> file = SharedFolder.find("reference").map(folder -> folder.resolve(FILE));
     if (file.isEmpty() || !Files.isRegularFile(file.get())) {

@@ -8,7 +8,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import io.afterimage.models.CorruptArtifactException;
 import io.afterimage.models.inference.Device;
-import io.afterimage.models.inference.PictureGraph;
+import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
 import io.afterimage.networks.backbone.Preprocessing;
@@ -50,14 +50,14 @@ class FeatureExtractorTest {
             new Tensor(new long[] {1, 8}, new float[8]),
             new Tensor(new long[] {1}, new float[] {(float) Math.log(3)}));
 
-    try (PictureGraph graph = ENGINE.load(extractor.classifier(head, List.of("cat", "dog")))) {
+    try (ImageGraph graph = ENGINE.load(extractor.classifier(head, List.of("cat", "dog")))) {
       float[] probabilities = graph.run(ByteBuffer.allocateDirect(16 * 16 * 3), 1)[0];
       assertThat(probabilities).containsExactly(new float[] {0.25f, 0.75f}, within(1e-6f));
     }
   }
 
   @Test
-  void shouldAskHowPicturesArePreparedWhenTheFileDoesNotSay() throws Exception {
+  void shouldAskHowImagesArePreparedWhenTheFileDoesNotSay() throws Exception {
     byte[] onnx = Files.readAllBytes(fixture().resolve("extractor.onnx"));
 
     assertThatThrownBy(
@@ -101,7 +101,7 @@ class FeatureExtractorTest {
                 FeatureExtractor.parse(
                     onnx, "net.onnx", Optional.of(32), Optional.of(Preprocessing.TF)))
         .isInstanceOf(CorruptArtifactException.class)
-        .hasMessageContaining("takes pictures of 16 pixels, not 32");
+        .hasMessageContaining("takes images of 16 pixels, not 32");
   }
 
   @Test
@@ -124,7 +124,7 @@ class FeatureExtractorTest {
     }
     float largest = 0;
     float error = 0;
-    try (PictureGraph graph = ENGINE.load(extractor(folder).featureGraph())) {
+    try (ImageGraph graph = ENGINE.load(extractor(folder).featureGraph())) {
       float[][] rows = graph.run(pixels.clear(), 2);
       assertThat(rows[0]).hasSize(expected.length / 2);
       for (int i = 0; i < expected.length; i++) {
@@ -144,7 +144,7 @@ class FeatureExtractorTest {
         Optional.of(Preprocessing.CAFFE));
   }
 
-  /** The fixture, its metadata naming what its pictures need. */
+  /** The fixture, its metadata naming what its images need. */
   private static byte[] saying(String preprocessing) throws Exception {
     byte[] onnx = Files.readAllBytes(fixture().resolve("extractor.onnx"));
     return ModelProto.parseFrom(onnx).toBuilder()

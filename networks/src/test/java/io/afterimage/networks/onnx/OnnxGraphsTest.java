@@ -12,8 +12,8 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.afterimage.images.InputSpec;
 import io.afterimage.models.inference.Device;
-import io.afterimage.models.inference.PictureGraph;
-import io.afterimage.models.inference.PictureTensors;
+import io.afterimage.models.inference.ImageGraph;
+import io.afterimage.models.inference.ImageTensors;
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
 import io.afterimage.networks.backbone.Backbone;
@@ -139,7 +139,7 @@ class OnnxGraphsTest {
         OnnxGraphs.prefix(
             BACKBONE, WEIGHTS, INPUT, List.of("block_2_add", "expanded_conv_project_BN"));
 
-    try (PictureTensors graph = ENGINE.loadTensors(onnx)) {
+    try (ImageTensors graph = ENGINE.loadTensors(onnx)) {
       assertThat(graph.outputs()).containsExactly("block_2_add", "expanded_conv_project_BN");
       List<Tensor> tensors = graph.run(ReferenceFeatures.formula().rgb(), 1);
       assertThat(tensors.get(0).shape()).containsExactly(1, 24, 40, 40);
@@ -158,14 +158,14 @@ class OnnxGraphsTest {
   }
 
   private static List<Tensor> tensors(List<String> outputs) {
-    try (PictureTensors graph =
+    try (ImageTensors graph =
         ENGINE.loadTensors(OnnxGraphs.prefix(BACKBONE, WEIGHTS, INPUT, outputs))) {
       return graph.run(ReferenceFeatures.formula().rgb(), 1);
     }
   }
 
   private static float[] run(byte[] onnx) {
-    try (PictureGraph graph = ENGINE.load(onnx)) {
+    try (ImageGraph graph = ENGINE.load(onnx)) {
       return graph.run(ReferenceFeatures.formula().rgb(), 1)[0];
     }
   }
@@ -174,7 +174,7 @@ class OnnxGraphsTest {
     return OnnxGraphs.classifier(BACKBONE, WEIGHTS, head, labels, INPUT);
   }
 
-  /** A head that gives these logits for every picture. */
+  /** A head that gives these logits for every image. */
   private static Head constantHead(float... logits) {
     return new Head(
         new Tensor(new long[] {logits.length, 1280}, new float[logits.length * 1280]),

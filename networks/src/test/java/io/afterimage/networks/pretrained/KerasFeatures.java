@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.images.InputSpec;
 import io.afterimage.models.inference.Device;
-import io.afterimage.models.inference.PictureGraph;
+import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
 import io.afterimage.networks.onnx.OnnxGraphs;
@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
- * What tools/keras_features.py wrote: pictures, and the features that Keras gives for them.
+ * What tools/keras_features.py wrote: images, and the features that Keras gives for them.
  *
  * @param rgb (n, size, size, 3)
  * @param features (n, k)
@@ -34,12 +34,12 @@ record KerasFeatures(Tensor rgb, Tensor features) {
   void shouldBeThoseOf(WeightedBackbone backbone) {
     byte[] onnx =
         OnnxGraphs.features(backbone.backbone(), backbone.weights(), InputSpec.square(size()));
-    int pictures = (int) features.shape()[0];
+    int images = (int) features.shape()[0];
     int width = (int) features.shape()[1];
     double largest = 0;
     double error = 0;
-    try (PictureGraph graph = new OnnxRuntimeEngine(new Device.Cpu()).load(onnx)) {
-      float[][] rows = graph.run(pixels(), pictures);
+    try (ImageGraph graph = new OnnxRuntimeEngine(new Device.Cpu()).load(onnx)) {
+      float[][] rows = graph.run(pixels(), images);
       assertThat(rows[0]).hasSize(width);
       for (int i = 0; i < features.values().length; i++) {
         float expected = features.values()[i];

@@ -2,7 +2,7 @@ package io.afterimage.registry.settings;
 
 import io.afterimage.config.Settings;
 import io.afterimage.images.DecoderConfig;
-import io.afterimage.images.PictureLimits;
+import io.afterimage.images.ImageLimits;
 import io.afterimage.images.Wrapping;
 import io.afterimage.models.ModelLimits;
 import io.afterimage.models.inference.Device;
@@ -49,13 +49,11 @@ public final class SharedSettings {
     return Optional.of(name).filter(former -> derived);
   }
 
-  /** {@code picture.max.bytes} and {@code picture.max.pixels}. */
-  private static PictureLimits pictureLimits(Settings settings) {
-    return new PictureLimits(
-        settings.integer(
-            "picture.max.bytes", PictureLimits.DEFAULT.maxBytes(), 1, Integer.MAX_VALUE),
-        settings.number(
-            "picture.max.pixels", PictureLimits.DEFAULT.maxPixels(), 1, Long.MAX_VALUE));
+  /** {@code image.max.bytes} and {@code image.max.pixels}. */
+  private static ImageLimits imageLimits(Settings settings) {
+    return new ImageLimits(
+        settings.integer("picture.max.bytes", ImageLimits.DEFAULT.maxBytes(), 1, Integer.MAX_VALUE),
+        settings.number("picture.max.pixels", ImageLimits.DEFAULT.maxPixels(), 1, Long.MAX_VALUE));
   }
 
   /**
@@ -65,7 +63,7 @@ public final class SharedSettings {
    */
   public static DecoderConfig decoder(Settings settings, long memoryByDefault) {
     return new DecoderConfig(
-        pictureLimits(settings),
+        imageLimits(settings),
         settings.read("images.unwrap", "none", Wrapping.ALLOWED, Wrapping::parse),
         settings.number("decode.memory", memoryByDefault, LEAST_DECODE_BYTES, Long.MAX_VALUE));
   }

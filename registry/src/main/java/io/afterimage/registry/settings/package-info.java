@@ -1,2 +1,2 @@
-/** Options that every service which handles pictures and models has, under the same names. */
+/** Options that every service which handles images and models has, under the same names. */
 package io.afterimage.registry.settings;

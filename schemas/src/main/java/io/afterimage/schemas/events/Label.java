@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a picture truly shows, said by a person, a rule or a file. A later label for the same
- * picture replaces the earlier one.
+ * What an image truly shows, said by a person, a rule or a file. A later label for the same image
+ * replaces the earlier one.
  *
- * @param imageId the picture's id, as the prediction names it
+ * @param imageId the image's id, as the prediction names it
  * @param label the true label
  * @param source who says so: a person's name, a rule's, a file's
  * @param labelledAt when it was said
@@ -23,7 +23,7 @@ public record Label(
     String label,
     Optional<String> source,
     Optional<Instant> labelledAt,
-    Optional<PicturePointer> picture,
+    Optional<ImagePointer> picture,
     Optional<String> sha256)
     implements LabelEvent {
 

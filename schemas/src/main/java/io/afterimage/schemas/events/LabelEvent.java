@@ -23,7 +23,7 @@ public sealed interface LabelEvent permits Label, Retraction {
   Optional<String> source();
 
   /** Where the image lies, if this is for that record alone. */
-  Optional<PicturePointer> picture();
+  Optional<ImagePointer> picture();
 
   /** Of the image's bytes, if this is for that image alone; lower-case hexadecimal. */
   Optional<String> sha256();

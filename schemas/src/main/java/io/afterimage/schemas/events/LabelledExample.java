@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * A label joined with the prediction that it judges.
  *
- * @param imageId the picture's id
- * @param picture where the picture lies
+ * @param imageId the image's id
+ * @param picture where the image lies
  * @param label the true label
  * @param predictedLabel what the model had said
  * @param confidence how sure the model had been, in [0, 1]
@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 public record LabelledExample(
     String imageId,
-    PicturePointer picture,
+    ImagePointer picture,
     String label,
     String predictedLabel,
     double confidence,
@@ -32,7 +32,7 @@ public record LabelledExample(
   /** Without source and digest. */
   public LabelledExample(
       String imageId,
-      PicturePointer picture,
+      ImagePointer picture,
       String label,
       String predictedLabel,
       double confidence,

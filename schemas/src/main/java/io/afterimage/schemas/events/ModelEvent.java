@@ -39,8 +39,8 @@ public sealed interface ModelEvent {
    * @param bytes the length of {@code model.onnx}
    * @param labels the labels in the order of the model's output
    * @param parentVersion the version that this one was trained from, or replaces
-   * @param validationAccuracy on the validation pictures of its own training, in [0, 1]: of two
-   *     versions that were trained on different pictures, these do not compare
+   * @param validationAccuracy on the validation images of its own training, in [0, 1]: of two
+   *     versions that were trained on different images, these do not compare
    * @param gate what the gate measured, where a gate judged the version
    * @param publishedBy who published it: a person at a machine, or a trainer and its run
    * @param reason why

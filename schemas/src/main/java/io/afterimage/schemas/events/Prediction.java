@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The answer to one picture.
+ * The answer to one image.
  *
- * @param imageId the picture's key, or its pointer's text where the key was absent or empty
- * @param picture where the picture lies
+ * @param imageId the image's key, or its pointer's text where the key was absent or empty
+ * @param picture where the image lies
  * @param modelVersion the version that answered
  * @param label the label with the highest probability
  * @param confidence that probability, in [0, 1]
@@ -18,13 +18,13 @@ import java.util.Optional;
  *     absent: it leaves out none
  * @param sha256 of the image's bytes as they came, in lower-case hexadecimal; absent in predictions
  *     of versions before it was recorded
- * @param capturedAt the picture's {@code captured-at} header, where it had a readable one
- * @param receivedAt the timestamp of the picture's record
+ * @param capturedAt the image's {@code captured-at} header, where it had a readable one
+ * @param receivedAt the timestamp of the image's record
  * @param predictedAt when the prediction was made
  */
 public record Prediction(
     String imageId,
-    PicturePointer picture,
+    ImagePointer picture,
     String modelVersion,
     String label,
     double confidence,
@@ -50,7 +50,7 @@ public record Prediction(
   /** With the scores of every label, and without a digest of the image. */
   public Prediction(
       String imageId,
-      PicturePointer picture,
+      ImagePointer picture,
       String modelVersion,
       String label,
       double confidence,

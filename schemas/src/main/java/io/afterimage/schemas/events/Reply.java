@@ -37,9 +37,9 @@ public sealed interface Reply {
    * @param phase {@code freeze} or {@code fine-tune}
    * @param epoch the epochs that are over, counted through both phases
    * @param epochs how many there will be in both phases
-   * @param loss over the training pictures
-   * @param accuracy over the training pictures, in [0, 1]
-   * @param validationAccuracy over the validation pictures, in [0, 1], where there are some
+   * @param loss over the training images
+   * @param accuracy over the training images, in [0, 1]
+   * @param validationAccuracy over the validation images, in [0, 1], where there are some
    * @param secondsLeft an estimate, where there is one
    */
   record Progress(
@@ -92,14 +92,14 @@ public sealed interface Reply {
   /**
    * A new version is announced.
    *
-   * @param candidateAccuracy on the held-out pictures, in [0, 1], where they were asked
-   * @param activeAccuracy of the version that it follows on the same pictures, where there was one
+   * @param candidateAccuracy on the held-out images, in [0, 1], where they were asked
+   * @param activeAccuracy of the version that it follows on the same images, where there was one
    */
   record Published(
       String modelVersion, Optional<Double> candidateAccuracy, Optional<Double> activeAccuracy)
       implements Outcome {
 
-    /** Without scores: the held-out pictures were not asked. */
+    /** Without scores: the held-out images were not asked. */
     public Published(String modelVersion) {
       this(modelVersion, Optional.empty(), Optional.empty());
     }
@@ -108,8 +108,8 @@ public sealed interface Reply {
   /**
    * A candidate was trained and the gate did not let it pass.
    *
-   * @param candidateAccuracy on the held-out pictures, in [0, 1]
-   * @param activeAccuracy of the active version on the same pictures, where there is one
+   * @param candidateAccuracy on the held-out images, in [0, 1]
+   * @param activeAccuracy of the active version on the same images, where there is one
    */
   record Rejected(double candidateAccuracy, Optional<Double> activeAccuracy) implements Outcome {}
 

@@ -19,12 +19,12 @@ import org.apache.kafka.common.header.Headers;
  */
 public record RetractedExample(
     String imageId,
-    Optional<PicturePointer> picture,
+    Optional<ImagePointer> picture,
     Optional<String> sha256,
     Optional<String> source) {
 
   /** The header that has {@link #picture} as JSON. */
-  public static final String PICTURE_HEADER = "afterimage-picture";
+  public static final String IMAGE_HEADER = "afterimage-picture";
 
   /** The header that has {@link #sha256}. */
   public static final String SHA256_HEADER = "afterimage-sha256";
@@ -39,7 +39,7 @@ public record RetractedExample(
 
   /** Adds the headers of the record, and returns them. */
   public Headers addTo(Headers headers) {
-    picture.ifPresent(at -> headers.add(PICTURE_HEADER, EventJson.write(at)));
+    picture.ifPresent(at -> headers.add(IMAGE_HEADER, EventJson.write(at)));
     sha256.ifPresent(digest -> headers.add(SHA256_HEADER, utf8(digest)));
     source.ifPresent(by -> headers.add(SOURCE_HEADER, utf8(by)));
     return headers;
@@ -53,7 +53,7 @@ public record RetractedExample(
   public static RetractedExample read(String key, Headers headers) {
     return new RetractedExample(
         key,
-        value(headers, PICTURE_HEADER).map(json -> EventJson.read(json, PicturePointer.class)),
+        value(headers, IMAGE_HEADER).map(json -> EventJson.read(json, ImagePointer.class)),
         value(headers, SHA256_HEADER).map(RetractedExample::text),
         value(headers, SOURCE_HEADER).map(RetractedExample::text));
   }

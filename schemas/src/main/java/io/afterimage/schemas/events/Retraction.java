@@ -24,7 +24,7 @@ public record Retraction(
     boolean retract,
     Optional<String> source,
     Optional<Instant> retractedAt,
-    Optional<PicturePointer> picture,
+    Optional<ImagePointer> picture,
     Optional<String> sha256)
     implements LabelEvent {
 

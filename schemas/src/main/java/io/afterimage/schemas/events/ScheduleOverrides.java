@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param fineTuneEpochs epochs with the upper layers unfrozen
  * @param frozenLearningRate of the first phase
  * @param fineTuneLearningRate of the second phase
- * @param batchSize pictures in one step
+ * @param batchSize images in one step
  * @param seed of shuffling, augmentation and dropout
  * @param warmStart whether to go on from the active version instead of the pretrained base
  * @param classWeights {@code off}, or {@code balanced}: each class counts the same

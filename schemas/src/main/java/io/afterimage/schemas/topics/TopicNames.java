@@ -31,7 +31,7 @@ public record TopicNames(String prefix) {
         .collect(Collectors.toSet());
   }
 
-  /** Encoded pictures, keyed by image id. */
+  /** Encoded images, keyed by image id. */
   public String images() {
     return prefix + "images";
   }
@@ -51,7 +51,7 @@ public record TopicNames(String prefix) {
     return prefix + "feedback";
   }
 
-  /** Scaled pictures to train from, keyed by image id, compacted. */
+  /** Scaled images to train from, keyed by image id, compacted. */
   public String trainingSet() {
     return prefix + "training-set";
   }
@@ -81,7 +81,7 @@ public record TopicNames(String prefix) {
     return prefix + "control-replies";
   }
 
-  /** Pictures that could not be classified, with the reason in headers. */
+  /** Images that could not be classified, with the reason in headers. */
   public String deadLetters() {
     return prefix + "dead-letters";
   }

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param partitions of the topics that are keyed by image id and joined: images, predictions,
  *     labels, feedback, dead letters
  * @param replicationFactor of every topic; -1 takes the broker's default
- * @param imageRetention of images and dead letters: how long a picture can still be fetched for
+ * @param imageRetention of images and dead letters: how long an image can still be fetched for
  *     training
  * @param eventRetention of predictions, labels, feedback, control and its replies
  */
@@ -20,7 +20,7 @@ public record TopicSettings(
     Duration imageRetention,
     Duration eventRetention) {
 
-  /** Pictures and events stay for a week, as Kafka's own default. */
+  /** Images and events stay for a week, as Kafka's own default. */
   public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
 
   /** Enough for six stream threads; joined topics must agree. */

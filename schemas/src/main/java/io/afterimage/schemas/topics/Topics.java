@@ -11,8 +11,8 @@ import org.apache.kafka.common.config.TopicConfig;
 /** All topics of an installation as they should be. */
 public final class Topics {
 
-  /** A picture of 20 MB must get in, so that it can be answered with a dead letter. */
-  public static final int PICTURE_MESSAGE_BYTES = 32 * 1024 * 1024;
+  /** An image of 20 MB must get in, so that it can be answered with a dead letter. */
+  public static final int IMAGE_MESSAGE_BYTES = 32 * 1024 * 1024;
 
   /** Kafka's default: 1 MiB and the overhead of a batch. */
   public static final int EVENT_MESSAGE_BYTES = 1_048_588;
@@ -26,7 +26,7 @@ public final class Topics {
   private static final Map<String, String> STAMPED_BY_BROKER =
       Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
 
-  /** Only finished segments are compacted; Kafka's 1 GiB would keep evicted pictures for long. */
+  /** Only finished segments are compacted; Kafka's 1 GiB would keep evicted images for long. */
   private static final Map<String, String> SMALL_SEGMENTS =
       Map.of("segment.bytes", Integer.toString(64 * 1024 * 1024));
 
@@ -39,11 +39,11 @@ public final class Topics {
     Retention images = new Retention.For(settings.imageRetention());
     Retention events = new Retention.For(settings.eventRetention());
     return List.of(
-        sent(names.images(), joined, images, PICTURE_MESSAGE_BYTES),
+        sent(names.images(), joined, images, IMAGE_MESSAGE_BYTES),
         written(names.predictions(), joined, events, EVENT_MESSAGE_BYTES),
         sent(names.labels(), joined, events, EVENT_MESSAGE_BYTES),
         written(names.feedback(), joined, events, EVENT_MESSAGE_BYTES),
-        written(names.deadLetters(), joined, images, PICTURE_MESSAGE_BYTES),
+        written(names.deadLetters(), joined, images, IMAGE_MESSAGE_BYTES),
         new TopicDefinition(
             names.trainingSet(), 1, COMPACT, FOREVER, EVENT_MESSAGE_BYTES, stamped(SMALL_SEGMENTS)),
         new TopicDefinition(

@@ -49,7 +49,7 @@ class PredictionRoomTest {
     Prediction largest =
         new Prediction(
             key,
-            new PicturePointer("t".repeat(249), Integer.MAX_VALUE, Long.MAX_VALUE),
+            new ImagePointer("t".repeat(249), Integer.MAX_VALUE, Long.MAX_VALUE),
             "v".repeat(64),
             labels.get(0),
             1.2345678901234568E-300,

@@ -15,7 +15,7 @@ class RetractedExampleTest {
     RetractedExample named =
         new RetractedExample(
             "Köter 7",
-            Optional.of(new PicturePointer("images", 3, 1234567890123L)),
+            Optional.of(new ImagePointer("images", 3, 1234567890123L)),
             Optional.of("9f86"),
             Optional.of("Jörg"));
     RetractedExample any =
@@ -31,7 +31,7 @@ class RetractedExampleTest {
   @Test
   void shouldRefuseAPointerThatIsNone() {
     RecordHeaders headers = new RecordHeaders();
-    headers.add(RetractedExample.PICTURE_HEADER, "images-3-4".getBytes(StandardCharsets.UTF_8));
+    headers.add(RetractedExample.IMAGE_HEADER, "images-3-4".getBytes(StandardCharsets.UTF_8));
 
     assertThatThrownBy(() -> RetractedExample.read("a", headers))
         .isInstanceOf(MalformedEventException.class)

@@ -11,7 +11,7 @@ final class Samples {
 
   private static final Instant AT = Instant.parse("2026-03-01T12:30:45.123456Z");
   private static final Instant RECEIVED = Instant.parse("2026-03-01T12:30:44Z");
-  private static final PicturePointer PICTURE = new PicturePointer("images", 3, 1234567890123L);
+  private static final ImagePointer IMAGE = new ImagePointer("images", 3, 1234567890123L);
   private static final List<String> LABELS = List.of("dog", "cat");
   private static final String SHA256 =
       "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -21,7 +21,7 @@ final class Samples {
 
   static Map<String, Object> all() {
     Map<String, Object> samples = new LinkedHashMap<>();
-    pictures(samples);
+    images(samples);
     sourcedExample(samples);
     modelEvents(samples);
     commands(samples);
@@ -29,12 +29,12 @@ final class Samples {
     return samples;
   }
 
-  private static void pictures(Map<String, Object> samples) {
+  private static void images(Map<String, Object> samples) {
     samples.put(
         "prediction",
         new Prediction(
             "Köter 7",
-            PICTURE,
+            IMAGE,
             "v12",
             "dog",
             0.875,
@@ -45,8 +45,8 @@ final class Samples {
     samples.put(
         "prediction-without-capture-time",
         new Prediction(
-            PICTURE.toString(),
-            PICTURE,
+            IMAGE.toString(),
+            IMAGE,
             "v1",
             "cat",
             1.0,
@@ -58,7 +58,7 @@ final class Samples {
         "prediction-top-scores",
         new Prediction(
             "Köter 7",
-            PICTURE,
+            IMAGE,
             "v12",
             "dog",
             0.875,
@@ -75,7 +75,7 @@ final class Samples {
             "cat",
             Optional.of("anna"),
             Optional.of(AT),
-            Optional.of(PICTURE),
+            Optional.of(IMAGE),
             Optional.of(SHA256)));
     samples.put(
         "retraction-of-one-image",
@@ -84,14 +84,13 @@ final class Samples {
             true,
             Optional.of("anna"),
             Optional.of(AT),
-            Optional.of(PICTURE),
+            Optional.of(IMAGE),
             Optional.of(SHA256)));
     samples.put("retraction", Retraction.of("Köter 7"));
     samples.put("label", new Label("Köter 7", "cat", Optional.of("anna"), Optional.of(AT)));
     samples.put("label-plain", new Label("Köter 7", "cat", Optional.empty(), Optional.empty()));
     samples.put(
-        "labelled-example",
-        new LabelledExample("Köter 7", PICTURE, "cat", "dog", 0.875, "v12", AT));
+        "labelled-example", new LabelledExample("Köter 7", IMAGE, "cat", "dog", 0.875, "v12", AT));
   }
 
   private static void sourcedExample(Map<String, Object> samples) {
@@ -99,7 +98,7 @@ final class Samples {
         "labelled-example-sourced",
         new LabelledExample(
             "Köter 7",
-            PICTURE,
+            IMAGE,
             "cat",
             "dog",
             0.875,
@@ -233,7 +232,7 @@ final class Samples {
         new Reply.Done(ID, new Reply.Rejected(0.9, Optional.of(0.98)), "0.90 against 0.98", AT));
     samples.put(
         "reply-done-completed", new Reply.Done(ID, new Reply.Completed(), "v12 is pinned", AT));
-    samples.put("reply-failed", new Reply.Failed(ID, "no pictures to train from", AT));
+    samples.put("reply-failed", new Reply.Failed(ID, "no images to train from", AT));
   }
 
   /** The interface or record that a topic's reader asks for. */

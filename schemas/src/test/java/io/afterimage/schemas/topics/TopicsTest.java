@@ -67,7 +67,7 @@ class TopicsTest {
   }
 
   @Test
-  void shouldLetPicturesOf20MegabytesIntoImagesAndDeadLetters() {
+  void shouldLetImagesOf20MegabytesIntoImagesAndDeadLetters() {
     assertThat(topics.get("shop.images").maxMessageBytes()).isGreaterThan(20_000_000);
     assertThat(topics.get("shop.dead-letters").maxMessageBytes())
         .isEqualTo(topics.get("shop.images").maxMessageBytes());

@@ -36,7 +36,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param topicPrefix in front of every topic name
  * @param guarantee how predictions and offsets are committed
  * @param streamThreads threads that poll and publish; two, so that one polls while the other waits
- * @param batching how pictures are gathered
+ * @param batching how images are gathered
  * @param decoding what images are read, and what that may cost
  * @param engine which engine runs the graph
  * @param device where
@@ -50,7 +50,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param metricsEnabled whether anything is measured
  * @param tracingEnabled whether spans are made; the context of traces is passed on in any case
  * @param stateDir where Kafka Streams keeps its state
- * @param commitInterval the longest wait of a prediction for its commit while pictures keep coming
+ * @param commitInterval the longest wait of a prediction for its commit while images keep coming
  * @param commitPause the shortest time between the commits that are made as soon as nothing waits
  * @param startTimeout how long to wait for a broker at the start
  * @param shutdownTimeout how long a clean end may take
@@ -87,7 +87,7 @@ public record StreamConfig(
 
   /** How predictions and offsets are committed. */
   public enum Guarantee {
-    /** In one transaction: no picture is answered twice, none is lost. */
+    /** In one transaction: no image is answered twice, none is lost. */
     EXACTLY_ONCE,
     /** None is lost; after a crash some may be answered again. */
     AT_LEAST_ONCE

@@ -3,8 +3,8 @@ package io.afterimage.stream.config;
 import io.afterimage.kafka.clients.ClientRole;
 import io.afterimage.stream.config.StreamConfig.Guarantee;
 import io.afterimage.stream.faults.RecordFaultHandler;
+import io.afterimage.stream.inflight.ImageInterceptor;
 import io.afterimage.stream.inflight.InFlightTable;
-import io.afterimage.stream.inflight.PictureInterceptor;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -62,7 +62,7 @@ public final class StreamsProperties {
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
-        PictureInterceptor.class.getName());
+        ImageInterceptor.class.getName());
     properties.put(StreamsConfig.mainConsumerPrefix(InFlightTable.CONFIG), inFlight);
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), RECORDS_PER_POLL);

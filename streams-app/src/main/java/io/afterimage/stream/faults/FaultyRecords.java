@@ -1,6 +1,6 @@
 package io.afterimage.stream.faults;
 
-import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.ImagePointer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,15 +20,15 @@ public final class FaultyRecords {
   /** Far more than partitions; records that were answered are not forgotten one by one. */
   private static final int MOST = 10_000;
 
-  private final Map<PicturePointer, String> faults =
+  private final Map<ImagePointer, String> faults =
       new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<PicturePointer, String> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<ImagePointer, String> eldest) {
           return size() > MOST;
         }
       };
   private final RecordLimits limits;
-  private final Function<ProducerRecord<byte[], byte[]>, Optional<PicturePointer>> origins;
+  private final Function<ProducerRecord<byte[], byte[]>, Optional<ImagePointer>> origins;
   private final AtomicBoolean found = new AtomicBoolean();
   private volatile boolean empty = true;
 
@@ -45,12 +45,12 @@ public final class FaultyRecords {
    */
   public FaultyRecords(
       RecordLimits limits,
-      Function<ProducerRecord<byte[], byte[]>, Optional<PicturePointer>> origins) {
+      Function<ProducerRecord<byte[], byte[]>, Optional<ImagePointer>> origins) {
     this.limits = limits;
     this.origins = origins;
   }
 
-  Optional<PicturePointer> origin(ProducerRecord<byte[], byte[]> answer) {
+  Optional<ImagePointer> origin(ProducerRecord<byte[], byte[]> answer) {
     return origins.apply(answer);
   }
 
@@ -63,7 +63,7 @@ public final class FaultyRecords {
    *
    * @return false where it was blamed before, so that it is not the record that makes it fail
    */
-  public synchronized boolean blame(PicturePointer record, String why) {
+  public synchronized boolean blame(ImagePointer record, String why) {
     boolean fresh = faults.putIfAbsent(record, why) == null;
     if (fresh) {
       found.set(true);
@@ -73,7 +73,7 @@ public final class FaultyRecords {
   }
 
   /** Why a record is to blame, if it is. */
-  public Optional<String> of(PicturePointer record) {
+  public Optional<String> of(ImagePointer record) {
     if (empty) {
       return Optional.empty();
     }

@@ -1,6 +1,6 @@
 package io.afterimage.stream.faults;
 
-import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.ImagePointer;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -103,13 +103,12 @@ public final class RecordFaultHandler
     if (context.topic() == null) {
       return;
     }
-    PicturePointer record =
-        new PicturePointer(context.topic(), context.partition(), context.offset());
+    ImagePointer record = new ImagePointer(context.topic(), context.partition(), context.offset());
     blame(record, context, what, exception);
   }
 
   private void blame(
-      PicturePointer record, ErrorHandlerContext context, String what, Exception exception) {
+      ImagePointer record, ErrorHandlerContext context, String what, Exception exception) {
     String why = "%s: %s".formatted(what, exception);
     if (faults.blame(record, why)) {
       log.atWarn()

@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 public record FeedbackConfig(boolean enabled, Duration retention) {
 
-  /** As long as the topics keep pictures and events by default. */
+  /** As long as the topics keep images and events by default. */
   public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
 
   /** Expiry is looked for a few times in a retention; less than this would be a busy loop. */

@@ -1,8 +1,8 @@
 package io.afterimage.stream.feedback;
 
 import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelledExample;
-import io.afterimage.schemas.events.PicturePointer;
 import io.afterimage.schemas.events.RetractedExample;
 import io.afterimage.stream.topology.DeadLetterHeaders;
 import io.afterimage.stream.topology.DeadLetters;
@@ -40,20 +40,20 @@ final class FeedbackOutlet {
   }
 
   /** Where the record that is processed lies. */
-  PicturePointer origin() {
+  ImagePointer origin() {
     return origin(context);
   }
 
   /** Where the record that is processed lies. */
-  static PicturePointer origin(ProcessingContext context) {
+  static ImagePointer origin(ProcessingContext context) {
     return context
         .recordMetadata()
-        .map(at -> new PicturePointer(at.topic(), at.partition(), at.offset()))
+        .map(at -> new ImagePointer(at.topic(), at.partition(), at.offset()))
         .orElseThrow(() -> new IllegalStateException("a source record has metadata"));
   }
 
   /**
-   * Stamped now: neither picture nor label need be young enough for the topic's retention.
+   * Stamped now: neither image nor label need be young enough for the topic's retention.
    *
    * @param labelled the headers that the label came with
    */
@@ -81,14 +81,14 @@ final class FeedbackOutlet {
     if (metrics.ambiguous(clock.instant())) {
       log.atWarn()
           .addKeyValue("imageId", imageId)
-          .addKeyValue("joined", newest.picture())
-          .log("a label fits several images; name one by 'picture' or 'sha256', or use unique ids");
+          .addKeyValue("joined", newest.image())
+          .log("a label fits several images; name one by 'image' or 'sha256', or use unique ids");
     }
   }
 
   /** A record that cannot be used goes on as it came. */
   void malformed(
-      MalformedReason reason, String detail, Record<byte[], byte[]> record, PicturePointer origin) {
+      MalformedReason reason, String detail, Record<byte[], byte[]> record, ImagePointer origin) {
     metrics.malformed(reason);
     deadLetter(DeadLetters.of(record, reason.code(), detail, origin, clock.instant()));
   }
@@ -98,7 +98,7 @@ final class FeedbackOutlet {
     metrics.unmatched();
     Instant now = clock.instant();
     String detail =
-        "no prediction of '%s' came within %s: is that the image's id, and does an image with it have the 'picture' or 'sha256' that the label names, if any?"
+        "no prediction of '%s' came within %s: is that the image's id, and does an image with it have the 'image' or 'sha256' that the label names, if any?"
             .formatted(label.imageId(), retention);
     deadLetter(
         new Record<>(

@@ -1,9 +1,10 @@
 package io.afterimage.stream.feedback;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Label;
 import io.afterimage.schemas.events.LabelEvent;
-import io.afterimage.schemas.events.PicturePointer;
 import io.afterimage.schemas.events.Retraction;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param labelledAt when it was said
  * @param source where it came from
  * @param by who said it
- * @param picture where the image lies that it is for: named by the label, or the first that it
+ * @param image where the image lies that it is for: named by the label, or the first that it
  *     joined; absent while it is for whatever comes with the id
  * @param sha256 of that image's bytes, as far as known
  */
@@ -25,7 +26,7 @@ record KnownLabel(
     Instant labelledAt,
     Source source,
     Optional<String> by,
-    Optional<PicturePointer> picture,
+    @JsonProperty("picture") Optional<ImagePointer> image,
     Optional<String> sha256) {
 
   /** Where a label came from. */
@@ -74,7 +75,7 @@ record KnownLabel(
 
   /** Whether it is for one image, and no longer for whatever comes with the id. */
   boolean isBound() {
-    return picture.isPresent() || sha256.isPresent();
+    return image.isPresent() || sha256.isPresent();
   }
 
   /** Whether it is for the image of that prediction; the digest decides where both have one. */
@@ -82,7 +83,7 @@ record KnownLabel(
     if (sha256.isPresent() && prediction.sha256().isPresent()) {
       return sha256.equals(prediction.sha256());
     }
-    return picture.map(prediction.picture()::equals).orElse(sha256.isEmpty());
+    return image.map(prediction.image()::equals).orElse(sha256.isEmpty());
   }
 
   /** Whether the other one is news to who knows this one. */
@@ -92,7 +93,7 @@ record KnownLabel(
 
   /** Whether the other one is for the same image, named in the same way, or both for any. */
   boolean isForTheSameAs(KnownLabel other) {
-    return picture.equals(other.picture) && sha256.equals(other.sha256);
+    return image.equals(other.image) && sha256.equals(other.sha256);
   }
 
   /** The same for the image of that prediction alone. */
@@ -102,7 +103,7 @@ record KnownLabel(
         labelledAt,
         source,
         by,
-        Optional.of(prediction.picture()),
+        Optional.of(prediction.image()),
         prediction.sha256().or(() -> sha256));
   }
 

@@ -1,7 +1,8 @@
 package io.afterimage.stream.feedback;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelledExample;
-import io.afterimage.schemas.events.PicturePointer;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.stream.tracing.TraceContext;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param sha256 of the image's bytes; absent in predictions of versions before 0.2
  */
 record KnownPrediction(
-    PicturePointer picture,
+    @JsonProperty("picture") ImagePointer image,
     String label,
     double confidence,
     String modelVersion,
@@ -37,7 +38,7 @@ record KnownPrediction(
 
   /** Whether it is the same prediction; when it was repeated, its span is another. */
   boolean saysTheSame(KnownPrediction other) {
-    return picture.equals(other.picture)
+    return image.equals(other.image)
         && label.equals(other.label)
         && Double.compare(confidence, other.confidence) == 0
         && modelVersion.equals(other.modelVersion)
@@ -48,13 +49,13 @@ record KnownPrediction(
   boolean isOfTheSameImageAs(KnownPrediction other) {
     return (sha256.isPresent() && other.sha256.isPresent())
         ? sha256.equals(other.sha256)
-        : picture.equals(other.picture);
+        : image.equals(other.image);
   }
 
   LabelledExample judgedBy(String imageId, KnownLabel truth) {
     return new LabelledExample(
         imageId,
-        picture,
+        image,
         truth.label(),
         label,
         confidence,

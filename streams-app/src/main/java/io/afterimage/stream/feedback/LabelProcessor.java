@@ -141,7 +141,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, byte[]> 
     outlet.retracted(
         new RetractedExample(
             imageId,
-            named.map(KnownPrediction::picture).or(retraction::picture),
+            named.map(KnownPrediction::image).or(retraction::picture),
             named.flatMap(KnownPrediction::sha256).or(retraction::sha256),
             retraction.source()));
   }

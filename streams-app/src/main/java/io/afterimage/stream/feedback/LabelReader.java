@@ -1,11 +1,11 @@
 package io.afterimage.stream.feedback;
 
 import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Label;
 import io.afterimage.schemas.events.LabelEvent;
 import io.afterimage.schemas.events.LabelText;
 import io.afterimage.schemas.events.MalformedEventException;
-import io.afterimage.schemas.events.PicturePointer;
 import io.afterimage.schemas.events.Retraction;
 import io.afterimage.stream.topology.ImageIds;
 import java.nio.ByteBuffer;
@@ -21,7 +21,7 @@ import org.apache.kafka.streams.processor.api.Record;
 /** Reads labels, strictly: what it returns is keyed by its image id and says something. */
 final class LabelReader {
 
-  /** The header of a picture that says what it shows. */
+  /** The header of an image that says what it shows. */
   static final String HEADER = "label";
 
   /**
@@ -40,7 +40,7 @@ final class LabelReader {
    * @param origin where the record lies, or lay before it was sent on
    * @throws MalformedEventException saying what is wrong with it
    */
-  static LabelEvent fromTopic(Record<byte[], byte[]> record, PicturePointer origin) {
+  static LabelEvent fromTopic(Record<byte[], byte[]> record, ImagePointer origin) {
     if (record.value() == null) {
       return Retraction.of(id(record.key(), origin));
     }
@@ -63,9 +63,9 @@ final class LabelReader {
   }
 
   /**
-   * The label that a picture carried in a header.
+   * The label that an image carried in a header.
    *
-   * @param givenAt the timestamp of the picture's record
+   * @param givenAt the timestamp of the image's record
    * @throws MalformedEventException saying what is wrong with it
    */
   static Optional<KnownLabel> fromHeader(Headers headers, Instant givenAt) {
@@ -86,7 +86,7 @@ final class LabelReader {
   }
 
   /** Records are joined by their key, so it has to be the id that they speak of. */
-  static void requireKey(byte[] key, String imageId, PicturePointer origin) {
+  static void requireKey(byte[] key, String imageId, ImagePointer origin) {
     if (key == null) {
       throw malformed("the record has no key: it must be the image id '" + imageId + "'");
     }
@@ -98,7 +98,7 @@ final class LabelReader {
   }
 
   /** The image that a record without a value retracts. */
-  private static String id(byte[] key, PicturePointer origin) {
+  private static String id(byte[] key, ImagePointer origin) {
     if (key == null || key.length == 0) {
       throw malformed("the record has neither key nor value: a retraction has the image id as key");
     }

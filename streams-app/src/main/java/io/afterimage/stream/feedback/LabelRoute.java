@@ -1,8 +1,8 @@
 package io.afterimage.stream.feedback;
 
 import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.MalformedEventException;
-import io.afterimage.schemas.events.PicturePointer;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -14,7 +14,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * @param origin where the label lies
  * @param timestamp of its record, in milliseconds since the epoch
  */
-record LabelRoute(PicturePointer origin, long timestamp) {
+record LabelRoute(ImagePointer origin, long timestamp) {
 
   /** The header; nobody outside the topology sees it. */
   private static final String HEADER = "afterimage-label-route";

@@ -1,8 +1,8 @@
 package io.afterimage.stream.feedback;
 
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelEvent;
 import io.afterimage.schemas.events.MalformedEventException;
-import io.afterimage.schemas.events.PicturePointer;
 import io.afterimage.stream.timestamps.RecordTimes;
 import io.afterimage.stream.topology.DeadLetters;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +40,7 @@ final class LabelRouter implements Processor<byte[], byte[], byte[], byte[]> {
   @Override
   public void process(Record<byte[], byte[]> record) {
     metrics.labelReceived();
-    PicturePointer origin = FeedbackOutlet.origin(context);
+    ImagePointer origin = FeedbackOutlet.origin(context);
     times.processed(new TopicPartition(origin.topic(), origin.partition()), origin.offset());
     try {
       LabelEvent label = LabelReader.fromTopic(record, origin);
@@ -56,7 +56,7 @@ final class LabelRouter implements Processor<byte[], byte[], byte[], byte[]> {
     }
   }
 
-  private void refuse(Record<byte[], byte[]> record, String detail, PicturePointer origin) {
+  private void refuse(Record<byte[], byte[]> record, String detail, ImagePointer origin) {
     metrics.malformed(MalformedReason.LABEL);
     Record<String, byte[]> letter =
         DeadLetters.of(record, MalformedReason.LABEL.code(), detail, origin, clock.instant());

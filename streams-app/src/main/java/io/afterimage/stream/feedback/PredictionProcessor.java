@@ -1,8 +1,8 @@
 package io.afterimage.stream.feedback;
 
 import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.MalformedEventException;
-import io.afterimage.schemas.events.PicturePointer;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.stream.timestamps.RecordTimes;
 import io.afterimage.stream.tracing.TraceContext;
@@ -23,7 +23,7 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 final class PredictionProcessor implements Processor<byte[], byte[], String, byte[]> {
 
-  /** Of a label that waited; those of one that is the picture's header are the prediction's. */
+  /** Of a label that waited; those of one that is the image's header are the prediction's. */
   private static final Headers NO_HEADERS = new RecordHeaders();
 
   private final Duration retention;
@@ -55,7 +55,7 @@ final class PredictionProcessor implements Processor<byte[], byte[], String, byt
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    PicturePointer origin = outlet.origin();
+    ImagePointer origin = outlet.origin();
     times.processed(new TopicPartition(origin.topic(), origin.partition()), origin.offset());
     Prediction event;
     try {
@@ -68,7 +68,7 @@ final class PredictionProcessor implements Processor<byte[], byte[], String, byt
     accept(record, event, origin);
   }
 
-  private void accept(Record<byte[], byte[]> record, Prediction event, PicturePointer origin) {
+  private void accept(Record<byte[], byte[]> record, Prediction event, ImagePointer origin) {
     String imageId = event.imageId();
     KnownPrediction prediction = KnownPrediction.of(event, TraceContext.of(record.headers()));
     long now = clock.millis();
@@ -110,7 +110,7 @@ final class PredictionProcessor implements Processor<byte[], byte[], String, byt
   }
 
   private Optional<KnownLabel> header(
-      Record<byte[], byte[]> record, Prediction event, PicturePointer origin) {
+      Record<byte[], byte[]> record, Prediction event, ImagePointer origin) {
     try {
       Optional<KnownLabel> label = LabelReader.fromHeader(record.headers(), event.receivedAt());
       label.ifPresent(given -> metrics.labelReceived());
@@ -122,7 +122,7 @@ final class PredictionProcessor implements Processor<byte[], byte[], String, byt
     }
   }
 
-  private static Prediction read(Record<byte[], byte[]> record, PicturePointer origin) {
+  private static Prediction read(Record<byte[], byte[]> record, ImagePointer origin) {
     if (record.value() == null) {
       throw new MalformedEventException("the record has no value", null);
     }

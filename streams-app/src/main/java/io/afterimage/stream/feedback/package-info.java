@@ -1,5 +1,5 @@
 /**
  * The join of labels with the predictions that they judge. Stores hold pointers and labels, never
- * pictures; nothing here starts a thread.
+ * images; nothing here starts a thread.
  */
 package io.afterimage.stream.feedback;

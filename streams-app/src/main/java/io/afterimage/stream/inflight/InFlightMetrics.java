@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What is known of pictures before they are decoded. Thread-safe. */
+/** What is known of images before they are decoded. Thread-safe. */
 public final class InFlightMetrics {
 
   private final MeterRegistry registry;
@@ -30,7 +30,7 @@ public final class InFlightMetrics {
 
   void observe(InFlightTable table) {
     Gauge.builder("afterimage.in.flight", table, InFlightTable::size)
-        .description("Pictures polled and not answered: how much is under way?")
+        .description("Images polled and not answered: how much is under way?")
         .register(registry);
     Gauge.builder("afterimage.polled.images", table, t -> t.polledBytes().bytes())
         .baseUnit("bytes")

@@ -27,7 +27,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class InFlightTable {
 
-  /** The consumer property that carries the table to {@link PictureInterceptor}. */
+  /** The consumer property that carries the table to {@link ImageInterceptor}. */
   public static final String CONFIG = "afterimage.in.flight.table";
 
   private final String topic;
@@ -40,7 +40,7 @@ public final class InFlightTable {
   /** A record that was polled: its answer to be, and how much of the heap it takes. */
   private record Polled(CompletableFuture<Answer> answer, int bytes) {}
 
-  /** For one topic of pictures; records of other topics are not looked at. */
+  /** For one topic of images; records of other topics are not looked at. */
   public InFlightTable(String topic, Classifier classifier, InFlightMetrics metrics) {
     this(topic, classifier, metrics, PolledBytes.ofHeap());
   }
@@ -54,7 +54,7 @@ public final class InFlightTable {
     metrics.observe(this);
   }
 
-  /** The topic of pictures, prefix included. */
+  /** The topic of images, prefix included. */
   public String topic() {
     return topic;
   }
@@ -76,12 +76,12 @@ public final class InFlightTable {
     metrics.polled(fresh);
     List<ConsumerRecord<byte[], byte[]>> ready =
         fresh.stream().filter(record -> !PackedImage.isPacked(record.value())).toList();
-    List<byte[]> pictures = new ArrayList<>(ready.size());
-    ready.forEach(record -> pictures.add(record.value()));
-    List<CompletableFuture<Answer>> futures = classifier.submit(pictures);
+    List<byte[]> images = new ArrayList<>(ready.size());
+    ready.forEach(record -> images.add(record.value()));
+    List<CompletableFuture<Answer>> futures = classifier.submit(images);
     for (int i = 0; i < ready.size(); i++) {
-      byte[] picture = pictures.get(i);
-      Polled polled = new Polled(futures.get(i), picture == null ? 0 : picture.length);
+      byte[] image = images.get(i);
+      Polled polled = new Polled(futures.get(i), image == null ? 0 : image.length);
       bytes.add(polled.bytes());
       known.put(ready.get(i).offset(), polled);
     }
@@ -103,8 +103,8 @@ public final class InFlightTable {
   }
 
   /** The answer for a record that nobody submitted, computed now. */
-  public CompletableFuture<Answer> compute(byte[] picture) {
-    return classifier.submit(Collections.singletonList(picture)).get(0);
+  public CompletableFuture<Answer> compute(byte[] image) {
+    return classifier.submit(Collections.singletonList(image)).get(0);
   }
 
   /** How many images the classifier has decoded so far. */

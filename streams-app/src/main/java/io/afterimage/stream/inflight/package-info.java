@@ -1,5 +1,4 @@
 /**
- * Pictures that were polled and handed to the classifier before the topology asks for their
- * answers.
+ * Images that were polled and handed to the classifier before the topology asks for their answers.
  */
 package io.afterimage.stream.inflight;

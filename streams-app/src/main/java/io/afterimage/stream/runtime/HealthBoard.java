@@ -126,7 +126,7 @@ final class HealthBoard {
         .findFirst()
         .map(
             entry ->
-                "stuck: %s has %d pictures, and none was done for %d minutes; see the log, restart"
+                "stuck: %s has %d images, and none was done for %d minutes; see the log, restart"
                     .formatted(entry.getKey(), entry.getValue().records(), STANDSTILL.toMinutes()));
   }
 

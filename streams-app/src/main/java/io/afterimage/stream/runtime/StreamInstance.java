@@ -44,8 +44,8 @@ import io.afterimage.stream.serving.ServingMetrics;
 import io.afterimage.stream.serving.VersionActivator;
 import io.afterimage.stream.timestamps.RecordTimes;
 import io.afterimage.stream.topology.ClassificationTopology;
+import io.afterimage.stream.topology.ImageMetrics;
 import io.afterimage.stream.topology.Origins;
-import io.afterimage.stream.topology.PictureMetrics;
 import io.afterimage.stream.topology.PredictionForm;
 import io.afterimage.stream.tracing.SpanTracing;
 import io.afterimage.stream.tracing.Tracing;
@@ -70,8 +70,7 @@ import org.slf4j.LoggerFactory;
  * One running instance of the stream: its parts, started in order and ended in reverse.
  * Thread-safe.
  *
- * <p>The stream starts to consume with its first active model; until then pictures wait in the
- * topic.
+ * <p>The stream starts to consume with its first active model; until then images wait in the topic.
  */
 public final class StreamInstance implements Service {
 
@@ -238,7 +237,7 @@ public final class StreamInstance implements Service {
         topics,
         inFlight,
         form,
-        new PictureMetrics(metrics),
+        new ImageMetrics(metrics),
         tracing,
         times,
         faults,

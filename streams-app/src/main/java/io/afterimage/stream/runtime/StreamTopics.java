@@ -64,7 +64,7 @@ record StreamTopics(TopicNames names, int partitions, String applicationId, Stre
             names.predictions(),
             Topics.EVENT_MESSAGE_BYTES,
             names.deadLetters(),
-            Topics.PICTURE_MESSAGE_BYTES),
+            Topics.IMAGE_MESSAGE_BYTES),
         properties,
         config.startTimeout());
   }

@@ -14,10 +14,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
 
-/** Builds the topology: pictures in, predictions and dead letters out. */
+/** Builds the topology: images in, predictions and dead letters out. */
 public final class ClassificationTopology {
 
-  /** The node that reads pictures. */
+  /** The node that reads images. */
   public static final String IMAGES_SOURCE = "images-source";
 
   /** The node that classifies them. */
@@ -42,7 +42,7 @@ public final class ClassificationTopology {
   public static Topology build(
       TopicNames topics,
       InFlightTable inFlight,
-      PictureMetrics metrics,
+      ImageMetrics metrics,
       Tracing tracing,
       RecordTimes times,
       FaultyRecords faults,
@@ -67,7 +67,7 @@ public final class ClassificationTopology {
       Topology topology,
       TopicNames topics,
       InFlightTable inFlight,
-      PictureMetrics metrics,
+      ImageMetrics metrics,
       Tracing tracing,
       RecordTimes times,
       FaultyRecords faults,
@@ -98,7 +98,7 @@ public final class ClassificationTopology {
       TopicNames topics,
       InFlightTable inFlight,
       PredictionForm form,
-      PictureMetrics metrics,
+      ImageMetrics metrics,
       Tracing tracing,
       RecordTimes times,
       FaultyRecords faults,

@@ -5,14 +5,14 @@ import io.afterimage.models.classifier.Answer.Classified;
 import io.afterimage.models.classifier.Answer.NoAnswer;
 import io.afterimage.models.classifier.Answer.Refused;
 import io.afterimage.schemas.events.EventJson;
-import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.stream.faults.RecordLimits;
 import io.afterimage.stream.inflight.InFlightTable;
 import io.afterimage.stream.inflight.PackedImage;
 import io.afterimage.stream.timestamps.RecordTimes;
-import io.afterimage.stream.tracing.TracedPicture;
+import io.afterimage.stream.tracing.TracedImage;
 import io.afterimage.stream.tracing.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns one picture into one prediction or one dead letter, in the order of the partition. Waits
- * for the answer that is under way; computes it where none is (no interceptor ran, or a rebalance).
+ * Turns one image into one prediction or one dead letter, in the order of the partition. Waits for
+ * the answer that is under way; computes it where none is (no interceptor ran, or a rebalance).
  */
 final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[]> {
 
@@ -63,7 +63,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
   private final TopicNames topics;
   private final InFlightTable inFlight;
   private final PredictionForm form;
-  private final PictureMetrics metrics;
+  private final ImageMetrics metrics;
   private final Tracing tracing;
   private final RecordTimes times;
   private final RecordLimits limits;
@@ -76,7 +76,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
       TopicNames topics,
       InFlightTable inFlight,
       PredictionForm form,
-      PictureMetrics metrics,
+      ImageMetrics metrics,
       Tracing tracing,
       RecordTimes times,
       RecordLimits limits,
@@ -114,8 +114,8 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
         context
             .recordMetadata()
             .orElseThrow(() -> new IllegalStateException("a source record has metadata"));
-    PicturePointer pointer =
-        new PicturePointer(metadata.topic(), metadata.partition(), metadata.offset());
+    ImagePointer pointer =
+        new ImagePointer(metadata.topic(), metadata.partition(), metadata.offset());
     metrics.received();
     Answer answer;
     try {
@@ -128,10 +128,10 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
     String imageId = ImageIds.of(record.key(), pointer);
     Headers headers =
         tracing.answered(
-            new TracedPicture(
+            new TracedImage(
                 imageId, pointer, record.headers(), Instant.ofEpochMilli(record.timestamp())),
             answer);
-    log.atDebug().addKeyValue("imageId", imageId).addKeyValue("picture", pointer).log("answered");
+    log.atDebug().addKeyValue("imageId", imageId).addKeyValue("record", pointer).log("answered");
     Record<byte[], byte[]> traced = record.withHeaders(headers);
     long envelope = DeadLetters.envelopeBytes(traced);
     if (answer instanceof Refused refused) {
@@ -148,8 +148,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
     commit.answered();
   }
 
-  private void predict(
-      Prediction prediction, Record<byte[], byte[]> record, PicturePointer pointer) {
+  private void predict(Prediction prediction, Record<byte[], byte[]> record, ImagePointer pointer) {
     byte[] json = EventJson.write(prediction);
     byte[] key = prediction.imageId().getBytes(StandardCharsets.UTF_8);
     if (!limits.fits(topics.predictions(), key, json, record.headers())) {
@@ -171,7 +170,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
   }
 
   private void refuse(
-      Record<byte[], byte[]> record, String reason, String detail, PicturePointer origin) {
+      Record<byte[], byte[]> record, String reason, String detail, ImagePointer origin) {
     metrics.refused(reason);
     Record<String, byte[]> letter =
         DeadLetters.of(
@@ -186,7 +185,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
   }
 
   private Prediction prediction(
-      String imageId, PicturePointer pointer, Classified answer, Record<byte[], byte[]> record) {
+      String imageId, ImagePointer pointer, Classified answer, Record<byte[], byte[]> record) {
     int best = answer.best();
     return new Prediction(
         imageId,
@@ -203,22 +202,22 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
   }
 
   /** As the record came with it. */
-  private long timestamp(Record<?, ?> record, PicturePointer pointer) {
+  private long timestamp(Record<?, ?> record, ImagePointer pointer) {
     return times.original(
         new TopicPartition(pointer.topic(), pointer.partition()),
         pointer.offset(),
         record.timestamp());
   }
 
-  private Answer answer(PicturePointer pointer, byte[] picture) {
+  private Answer answer(ImagePointer pointer, byte[] image) {
     TopicPartition partition = new TopicPartition(pointer.topic(), pointer.partition());
     CompletableFuture<Answer> answer =
-        inFlight.take(partition, pointer.offset()).orElseGet(() -> inFlight.compute(picture));
+        inFlight.take(partition, pointer.offset()).orElseGet(() -> inFlight.compute(image));
     long started = System.nanoTime();
     try {
       return await(answer, pointer);
     } catch (ExecutionException e) {
-      return alone(pointer, picture);
+      return alone(pointer, image);
     } finally {
       metrics.waited(System.nanoTime() - started);
     }
@@ -228,9 +227,9 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
    * Another image of the batch may have made it fail, so this one is tried alone. It is to blame
    * where it fails again while a harmless image does not.
    */
-  private Answer alone(PicturePointer pointer, byte[] picture) {
+  private Answer alone(ImagePointer pointer, byte[] image) {
     try {
-      return await(inFlight.compute(picture), pointer);
+      return await(inFlight.compute(image), pointer);
     } catch (ExecutionException e) {
       try {
         await(inFlight.compute(PROBE), pointer);
@@ -244,7 +243,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
     }
   }
 
-  private Answer await(CompletableFuture<Answer> answer, PicturePointer pointer)
+  private Answer await(CompletableFuture<Answer> answer, ImagePointer pointer)
       throws ExecutionException {
     try {
       long decoded;
@@ -254,7 +253,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
           return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
           log.atWarn()
-              .addKeyValue("picture", pointer)
+              .addKeyValue("record", pointer)
               .addKeyValue("seconds", ANSWER_SECONDS)
               .addKeyValue("decodedMeanwhile", inFlight.decoded() - decoded)
               .log("an image is waited for; large images are before it, or cores are too few");
@@ -265,7 +264,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
       throw new ClassificationFailedException("interrupted while waiting for " + pointer, e);
     }
     throw new ClassificationFailedException(
-        "picture %s had no answer after %d s in which no other was decoded: the classifier's workers are stuck"
+        "image %s had no answer after %d s in which no other was decoded: the classifier's workers are stuck"
             .formatted(pointer, ANSWER_SECONDS),
         new TimeoutException());
   }

@@ -1,6 +1,6 @@
 package io.afterimage.stream.topology;
 
-import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.ImagePointer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.common.header.Headers;
@@ -54,7 +54,7 @@ public final class DeadLetterHeaders {
    * @param refusedAt when it was refused
    */
   public static Headers add(
-      Headers original, String reason, String detail, PicturePointer origin, Instant refusedAt) {
+      Headers original, String reason, String detail, ImagePointer origin, Instant refusedAt) {
     Headers headers = new RecordHeaders(original.toArray());
     put(headers, REASON, reason);
     put(headers, DETAIL, detail.substring(0, Math.min(detail.length(), LONGEST_DETAIL)));

@@ -1,6 +1,6 @@
 package io.afterimage.stream.topology;
 
-import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Sha256;
 import io.afterimage.schemas.topics.Topics;
 import io.afterimage.stream.faults.RecordLimits;
@@ -28,7 +28,7 @@ public final class DeadLetters {
 
   /** What the topic of dead letters is made with. */
   private static final RecordLimits AS_DEFINED =
-      new RecordLimits(Map.of("", Topics.PICTURE_MESSAGE_BYTES));
+      new RecordLimits(Map.of("", Topics.IMAGE_MESSAGE_BYTES));
 
   /** Upper bound of what Kafka writes for a header beside its name and its value. */
   private static final int HEADER_OVERHEAD = 10;
@@ -47,7 +47,7 @@ public final class DeadLetters {
       Record<byte[], byte[]> record,
       String reason,
       String detail,
-      PicturePointer origin,
+      ImagePointer origin,
       Instant now) {
     return of(record, reason, detail, origin, now, AS_DEFINED, "");
   }
@@ -66,7 +66,7 @@ public final class DeadLetters {
       Record<byte[], byte[]> record,
       String reason,
       String detail,
-      PicturePointer origin,
+      ImagePointer origin,
       Instant now,
       RecordLimits limits,
       String topic) {
@@ -84,7 +84,7 @@ public final class DeadLetters {
       Record<byte[], byte[]> record,
       String reason,
       String detail,
-      PicturePointer origin,
+      ImagePointer origin,
       Instant now) {
     Headers headers = DeadLetterHeaders.add(new RecordHeaders(), reason, detail, origin, now);
     if (record.value() != null) {

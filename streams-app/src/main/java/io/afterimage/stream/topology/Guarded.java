@@ -1,6 +1,6 @@
 package io.afterimage.stream.topology;
 
-import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.stream.faults.FaultyRecords;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -28,7 +28,7 @@ public final class Guarded<K> implements Processor<byte[], byte[], K, byte[]> {
   private final FaultyRecords faults;
   private final Letter letter;
   private final Function<String, K> key;
-  private final Consumer<PicturePointer> passed;
+  private final Consumer<ImagePointer> passed;
   private final String deadLetters;
   private final InstantSource clock;
   private ProcessorContext<K, byte[]> context;
@@ -45,7 +45,7 @@ public final class Guarded<K> implements Processor<byte[], byte[], K, byte[]> {
       FaultyRecords faults,
       Letter letter,
       Function<String, K> key,
-      Consumer<PicturePointer> passed,
+      Consumer<ImagePointer> passed,
       String deadLetters,
       InstantSource clock) {
     this.guarded = guarded;
@@ -65,10 +65,10 @@ public final class Guarded<K> implements Processor<byte[], byte[], K, byte[]> {
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    PicturePointer origin =
+    ImagePointer origin =
         context
             .recordMetadata()
-            .map(at -> new PicturePointer(at.topic(), at.partition(), at.offset()))
+            .map(at -> new ImagePointer(at.topic(), at.partition(), at.offset()))
             .orElseThrow(() -> new IllegalStateException("a source record has metadata"));
     Optional<String> fault = faults.of(origin);
     if (fault.isEmpty()) {

@@ -1,17 +1,17 @@
 package io.afterimage.stream.topology;
 
-import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.ImagePointer;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** What a picture is called: the key of every record that speaks of it. */
+/** What an image is called: the key of every record that speaks of it. */
 public final class ImageIds {
 
   private ImageIds() {}
 
   /** The key as UTF-8; the pointer's text where the key is absent, empty or not UTF-8. */
-  public static String of(byte[] key, PicturePointer pointer) {
+  public static String of(byte[] key, ImagePointer pointer) {
     if (key == null || key.length == 0) {
       return pointer.toString();
     }

@@ -1,8 +1,8 @@
 package io.afterimage.stream.topology;
 
 import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.MalformedEventException;
-import io.afterimage.schemas.events.PicturePointer;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.schemas.topics.TopicNames;
 import java.nio.charset.StandardCharsets;
@@ -24,11 +24,11 @@ public final class Origins {
   }
 
   /** Where the record lies that a prediction or a dead letter answers; empty for anything else. */
-  public Optional<PicturePointer> of(ProducerRecord<byte[], byte[]> answer) {
+  public Optional<ImagePointer> of(ProducerRecord<byte[], byte[]> answer) {
     try {
       if (answer.topic().equals(topics.deadLetters())) {
         return Optional.of(
-            new PicturePointer(
+            new ImagePointer(
                 header(answer, DeadLetterHeaders.TOPIC),
                 Integer.parseInt(header(answer, DeadLetterHeaders.PARTITION)),
                 Long.parseLong(header(answer, DeadLetterHeaders.OFFSET))));

@@ -6,7 +6,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 
 /**
- * Asks for a commit as soon as nothing is under way: a picture that comes alone is visible at once,
+ * Asks for a commit as soon as nothing is under way: an image that comes alone is visible at once,
  * while under load whole polls share a transaction and Kafka Streams' commit interval bounds the
  * wait. Between two requests lies a pause, so that commits cannot eat the machine; what was
  * answered within it is committed when it is over.

@@ -1,4 +1,4 @@
 /**
- * What the stream does to a picture event. Pure functions build it; nothing here starts a thread.
+ * What the stream does to an image event. Pure functions build it; nothing here starts a thread.
  */
 package io.afterimage.stream.topology;

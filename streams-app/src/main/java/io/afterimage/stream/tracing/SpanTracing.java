@@ -5,8 +5,8 @@ import io.afterimage.models.classifier.Answer.Classified;
 import io.afterimage.models.classifier.Answer.NoAnswer;
 import io.afterimage.models.classifier.Answer.Refused;
 import io.afterimage.models.classifier.Stages;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelledExample;
-import io.afterimage.schemas.events.PicturePointer;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -22,9 +22,9 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Makes a span of each picture, with what it waited for and what was done to it as children, and
- * one of each join. Names and attributes follow OpenTelemetry's conventions for messaging where
- * there are some. Thread-safe.
+ * Makes a span of each image, with what it waited for and what was done to it as children, and one
+ * of each join. Names and attributes follow OpenTelemetry's conventions for messaging where there
+ * are some. Thread-safe.
  */
 public final class SpanTracing implements Tracing {
 
@@ -41,17 +41,17 @@ public final class SpanTracing implements Tracing {
   }
 
   @Override
-  public Headers answered(TracedPicture picture, Answer answer) {
+  public Headers answered(TracedImage image, Answer answer) {
     Moment now = new Moment(clock.instant(), System.nanoTime());
     Stages stages = answer.stages();
     Instant polled = now.at(stages.submitted());
     Span span =
-        process(picture.pointer().topic(), picture.imageId(), picture.pointer())
-            .setParent(context(picture.headers()))
+        process(image.pointer().topic(), image.imageId(), image.pointer())
+            .setParent(context(image.headers()))
             .setStartTimestamp(polled)
             .setAttribute(
                 "afterimage.topic.wait",
-                Math.max(0, Duration.between(picture.timestamp(), polled).toNanos() / NANOS))
+                Math.max(0, Duration.between(image.timestamp(), polled).toNanos() / NANOS))
             .startSpan();
     Context inside = Context.root().with(span);
     if (span.isRecording()) {
@@ -60,7 +60,7 @@ public final class SpanTracing implements Tracing {
       describe(answer, span, inside, now);
     }
     span.end(now.instant());
-    return carrying(inside, picture.headers());
+    return carrying(inside, image.headers());
   }
 
   @Override
@@ -89,7 +89,7 @@ public final class SpanTracing implements Tracing {
     }
   }
 
-  private SpanBuilder process(String what, String imageId, PicturePointer pointer) {
+  private SpanBuilder process(String what, String imageId, ImagePointer pointer) {
     return tracer
         .spanBuilder("process " + what)
         .setSpanKind(SpanKind.CONSUMER)

@@ -6,7 +6,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Carries the trace from a picture to its prediction or dead letter, and from the prediction to the
+ * Carries the trace from an image to its prediction or dead letter, and from the prediction to the
  * labelled example. Thread-safe.
  */
 public interface Tracing {
@@ -15,8 +15,8 @@ public interface Tracing {
   Tracing OFF =
       new Tracing() {
         @Override
-        public Headers answered(TracedPicture picture, Answer answer) {
-          return picture.headers();
+        public Headers answered(TracedImage image, Answer answer) {
+          return image.headers();
         }
 
         @Override
@@ -26,8 +26,8 @@ public interface Tracing {
         }
       };
 
-  /** The headers of what is published of a picture: its own, with the trace to go on with. */
-  Headers answered(TracedPicture picture, Answer answer);
+  /** The headers of what is published of an image: its own, with the trace to go on with. */
+  Headers answered(TracedImage image, Answer answer);
 
   /**
    * The headers of a labelled example.

@@ -4,7 +4,7 @@ import static io.afterimage.stream.feedback.JoinDriver.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.schemas.events.EventJson;
-import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.stream.feedback.KnownLabel.Source;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,7 +22,7 @@ class EarlierStateTest {
                 KnownPrediction.class))
         .isEqualTo(
             new KnownPrediction(
-                new PicturePointer("images", 3, 7),
+                new ImagePointer("images", 3, 7),
                 "dog",
                 0.75,
                 "v1",

@@ -130,7 +130,7 @@ class FeedbackJoinTest {
   }
 
   @Test
-  void shouldUseTheNewestPredictionOfAPictureThatIsSentAgain() {
+  void shouldUseTheNewestPredictionOfAnImageThatIsSentAgain() {
     join.prediction("a", "dog", 1);
     join.label("a", "cat");
     join.advance(TICK);
@@ -154,7 +154,7 @@ class FeedbackJoinTest {
   }
 
   @Test
-  void shouldTakeThePicturesHeaderForALabel() {
+  void shouldTakeTheImagesHeaderForALabel() {
     join.prediction("a", "dog", 1, "v1", Map.of("label", "Käuzchen"));
 
     assertThat(join.examples())
@@ -181,7 +181,7 @@ class FeedbackJoinTest {
   }
 
   @Test
-  void shouldPreferWhatWasSaidAboutThePictureToItsHeader() {
+  void shouldPreferWhatWasSaidAboutTheImageToItsHeader() {
     join.label("a", "cat");
     join.prediction("a", "dog", 1, "v1", Map.of("label", "dog"));
     join.prediction("b", "dog", 2, "v1", Map.of("label", "dog"));
@@ -194,7 +194,7 @@ class FeedbackJoinTest {
   }
 
   @Test
-  void shouldTakeTheHeaderOfThePictureThatWasSentAgainOrKeepTheOldOne() {
+  void shouldTakeTheHeaderOfTheImageThatWasSentAgainOrKeepTheOldOne() {
     join.prediction("a", "dog", 1, "v1", Map.of("label", "cat"));
     join.prediction("a", "dog", 2, "v1", Map.of("label", "owl"));
     join.prediction("a", "dog", 3, "v1", Map.of());
@@ -205,7 +205,7 @@ class FeedbackJoinTest {
   }
 
   @Test
-  void shouldKeepPicturesApart() {
+  void shouldKeepImagesApart() {
     join.prediction("a", "dog", 1);
     join.prediction("ab", "dog", 2);
     join.label("ab", "cat");

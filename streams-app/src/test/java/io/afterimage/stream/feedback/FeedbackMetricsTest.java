@@ -3,8 +3,8 @@ package io.afterimage.stream.feedback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelledExample;
-import io.afterimage.schemas.events.PicturePointer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -125,7 +125,7 @@ class FeedbackMetricsTest {
     metrics.joined(
         new LabelledExample(
             "a",
-            new PicturePointer("images", 0, 0),
+            new ImagePointer("images", 0, 0),
             label,
             correct ? label : "not " + label,
             0.5,

@@ -3,8 +3,8 @@ package io.afterimage.stream.feedback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelledExample;
-import io.afterimage.schemas.events.PicturePointer;
 import io.afterimage.schemas.events.Sha256;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.stream.FakeClassifier;
@@ -14,7 +14,7 @@ import io.afterimage.stream.inflight.InFlightMetrics;
 import io.afterimage.stream.inflight.InFlightTable;
 import io.afterimage.stream.timestamps.RecordTimes;
 import io.afterimage.stream.topology.ClassificationTopology;
-import io.afterimage.stream.topology.PictureMetrics;
+import io.afterimage.stream.topology.ImageMetrics;
 import io.afterimage.stream.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +77,7 @@ class FeedbackTopologyTest {
   }
 
   @Test
-  void shouldLearnFromAPictureThatSaysWhatItShows(@TempDir Path folder) {
+  void shouldLearnFromAnImageThatSaysWhatItShows(@TempDir Path folder) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
@@ -98,7 +98,7 @@ class FeedbackTopologyTest {
           .isEqualTo(
               new LabelledExample(
                   "a",
-                  new PicturePointer("shop-images", 0, 0),
+                  new ImagePointer("shop-images", 0, 0),
                   "cat",
                   "owl",
                   0.8,
@@ -138,7 +138,7 @@ class FeedbackTopologyTest {
             names.images(),
             new FakeClassifier(true),
             new InFlightMetrics(meters, InstantSource.system())),
-        new PictureMetrics(meters),
+        new ImageMetrics(meters),
         Tracing.OFF,
         times,
         new FaultyRecords(new RecordLimits(Map.of())),

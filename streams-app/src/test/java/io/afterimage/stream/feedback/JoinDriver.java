@@ -1,8 +1,8 @@
 package io.afterimage.stream.feedback;
 
 import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelledExample;
-import io.afterimage.schemas.events.PicturePointer;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.schemas.events.RetractedExample;
 import io.afterimage.schemas.events.Sha256;
@@ -162,7 +162,7 @@ final class JoinDriver implements AutoCloseable {
     if (record.value() == null) {
       RetractedExample retracted = RetractedExample.read(record.key(), record.headers());
       return retracted.imageId()
-          + retracted.picture().map(picture -> " " + picture.offset()).orElse("")
+          + retracted.picture().map(pointer -> " " + pointer.offset()).orElse("")
           + " retracted";
     }
     LabelledExample example = EventJson.read(record.value(), LabelledExample.class);
@@ -176,8 +176,8 @@ final class JoinDriver implements AutoCloseable {
         .toList();
   }
 
-  PicturePointer pointer(long offset) {
-    return new PicturePointer(names.images(), 3, offset);
+  ImagePointer pointer(long offset) {
+    return new ImagePointer(names.images(), 3, offset);
   }
 
   double count(String name, String... tags) {

@@ -143,7 +143,7 @@ class LabelRefusalTest {
   }
 
   @Test
-  void shouldGiveUpOnlyTheLastOfTheLabelsOfAnUnknownPicture() {
+  void shouldGiveUpOnlyTheLastOfTheLabelsOfAnUnknownImage() {
     join.label("a", "cat");
     join.advance(Duration.ofDays(1));
     join.label("a", "dog");
@@ -175,7 +175,7 @@ class LabelRefusalTest {
   }
 
   @Test
-  void shouldJoinAPictureWhoseHeaderCannotBeReadAsIfItHadNone() {
+  void shouldJoinAnImageWhoseHeaderCannotBeReadAsIfItHadNone() {
     join.label("a", "cat");
     join.prediction("a", "dog", 1, "v1", Map.of("label", " "));
 

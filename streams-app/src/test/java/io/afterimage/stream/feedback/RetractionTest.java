@@ -6,7 +6,7 @@ import static io.afterimage.stream.feedback.JoinDriver.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.schemas.events.EventJson;
-import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.RetractedExample;
 import io.afterimage.schemas.events.Retraction;
 import java.nio.file.Path;
@@ -151,9 +151,9 @@ class RetractionTest {
     join.labelRecord(utf8(imageId), EventJson.write(Retraction.of(imageId)), Map.of());
   }
 
-  private void retract(Optional<PicturePointer> picture, Optional<String> sha256) {
+  private void retract(Optional<ImagePointer> image, Optional<String> sha256) {
     Retraction retraction =
-        new Retraction("cam-1", true, Optional.empty(), Optional.empty(), picture, sha256);
+        new Retraction("cam-1", true, Optional.empty(), Optional.empty(), image, sha256);
     join.labelRecord(utf8("cam-1"), EventJson.write(retraction), Map.of());
   }
 }

@@ -6,8 +6,8 @@ import static io.afterimage.stream.feedback.JoinDriver.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Label;
-import io.afterimage.schemas.events.PicturePointer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -151,8 +151,8 @@ class SharedIdTest {
     assertThat(join.feedback()).containsExactly("cam-1 0 cat");
   }
 
-  private void label(String label, Optional<PicturePointer> picture, Optional<String> sha256) {
-    Label event = new Label("cam-1", label, Optional.empty(), Optional.empty(), picture, sha256);
+  private void label(String label, Optional<ImagePointer> image, Optional<String> sha256) {
+    Label event = new Label("cam-1", label, Optional.empty(), Optional.empty(), image, sha256);
     join.labelRecord(utf8("cam-1"), EventJson.write(event), Map.of());
   }
 }

@@ -33,7 +33,7 @@ class ImageDeserializerTest {
       new InFlightTable(
           "images", classifier, new InFlightMetrics(meters, InstantSource.system()), bytes);
   private final ImageDeserializer deserializer = new ImageDeserializer(table);
-  private final PictureInterceptor interceptor = new PictureInterceptor();
+  private final ImageInterceptor interceptor = new ImageInterceptor();
   private long next;
 
   ImageDeserializerTest() {

@@ -57,7 +57,7 @@ class InFlightTableTest {
   }
 
   @Test
-  void shouldMeasureHowLongEachPictureLayInTheTopicAndHowManyAreUnderWay() {
+  void shouldMeasureHowLongEachImageLayInTheTopicAndHowManyAreUnderWay() {
     table.submit(P0, records(P0, 1, 2));
     table.submit(P0, records(P0, 2, 3));
 
@@ -113,8 +113,8 @@ class InFlightTableTest {
   }
 
   @Test
-  void shouldSubmitPolledPicturesAndNothingOfOtherTopics() {
-    PictureInterceptor interceptor = new PictureInterceptor();
+  void shouldSubmitPolledImagesAndNothingOfOtherTopics() {
+    ImageInterceptor interceptor = new ImageInterceptor();
     interceptor.configure(Map.of(InFlightTable.CONFIG, table));
     TopicPartition labels = new TopicPartition("labels", 0);
     ConsumerRecords<byte[], byte[]> polled =

@@ -3,7 +3,7 @@ package io.afterimage.stream.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.stream.topology.DeadLetterHeaders;
@@ -22,8 +22,8 @@ final class AnswerLog implements AutoCloseable {
 
   private final KafkaConsumer<String, byte[]> predicted;
   private final KafkaConsumer<String, byte[]> refused;
-  private final Map<PicturePointer, List<Prediction>> predictions = new HashMap<>();
-  private final Map<PicturePointer, List<ConsumerRecord<String, byte[]>>> deadLetters =
+  private final Map<ImagePointer, List<Prediction>> predictions = new HashMap<>();
+  private final Map<ImagePointer, List<ConsumerRecord<String, byte[]>>> deadLetters =
       new HashMap<>();
 
   AnswerLog(Stage stage, TopicNames names) {
@@ -38,8 +38,8 @@ final class AnswerLog implements AutoCloseable {
       predictions.computeIfAbsent(prediction.picture(), p -> new ArrayList<>()).add(prediction);
     }
     for (ConsumerRecord<String, byte[]> record : refused.poll(Duration.ofMillis(100))) {
-      PicturePointer origin =
-          new PicturePointer(
+      ImagePointer origin =
+          new ImagePointer(
               header(record, DeadLetterHeaders.TOPIC),
               Integer.parseInt(header(record, DeadLetterHeaders.PARTITION)),
               Long.parseLong(header(record, DeadLetterHeaders.OFFSET)));
@@ -50,16 +50,16 @@ final class AnswerLog implements AutoCloseable {
         .sum();
   }
 
-  List<Prediction> predictions(PicturePointer pointer) {
+  List<Prediction> predictions(ImagePointer pointer) {
     return predictions.getOrDefault(pointer, List.of());
   }
 
-  List<ConsumerRecord<String, byte[]>> deadLetters(PicturePointer pointer) {
+  List<ConsumerRecord<String, byte[]>> deadLetters(ImagePointer pointer) {
     return deadLetters.getOrDefault(pointer, List.of());
   }
 
   /** What was answered, once for each kind of answer. */
-  List<PicturePointer> answered() {
+  List<ImagePointer> answered() {
     return Stream.concat(predictions.keySet().stream(), deadLetters.keySet().stream()).toList();
   }
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-import io.afterimage.images.PictureDecoder;
-import io.afterimage.images.PictureLimits;
+import io.afterimage.images.ImageDecoder;
+import io.afterimage.images.ImageLimits;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.classifier.Answer;
 import io.afterimage.models.classifier.Answer.Classified;
@@ -18,7 +18,7 @@ import io.afterimage.models.classifier.ModelSlot;
 import io.afterimage.models.classifier.ServingModel;
 import io.afterimage.models.inference.Device;
 import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
-import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.schemas.topics.Topics;
@@ -48,7 +48,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Everything that may arrive on the topic, in one partition and with a good picture on either side,
+ * Everything that may arrive on the topic, in one partition and with a good image on either side,
  * sent before the instance serves, so that good and bad share polls and batches.
  */
 class BadInputIT {
@@ -66,12 +66,12 @@ class BadInputIT {
       new MicroBatcher(
           BatchingConfig.forCores(1),
           slot,
-          new PictureDecoder(PictureLimits.DEFAULT)::decode,
+          new ImageDecoder(ImageLimits.DEFAULT)::decode,
           new ClassifierMetrics(new SimpleMeterRegistry()),
           error -> {});
   private static final ModelArtifact model = Stage.MODELS.withHead(7);
   private static final List<BadInput> cases = BadInput.table();
-  private static final Map<BadInput, PicturePointer> pointers = new LinkedHashMap<>();
+  private static final Map<BadInput, ImagePointer> pointers = new LinkedHashMap<>();
 
   @BeforeAll
   static void sendAllAndAwaitAnAnswerToEach() throws Exception {
@@ -113,7 +113,7 @@ class BadInputIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void shouldClassifyOrRefuseEachRecordOnItsOwn(BadInput sent) throws Exception {
-    PicturePointer pointer = pointers.get(sent);
+    ImagePointer pointer = pointers.get(sent);
     List<Prediction> predicted = answers.predictions(pointer);
     List<ConsumerRecord<String, byte[]>> refused = answers.deadLetters(pointer);
 
@@ -146,18 +146,18 @@ class BadInputIT {
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * COMPRESSED);
     properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L * COMPRESSED);
     ProducerRecord<String, byte[]> crowded =
-        new ProducerRecord<>(names.images(), 1, "crowded", Pictures.png(1));
+        new ProducerRecord<>(names.images(), 1, "crowded", Images.png(1));
     crowded.headers().add("exif", new byte[2 * Topics.EVENT_MESSAGE_BYTES]);
     try (KafkaProducer<String, byte[]> producer =
             new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
         AnswerLog log = new AnswerLog(stage, names)) {
-      PicturePointer first = send(producer, crowded);
-      PicturePointer second =
+      ImagePointer first = send(producer, crowded);
+      ImagePointer second =
           send(
               producer,
               new ProducerRecord<>(names.images(), 1, "compressed", new byte[COMPRESSED]));
-      PicturePointer third =
-          send(producer, new ProducerRecord<>(names.images(), 1, "last", Pictures.png(2)));
+      ImagePointer third =
+          send(producer, new ProducerRecord<>(names.images(), 1, "last", Images.png(2)));
 
       await()
           .atMost(Stage.limit())
@@ -181,8 +181,8 @@ class BadInputIT {
     assertThat(instance.health().ready()).as(instance.health().toString()).isTrue();
   }
 
-  private static void assertSameAsOffline(Prediction prediction, byte[] picture) throws Exception {
-    Answer answer = offline.submit(List.of(picture)).get(0).get(30, TimeUnit.SECONDS);
+  private static void assertSameAsOffline(Prediction prediction, byte[] image) throws Exception {
+    Answer answer = offline.submit(List.of(image)).get(0).get(30, TimeUnit.SECONDS);
     Map<String, Double> expected = ((Classified) answer).scores();
 
     assertThat(prediction.scores().keySet()).containsExactlyElementsOf(expected.keySet());
@@ -191,7 +191,7 @@ class BadInputIT {
             assertThat(prediction.scores().get(label)).as(label).isCloseTo(score, within(1e-5)));
   }
 
-  private static PicturePointer send(KafkaProducer<String, byte[]> producer, BadInput each)
+  private static ImagePointer send(KafkaProducer<String, byte[]> producer, BadInput each)
       throws Exception {
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(names.images(), 0, each.key(), each.value());
@@ -199,10 +199,10 @@ class BadInputIT {
     return send(producer, record);
   }
 
-  private static PicturePointer send(
+  private static ImagePointer send(
       KafkaProducer<String, byte[]> producer, ProducerRecord<String, byte[]> record)
       throws Exception {
     RecordMetadata metadata = producer.send(record).get(30, TimeUnit.SECONDS);
-    return new PicturePointer(metadata.topic(), metadata.partition(), metadata.offset());
+    return new ImagePointer(metadata.topic(), metadata.partition(), metadata.offset());
   }
 }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.afterimage.broker.EmbeddedBroker;
 import io.afterimage.broker.EmbeddedBrokerConfig;
-import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.schemas.topics.Topics;
 import io.afterimage.stream.config.StreamConfig;
@@ -52,8 +52,8 @@ class FaultyRecordsIT {
           AnswerLog answers = new AnswerLog(stage, names);
           KafkaProducer<String, byte[]> producer = stage.producer()) {
         byte[] text = new byte[ONE_MEBIBYTE - BATCH_OVERHEAD];
-        PicturePointer full = send(producer, names.images(), "full", text);
-        PicturePointer label = send(producer, names.labels(), "full", text);
+        ImagePointer full = send(producer, names.images(), "full", text);
+        ImagePointer label = send(producer, names.labels(), "full", text);
         await()
             .dontCatchUncaughtExceptions()
             .atMost(Stage.limit())
@@ -63,10 +63,10 @@ class FaultyRecordsIT {
 
         Altered.topic(stage, names.deadLetters(), Map.of("max.message.bytes", "10000"));
         byte[] larger = "x".repeat(20_000).getBytes(UTF_8);
-        PicturePointer good = send(producer, names.images(), "good", Pictures.png(1));
-        PicturePointer first = send(producer, names.images(), "more", larger);
-        PicturePointer second = send(producer, names.images(), "more", larger);
-        PicturePointer last = send(producer, names.images(), "last", Pictures.png(2));
+        ImagePointer good = send(producer, names.images(), "good", Images.png(1));
+        ImagePointer first = send(producer, names.images(), "more", larger);
+        ImagePointer second = send(producer, names.images(), "more", larger);
+        ImagePointer last = send(producer, names.images(), "last", Images.png(2));
         await()
             .dontCatchUncaughtExceptions()
             .atMost(Stage.limit())
@@ -89,10 +89,10 @@ class FaultyRecordsIT {
     assertThat(AnswerLog.header(letter, DeadLetterHeaders.SHA256)).hasSize(64);
   }
 
-  private static PicturePointer send(
+  private static ImagePointer send(
       KafkaProducer<String, byte[]> producer, String topic, String key, byte[] value)
       throws Exception {
     long offset = producer.send(new ProducerRecord<>(topic, 1, key, value)).get().offset();
-    return new PicturePointer(topic, 1, offset);
+    return new ImagePointer(topic, 1, offset);
   }
 }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Labels and predictions on a real broker, joined by a service that is killed meanwhile. */
 class FeedbackIT {
 
-  private static final int PICTURES = 1200;
+  private static final int IMAGES = 1200;
 
   @TempDir private static Path folder;
   private static Stage stage;
@@ -55,36 +55,36 @@ class FeedbackIT {
   void shouldJoinEachLabelOnceWhenKilledInTheMiddle() {
     TopicNames names = stage.topics("joined-");
     stage.publish(names, Stage.MODELS.withHead(1));
-    List<String> ids = IntStream.range(0, PICTURES).mapToObj("picture-%05d"::formatted).toList();
-    List<String> before = ids.subList(0, PICTURES / 2);
-    List<String> after = ids.subList(PICTURES / 2, PICTURES);
+    List<String> ids = IntStream.range(0, IMAGES).mapToObj("picture-%05d"::formatted).toList();
+    List<String> before = ids.subList(0, IMAGES / 2);
+    List<String> after = ids.subList(IMAGES / 2, IMAGES);
     try (ServiceProcess stream = stage.process(names, "a");
         PredictionLog predictions = new PredictionLog(stage, names.predictions());
         KafkaConsumer<String, byte[]> feedback = stage.consumer(names.feedback())) {
       label(names, before, "boot");
       label(names, List.of("never-seen"), "boot");
       stream.start();
-      PictureFlow flow = PictureFlow.start(stage, names.images(), PICTURES, 150);
+      ImageFlow flow = ImageFlow.start(stage, names.images(), IMAGES, 150);
       await().atMost(Stage.limit()).until(() -> predictions.count() >= 100);
       label(names, after, "boot");
       await().atMost(Stage.limit()).until(() -> predictions.count() >= 150);
-      assertThat(predictions.count()).as("killed while pictures were left").isLessThan(PICTURES);
+      assertThat(predictions.count()).as("killed while images were left").isLessThan(IMAGES);
       stream.kill();
       label(names, after, "boot");
       stream.start();
       flow.join();
-      await().atMost(Stage.limit()).until(() -> predictions.count() >= PICTURES);
+      await().atMost(Stage.limit()).until(() -> predictions.count() >= IMAGES);
       stream.kill();
       label(names, ids, "boot");
       label(names, before, "coat");
       stream.start();
 
       List<ConsumerRecord<String, byte[]>> joined = new ArrayList<>();
-      await().atMost(Stage.limit()).until(() -> read(feedback, joined) >= PICTURES + before.size());
+      await().atMost(Stage.limit()).until(() -> read(feedback, joined) >= IMAGES + before.size());
       assertNothingFollows(feedback, joined);
       assertThat(ids(joined, "boot")).containsExactlyInAnyOrderElementsOf(ids);
       assertThat(ids(joined, "coat")).containsExactlyInAnyOrderElementsOf(before);
-      assertThat(joined).allSatisfy(FeedbackIT::assertPointsToItsPicture);
+      assertThat(joined).allSatisfy(FeedbackIT::assertPointsToItsImage);
     }
   }
 
@@ -122,7 +122,7 @@ class FeedbackIT {
           .get();
     }
     stage.publish(names, Stage.MODELS.withHead(1));
-    PictureFlow flow = PictureFlow.start(stage, names.images(), 12, 100);
+    ImageFlow flow = ImageFlow.start(stage, names.images(), 12, 100);
     send(
         names,
         flow.ids().stream()
@@ -150,7 +150,7 @@ class FeedbackIT {
     return (int) (hash.getValue() % partitions);
   }
 
-  private static void assertPointsToItsPicture(ConsumerRecord<String, byte[]> record) {
+  private static void assertPointsToItsImage(ConsumerRecord<String, byte[]> record) {
     LabelledExample example = example(record);
     assertThat(record.key()).isEqualTo(example.imageId());
     assertThat(record.partition()).isEqualTo(example.picture().partition());

@@ -15,8 +15,8 @@ import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.networks.RandomHeads;
 import io.afterimage.registry.ModelReports;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.ModelEvent.Rejected;
-import io.afterimage.schemas.events.PicturePointer;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.stream.config.StreamConfig;
@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Versions that a broken or hostile publisher announces to a stream that serves. */
 class HostileModelIT {
 
-  private static final int PICTURES = 20;
+  private static final int IMAGES = 20;
 
   @TempDir private static Path folder;
   private static Stage stage;
@@ -66,12 +66,12 @@ class HostileModelIT {
         HostilePublisher hostile = new HostilePublisher(stage, names);
         PredictionLog log = new PredictionLog(stage, names.predictions())) {
       produce(names);
-      await().atMost(Stage.limit()).until(() -> log.count() == PICTURES);
+      await().atMost(Stage.limit()).until(() -> log.count() == IMAGES);
 
       Map<String, Rejected> rejected = announceBrokenModels(names, hostile);
 
       produce(names);
-      await().atMost(Stage.limit()).until(() -> log.count() == 2 * PICTURES);
+      await().atMost(Stage.limit()).until(() -> log.count() == 2 * IMAGES);
       assertThat(log.versions()).containsExactly("v1");
       assertThat(instance.health().ready()).isTrue();
       assertThat(instance.metrics().get("afterimage.model.rejected").counter().count())
@@ -81,7 +81,7 @@ class HostileModelIT {
       assertThat(rejected.get("v3").reason()).contains("v3/00001 is missing");
       assertThat(rejected.get("v4").reason()).contains("bytes, expected are");
       assertThat(rejected.get("v5").reason()).contains("not an ONNX model");
-      assertThat(rejected.get("v6").reason()).contains("takes 64x64 pictures", "says 32x32");
+      assertThat(rejected.get("v6").reason()).contains("takes 64x64 images", "says 32x32");
       assertThat(rejected.get("v7").reason()).contains("2 values", "3 labels");
       assertThat(rejected.get("v8").reason()).contains("1073741824 bytes", "model.max.bytes");
       assertThat(rejected.get("v9").reason()).contains("3 labels, 'boot' at 0, announced were");
@@ -99,7 +99,7 @@ class HostileModelIT {
           .atMost(Stage.limit())
           .until(() -> instance.health().details().get("modelVersion").equals("v13"));
       produce(names);
-      await().atMost(Stage.limit()).until(() -> log.count() == 3 * PICTURES);
+      await().atMost(Stage.limit()).until(() -> log.count() == 3 * IMAGES);
       assertThat(log.versions()).containsExactlyInAnyOrder("v1", "v13");
     }
   }
@@ -134,7 +134,7 @@ class HostileModelIT {
     stage.publish(names, Stage.MODELS.withHead(1));
     Map<String, String> options = stage.options(names, "serving");
     options.put("model.no.answer.window", "20");
-    byte[] black = Pictures.black();
+    byte[] black = Images.black();
     try (StreamInstance instance = StreamInstance.start(StreamConfig.from(options));
         AnswerLog answers = new AnswerLog(stage, names)) {
       await().atMost(Stage.limit()).until(() -> instance.health().ready());
@@ -143,8 +143,8 @@ class HostileModelIT {
           changed(Stage.MODELS.withHead(2), HostileModelIT::divideByTheBrightestPixel).model());
       awaitVersion(instance, "v2");
 
-      List<PicturePointer> mixed =
-          send(names, List.of(Pictures.png(1), black, Pictures.png(2), Pictures.png(3)));
+      List<ImagePointer> mixed =
+          send(names, List.of(Images.png(1), black, Images.png(2), Images.png(3)));
 
       await().atMost(Stage.limit()).until(() -> answers.count() == mixed.size());
       assertThat(answers.deadLetters(mixed.get(1)))
@@ -159,14 +159,14 @@ class HostileModelIT {
       }
       assertThat(instance.health().details()).containsEntry("modelVersion", "v2");
 
-      List<PicturePointer> dark = send(names, Collections.nCopies(PICTURES, black));
+      List<ImagePointer> dark = send(names, Collections.nCopies(IMAGES, black));
 
       Rejected rejected = stage.awaitRejection(names, "v2");
       assertThat(rejected.instance()).isEqualTo("serving");
       assertThat(rejected.reason()).contains("no answer to", "of the last");
       awaitVersion(instance, "v1");
       assertThat(instance.health().ready()).isTrue();
-      PicturePointer last = send(names, List.of(black)).get(0);
+      ImagePointer last = send(names, List.of(black)).get(0);
       int all = mixed.size() + dark.size() + 1;
       await().atMost(Stage.limit()).until(() -> answers.count() == all);
       assertThat(answers.answered()).hasSize(all).doesNotHaveDuplicates();
@@ -184,15 +184,15 @@ class HostileModelIT {
   }
 
   /** At once and to one partition, so that they come into batches together. */
-  private static List<PicturePointer> send(TopicNames names, List<byte[]> images) {
+  private static List<ImagePointer> send(TopicNames names, List<byte[]> images) {
     try (KafkaProducer<String, byte[]> producer = stage.producer()) {
       List<Future<RecordMetadata>> sent =
           images.stream()
               .map(image -> producer.send(new ProducerRecord<>(names.images(), 0, "any", image)))
               .toList();
-      List<PicturePointer> pointers = new ArrayList<>();
+      List<ImagePointer> pointers = new ArrayList<>();
       for (Future<RecordMetadata> each : sent) {
-        pointers.add(new PicturePointer(names.images(), 0, each.get().offset()));
+        pointers.add(new ImagePointer(names.images(), 0, each.get().offset()));
       }
       return pointers;
     } catch (InterruptedException | ExecutionException e) {
@@ -323,7 +323,7 @@ class HostileModelIT {
   }
 
   private static void produce(TopicNames names) {
-    PictureFlow.start(stage, names.images(), PICTURES, 1000).join();
+    ImageFlow.start(stage, names.images(), IMAGES, 1000).join();
   }
 
   private static StreamInstance start(TopicNames names, String instance) {

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.afterimage.kafka.topics.StartException;
 import io.afterimage.registry.ModelEventWriter;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.ModelEvent.Rejected;
-import io.afterimage.schemas.events.PicturePointer;
 import io.afterimage.schemas.events.Sha256;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.stream.config.StreamConfig;
@@ -45,7 +45,7 @@ class LifecycleIT {
   }
 
   @Test
-  void shouldLeavePicturesInTheTopicUntilAModelIsActive() {
+  void shouldLeaveImagesInTheTopicUntilAModelIsActive() {
     TopicNames names = stage.topics("waiting-");
     produce(names, 10);
     try (StreamInstance instance = start(names);
@@ -69,13 +69,13 @@ class LifecycleIT {
     stage.publish(names, Stage.MODELS.withHead(1));
     Map<String, String> options = stage.options(names, "a");
     options.put("images.unwrap", "base64,gzip");
-    byte[] image = Pictures.png(3);
+    byte[] image = Images.png(3);
     byte[] text = Base64.getEncoder().encode(image);
     try (StreamInstance instance = StreamInstance.start(StreamConfig.from(options));
         KafkaProducer<String, byte[]> producer = stage.producer();
         AnswerLog log = new AnswerLog(stage, names)) {
-      PicturePointer plain = send(producer, names, image);
-      PicturePointer wrapped = send(producer, names, text);
+      ImagePointer plain = send(producer, names, image);
+      ImagePointer wrapped = send(producer, names, text);
 
       await().atMost(Stage.limit()).until(() -> log.count() == 2);
 
@@ -87,11 +87,11 @@ class LifecycleIT {
     }
   }
 
-  private static PicturePointer send(
+  private static ImagePointer send(
       KafkaProducer<String, byte[]> producer, TopicNames names, byte[] value) throws Exception {
     RecordMetadata metadata =
         producer.send(new ProducerRecord<>(names.images(), "image", value)).get();
-    return new PicturePointer(metadata.topic(), metadata.partition(), metadata.offset());
+    return new ImagePointer(metadata.topic(), metadata.partition(), metadata.offset());
   }
 
   @Test
@@ -161,14 +161,14 @@ class LifecycleIT {
       try (StreamInstance instance =
               StreamInstance.start(StreamConfig.from(own.options(names, "in-process")));
           PredictionLog log = new PredictionLog(own, names.predictions())) {
-        PictureFlow before = PictureFlow.start(own, names.images(), 50, 100);
+        ImageFlow before = ImageFlow.start(own, names.images(), 50, 100);
         before.join();
         await().atMost(Stage.limit()).until(() -> log.count() == 50);
 
         own.broker().kill();
         own.broker().restart();
 
-        PictureFlow after = PictureFlow.start(own, names.images(), 50, 100);
+        ImageFlow after = ImageFlow.start(own, names.images(), 50, 100);
         after.join();
         await().atMost(Stage.limit()).until(() -> log.count() == 100);
         assertThat(instance.terminated()).isNotDone();
@@ -259,8 +259,8 @@ class LifecycleIT {
     return options;
   }
 
-  private static void produce(TopicNames names, int pictures) {
-    PictureFlow.start(stage, names.images(), pictures, 1000).join();
+  private static void produce(TopicNames names, int images) {
+    ImageFlow.start(stage, names.images(), images, 1000).join();
   }
 
   private static StreamInstance start(TopicNames names) {

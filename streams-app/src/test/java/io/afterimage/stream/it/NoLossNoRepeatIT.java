@@ -32,17 +32,17 @@ class NoLossNoRepeatIT {
   }
 
   @Test
-  void shouldAnswerEachPictureOnceWhenKilledAgainAndAgain() {
+  void shouldAnswerEachImageOnceWhenKilledAgainAndAgain() {
     TopicNames names = stage.topics("killed-");
     stage.publish(names, Stage.MODELS.withHead(1));
     Random random = new Random(42);
     try (ServiceProcess stream = stage.process(names, "a").start();
         PredictionLog log = new PredictionLog(stage, names.predictions())) {
-      PictureFlow flow = PictureFlow.start(stage, names.images(), 5000, 110);
+      ImageFlow flow = ImageFlow.start(stage, names.images(), 5000, 110);
       for (int kill = 0; kill < KILLS; kill++) {
         int seen = log.count() + 1 + random.nextInt(200);
         await().atMost(Stage.limit()).until(() -> log.count() >= seen);
-        assertThat(log.count()).as("killed while pictures were left").isLessThan(5000);
+        assertThat(log.count()).as("killed while images were left").isLessThan(5000);
         stream.kill();
         stream.start();
       }
@@ -55,13 +55,13 @@ class NoLossNoRepeatIT {
   }
 
   @Test
-  void shouldAnswerEachPictureOnceWhenOneOfTwoInstancesDiesDuringAHotSwap() {
+  void shouldAnswerEachImageOnceWhenOneOfTwoInstancesDiesDuringAHotSwap() {
     TopicNames names = stage.topics("two-");
     stage.publish(names, Stage.MODELS.withHead(1));
     try (ServiceProcess first = stage.process(names, "a").start();
         ServiceProcess second = stage.process(names, "b").start();
         PredictionLog log = new PredictionLog(stage, names.predictions())) {
-      PictureFlow flow = PictureFlow.start(stage, names.images(), 5000, 140);
+      ImageFlow flow = ImageFlow.start(stage, names.images(), 5000, 140);
       await().atMost(Stage.limit()).until(() -> log.count() >= 500);
       stage.publish(names, Stage.MODELS.withHead(2));
       await()

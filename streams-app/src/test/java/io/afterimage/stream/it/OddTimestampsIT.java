@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.afterimage.broker.EmbeddedBroker;
 import io.afterimage.broker.EmbeddedBrokerConfig;
 import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Label;
 import io.afterimage.schemas.events.LabelledExample;
-import io.afterimage.schemas.events.PicturePointer;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.stream.config.StreamConfig;
 import io.afterimage.stream.runtime.StreamInstance;
@@ -55,7 +55,7 @@ class OddTimestampsIT {
               "CreateTime",
               "message.timestamp.before.max.ms",
               Long.toString(Duration.ofMinutes(10).toMillis())));
-      Map<PicturePointer, Long> sent = send(stage, names);
+      Map<ImagePointer, Long> sent = send(stage, names);
       stage.publish(names, Stage.MODELS.withHead(7));
 
       try (StreamInstance instance =
@@ -96,17 +96,17 @@ class OddTimestampsIT {
         .count();
   }
 
-  private static Map<PicturePointer, Long> send(Stage stage, TopicNames names) throws Exception {
-    Map<PicturePointer, Long> sent = new LinkedHashMap<>();
+  private static Map<ImagePointer, Long> send(Stage stage, TopicNames names) throws Exception {
+    Map<ImagePointer, Long> sent = new LinkedHashMap<>();
     try (KafkaProducer<String, byte[]> producer = stage.producer()) {
       for (long timestamp : TIMESTAMPS) {
         String id = "image-" + timestamp;
         long offset =
             producer
-                .send(new Stamped(names.images(), 1, timestamp, id, Pictures.png(1)))
+                .send(new Stamped(names.images(), 1, timestamp, id, Images.png(1)))
                 .get()
                 .offset();
-        sent.put(new PicturePointer(names.images(), 1, offset), timestamp);
+        sent.put(new ImagePointer(names.images(), 1, offset), timestamp);
         Label label = new Label(id, "boot", Optional.empty(), Optional.empty());
         producer
             .send(new Stamped(names.labels(), null, timestamp, id, EventJson.write(label)))

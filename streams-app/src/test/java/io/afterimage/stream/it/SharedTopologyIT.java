@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Instances of one application id with and without the join: no image stays unanswered. */
 class SharedTopologyIT {
 
-  private static final int PICTURES = 40;
+  private static final int IMAGES = 40;
 
   @TempDir private static Path folder;
   private static Stage stage;
@@ -75,9 +75,9 @@ class SharedTopologyIT {
   }
 
   private static void assertEachImageIsAnswered(TopicNames names, StreamInstance instance) {
-    PictureFlow flow = PictureFlow.start(stage, names.images(), PICTURES, 100);
+    ImageFlow flow = ImageFlow.start(stage, names.images(), IMAGES, 100);
     try (PredictionLog predictions = new PredictionLog(stage, names.predictions())) {
-      await().atMost(Stage.limit()).until(() -> predictions.count() >= PICTURES);
+      await().atMost(Stage.limit()).until(() -> predictions.count() >= IMAGES);
       predictions.assertEachOnceAndInOrder(flow.ids());
     }
     assertThat(instance.terminated()).isNotDone();

@@ -17,28 +17,28 @@ import org.testcontainers.kafka.KafkaContainer;
 @Testcontainers(disabledWithoutDocker = true)
 class StockKafkaIT {
 
-  private static final int PICTURES = 300;
+  private static final int IMAGES = 300;
 
   @Container private static final KafkaContainer KAFKA = new KafkaContainer("apache/kafka:4.1.0");
 
   @TempDir private Path folder;
 
   @Test
-  void shouldAnswerEachPictureOnceAcrossAHotSwap() {
+  void shouldAnswerEachImageOnceAcrossAHotSwap() {
     Stage stage = new Stage(folder, KAFKA.getBootstrapServers());
     TopicNames names = stage.topics("stock-");
     stage.publish(names, Stage.MODELS.withHead(1));
     try (StreamInstance instance =
             StreamInstance.start(StreamConfig.from(stage.options(names, "a")));
         PredictionLog log = new PredictionLog(stage, names.predictions())) {
-      PictureFlow flow = PictureFlow.start(stage, names.images(), PICTURES, 50);
+      ImageFlow flow = ImageFlow.start(stage, names.images(), IMAGES, 50);
       await().atMost(Stage.limit()).until(() -> log.count() >= 50);
       stage.publish(names, Stage.MODELS.withHead(2));
       await()
           .atMost(Stage.limit())
           .until(() -> "v2".equals(instance.health().details().get("modelVersion")));
       flow.join();
-      await().atMost(Stage.limit()).until(() -> log.count() >= PICTURES);
+      await().atMost(Stage.limit()).until(() -> log.count() >= IMAGES);
 
       log.assertEachOnceAndInOrder(flow.ids());
       assertThat(log.versions()).contains("v1");

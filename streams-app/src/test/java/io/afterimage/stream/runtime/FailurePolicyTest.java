@@ -4,7 +4,7 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.stream.faults.FaultyRecords;
 import io.afterimage.stream.faults.RecordLimits;
 import java.time.Duration;
@@ -72,7 +72,7 @@ class FailurePolicyTest {
   @Test
   void shouldReplaceAThreadThatDiedOfARecordHoweverOften() {
     for (int i = 0; i < 30; i++) {
-      faults.blame(new PicturePointer("images", 0, i), "too large");
+      faults.blame(new ImagePointer("images", 0, i), "too large");
 
       assertThat(policy.handle(new RecordTooLargeException("two MiB"))).isEqualTo(REPLACE_THREAD);
     }
@@ -80,7 +80,7 @@ class FailurePolicyTest {
 
   @Test
   void shouldEndTheClientWhenARecordFailsThatWasPutAside() {
-    PicturePointer record = new PicturePointer("images", 0, 1);
+    ImagePointer record = new ImagePointer("images", 0, 1);
     faults.blame(record, "too large");
     policy.handle(new RecordTooLargeException("two MiB"));
     faults.blame(record, "too large");

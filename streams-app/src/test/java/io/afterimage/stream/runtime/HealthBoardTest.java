@@ -100,7 +100,7 @@ class HealthBoardTest {
     lag(OURS, 7, Duration.ofMinutes(6), NOW.minus(HealthBoard.STANDSTILL).minusSeconds(1));
 
     assertThat(board.health().live()).isFalse();
-    assertThat(board.health().reasons().toString()).contains("images-1 has 7 pictures");
+    assertThat(board.health().reasons().toString()).contains("images-1 has 7 images");
   }
 
   @Test
@@ -122,7 +122,7 @@ class HealthBoardTest {
   }
 
   @Test
-  void shouldBeAliveWhilePicturesWaitForAFirstModel() {
+  void shouldBeAliveWhileImagesWaitForAFirstModel() {
     watch(new ActivationState.Waiting("no model yet"), State.CREATED);
     lag(OURS, 7, Duration.ofHours(1), NOW.minus(Duration.ofHours(1)));
 

@@ -1,12 +1,12 @@
 package io.afterimage.stream.serving;
 
+import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.InferenceEngine;
-import io.afterimage.models.inference.PictureGraph;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Loads anything as a graph over pictures of one pixel, to which every label is as probable as any
+ * Loads anything as a graph over images of one pixel, to which every label is as probable as any
  * other, or not a number while it is told so.
  */
 final class UniformEngine implements InferenceEngine {
@@ -24,10 +24,10 @@ final class UniformEngine implements InferenceEngine {
   }
 
   @Override
-  public PictureGraph load(byte[] onnx) {
-    return new PictureGraph() {
+  public ImageGraph load(byte[] onnx) {
+    return new ImageGraph() {
       @Override
-      public float[][] run(ByteBuffer pictures, int n) {
+      public float[][] run(ByteBuffer images, int n) {
         float[][] rows = new float[n][labels];
         for (float[] row : rows) {
           Arrays.fill(row, answersNothing ? Float.NaN : 1f / labels);

@@ -357,7 +357,7 @@ class VersionActivatorTest {
         new MicroBatcher(
             new BatchingConfig(1, 2, Duration.ZERO, 0),
             slot,
-            (picture, input) -> new Decoded.Pixels(new byte[input.bytesPerPicture()]),
+            (image, input) -> new Decoded.Pixels(new byte[input.bytesPerImage()]),
             new ClassifierMetrics(metrics),
             fatal -> {})) {
       for (CompletableFuture<Answer> answer : batcher.submit(Collections.nCopies(4, new byte[1]))) {

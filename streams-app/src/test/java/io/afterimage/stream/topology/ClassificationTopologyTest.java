@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.afterimage.schemas.events.EventJson;
-import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.stream.FakeClassifier;
@@ -70,7 +70,7 @@ class ClassificationTopologyTest {
             ClassificationTopology.build(
                 names,
                 inFlight,
-                new PictureMetrics(metrics),
+                new ImageMetrics(metrics),
                 Tracing.OFF,
                 new RecordTimes(metrics, List.of(names.images()), () -> NOW),
                 faults,
@@ -95,7 +95,7 @@ class ClassificationTopologyTest {
   }
 
   @Test
-  void shouldPublishAPredictionThatPointsToItsPicture() {
+  void shouldPublishAPredictionThatPointsToItsImage() {
     Headers headers = new RecordHeaders();
     headers.add("captured-at", utf8("2026-03-01T09:59:58Z"));
     images.pipeInput(new TestRecord<>(utf8("trap-7/0042"), new byte[] {2}, headers, SENT));
@@ -105,7 +105,7 @@ class ClassificationTopologyTest {
 
     assertThat(record.key()).isEqualTo("trap-7/0042");
     assertThat(prediction.imageId()).isEqualTo("trap-7/0042");
-    assertThat(prediction.picture()).isEqualTo(new PicturePointer("shop-images", 0, 0));
+    assertThat(prediction.picture()).isEqualTo(new ImagePointer("shop-images", 0, 0));
     assertThat(prediction.modelVersion()).isEqualTo("v7");
     assertThat(prediction.label()).isEqualTo("owl");
     assertThat(prediction.confidence()).isCloseTo(0.8, within(1e-6));
@@ -122,7 +122,7 @@ class ClassificationTopologyTest {
   }
 
   @Test
-  void shouldNameAPictureByItsPointerWhenTheKeyIsAbsentEmptyOrNoText() {
+  void shouldNameAnImageByItsPointerWhenTheKeyIsAbsentEmptyOrNoText() {
     images.pipeInput(null, new byte[] {0});
     images.pipeInput(new byte[0], new byte[] {0});
     images.pipeInput(new byte[] {(byte) 0xc3, (byte) 0x28}, new byte[] {0});
@@ -133,7 +133,7 @@ class ClassificationTopologyTest {
   }
 
   @Test
-  void shouldSendARefusedPictureToTheDeadLettersWithItsBytesAndReason() {
+  void shouldSendARefusedImageToTheDeadLettersWithItsBytesAndReason() {
     Headers headers = new RecordHeaders();
     headers.add("content-type", utf8("image/jpeg"));
     images.pipeInput(new TestRecord<>(utf8("page"), utf8("<html>"), headers, SENT));
@@ -147,7 +147,7 @@ class ClassificationTopologyTest {
         .isEqualTo(Long.toString(SENT.toEpochMilli()));
     assertThat(header(record, "content-type")).isEqualTo("image/jpeg");
     assertThat(header(record, DeadLetterHeaders.REASON)).isEqualTo("not-a-picture");
-    assertThat(header(record, DeadLetterHeaders.DETAIL)).isEqualTo("a fake picture has one byte");
+    assertThat(header(record, DeadLetterHeaders.DETAIL)).isEqualTo("a fake image has one byte");
     assertThat(header(record, DeadLetterHeaders.TOPIC)).isEqualTo("shop-images");
     assertThat(header(record, DeadLetterHeaders.PARTITION)).isEqualTo("0");
     assertThat(header(record, DeadLetterHeaders.OFFSET)).isEqualTo("0");
@@ -159,7 +159,7 @@ class ClassificationTopologyTest {
   }
 
   @Test
-  void shouldSendAPictureWithoutAnswerToTheDeadLettersAndAnswerItsNeighbour() {
+  void shouldSendAnImageWithoutAnswerToTheDeadLettersAndAnswerItsNeighbour() {
     images.pipeInput(new TestRecord<>(utf8("black"), new byte[] {3}, new RecordHeaders(), SENT));
     images.pipeInput(new TestRecord<>(utf8("cat"), new byte[] {0}, new RecordHeaders(), SENT));
 
@@ -176,7 +176,7 @@ class ClassificationTopologyTest {
   }
 
   @Test
-  void shouldRefuseAPictureWhoseKeyAndHeadersNoPredictionCanCarry() {
+  void shouldRefuseAnImageWhoseKeyAndHeadersNoPredictionCanCarry() {
     Headers headers = new RecordHeaders();
     headers.add("exif", new byte[MOST_ENVELOPE_BYTES]);
     images.pipeInput(new TestRecord<>(utf8("a"), new byte[] {0}, headers, SENT));
@@ -224,7 +224,7 @@ class ClassificationTopologyTest {
   @Test
   void shouldPointToARecordThatMadeItsThreadFail() {
     TopicPartition partition = new TopicPartition(names.images(), 0);
-    faults.blame(new PicturePointer(names.images(), 0, 0), "the topic does not take its answer");
+    faults.blame(new ImagePointer(names.images(), 0, 0), "the topic does not take its answer");
     inFlight.submit(
         partition, List.of(new ConsumerRecord<>(names.images(), 0, 0, utf8("a"), new byte[] {1})));
     images.pipeInput(utf8("a"), new byte[] {1});

@@ -3,7 +3,7 @@ package io.afterimage.stream.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.ImagePointer;
 import java.time.Instant;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class DeadLetterHeadersTest {
 
-  private static final PicturePointer AT = new PicturePointer("images", 2, 7);
+  private static final ImagePointer AT = new ImagePointer("images", 2, 7);
 
   private static Headers add(Headers original, String detail) {
     return DeadLetterHeaders.add(original, "truncated", detail, AT, Instant.EPOCH);

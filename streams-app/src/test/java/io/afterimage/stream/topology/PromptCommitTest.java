@@ -42,8 +42,8 @@ class PromptCommitTest {
   }
 
   @Test
-  void shouldLeaveTheCommitToTheIntervalWhilePicturesAreUnderWay() {
-    inFlight.submit(PARTITION, List.of(picture(0), picture(1)));
+  void shouldLeaveTheCommitToTheIntervalWhileImagesAreUnderWay() {
+    inFlight.submit(PARTITION, List.of(image(0), image(1)));
     inFlight.take(PARTITION, 0);
 
     task.answered();
@@ -52,8 +52,8 @@ class PromptCommitTest {
   }
 
   @Test
-  void shouldCommitOnceThePicturesThatWereUnderWayAreTaken() {
-    inFlight.submit(PARTITION, List.of(picture(0)));
+  void shouldCommitOnceTheImagesThatWereUnderWayAreTaken() {
+    inFlight.submit(PARTITION, List.of(image(0)));
     task.answered();
     inFlight.take(PARTITION, 0);
 
@@ -100,7 +100,7 @@ class PromptCommitTest {
     context.scheduledPunctuators().get(0).getPunctuator().punctuate(now);
   }
 
-  private static ConsumerRecord<byte[], byte[]> picture(long offset) {
+  private static ConsumerRecord<byte[], byte[]> image(long offset) {
     return new ConsumerRecord<>("images", 0, offset, null, new byte[] {0});
   }
 }

@@ -12,7 +12,7 @@ import io.afterimage.stream.inflight.InFlightMetrics;
 import io.afterimage.stream.inflight.InFlightTable;
 import io.afterimage.stream.timestamps.RecordTimes;
 import io.afterimage.stream.topology.ClassificationTopology;
-import io.afterimage.stream.topology.PictureMetrics;
+import io.afterimage.stream.topology.ImageMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A picture, its prediction and its labelled example belong to the trace of who sent it. */
+/** An image, its prediction and its labelled example belong to the trace of who sent it. */
 class TracedTopologyTest {
 
   @RegisterExtension
@@ -68,30 +68,30 @@ class TracedTopologyTest {
   }
 
   @Test
-  void shouldGoOnWithTheTraceOfThePictureUpToTheExample() {
+  void shouldGoOnWithTheTraceOfTheImageUpToTheExample() {
     start(new SpanTracing(telemetry.getOpenTelemetry(), () -> NOW));
-    sendPicture(new byte[] {2}, FROM_CAMERA);
+    sendImage(new byte[] {2}, FROM_CAMERA);
     sendLabel(FROM_PERSON);
 
     Map<String, SpanData> spans = spans();
-    SpanData picture = spans.get("process images");
-    assertThat(picture.getTraceId()).isEqualTo(TRACE);
-    assertThat(picture.getParentSpanId()).isEqualTo(CAMERA);
-    assertThat(picture.getKind()).isEqualTo(SpanKind.CONSUMER);
-    assertThat(picture.getAttributes().asMap())
+    SpanData image = spans.get("process images");
+    assertThat(image.getTraceId()).isEqualTo(TRACE);
+    assertThat(image.getParentSpanId()).isEqualTo(CAMERA);
+    assertThat(image.getKind()).isEqualTo(SpanKind.CONSUMER);
+    assertThat(image.getAttributes().asMap())
         .containsEntry(AttributeKey.stringKey("afterimage.image.id"), "a")
         .containsEntry(AttributeKey.stringKey("afterimage.label"), "owl")
         .containsEntry(AttributeKey.stringKey("afterimage.model.version"), "v7")
         .containsEntry(AttributeKey.longKey("messaging.kafka.offset"), 0L);
     Headers predicted = only(names.predictions()).headers();
     assertThat(text(predicted, "traceparent"))
-        .isEqualTo("00-" + TRACE + "-" + picture.getSpanId() + "-01");
+        .isEqualTo("00-" + TRACE + "-" + image.getSpanId() + "-01");
     assertThat(text(predicted, "tracestate")).isEqualTo("shop=7");
     assertThat(predicted.headers("traceparent")).hasSize(1);
 
     SpanData join = spans.get("process feedback");
     assertThat(join.getTraceId()).isEqualTo(TRACE);
-    assertThat(join.getParentSpanId()).isEqualTo(picture.getSpanId());
+    assertThat(join.getParentSpanId()).isEqualTo(image.getSpanId());
     assertThat(join.getLinks())
         .extracting(LinkData::getSpanContext)
         .singleElement()
@@ -101,52 +101,51 @@ class TracedTopologyTest {
   }
 
   @Test
-  void shouldTellWhatThePictureWaitedForAndWhatWasDoneToIt() {
+  void shouldTellWhatTheImageWaitedForAndWhatWasDoneToIt() {
     start(new SpanTracing(telemetry.getOpenTelemetry(), () -> NOW));
-    sendPicture(new byte[] {2}, FROM_CAMERA);
+    sendImage(new byte[] {2}, FROM_CAMERA);
 
     Map<String, SpanData> spans = spans();
-    SpanData picture = spans.remove("process images");
+    SpanData image = spans.remove("process images");
     assertThat(spans).containsOnlyKeys("wait", "decode", "batch", "inference");
-    assertThat(spans.values())
-        .allMatch(child -> child.getParentSpanId().equals(picture.getSpanId()));
+    assertThat(spans.values()).allMatch(child -> child.getParentSpanId().equals(image.getSpanId()));
     assertThat(milliseconds(spans.get("wait"))).isEqualTo(5);
     assertThat(milliseconds(spans.get("decode"))).isEqualTo(2);
     assertThat(milliseconds(spans.get("batch"))).isEqualTo(1);
     assertThat(milliseconds(spans.get("inference"))).isEqualTo(3);
-    assertThat(picture.getStartEpochNanos()).isEqualTo(spans.get("wait").getStartEpochNanos());
-    assertThat(picture.getAttributes().get(AttributeKey.doubleKey("afterimage.topic.wait")))
+    assertThat(image.getStartEpochNanos()).isEqualTo(spans.get("wait").getStartEpochNanos());
+    assertThat(image.getAttributes().get(AttributeKey.doubleKey("afterimage.topic.wait")))
         .isBetween(4.0, 5.0);
   }
 
   @Test
   void shouldMarkWhatWasRefused() {
     start(new SpanTracing(telemetry.getOpenTelemetry(), () -> NOW));
-    sendPicture("<html>".getBytes(StandardCharsets.UTF_8), FROM_CAMERA);
+    sendImage("<html>".getBytes(StandardCharsets.UTF_8), FROM_CAMERA);
 
-    SpanData picture = spans().get("process images");
-    assertThat(picture.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
-    assertThat(picture.getAttributes().get(AttributeKey.stringKey("error.type")))
+    SpanData image = spans().get("process images");
+    assertThat(image.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    assertThat(image.getAttributes().get(AttributeKey.stringKey("error.type")))
         .isEqualTo("not-a-picture");
     assertThat(text(only(names.deadLetters()).headers(), "traceparent"))
-        .isEqualTo("00-" + TRACE + "-" + picture.getSpanId() + "-01");
+        .isEqualTo("00-" + TRACE + "-" + image.getSpanId() + "-01");
   }
 
   @Test
-  void shouldBeginATraceForAPictureWithoutOne() {
+  void shouldBeginATraceForAnImageWithoutOne() {
     start(new SpanTracing(telemetry.getOpenTelemetry(), () -> NOW));
-    sendPicture(new byte[] {2}, "no trace");
+    sendImage(new byte[] {2}, "no trace");
 
-    SpanData picture = spans().get("process images");
-    assertThat(picture.getParentSpanContext().isValid()).isFalse();
+    SpanData image = spans().get("process images");
+    assertThat(image.getParentSpanContext().isValid()).isFalse();
     assertThat(text(only(names.predictions()).headers(), "traceparent"))
-        .startsWith("00-" + picture.getTraceId() + "-" + picture.getSpanId() + "-");
+        .startsWith("00-" + image.getTraceId() + "-" + image.getSpanId() + "-");
   }
 
   @Test
   void shouldMakeNoSpansOfATraceThatIsNotSampled() {
     start(new SpanTracing(telemetry.getOpenTelemetry(), () -> NOW));
-    sendPicture(new byte[] {2}, "00-" + TRACE + "-" + CAMERA + "-00");
+    sendImage(new byte[] {2}, "00-" + TRACE + "-" + CAMERA + "-00");
 
     assertThat(telemetry.getSpans()).isEmpty();
     assertThat(text(only(names.predictions()).headers(), "traceparent"))
@@ -157,7 +156,7 @@ class TracedTopologyTest {
   @Test
   void shouldPassTheTraceOnAsItIsWhenTracingIsOff() {
     start(Tracing.OFF);
-    sendPicture(new byte[] {2}, FROM_CAMERA);
+    sendImage(new byte[] {2}, FROM_CAMERA);
     sendLabel(FROM_PERSON);
 
     for (String topic : List.of(names.predictions(), names.feedback())) {
@@ -171,7 +170,7 @@ class TracedTopologyTest {
   @Test
   void shouldRememberNothingThatIsNoTrace() {
     start(Tracing.OFF);
-    sendPicture(new byte[] {2}, "00-" + TRACE);
+    sendImage(new byte[] {2}, "00-" + TRACE);
     sendLabel("x".repeat(10_000));
 
     assertThat(only(names.feedback()).headers()).isEmpty();
@@ -196,7 +195,7 @@ class TracedTopologyTest {
                 names.images(),
                 new FakeClassifier(true),
                 new InFlightMetrics(meters, InstantSource.system())),
-            new PictureMetrics(meters),
+            new ImageMetrics(meters),
             tracing,
             times,
             new FaultyRecords(new RecordLimits(Map.of())),
@@ -209,8 +208,8 @@ class TracedTopologyTest {
     driver = new TopologyTestDriver(topology, properties);
   }
 
-  private void sendPicture(byte[] picture, String traceparent) {
-    send(names.images(), picture, headers("traceparent", traceparent, "tracestate", "shop=7"));
+  private void sendImage(byte[] image, String traceparent) {
+    send(names.images(), image, headers("traceparent", traceparent, "tracestate", "shop=7"));
   }
 
   private void sendLabel(String traceparent) {

@@ -6,21 +6,21 @@ import io.afterimage.training.dataset.StableSplit;
 /**
  * How much the buffer holds.
  *
- * @param pictures of all classes
+ * @param images of all classes
  * @param perClass of one class
  * @param split which share of a class is held out
  */
-public record BufferLimits(int pictures, int perClass, StableSplit split) {
+public record BufferLimits(int images, int perClass, StableSplit split) {
 
   /** Some 250 MB of photographs at 160x160, and no class more than half of it. */
   public static final BufferLimits DEFAULT = new BufferLimits(5000, 2500, StableSplit.SERVICE);
 
   /** Refuses a buffer that holds nothing. */
   public BufferLimits {
-    if (pictures < 1 || perClass < 1) {
+    if (images < 1 || perClass < 1) {
       throw new IllegalArgumentException(
-          "a buffer holds one or more pictures, of all classes and of each, got %d and %d"
-              .formatted(pictures, perClass));
+          "a buffer holds one or more images, of all classes and of each, got %d and %d"
+              .formatted(images, perClass));
     }
   }
 

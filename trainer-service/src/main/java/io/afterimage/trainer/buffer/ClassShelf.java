@@ -47,7 +47,7 @@ final class ClassShelf {
 
   /**
    * Whose turn it is to go: the oldest of those splits that have their share of the class or more,
-   * so that held-out pictures are neither used up by training ones nor crowd them out.
+   * so that held-out images are neither used up by training ones nor crowd them out.
    */
   Optional<Example> oldest(BufferLimits limits) {
     return examples.entrySet().stream()

@@ -1,18 +1,18 @@
 package io.afterimage.trainer.buffer;
 
-import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.training.dataset.Split;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One labelled picture at training size.
+ * One labelled image at training size.
  *
  * @param id the image id
  * @param label the true label
  * @param split what it is for; follows from the id alone
  * @param labelledAt when the label was given; never in the future
- * @param source where the original picture lay
+ * @param source where the original image lay
  * @param sha256 of the original image's bytes, if the prediction named it
  * @param labelledBy who gave the label, if known
  * @param image size x size RGB, losslessly compressed as PNG
@@ -22,14 +22,14 @@ public record Example(
     String label,
     Split split,
     Instant labelledAt,
-    PicturePointer source,
+    ImagePointer source,
     Optional<String> sha256,
     Optional<String> labelledBy,
     ImageBytes image) {
 
   /** In memory, labelled by nobody knows whom. */
   public Example(
-      String id, String label, Split split, Instant labelledAt, PicturePointer source, byte[] png) {
+      String id, String label, Split split, Instant labelledAt, ImagePointer source, byte[] png) {
     this(
         id,
         label,
@@ -51,12 +51,12 @@ public record Example(
     return image.read();
   }
 
-  /** The same picture under another label. */
+  /** The same image under another label. */
   public Example relabelled(String newLabel, Instant at) {
     return relabelled(newLabel, at, labelledBy);
   }
 
-  /** The same picture under another label, given by somebody else. */
+  /** The same image under another label, given by somebody else. */
   public Example relabelled(String newLabel, Instant at, Optional<String> by) {
     return new Example(id, newLabel, split, at, source, sha256, by, image);
   }

@@ -1,6 +1,6 @@
 package io.afterimage.trainer.buffer;
 
-import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.training.dataset.Split;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -16,7 +16,7 @@ import org.apache.kafka.common.header.Header;
 /**
  * Examples as records: the image id is the key, the PNG the value, all else UTF-8 headers: {@code
  * label}, {@code split} ({@code train}, {@code validation}, {@code test}), {@code labelled-at}
- * (ISO-8601), {@code source} ({@code topic-partition-offset}, or {@code folder-0-0} of a picture
+ * (ISO-8601), {@code source} ({@code topic-partition-offset}, or {@code folder-0-0} of an image
  * that came from a file), {@code content-type}, where known {@code labelled-by} and {@code
  * image-sha256}, and {@code loaded} where it was not the trainer that wrote it: empty for an
  * example that replaces nothing, {@value #REPLACING} for one that does. A record without a value
@@ -24,8 +24,8 @@ import org.apache.kafka.common.header.Header;
  */
 public final class ExampleRecords {
 
-  /** Stands for the place of a picture that did not come from a topic. */
-  public static final PicturePointer FROM_FOLDER = new PicturePointer("folder", 0, 0);
+  /** Stands for the place of an image that did not come from a topic. */
+  public static final ImagePointer FROM_FOLDER = new ImagePointer("folder", 0, 0);
 
   private static final String LOADED = "loaded";
   private static final String REPLACING = "replacing";
@@ -124,12 +124,12 @@ public final class ExampleRecords {
     return record.timestamp() > 0 && said.isAfter(written) ? written : said;
   }
 
-  private static PicturePointer pointer(String text) {
+  private static ImagePointer pointer(String text) {
     Matcher parts = POINTER.matcher(text);
     if (!parts.matches()) {
       throw new IllegalArgumentException("source is '" + text + "', not topic-partition-offset");
     }
-    return new PicturePointer(
+    return new ImagePointer(
         parts.group(1), Integer.parseInt(parts.group(2)), Long.parseLong(parts.group(3)));
   }
 

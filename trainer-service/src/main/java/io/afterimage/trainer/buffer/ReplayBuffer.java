@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Labelled pictures by image id; what they show is kept in a spool. Never holds more than its
- * limits allow: what is too much goes from the largest class, the oldest label first, each split
- * keeping its share. Thread-safe; every method is atomic.
+ * Labelled images by image id; what they show is kept in a spool. Never holds more than its limits
+ * allow: what is too much goes from the largest class, the oldest label first, each split keeping
+ * its share. Thread-safe; every method is atomic.
  */
 public final class ReplayBuffer {
 
@@ -59,7 +59,7 @@ public final class ReplayBuffer {
     while (shelf(example.label()).size() > limits.perClass()) {
       evict(shelf(example.label()), evicted);
     }
-    while (byId.size() > limits.pictures()) {
+    while (byId.size() > limits.images()) {
       evict(largest(), evicted);
     }
     return evicted;
@@ -106,7 +106,7 @@ public final class ReplayBuffer {
 
   /** The most examples that it takes. */
   public int limit() {
-    return limits.pictures();
+    return limits.images();
   }
 
   /** The ids of the examples that were labelled after that moment. */
@@ -122,7 +122,7 @@ public final class ReplayBuffer {
     return byId.size();
   }
 
-  /** What the pictures take, wherever they are kept. */
+  /** What the images take, wherever they are kept. */
   public synchronized long bytes() {
     return bytes;
   }

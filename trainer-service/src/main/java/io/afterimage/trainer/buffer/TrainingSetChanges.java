@@ -26,7 +26,7 @@ public final class TrainingSetChanges implements AutoCloseable {
 
   private static final Duration MOMENT = Duration.ofMillis(50);
 
-  /** Some hundred pictures at once, where the client's own default takes some ten. */
+  /** Some hundred images at once, where the client's own default takes some ten. */
   private static final int FETCH_BYTES = 16 * 1024 * 1024;
 
   private final KafkaConsumer<byte[], byte[]> consumer;

@@ -1,6 +1,6 @@
 package io.afterimage.trainer.exchange;
 
-import io.afterimage.training.dataset.LabelledPicture;
+import io.afterimage.training.dataset.LabelledImage;
 import io.afterimage.training.dataset.StableSplit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,28 +14,28 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Pictures that wait to be loaded, by class, each class in the order of its ids' hashes: mixed, and
+ * Images that wait to be loaded, by class, each class in the order of its ids' hashes: mixed, and
  * the same in every run. For one thread.
  */
 final class Candidates {
 
-  private static final Comparator<LabelledPicture> MIXED =
-      Comparator.<LabelledPicture>comparingLong(picture -> StableSplit.hash(picture.id()))
-          .thenComparing(LabelledPicture::id);
+  private static final Comparator<LabelledImage> MIXED =
+      Comparator.<LabelledImage>comparingLong(image -> StableSplit.hash(image.id()))
+          .thenComparing(LabelledImage::id);
 
-  private final Map<String, Deque<LabelledPicture>> byLabel = new TreeMap<>();
+  private final Map<String, Deque<LabelledImage>> byLabel = new TreeMap<>();
 
-  Candidates(Collection<LabelledPicture> pictures) {
-    pictures.stream()
+  Candidates(Collection<LabelledImage> images) {
+    images.stream()
         .sorted(MIXED)
         .forEach(
-            picture ->
-                byLabel.computeIfAbsent(picture.label(), label -> new ArrayDeque<>()).add(picture));
+            image ->
+                byLabel.computeIfAbsent(image.label(), label -> new ArrayDeque<>()).add(image));
   }
 
   /** As many as there is room for, at most so many; each has its place in the room. */
-  List<LabelledPicture> next(int most, Room room) {
-    List<LabelledPicture> chosen = new ArrayList<>();
+  List<LabelledImage> next(int most, Room room) {
+    List<LabelledImage> chosen = new ArrayList<>();
     while (chosen.size() < most) {
       Optional<String> label = room.take(waiting());
       if (label.isEmpty()) {

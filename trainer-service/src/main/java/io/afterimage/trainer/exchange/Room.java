@@ -27,7 +27,7 @@ final class Room {
 
   /** Takes a place for the smallest of these classes; empty when none of them has one left. */
   Optional<String> take(Collection<String> labels) {
-    if (total >= limits.pictures()) {
+    if (total >= limits.images()) {
       return Optional.empty();
     }
     Optional<String> smallest =

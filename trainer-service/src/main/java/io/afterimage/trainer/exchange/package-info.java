@@ -1,2 +1,2 @@
-/** Folders of labelled pictures on their way into the training set, and out of it. */
+/** Folders of labelled images on their way into the training set, and out of it. */
 package io.afterimage.trainer.exchange;

@@ -1,13 +1,13 @@
 package io.afterimage.trainer.intake;
 
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelledExample;
-import io.afterimage.schemas.events.PicturePointer;
 import io.afterimage.schemas.events.Sha256;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ImageBytes;
 import io.afterimage.trainer.buffer.ReplayBuffer;
-import io.afterimage.trainer.buffer.TrainingPictures;
-import io.afterimage.trainer.buffer.TrainingPictures.Scaled;
+import io.afterimage.trainer.buffer.TrainingImages;
+import io.afterimage.trainer.buffer.TrainingImages.Scaled;
 import io.afterimage.trainer.buffer.TrainingSetChange;
 import io.afterimage.trainer.intake.IntakeMetrics.Outcome;
 import java.time.Instant;
@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings labelled examples into the buffer: fetches and scales the pictures that it does not have,
+ * Brings labelled examples into the buffer: fetches and scales the images that it does not have,
  * changes the labels of those that it has, and removes those whose label is taken back. What
  * arrives later replaces what arrived earlier, whatever its date says; a date in the future becomes
  * now. An image that is gone, is not the one that was predicted, or cannot be decoded is counted
@@ -35,19 +35,19 @@ final class ExampleIntake {
   private static final Logger log = LoggerFactory.getLogger(ExampleIntake.class);
 
   private final ReplayBuffer buffer;
-  private final Pictures pictures;
-  private final TrainingPictures scaling;
+  private final ImageSource source;
+  private final TrainingImages scaling;
   private final IntakeMetrics metrics;
   private final InstantSource clock;
 
   ExampleIntake(
       ReplayBuffer buffer,
-      Pictures pictures,
-      TrainingPictures scaling,
+      ImageSource source,
+      TrainingImages scaling,
       IntakeMetrics metrics,
       InstantSource clock) {
     this.buffer = buffer;
-    this.pictures = pictures;
+    this.source = source;
     this.scaling = scaling;
     this.metrics = metrics;
     this.clock = clock;
@@ -176,10 +176,10 @@ final class ExampleIntake {
   /** The scaled images of one take: most of them are fetched together, partition by partition. */
   private final class Images {
 
-    private final Map<PicturePointer, Optional<byte[]>> scaled = new HashMap<>();
+    private final Map<ImagePointer, Optional<byte[]>> scaled = new HashMap<>();
 
     Images(List<Feedback> feedback) {
-      Map<PicturePointer, LabelledExample> wanted = new LinkedHashMap<>();
+      Map<ImagePointer, LabelledExample> wanted = new LinkedHashMap<>();
       for (Feedback one : feedback) {
         if (one instanceof Feedback.Labelled labelled && !isKept(labelled.example())) {
           wanted.put(labelled.example().picture(), labelled.example());
@@ -203,9 +203,9 @@ final class ExampleIntake {
       return buffer.find(labelled.imageId()).filter(example -> isOf(labelled, example)).isPresent();
     }
 
-    private void fetch(Map<PicturePointer, LabelledExample> wanted) {
-      Collection<PicturePointer> pointers = wanted.keySet();
-      pictures.fetch(
+    private void fetch(Map<ImagePointer, LabelledExample> wanted) {
+      Collection<ImagePointer> pointers = wanted.keySet();
+      source.fetch(
           pointers,
           (pointer, fetched) -> scaled.put(pointer, receive(wanted.get(pointer), fetched)));
     }
@@ -215,7 +215,7 @@ final class ExampleIntake {
     if (fetched instanceof Fetched.Gone gone) {
       return leftOut(Outcome.EXPIRED, labelled, gone.why());
     }
-    byte[] image = ((Fetched.Found) fetched).picture();
+    byte[] image = ((Fetched.Found) fetched).image();
     if (isAnother(image, labelled)) {
       return leftOut(
           Outcome.REPLACED,
@@ -223,15 +223,15 @@ final class ExampleIntake {
           "another record lies at this offset than the one that was predicted: its SHA-256 differs;"
               + " was the topic deleted and created again?");
     }
-    Scaled picture = scaling.scale(image);
-    if (picture instanceof Scaled.Undecodable broken) {
+    Scaled scaledImage = scaling.scale(image);
+    if (scaledImage instanceof Scaled.Undecodable broken) {
       return leftOut(
           Outcome.UNDECODABLE, labelled, broken.reason().code() + ": " + broken.detail());
     }
     if (labelled.sha256().isEmpty()) {
       metrics.countUnverified();
     }
-    return Optional.of(((Scaled.Png) picture).bytes());
+    return Optional.of(((Scaled.Png) scaledImage).bytes());
   }
 
   private static boolean isAnother(byte[] image, LabelledExample labelled) {
@@ -245,10 +245,10 @@ final class ExampleIntake {
     metrics.count(outcome);
     log.atWarn()
         .addKeyValue("image", labelled.imageId())
-        .addKeyValue("picture", labelled.picture())
+        .addKeyValue("record", labelled.picture())
         .addKeyValue("outcome", outcome)
         .addKeyValue("why", why)
-        .log("a labelled picture cannot be trained on");
+        .log("a labelled image cannot be trained on");
     return Optional.empty();
   }
 }

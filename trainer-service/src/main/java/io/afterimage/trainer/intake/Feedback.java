@@ -28,7 +28,7 @@ sealed interface Feedback {
     /** Whether it is about that example, and not about another image of the same id. */
     boolean isAbout(Example known) {
       boolean elsewhere =
-          example.picture().filter(picture -> !picture.equals(known.source())).isPresent();
+          example.picture().filter(image -> !image.equals(known.source())).isPresent();
       boolean differs =
           example.sha256().isPresent()
               && known.sha256().isPresent()

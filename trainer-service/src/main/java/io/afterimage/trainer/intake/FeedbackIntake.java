@@ -10,7 +10,7 @@ import io.afterimage.schemas.events.RetractedExample;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ExampleRecords;
 import io.afterimage.trainer.buffer.ReplayBuffer;
-import io.afterimage.trainer.buffer.TrainingPictures;
+import io.afterimage.trainer.buffer.TrainingImages;
 import io.afterimage.trainer.buffer.TrainingSetChange;
 import io.afterimage.trainer.buffer.TrainingSetChanges;
 import io.afterimage.trainer.buffer.TrainingSetTopic;
@@ -55,7 +55,7 @@ public final class FeedbackIntake implements AutoCloseable {
 
   private final Settings settings;
   private final ReplayBuffer buffer;
-  private final TrainingPictures scaling;
+  private final TrainingImages scaling;
   private final IntakeMetrics metrics;
   private final Listener listener;
   private final InstantSource clock;
@@ -104,7 +104,7 @@ public final class FeedbackIntake implements AutoCloseable {
   private FeedbackIntake(
       Settings settings,
       ReplayBuffer buffer,
-      TrainingPictures scaling,
+      TrainingImages scaling,
       IntakeMetrics metrics,
       Listener listener,
       InstantSource clock) {
@@ -127,7 +127,7 @@ public final class FeedbackIntake implements AutoCloseable {
   public static FeedbackIntake start(
       Settings settings,
       ReplayBuffer buffer,
-      TrainingPictures scaling,
+      TrainingImages scaling,
       IntakeMetrics metrics,
       Listener listener,
       InstantSource clock) {
@@ -161,7 +161,7 @@ public final class FeedbackIntake implements AutoCloseable {
             new FencedWriter(settings.client(), settings.transactionalId(), settings.limit());
         KafkaConsumer<byte[], byte[]> consumer = consumer();
         TrainingSetChanges others = new TrainingSetChanges(trainingSet(), settings.limit());
-        PictureFetcher fetcher = new PictureFetcher(settings.client(), settings.limit())) {
+        ImageFetcher fetcher = new ImageFetcher(settings.client(), settings.limit())) {
       fill(writer);
       ExampleIntake intake = new ExampleIntake(buffer, fetcher, scaling, metrics, clock);
       takeUp(consumer);
@@ -186,7 +186,7 @@ public final class FeedbackIntake implements AutoCloseable {
   private void fill(FencedWriter writer) {
     evict(trainingSet().fill(buffer, settings.limit().multipliedBy(10), () -> closed), writer);
     log.atInfo()
-        .addKeyValue("pictures", buffer.size())
+        .addKeyValue("images", buffer.size())
         .addKeyValue("bytes", buffer.bytes())
         .log("replay buffer filled");
     metrics.changed();

@@ -6,9 +6,9 @@ sealed interface Fetched {
   /**
    * A record.
    *
-   * @param picture its value, which may be null or no picture
+   * @param image its value, which may be null or no image
    */
-  record Found(byte[] picture) implements Fetched {}
+  record Found(byte[] image) implements Fetched {}
 
   /**
    * Nothing: the record has expired, or never was there.

@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * What became of feedback ({@code afterimage_feedback_examples_total} by {@code outcome}): does
- * training get what people label, or do pictures expire first? And what the buffer holds ({@code
+ * training get what people label, or do images expire first? And what the buffer holds ({@code
  * afterimage_buffer_pictures}, {@code afterimage_buffer_bytes}): is it balanced, does it fit on the
  * disk? Thread-safe.
  */
@@ -22,9 +22,9 @@ public final class IntakeMetrics {
 
   /** What can become of one labelled example. */
   enum Outcome {
-    /** Its picture was fetched and added. */
+    /** Its image was fetched and added. */
     ADDED,
-    /** Its picture was there; only the label changed. */
+    /** Its image was there; only the label changed. */
     RELABELLED,
     /** It was loaded into the training set by somebody else. */
     LOADED,
@@ -34,9 +34,9 @@ public final class IntakeMetrics {
     RETRACTED,
     /** Another image lies by now where the pointer points. */
     REPLACED,
-    /** The picture is no longer where the pointer points. */
+    /** The image is no longer where the pointer points. */
     EXPIRED,
-    /** The picture cannot be decoded. */
+    /** The image cannot be decoded. */
     UNDECODABLE,
     /** The record is no labelled example. */
     MALFORMED
@@ -46,7 +46,7 @@ public final class IntakeMetrics {
   private final Counter unverified;
   private final Counter future;
   private final ReplayBuffer buffer;
-  private final MultiGauge pictures;
+  private final MultiGauge images;
   private final TagLimit labels = new TagLimit(TagLimit.LABELS);
 
   /** Registers the meters. */
@@ -69,7 +69,7 @@ public final class IntakeMetrics {
         Counter.builder("afterimage.feedback.future")
             .description("Labels dated in the future, taken as given now")
             .register(registry);
-    pictures =
+    images =
         MultiGauge.builder("afterimage.buffer.pictures")
             .description("Examples in the replay buffer: is it balanced, is enough held out?")
             .register(registry);
@@ -77,7 +77,7 @@ public final class IntakeMetrics {
         .description("The most examples that the replay buffer takes")
         .register(registry);
     Gauge.builder("afterimage.buffer", buffer, ReplayBuffer::bytes)
-        .description("What the replay buffer's pictures take on disk")
+        .description("What the replay buffer's images take on disk")
         .baseUnit("bytes")
         .register(registry);
   }
@@ -99,7 +99,7 @@ public final class IntakeMetrics {
                                 split.name().toLowerCase(Locale.ROOT)),
                             count,
                             Integer::sum)));
-    pictures.register(
+    images.register(
         rows.entrySet().stream()
             .<MultiGauge.Row<?>>map(row -> MultiGauge.Row.of(row.getKey(), row.getValue()))
             .toList(),

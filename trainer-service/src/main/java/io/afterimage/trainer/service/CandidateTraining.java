@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Makes a candidate from pictures. Thread-safe; one run at a time. */
+/** Makes a candidate from images. Thread-safe; one run at a time. */
 interface CandidateTraining {
 
   /** How many epochs such a run has, over all phases. */
@@ -40,7 +40,7 @@ interface CandidateTraining {
    * @throws java.util.concurrent.CancellationException within one batch, when cancelled
    */
   TrainingResult run(
-      TrainingSet pictures,
+      TrainingSet images,
       ScheduleOverrides overrides,
       Supplier<Optional<ModelArtifact>> current,
       Checkpoints checkpoints,

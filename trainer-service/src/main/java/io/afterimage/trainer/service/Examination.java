@@ -1,14 +1,14 @@
 package io.afterimage.trainer.service;
 
 import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.InferenceEngine;
-import io.afterimage.models.inference.PictureGraph;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.training.TrainingResult;
 import io.afterimage.training.dataset.TrainingSet;
 import io.afterimage.training.validation.Evaluation;
 import io.afterimage.training.validation.ExportCheck;
-import io.afterimage.training.validation.HeldOutPictures;
+import io.afterimage.training.validation.HeldOutImages;
 import io.afterimage.training.validation.PromotionGate;
 import io.afterimage.training.validation.Scoring;
 import io.afterimage.training.validation.Verdict;
@@ -17,16 +17,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Scores a candidate and the active version on the same held-out pictures, as files in the engine
+ * Scores a candidate and the active version on the same held-out images, as files in the engine
  * that serves them.
  *
  * @param serving the engine that serves
- * @param sets decodes the pictures
+ * @param sets decodes the images
  * @param gate judges
  * @param metrics hears of each verdict
  */
 record Examination(
-    InferenceEngine serving, PictureSets sets, PromotionGate gate, GateMetrics metrics) {
+    InferenceEngine serving, ImageSets sets, PromotionGate gate, GateMetrics metrics) {
 
   /**
    * Makes sure that the exported file is what was trained.
@@ -34,8 +34,8 @@ record Examination(
    * @return the candidate with its report
    * @throws io.afterimage.training.validation.ExportParity.BrokenExportException when it is not
    */
-  ModelArtifact requireFaithful(TrainingResult trained, TrainingSet pictures) {
-    return ExportCheck.in(serving).require(trained, pictures);
+  ModelArtifact requireFaithful(TrainingResult trained, TrainingSet images) {
+    return ExportCheck.in(serving).require(trained, images);
   }
 
   /**
@@ -56,9 +56,9 @@ record Examination(
   }
 
   private Evaluation score(ModelArtifact model, List<String> labels, List<Example> examples) {
-    HeldOutPictures held = sets.heldOut(examples, labels, model.manifest().input());
+    HeldOutImages held = sets.heldOut(examples, labels, model.manifest().input());
     Scoring scoring = new Scoring(held, model.manifest().labels());
-    try (PictureGraph graph = serving.load(model.onnx())) {
+    try (ImageGraph graph = serving.load(model.onnx())) {
       held.run(graph, scoring::add);
     }
     return scoring.evaluation();

@@ -16,13 +16,13 @@ final class GateMetrics {
 
   /** Registers the meters. */
   GateMetrics(MeterRegistry registry) {
-    Gauge.builder("afterimage.gate.pictures", () -> candidate(Evaluation::pictures))
-        .description("Held-out pictures that the last candidate was judged by: are they enough?")
+    Gauge.builder("afterimage.gate.pictures", () -> candidate(Evaluation::images))
+        .description("Held-out images that the last candidate was judged by: are they enough?")
         .register(registry);
     both(
         registry,
         "afterimage.gate.accuracy",
-        "Accuracy on held-out pictures: is the candidate better?",
+        "Accuracy on held-out images: is the candidate better?",
         Evaluation::accuracy);
     both(
         registry,

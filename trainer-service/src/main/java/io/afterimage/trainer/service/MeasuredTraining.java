@@ -37,7 +37,7 @@ record MeasuredTraining(CandidateTraining training, RunMetrics metrics)
 
   @Override
   public TrainingResult run(
-      TrainingSet pictures,
+      TrainingSet images,
       ScheduleOverrides overrides,
       Supplier<Optional<ModelArtifact>> current,
       Checkpoints checkpoints,
@@ -45,7 +45,7 @@ record MeasuredTraining(CandidateTraining training, RunMetrics metrics)
       BooleanSupplier cancelled) {
     TrainingResult result =
         training.run(
-            pictures,
+            images,
             overrides,
             current,
             checkpoints,

@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
  */
 record RetrainRun(
     ReplayBuffer buffer,
-    PictureSets sets,
+    ImageSets sets,
     CandidateTraining training,
     Examination examination,
     CandidateFolder candidates,
@@ -179,22 +179,22 @@ record RetrainRun(
     String id = command.commandId();
     log.atInfo()
         .addKeyValue("run", id)
-        .addKeyValue("pictures", dataset.sizes())
+        .addKeyValue("images", dataset.sizes())
         .addKeyValue("labels", ClassNames.inWords(dataset.labels()))
         .addKeyValue("leftOut", ClassSizes.inWords(dataset.leftOut()))
         .log("training begins");
     int epochs = training.epochs(command.overrides());
-    TrainingSet pictures = sets.trainingSet(dataset, cancelled);
+    TrainingSet images = sets.trainingSet(dataset, cancelled);
     TrainingResult trained =
         training.run(
-            pictures,
+            images,
             command.overrides(),
             versions::active,
             runs.checkpoints(id),
             new ProgressReplies(id, epochs, progress, clock),
             cancelled);
-    ModelArtifact candidate = examination.requireFaithful(trained, pictures);
-    lineages.put(candidate.manifest().sha256(), pictures.lineage());
+    ModelArtifact candidate = examination.requireFaithful(trained, images);
+    lineages.put(candidate.manifest().sha256(), images.lineage());
     candidates.keep(id, candidate);
     return candidate;
   }
@@ -207,7 +207,7 @@ record RetrainRun(
     String leftOut =
         dataset.leftOut().isEmpty()
             ? ""
-            : "; left out with fewer than %d pictures: %s"
+            : "; left out with fewer than %d images: %s"
                 .formatted(sets.minimumPerClass(), ClassSizes.inWords(dataset.leftOut()));
     return new Reply.Done(
         done.commandId(),
@@ -292,7 +292,7 @@ record RetrainRun(
         candidate.accuracy(),
         candidate.interval().low(),
         candidate.interval().high(),
-        candidate.pictures(),
+        candidate.images(),
         verdict.active().map(Evaluation::accuracy));
   }
 
@@ -300,11 +300,11 @@ record RetrainRun(
     Evaluation candidate = verdict.candidate();
     return String.format(
         Locale.ROOT,
-        "accuracy %.4f (95 %% interval %.4f to %.4f) on %d held-out pictures, active version %s",
+        "accuracy %.4f (95 %% interval %.4f to %.4f) on %d held-out images, active version %s",
         candidate.accuracy(),
         candidate.interval().low(),
         candidate.interval().high(),
-        candidate.pictures(),
+        candidate.images(),
         verdict
             .active()
             .map(active -> String.format(Locale.ROOT, "%.4f", active.accuracy()))

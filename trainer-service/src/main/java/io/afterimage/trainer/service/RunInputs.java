@@ -2,7 +2,7 @@ package io.afterimage.trainer.service;
 
 import io.afterimage.schemas.events.Sha256;
 import io.afterimage.training.dataset.Dataset;
-import io.afterimage.training.dataset.LabelledPicture;
+import io.afterimage.training.dataset.LabelledImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,7 @@ final class RunInputs {
     MessageDigest digest = digest();
     add(digest, training);
     add(digest, dataset.labels().toString());
-    for (LabelledPicture example : dataset.pictures()) {
+    for (LabelledImage example : dataset.images()) {
       add(digest, example.id());
       add(digest, example.label());
       add(digest, example.split().name());

@@ -94,8 +94,8 @@ final class RunMetrics {
     gauge(
         registry,
         "afterimage.run.pictures.per.second",
-        "Training pictures over time in the last epoch: is it as fast as ever?",
-        () -> run.figure(EpochResult::picturesPerSecond));
+        "Training images over time in the last epoch: is it as fast as ever?",
+        () -> run.figure(EpochResult::imagesPerSecond));
     Gauge.builder("afterimage.run.time.left", () -> run.secondsLeft())
         .description("Until the last epoch ends, going by the one before: when will it be done?")
         .baseUnit("seconds")

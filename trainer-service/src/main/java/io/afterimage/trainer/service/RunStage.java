@@ -7,7 +7,7 @@ import java.util.Locale;
 enum RunStage {
   /** No run is under way. */
   IDLE,
-  /** Pictures are read and decoded. */
+  /** Images are read and decoded. */
   PREPARING,
   /** The head learns. */
   FREEZE,

@@ -55,7 +55,7 @@ record ScheduledTraining(Training training, ScheduleConfig configured, ModelLimi
 
   @Override
   public TrainingResult run(
-      TrainingSet pictures,
+      TrainingSet images,
       ScheduleOverrides overrides,
       Supplier<Optional<ModelArtifact>> current,
       Checkpoints checkpoints,
@@ -63,7 +63,7 @@ record ScheduledTraining(Training training, ScheduleConfig configured, ModelLimi
       BooleanSupplier cancelled) {
     ScheduleConfig schedule = schedule(overrides);
     return training.run(
-        pictures, schedule, start(schedule, current), checkpoints, listener, cancelled);
+        images, schedule, start(schedule, current), checkpoints, listener, cancelled);
   }
 
   private static StartingPoint start(

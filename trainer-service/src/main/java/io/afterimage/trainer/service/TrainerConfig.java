@@ -36,9 +36,9 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  *     where none is configured and a prefix is: a position that was left there is kept
  * @param publisherId what the transactional ids that publish versions begin with
  * @param topicPrefix in front of every topic name
- * @param input the size of training pictures, and of the models made from them
- * @param buffer how many pictures are kept to train from
- * @param minimumPerClass pictures that a class needs to be learned
+ * @param input the size of training images, and of the models made from them
+ * @param buffer how many images are kept to train from
+ * @param minimumPerClass images that a class needs to be learned
  * @param schedule how a run goes, unless its command says otherwise
  * @param gate what a candidate has to reach
  * @param triggers what begins a run without a command
@@ -184,7 +184,7 @@ public record TrainerConfig(
     double test = share(settings, "split.test", StableSplit.SERVICE.test());
     return new BufferLimits(
         settings.integer(
-            "buffer.max.pictures", BufferLimits.DEFAULT.pictures(), 1, Integer.MAX_VALUE),
+            "buffer.max.pictures", BufferLimits.DEFAULT.images(), 1, Integer.MAX_VALUE),
         settings.integer(
             "buffer.max.per.class", BufferLimits.DEFAULT.perClass(), 1, Integer.MAX_VALUE),
         new StableSplit(validation, test));
@@ -206,7 +206,7 @@ public record TrainerConfig(
             PromotionGate.DEFAULT.minimumRecall(),
             new Range(0, 1, "0 to 1")),
         settings.integer(
-            "gate.minimum.pictures", PromotionGate.DEFAULT.minimumPictures(), 1, 1_000_000));
+            "gate.minimum.pictures", PromotionGate.DEFAULT.minimumImages(), 1, 1_000_000));
   }
 
   private static TriggerConfig triggers(Settings settings) {

@@ -1,7 +1,7 @@
 package io.afterimage.trainer.service;
 
 import io.afterimage.images.DecodeMemory;
-import io.afterimage.images.PictureDecoder;
+import io.afterimage.images.ImageDecoder;
 import io.afterimage.kafka.topics.StartException;
 import io.afterimage.kafka.topics.TopicCheck;
 import io.afterimage.models.classifier.DecodeMemoryMetrics;
@@ -25,7 +25,7 @@ import io.afterimage.service.ServiceMeters;
 import io.afterimage.service.Watched;
 import io.afterimage.trainer.buffer.FileSpool;
 import io.afterimage.trainer.buffer.ReplayBuffer;
-import io.afterimage.trainer.buffer.TrainingPictures;
+import io.afterimage.trainer.buffer.TrainingImages;
 import io.afterimage.trainer.control.Answers;
 import io.afterimage.trainer.control.CommandLedger;
 import io.afterimage.trainer.control.ControlLoop;
@@ -37,7 +37,7 @@ import io.afterimage.trainer.trigger.TriggerPolicy;
 import io.afterimage.training.PretrainedBase;
 import io.afterimage.training.Resources;
 import io.afterimage.training.Training;
-import io.afterimage.training.dataset.PictureMemory;
+import io.afterimage.training.dataset.ImageMemory;
 import io.afterimage.training.djl.MxnetHeadLearners;
 import io.afterimage.training.djl.OnnxFrozenGraphs;
 import io.afterimage.training.djl.SuffixLearners;
@@ -74,8 +74,8 @@ public final class TrainerInstance implements Service {
   private final IntakeMetrics intakeMetrics;
   private final RunMetrics runMetrics;
   private final TriggerMetrics triggerMetrics;
-  private final PictureDecoder decoder;
-  private final PictureSets sets;
+  private final ImageDecoder decoder;
+  private final ImageSets sets;
   private final CandidateTraining training;
   private final Examination examination;
   private final ControlLoop control;
@@ -101,12 +101,12 @@ public final class TrainerInstance implements Service {
     this.decoder = config.decoding().decoder();
     new DecodeMemoryMetrics(DecodeMemory.ofProcess()).bindTo(metrics);
     this.sets =
-        new PictureSets(
+        new ImageSets(
             decoder,
             config.input(),
             config.minimumPerClass(),
             config.threads(),
-            PictureMemory.ofMachine());
+            ImageMemory.ofMachine());
     OnnxRuntimeEngine serving = new OnnxRuntimeEngine(config.device());
     this.training =
         new MeasuredTraining(
@@ -284,7 +284,7 @@ public final class TrainerInstance implements Service {
             groups.intake(),
             config.requestTimeout()),
         buffer,
-        new TrainingPictures(decoder, config.input()),
+        new TrainingImages(decoder, config.input()),
         intakeMetrics,
         new LabelCounts(policy, buffer),
         clock);

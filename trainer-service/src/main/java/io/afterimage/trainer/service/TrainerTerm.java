@@ -175,7 +175,7 @@ final class TrainerTerm implements Term, Workshop {
   @Override
   public String status(Optional<String> running) {
     ModelRegistry registry = versions.registry();
-    return "%s; active version %s%s; %d pictures in the buffer: %s"
+    return "%s; active version %s%s; %d images in the buffer: %s"
         .formatted(
             running.map(run -> "run " + run + " is under way").orElse("no run is under way"),
             registry.active().map(active -> active.modelVersion()).orElse("none"),

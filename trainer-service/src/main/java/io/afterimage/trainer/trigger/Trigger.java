@@ -26,7 +26,7 @@ public sealed interface Trigger {
   }
 
   /**
-   * People contradict the active version more often than its held-out pictures did.
+   * People contradict the active version more often than its held-out images did.
    *
    * @param recent the share of the latest labelled predictions that was right
    * @param heldOut the version's accuracy when it was published
@@ -36,7 +36,7 @@ public sealed interface Trigger {
     public String text() {
       return String.format(
           Locale.ROOT,
-          "version %s is right for %.4f of what is labelled, on held-out pictures it was for %.4f",
+          "version %s is right for %.4f of what is labelled, on held-out images it was for %.4f",
           version,
           recent,
           heldOut);

@@ -3,7 +3,7 @@ package io.afterimage.trainer.buffer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.training.dataset.Split;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,7 +21,7 @@ class ExampleRecordsTest {
           "tabby cat",
           Split.VALIDATION,
           Instant.parse("2026-03-01T12:00:00.5Z"),
-          new PicturePointer("site-1.images", 3, 12345),
+          new ImagePointer("site-1.images", 3, 12345),
           new byte[] {9});
 
   private static ConsumerRecord<byte[], byte[]> received(

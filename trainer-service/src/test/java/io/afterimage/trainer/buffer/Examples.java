@@ -1,6 +1,6 @@
 package io.afterimage.trainer.buffer;
 
-import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.training.dataset.Split;
 import java.time.Instant;
 
@@ -16,7 +16,7 @@ final class Examples {
         label,
         split,
         Instant.ofEpochSecond(second),
-        new PicturePointer("images", 0, second),
+        new ImagePointer("images", 0, second),
         new byte[] {1, 2, 3});
   }
 }

@@ -82,7 +82,7 @@ class ReplayBufferTest {
   }
 
   @Test
-  void shouldKeepHeldOutPicturesThatHaveNoMoreThanTheirShare() {
+  void shouldKeepHeldOutImagesThatHaveNoMoreThanTheirShare() {
     ReplayBuffer wide = new ReplayBuffer(new BufferLimits(100, 20, SPLIT));
     for (int i = 0; i < 3; i++) {
       wide.put(Examples.of("v" + i, "cat", Split.VALIDATION, i));
@@ -100,7 +100,7 @@ class ReplayBufferTest {
   }
 
   @Test
-  void shouldNotLetHeldOutPicturesCrowdOutTrainingOnes() {
+  void shouldNotLetHeldOutImagesCrowdOutTrainingOnes() {
     ReplayBuffer wide = new ReplayBuffer(new BufferLimits(100, 20, SPLIT));
     for (int i = 0; i < 14; i++) {
       wide.put(Examples.of("r" + i, "cat", Split.TRAIN, i));

@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.trainer.buffer.BufferLimits;
-import io.afterimage.training.dataset.LabelledPicture;
+import io.afterimage.training.dataset.LabelledImage;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.StableSplit;
 import java.util.ArrayList;
@@ -23,8 +23,8 @@ class CandidatesTest {
   void shouldFillTheSmallestClassesFirst() {
     Room room = new Room(limits(100, 60), Map.of("cat", 30));
 
-    List<LabelledPicture> chosen =
-        new Candidates(pictures(Map.of("cat", 50, "dog", 50, "fox", 50))).next(45, room);
+    List<LabelledImage> chosen =
+        new Candidates(images(Map.of("cat", 50, "dog", 50, "fox", 50))).next(45, room);
 
     assertThat(byLabel(chosen)).isEqualTo(Map.of("dog", 23L, "fox", 22L));
   }
@@ -33,19 +33,19 @@ class CandidatesTest {
   void shouldStopWhereEitherLimitIsReached() {
     assertThat(
             byLabel(
-                new Candidates(pictures(Map.of("cat", 50, "dog", 5)))
+                new Candidates(images(Map.of("cat", 50, "dog", 5)))
                     .next(1000, new Room(limits(40, 20), Map.of()))))
         .isEqualTo(Map.of("cat", 20L, "dog", 5L));
     assertThat(
-            new Candidates(pictures(Map.of("cat", 50)))
+            new Candidates(images(Map.of("cat", 50)))
                 .next(1000, new Room(limits(40, 100), Map.of("dog", 25))))
         .hasSize(15);
   }
 
   @Test
-  void shouldGiveAnotherPictureThePlaceThatOneDidNotUse() {
+  void shouldGiveAnotherImageThePlaceThatOneDidNotUse() {
     Room room = new Room(limits(10, 10), Map.of());
-    Candidates candidates = new Candidates(pictures(Map.of("cat", 50)));
+    Candidates candidates = new Candidates(images(Map.of("cat", 50)));
     assertThat(candidates.next(1000, room)).hasSize(10);
 
     room.giveBack("cat");
@@ -56,38 +56,38 @@ class CandidatesTest {
 
   @Test
   void shouldChooseTheSameWhateverTheOrder() {
-    List<LabelledPicture> pictures = new ArrayList<>(pictures(Map.of("cat", 50, "dog", 50)));
-    List<String> first = ids(pictures);
-    Collections.shuffle(pictures, new Random(1));
+    List<LabelledImage> images = new ArrayList<>(images(Map.of("cat", 50, "dog", 50)));
+    List<String> first = ids(images);
+    Collections.shuffle(images, new Random(1));
 
-    assertThat(ids(pictures)).isEqualTo(first);
+    assertThat(ids(images)).isEqualTo(first);
   }
 
-  private static List<String> ids(List<LabelledPicture> pictures) {
-    return new Candidates(pictures)
-        .next(20, new Room(limits(100, 100), Map.of())).stream().map(LabelledPicture::id).toList();
+  private static List<String> ids(List<LabelledImage> images) {
+    return new Candidates(images)
+        .next(20, new Room(limits(100, 100), Map.of())).stream().map(LabelledImage::id).toList();
   }
 
-  private static BufferLimits limits(int pictures, int perClass) {
-    return new BufferLimits(pictures, perClass, StableSplit.SERVICE);
+  private static BufferLimits limits(int images, int perClass) {
+    return new BufferLimits(images, perClass, StableSplit.SERVICE);
   }
 
-  private static List<LabelledPicture> pictures(Map<String, Integer> counts) {
+  private static List<LabelledImage> images(Map<String, Integer> counts) {
     return counts.entrySet().stream()
         .flatMap(
             entry ->
                 IntStream.range(0, entry.getValue())
-                    .mapToObj(i -> picture(entry.getKey() + "/" + i, entry.getKey())))
+                    .mapToObj(i -> image(entry.getKey() + "/" + i, entry.getKey())))
         .toList();
   }
 
-  private static LabelledPicture picture(String id, String label) {
-    return new LabelledPicture(id, label, Split.TRAIN, () -> new byte[0]);
+  private static LabelledImage image(String id, String label) {
+    return new LabelledImage(id, label, Split.TRAIN, () -> new byte[0]);
   }
 
-  private static Map<String, Long> byLabel(List<LabelledPicture> pictures) {
-    return Stream.of(pictures)
+  private static Map<String, Long> byLabel(List<LabelledImage> images) {
+    return Stream.of(images)
         .flatMap(List::stream)
-        .collect(groupingBy(LabelledPicture::label, counting()));
+        .collect(groupingBy(LabelledImage::label, counting()));
   }
 }

@@ -2,7 +2,7 @@ package io.afterimage.trainer.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.training.dataset.FolderDataset;
 import io.afterimage.training.dataset.Split;
@@ -72,7 +72,7 @@ class FolderExportTest {
         label,
         Split.TRAIN,
         Instant.EPOCH,
-        new PicturePointer("images", 0, 0),
+        new ImagePointer("images", 0, 0),
         id.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -2,18 +2,18 @@ package io.afterimage.trainer.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.afterimage.images.ImageDecoder;
+import io.afterimage.images.ImageLimits;
 import io.afterimage.images.InputSpec;
-import io.afterimage.images.PictureDecoder;
-import io.afterimage.images.PictureLimits;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelledExample;
-import io.afterimage.schemas.events.PicturePointer;
 import io.afterimage.schemas.events.RetractedExample;
 import io.afterimage.schemas.events.Sha256;
-import io.afterimage.testkit.PngPictures;
+import io.afterimage.testkit.PngImages;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
-import io.afterimage.trainer.buffer.TrainingPictures;
+import io.afterimage.trainer.buffer.TrainingImages;
 import io.afterimage.trainer.buffer.TrainingSetChange;
 import io.afterimage.training.dataset.StableSplit;
 import io.micrometer.core.instrument.Gauge;
@@ -35,25 +35,25 @@ class ExampleIntakeTest {
 
   private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
 
-  private final Map<PicturePointer, Fetched> topic = new HashMap<>();
-  private final List<PicturePointer> fetched = new ArrayList<>();
+  private final Map<ImagePointer, Fetched> topic = new HashMap<>();
+  private final List<ImagePointer> fetched = new ArrayList<>();
   private final ReplayBuffer buffer = new ReplayBuffer(new BufferLimits(3, 3, StableSplit.SERVICE));
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final IntakeMetrics metrics = new IntakeMetrics(meters, buffer);
   private final ExampleIntake intake =
       new ExampleIntake(
           buffer,
-          new FakePictures(),
-          new TrainingPictures(new PictureDecoder(PictureLimits.DEFAULT), InputSpec.square(8)),
+          new FakeImages(),
+          new TrainingImages(new ImageDecoder(ImageLimits.DEFAULT), InputSpec.square(8)),
           metrics,
           InstantSource.fixed(NOW));
 
-  /** Pictures in a map, and what was asked of it. */
-  private final class FakePictures implements Pictures {
+  /** Images in a map, and what was asked of it. */
+  private final class FakeImages implements ImageSource {
 
     @Override
     public void fetch(
-        Collection<PicturePointer> pointers, BiConsumer<PicturePointer, Fetched> receiver) {
+        Collection<ImagePointer> pointers, BiConsumer<ImagePointer, Fetched> receiver) {
       fetched.addAll(pointers);
       pointers.forEach(pointer -> receiver.accept(pointer, topic.get(pointer)));
     }
@@ -63,8 +63,8 @@ class ExampleIntakeTest {
   }
 
   private LabelledExample labelled(String id, String label, long second) {
-    PicturePointer pointer = new PicturePointer("images", 0, id.hashCode());
-    topic.putIfAbsent(pointer, new Fetched.Found(PngPictures.ofColour(12, id.hashCode())));
+    ImagePointer pointer = new ImagePointer("images", 0, id.hashCode());
+    topic.putIfAbsent(pointer, new Fetched.Found(PngImages.ofColour(12, id.hashCode())));
     return new LabelledExample(id, pointer, label, "cat", 0.9, "v1", Instant.ofEpochSecond(second));
   }
 
@@ -96,7 +96,7 @@ class ExampleIntakeTest {
   }
 
   @Test
-  void shouldFetchAPictureOnceAndKeepItWhenItsLabelChanges() {
+  void shouldFetchAnImageOnceAndKeepItWhenItsLabelChanges() {
     take(labelled("a", "cat", 1), labelled("a", "dog", 2));
     Map<String, Optional<Example>> changes = take(labelled("a", "bird", 3));
 
@@ -132,9 +132,9 @@ class ExampleIntakeTest {
   @Test
   void shouldNotLearnAnotherImageThatLiesWhereThePredictedOneLay() {
     LabelledExample trouser = labelled("a", "bag", 1);
-    LabelledExample bag = predictedAs(trouser, PngPictures.ofColour(12, 0x123456));
+    LabelledExample bag = predictedAs(trouser, PngImages.ofColour(12, 0x123456));
     LabelledExample same = labelled("b", "bag", 2);
-    byte[] image = ((Fetched.Found) topic.get(same.picture())).picture();
+    byte[] image = ((Fetched.Found) topic.get(same.picture())).image();
     LabelledExample emptied = predictedAs(labelled("c", "bag", 3), image);
     topic.put(emptied.picture(), new Fetched.Found(null));
 
@@ -149,9 +149,9 @@ class ExampleIntakeTest {
   @Test
   void shouldFetchAgainWhereTheTopicWasMadeAgainAndTheSamePlaceHasAnotherImage() {
     LabelledExample first = labelled("a", "cat", 1);
-    byte[] before = ((Fetched.Found) topic.get(first.picture())).picture();
+    byte[] before = ((Fetched.Found) topic.get(first.picture())).image();
     take(predictedAs(first, before));
-    byte[] after = PngPictures.ofColour(12, 0x00ff00);
+    byte[] after = PngImages.ofColour(12, 0x00ff00);
     topic.put(first.picture(), new Fetched.Found(after));
 
     take(predictedAs(labelled("a", "dog", 2), after));
@@ -179,7 +179,7 @@ class ExampleIntakeTest {
                 new Feedback.Retracted(
                     new RetractedExample(
                         "a",
-                        Optional.of(new PicturePointer("images", 5, 5)),
+                        Optional.of(new ImagePointer("images", 5, 5)),
                         Optional.empty(),
                         Optional.of("ann")))));
 
@@ -203,10 +203,10 @@ class ExampleIntakeTest {
   }
 
   @Test
-  void shouldFetchAgainAPictureThatWasSentAgain() {
+  void shouldFetchAgainAnImageThatWasSentAgain() {
     LabelledExample first = labelled("a", "cat", 1);
-    PicturePointer again = new PicturePointer("images", 1, 7);
-    topic.put(again, new Fetched.Found(PngPictures.ofColour(12, 0xff0000)));
+    ImagePointer again = new ImagePointer("images", 1, 7);
+    topic.put(again, new Fetched.Found(PngImages.ofColour(12, 0xff0000)));
     take(first);
     byte[] before = buffer.find("a").orElseThrow().png();
 
@@ -257,7 +257,7 @@ class ExampleIntakeTest {
   }
 
   @Test
-  void shouldCountPicturesThatAreGoneOrBrokenAndTakeTheOthers() {
+  void shouldCountImagesThatAreGoneOrBrokenAndTakeTheOthers() {
     LabelledExample gone = labelled("gone", "cat", 1);
     LabelledExample broken = labelled("broken", "cat", 2);
     topic.put(gone.picture(), new Fetched.Gone("it has expired"));
@@ -276,8 +276,8 @@ class ExampleIntakeTest {
     take(labelled("a", "cat", 1), labelled("b", "cat", 2), labelled("c", "dog", 3));
     metrics.changed();
 
-    assertThat(pictures("cat")).isEqualTo(2);
-    assertThat(pictures("dog")).isEqualTo(1);
+    assertThat(images("cat")).isEqualTo(2);
+    assertThat(images("dog")).isEqualTo(1);
     String split = StableSplit.SERVICE.of("c").name().toLowerCase(Locale.ROOT);
     assertThat(
             meters
@@ -288,7 +288,7 @@ class ExampleIntakeTest {
         .isEqualTo(1);
   }
 
-  private double pictures(String label) {
+  private double images(String label) {
     return meters.get("afterimage.buffer.pictures").tag("label", label).gauges().stream()
         .mapToDouble(Gauge::value)
         .sum();

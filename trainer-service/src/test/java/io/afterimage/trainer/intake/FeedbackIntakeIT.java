@@ -5,21 +5,21 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.afterimage.images.ImageDecoder;
+import io.afterimage.images.ImageLimits;
 import io.afterimage.images.InputSpec;
-import io.afterimage.images.PictureDecoder;
-import io.afterimage.images.PictureLimits;
 import io.afterimage.kafka.transaction.FencedWriter;
 import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelledExample;
-import io.afterimage.schemas.events.PicturePointer;
 import io.afterimage.schemas.events.Sha256;
 import io.afterimage.schemas.topics.TopicNames;
-import io.afterimage.testkit.PngPictures;
+import io.afterimage.testkit.PngImages;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ExampleRecords;
 import io.afterimage.trainer.buffer.ReplayBuffer;
-import io.afterimage.trainer.buffer.TrainingPictures;
+import io.afterimage.trainer.buffer.TrainingImages;
 import io.afterimage.trainer.it.Stage;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.StableSplit;
@@ -74,14 +74,14 @@ class FeedbackIntakeIT {
             names.prefix() + "intake",
             LIMIT),
         buffer,
-        new TrainingPictures(new PictureDecoder(PictureLimits.DEFAULT), InputSpec.square(16)),
+        new TrainingImages(new ImageDecoder(ImageLimits.DEFAULT), InputSpec.square(16)),
         new IntakeMetrics(meters, buffer),
         new FeedbackIntake.Listener() {},
         Clock.systemUTC());
   }
 
-  private static ReplayBuffer buffer(int pictures) {
-    return new ReplayBuffer(new BufferLimits(pictures, pictures, StableSplit.SERVICE));
+  private static ReplayBuffer buffer(int images) {
+    return new ReplayBuffer(new BufferLimits(images, images, StableSplit.SERVICE));
   }
 
   private double count(String outcome) {
@@ -118,9 +118,9 @@ class FeedbackIntakeIT {
   @Test
   void shouldNameWhatHasExpiredAndTakeTheRest() throws Exception {
     TopicNames names = stage.topics("expired.");
-    List<PicturePointer> pointers =
+    List<ImagePointer> pointers =
         IntStream.range(0, 20)
-            .mapToObj(i -> stage.send(names.images(), "p" + i, PngPictures.ofColour(20, i)))
+            .mapToObj(i -> stage.send(names.images(), "p" + i, PngImages.ofColour(20, i)))
             .toList();
     long kept =
         pointers.stream()
@@ -142,7 +142,7 @@ class FeedbackIntakeIT {
               "p" + i, pointers.get(i), "cat", "dog", 0.6, "v1", Instant.ofEpochSecond(i));
       stage.send(names.feedback(), "p" + i, EventJson.write(example));
     }
-    PicturePointer nowhere = new PicturePointer("no-such-topic", 0, 5);
+    ImagePointer nowhere = new ImagePointer("no-such-topic", 0, 5);
     stage.send(
         names.feedback(),
         "lost",
@@ -211,8 +211,8 @@ class FeedbackIntakeIT {
   @Test
   void shouldNotLearnWhatLiesInATopicThatWasMadeAgain() throws Exception {
     TopicNames names = stage.topics("recreated.");
-    byte[] bag = PngPictures.ofColour(20, 1);
-    PicturePointer at = stage.send(names.images(), "p", bag);
+    byte[] bag = PngImages.ofColour(20, 1);
+    ImagePointer at = stage.send(names.images(), "p", bag);
     try (Admin admin = Admin.create(stage.clients())) {
       admin.deleteTopics(List.of(names.images())).all().get();
       await()
@@ -226,9 +226,9 @@ class FeedbackIntakeIT {
     }
     await()
         .atMost(LIMIT)
-        .until(() -> stage.send(names.images(), "p", PngPictures.ofColour(20, 2)).equals(at));
-    PicturePointer kept = stage.send(names.images(), "q", bag);
-    for (PicturePointer pointer : List.of(at, kept)) {
+        .until(() -> stage.send(names.images(), "p", PngImages.ofColour(20, 2)).equals(at));
+    ImagePointer kept = stage.send(names.images(), "q", bag);
+    for (ImagePointer pointer : List.of(at, kept)) {
       String id = pointer.equals(at) ? "p" : "q";
       LabelledExample example =
           new LabelledExample(
@@ -292,7 +292,7 @@ class FeedbackIntakeIT {
                 Split.TRAIN,
                 Instant.ofEpochSecond(5000 + i),
                 ExampleRecords.FROM_FOLDER,
-                PngPictures.ofColour(16, i));
+                PngImages.ofColour(16, i));
         writer.write(ExampleRecords.load(names.trainingSet(), example));
       }
     }

@@ -75,7 +75,7 @@ class CrashIT {
       soon(() -> stage.records(names.trainingSet()).size() >= labelled.size());
       conversation.send(new Command.Status("how", Instant.now()));
       assertThat(conversation.reply("how", Reply.Done.class).text())
-          .contains(labelled.size() + " pictures in the buffer");
+          .contains(labelled.size() + " images in the buffer");
       assertTakenOnce(names, labelled);
     }
   }

@@ -6,12 +6,12 @@ import io.afterimage.broker.ServiceProcess;
 import io.afterimage.config.EnvironmentOptions;
 import io.afterimage.kafka.topics.TopicAdmin;
 import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelledExample;
-import io.afterimage.schemas.events.PicturePointer;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.schemas.topics.TopicSettings;
 import io.afterimage.schemas.topics.Topics;
-import io.afterimage.testkit.PngPictures;
+import io.afterimage.testkit.PngImages;
 import io.afterimage.testkit.WholeTopic;
 import io.afterimage.trainer.service.Main;
 import java.nio.file.Path;
@@ -99,21 +99,21 @@ public final class Stage implements AutoCloseable {
   }
 
   /** Sends a record and waits for it. */
-  public PicturePointer send(String topic, String key, byte[] value) {
+  public ImagePointer send(String topic, String key, byte[] value) {
     try {
       var metadata = producer.send(new ProducerRecord<>(topic, key, value)).get();
-      return new PicturePointer(topic, metadata.partition(), metadata.offset());
+      return new ImagePointer(topic, metadata.partition(), metadata.offset());
     } catch (InterruptedException | ExecutionException e) {
       throw new AssertionError(e);
     }
   }
 
-  /** Sends pictures of that many classes in turn, and then a label for each. */
+  /** Sends images of that many classes in turn, and then a label for each. */
   public List<LabelledExample> feedback(TopicNames names, int classes, int from, int to) {
     List<LabelledExample> examples = new ArrayList<>();
     for (int i = from; i < to; i++) {
       String id = "picture-%04d".formatted(i);
-      PicturePointer at = send(names.images(), id, PngPictures.ofClass(SIZE + 8, i % classes, i));
+      ImagePointer at = send(names.images(), id, PngImages.ofClass(SIZE + 8, i % classes, i));
       examples.add(
           new LabelledExample(
               id, at, LABELS.get(i % classes), "red", 0.5, "v0", Instant.ofEpochSecond(1000 + i)));

@@ -14,12 +14,12 @@ import io.afterimage.registry.ModelRegistry;
 import io.afterimage.registry.store.KafkaModelStore;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.ModelEvent.Announced;
-import io.afterimage.schemas.events.PicturePointer;
 import io.afterimage.schemas.events.Reply;
 import io.afterimage.schemas.topics.TopicNames;
-import io.afterimage.testkit.PngPictures;
+import io.afterimage.testkit.PngImages;
 import io.afterimage.trainer.service.TrainerConfig;
 import io.afterimage.trainer.service.TrainerInstance;
 import io.afterimage.training.dataset.Split;
@@ -43,7 +43,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The service with the real base and engines, on pictures of 32x32, against a real broker. */
+/** The service with the real base and engines, on images of 32x32, against a real broker. */
 class TrainerIT {
 
   private static final Duration LIMIT = Conversation.LIMIT;
@@ -126,7 +126,7 @@ class TrainerIT {
       talk(names).send(new Command.RollBack("back", "v7", Optional.empty(), Instant.now()));
       talk(names).send(new Command.Status("how", Instant.now()));
       assertThat(talk(names).reply("how", Reply.Done.class).text())
-          .contains("active version v1 (pinned)", "120 pictures", "green=60", "red=60");
+          .contains("active version v1 (pinned)", "120 images", "green=60", "red=60");
 
       assertThat(talk(names).replies("first"))
           .hasSize(6)
@@ -155,10 +155,10 @@ class TrainerIT {
   @Test
   void shouldLearnFromImagesThatAreWrapped() {
     TopicNames names = stage.topics("wrapped.");
-    byte[] image = PngPictures.ofClass(40, 1, 7);
+    byte[] image = PngImages.ofClass(40, 1, 7);
     byte[] text = Base64.getEncoder().encode(image);
     for (String id : List.of("plain", "wrapped")) {
-      PicturePointer at = stage.send(names.images(), id, id.equals("plain") ? image : text);
+      ImagePointer at = stage.send(names.images(), id, id.equals("plain") ? image : text);
       LabelledExample example =
           new LabelledExample(id, at, "green", "red", 0.5, "v0", Instant.ofEpochSecond(1000));
       stage.send(names.feedback(), id, EventJson.write(example));

@@ -4,8 +4,8 @@ import io.afterimage.images.InputSpec;
 import io.afterimage.images.Normalisation;
 import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.InferenceEngine;
-import io.afterimage.models.inference.PictureGraph;
 import io.afterimage.schemas.events.Sha256;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Models of two labels whose file is one number: they say {@code cat} of pictures that are darker
+ * Models of two labels whose file is one number: they say {@code cat} of images that are darker
  * than it, and {@code dog} of the others.
  */
 final class FakeModels implements InferenceEngine {
@@ -35,7 +35,7 @@ final class FakeModels implements InferenceEngine {
     return model(limit, validationAccuracy, List.of("cat", "dog"));
   }
 
-  /** With other names for what it says of darker and of brighter pictures. */
+  /** With other names for what it says of darker and of brighter images. */
   static ModelArtifact model(int limit, double validationAccuracy, List<String> labels) {
     byte[] onnx = {(byte) limit};
     return new ModelArtifact(
@@ -60,14 +60,14 @@ final class FakeModels implements InferenceEngine {
   }
 
   @Override
-  public PictureGraph load(byte[] onnx) {
+  public ImageGraph load(byte[] onnx) {
     int limit = onnx[0] & 0xff;
-    return new PictureGraph() {
+    return new ImageGraph() {
       @Override
-      public float[][] run(ByteBuffer pictures, int n) {
+      public float[][] run(ByteBuffer images, int n) {
         float[][] rows = new float[n][];
         for (int row = 0; row < n; row++) {
-          boolean dark = (pictures.get(row * INPUT.bytesPerPicture()) & 0xff) < limit;
+          boolean dark = (images.get(row * INPUT.bytesPerImage()) & 0xff) < limit;
           rows[row] = dark ? new float[] {sure, 1 - sure} : new float[] {1 - sure, sure};
         }
         return rows;

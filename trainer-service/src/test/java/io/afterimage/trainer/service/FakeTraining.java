@@ -61,33 +61,33 @@ final class FakeTraining implements CandidateTraining {
 
   @Override
   public TrainingResult run(
-      TrainingSet pictures,
+      TrainingSet images,
       ScheduleOverrides overrides,
       Supplier<Optional<ModelArtifact>> current,
       Checkpoints checkpoints,
       TrainingListener listener,
       BooleanSupplier cancelled) {
     runs++;
-    learnedFrom = Stream.of(Split.values()).mapToInt(split -> pictures.of(split).size()).sum();
+    learnedFrom = Stream.of(Split.values()).mapToInt(split -> images.of(split).size()).sum();
     EpochResult epoch =
         new EpochResult(Phase.FINE_TUNE, 0, new Score(0.5, 0.7), new Score(0.4, 0.8), 2, 50);
     listener.epochFinished(epoch);
     PhaseResult phase =
-        new PhaseResult(new Score(1, 0.5), List.of(epoch), 0, Optional.empty(), answers(pictures));
+        new PhaseResult(new Score(1, 0.5), List.of(epoch), 0, Optional.empty(), answers(images));
     return new TrainingResult(candidate, List.of(phase), 0, ScheduleConfig.DEFAULT);
   }
 
   /** As {@link FakeModels} answers from the candidate's file. */
-  private HeldOutAnswers answers(TrainingSet pictures) {
+  private HeldOutAnswers answers(TrainingSet images) {
     float logit = (float) Math.log(sure / (1 - sure));
     int limit = candidate.onnx()[0] & 0xff;
     return new HeldOutAnswers(
         Stream.of(Split.VALIDATION, Split.TEST)
-            .flatMap(split -> pictures.of(split).stream())
+            .flatMap(split -> images.of(split).stream())
             .<HeldOutAnswers.Answer>map(
-                picture ->
+                image ->
                     new HeldOutAnswers.Answer.Row(
-                        new float[] {(picture.rgb()[0] & 0xff) < limit ? -logit : logit}))
+                        new float[] {(image.rgb()[0] & 0xff) < limit ? -logit : logit}))
             .toList());
   }
 }

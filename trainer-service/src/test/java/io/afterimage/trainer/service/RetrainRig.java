@@ -1,23 +1,23 @@
 package io.afterimage.trainer.service;
 
-import io.afterimage.images.PictureDecoder;
-import io.afterimage.images.PictureLimits;
+import io.afterimage.images.ImageDecoder;
+import io.afterimage.images.ImageLimits;
 import io.afterimage.registry.MemoryEventLog;
 import io.afterimage.registry.ModelPublisher;
 import io.afterimage.registry.PublishingRules;
 import io.afterimage.registry.store.DirectoryLineageStore;
 import io.afterimage.registry.store.DirectoryModelStore;
 import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.ModelEvent.Announced;
-import io.afterimage.schemas.events.PicturePointer;
 import io.afterimage.schemas.events.Reply;
 import io.afterimage.schemas.events.ScheduleOverrides;
-import io.afterimage.testkit.PngPictures;
+import io.afterimage.testkit.PngImages;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.control.CommandLedger;
-import io.afterimage.training.dataset.PictureMemory;
+import io.afterimage.training.dataset.ImageMemory;
 import io.afterimage.training.dataset.StableSplit;
 import io.afterimage.training.validation.PromotionGate;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -47,7 +47,7 @@ final class RetrainRig {
   private final GateMetrics gateMetrics = new GateMetrics(meters);
   private final Path folder;
 
-  /** With 200 pictures to learn from. */
+  /** With 200 images to learn from. */
   RetrainRig(Path folder) {
     this(folder, PublishingRules.DEFAULT);
   }
@@ -75,18 +75,18 @@ final class RetrainRig {
             label,
             buffer.splitOf(id),
             Instant.EPOCH,
-            new PicturePointer("images", 0, 0),
-            PngPictures.ofColour(8, colour)));
+            new ImagePointer("images", 0, 0),
+            PngImages.ofColour(8, colour)));
   }
 
   RetrainRun retrain() {
-    PictureSets sets =
-        new PictureSets(
-            new PictureDecoder(PictureLimits.DEFAULT),
+    ImageSets sets =
+        new ImageSets(
+            new ImageDecoder(ImageLimits.DEFAULT),
             FakeModels.INPUT,
             10,
             1,
-            PictureMemory.ofMachine());
+            ImageMemory.ofMachine());
     Examination examination =
         new Examination(new FakeModels(0.9f), sets, PromotionGate.DEFAULT, gateMetrics);
     return new RetrainRun(

@@ -110,7 +110,7 @@ class RetrainRunTest {
   }
 
   @Test
-  void shouldPublishWithAReportOnTheHeldOutPictures() {
+  void shouldPublishWithAReportOnTheHeldOutImages() {
     rig.run("a");
 
     TrainingReport report = rig.versions.active().orElseThrow().manifest().report().orElseThrow();
@@ -151,8 +151,7 @@ class RetrainRunTest {
 
     Reply reply = rig.run("a");
 
-    assertThat(((Reply.Done) reply).text())
-        .endsWith("left out with fewer than 10 pictures: {fox=1}");
+    assertThat(((Reply.Done) reply).text()).endsWith("left out with fewer than 10 images: {fox=1}");
     assertThat(rig.training.learnedFrom).isEqualTo(200);
   }
 

@@ -2,7 +2,7 @@ package io.afterimage.trainer.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.schemas.events.PicturePointer;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.training.dataset.Split;
 import java.io.IOException;
@@ -20,7 +20,7 @@ class RunFolderTest {
 
   private static Example example(String id, String label) {
     return new Example(
-        id, label, Split.TRAIN, Instant.EPOCH, new PicturePointer("images", 0, 1), new byte[] {1});
+        id, label, Split.TRAIN, Instant.EPOCH, new ImagePointer("images", 0, 1), new byte[] {1});
   }
 
   @Test

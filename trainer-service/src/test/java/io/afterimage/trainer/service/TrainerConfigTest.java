@@ -102,7 +102,7 @@ class TrainerConfigTest {
   }
 
   @Test
-  void shouldReadHowPicturesVaryAndHowTheRateFalls() {
+  void shouldReadHowImagesVaryAndHowTheRateFalls() {
     ScheduleConfig schedule =
         TrainerConfig.from(
                 Map.of(

@@ -2,9 +2,9 @@ package io.afterimage.trainer.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.ModelEvent.Announced;
-import io.afterimage.schemas.events.PicturePointer;
 import io.afterimage.schemas.events.Prediction;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class TriggerPolicyTest {
 
-  private static final PicturePointer AT = new PicturePointer("images", 0, 0);
+  private static final ImagePointer AT = new ImagePointer("images", 0, 0);
   private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
   private Instant now = START;

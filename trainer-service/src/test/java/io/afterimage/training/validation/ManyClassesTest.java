@@ -11,8 +11,8 @@ import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.topics.Topics;
 import io.afterimage.training.dataset.Dataset;
 import io.afterimage.training.dataset.DatasetException;
-import io.afterimage.training.dataset.DecodedPicture;
-import io.afterimage.training.dataset.LabelledPicture;
+import io.afterimage.training.dataset.DecodedImage;
+import io.afterimage.training.dataset.LabelledImage;
 import io.afterimage.training.dataset.Split;
 import java.time.Instant;
 import java.util.List;
@@ -54,37 +54,37 @@ class ManyClassesTest {
     assertThat(report.recall()).hasSize(1_000);
     assertThat(report.confused().orElseThrow())
         .hasSize(ClassLimits.MOST_CONFUSED)
-        .isSortedAccordingTo((a, b) -> Integer.compare(b.pictures(), a.pictures()))
+        .isSortedAccordingTo((a, b) -> Integer.compare(b.images(), a.images()))
         .noneMatch(pair -> pair.label().equals(pair.answer()));
   }
 
   @Test
-  void shouldFindTooManyClassesBeforeAPictureIsRead() {
-    List<LabelledPicture> pictures =
+  void shouldFindTooManyClassesBeforeAnImageIsRead() {
+    List<LabelledImage> images =
         labels(ClassLimits.MOST + 1).stream()
             .map(
                 label ->
-                    new LabelledPicture(
-                        label, label, Split.TRAIN, () -> Assertions.fail("a picture was read")))
+                    new LabelledImage(
+                        label, label, Split.TRAIN, () -> Assertions.fail("an image was read")))
             .toList();
 
-    Assertions.assertThatThrownBy(() -> Dataset.of("photos", pictures, 1))
+    Assertions.assertThatThrownBy(() -> Dataset.of("photos", images, 1))
         .isInstanceOf(DatasetException.class)
         .hasMessageContaining("photos has 10001 classes, and a model has at most 10000");
   }
 
   @Test
-  void shouldFindNamesThatAreTooLongTogetherBeforeAPictureIsRead() {
-    List<LabelledPicture> pictures =
+  void shouldFindNamesThatAreTooLongTogetherBeforeAnImageIsRead() {
+    List<LabelledImage> images =
         IntStream.range(0, 2_000)
             .mapToObj("%0200d"::formatted)
             .map(
                 label ->
-                    new LabelledPicture(
-                        label, label, Split.TRAIN, () -> Assertions.fail("a picture was read")))
+                    new LabelledImage(
+                        label, label, Split.TRAIN, () -> Assertions.fail("an image was read")))
             .toList();
 
-    Assertions.assertThatThrownBy(() -> Dataset.of("photos", pictures, 1))
+    Assertions.assertThatThrownBy(() -> Dataset.of("photos", images, 1))
         .isInstanceOf(DatasetException.class)
         .hasMessageContaining("photos has 2000 classes whose names take")
         .hasMessageContaining("shorten them");
@@ -92,12 +92,12 @@ class ManyClassesTest {
 
   @Test
   void shouldNameTheFirstOfManyClassesThatAreTooSmall() {
-    List<LabelledPicture> pictures =
+    List<LabelledImage> images =
         labels(1_000).stream()
-            .map(label -> new LabelledPicture(label, label, Split.TRAIN, () -> new byte[0]))
+            .map(label -> new LabelledImage(label, label, Split.TRAIN, () -> new byte[0]))
             .toList();
 
-    Assertions.assertThatThrownBy(() -> Dataset.of("photos", pictures, 10))
+    Assertions.assertThatThrownBy(() -> Dataset.of("photos", images, 10))
         .isInstanceOf(DatasetException.class)
         .hasMessageContaining("and 980 classes more})");
   }
@@ -105,12 +105,11 @@ class ManyClassesTest {
   private static Evaluation evaluation(List<String> labels) {
     float[][] answers = new float[ANSWERS][labels.size()];
     IntStream.range(0, ANSWERS).forEach(i -> answers[i][i] = 1);
-    List<DecodedPicture> pictures =
+    List<DecodedImage> images =
         IntStream.range(0, HELD_OUT)
-            .mapToObj(i -> new DecodedPicture("" + i, i * 7 % labels.size(), new byte[3]))
+            .mapToObj(i -> new DecodedImage("" + i, i * 7 % labels.size(), new byte[3]))
             .toList();
-    Scoring scoring =
-        new Scoring(new HeldOutPictures(labels, InputSpec.square(1), pictures), labels);
+    Scoring scoring = new Scoring(new HeldOutImages(labels, InputSpec.square(1), images), labels);
     IntStream.range(0, HELD_OUT)
         .forEach(i -> scoring.add(i, answers[(int) ((long) i * i % ANSWERS)]));
     return scoring.evaluation();

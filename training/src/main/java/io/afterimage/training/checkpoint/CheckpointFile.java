@@ -34,7 +34,7 @@ public record CheckpointFile(Path file) implements Checkpoints {
       if (checkpoint.run().equals(run)) {
         return Optional.of(checkpoint);
       }
-      leftOut("it is of other pictures, another schedule or another base");
+      leftOut("it is of other images, another schedule or another base");
     } catch (MalformedWeightsException | MalformedEventException | IllegalArgumentException e) {
       leftOut(e.getMessage());
     } catch (IOException e) {

@@ -13,16 +13,16 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Labelled pictures, not yet read.
+ * Labelled images, not yet read.
  *
  * @param labels the classes in alphabetical order: a label's place is its index in the model
- * @param pictures those of these labels, sorted by id
- * @param leftOut classes that had too few pictures, with how many they had, by name
+ * @param images those of these labels, sorted by id
+ * @param leftOut classes that had too few images, with how many they had, by name
  * @param notices what was skipped or looks wrong, in words for people
  */
 public record Dataset(
     List<String> labels,
-    List<LabelledPicture> pictures,
+    List<LabelledImage> images,
     Map<String, Integer> leftOut,
     List<String> notices) {
 
@@ -32,7 +32,7 @@ public record Dataset(
   /** Copies the collections. */
   public Dataset {
     labels = List.copyOf(labels);
-    pictures = List.copyOf(pictures);
+    images = List.copyOf(images);
     leftOut = Map.copyOf(leftOut);
     notices = List.copyOf(notices);
   }
@@ -40,41 +40,37 @@ public record Dataset(
   /**
    * Leaves out classes that are too small to learn.
    *
-   * @param origin where the pictures come from, for messages
-   * @param minimumPerClass pictures of all splits that a class needs, at least 1
-   * @throws DatasetException when there are no pictures, or fewer than two classes remain, or more
+   * @param origin where the images come from, for messages
+   * @param minimumPerClass images of all splits that a class needs, at least 1
+   * @throws DatasetException when there are no images, or fewer than two classes remain, or more
    *     than {@link ClassLimits} allows
    */
-  public static Dataset of(
-      String origin, Collection<LabelledPicture> pictures, int minimumPerClass) {
-    return of(origin, Set.of(), pictures, minimumPerClass);
+  public static Dataset of(String origin, Collection<LabelledImage> images, int minimumPerClass) {
+    return of(origin, Set.of(), images, minimumPerClass);
   }
 
   /**
-   * The same, where a class may have no picture.
+   * The same, where a class may have no image.
    *
-   * @param classes that there are to be; those of the pictures need not be among them
+   * @param classes that there are to be; those of the images need not be among them
    * @throws DatasetException as well
    */
   public static Dataset of(
-      String origin,
-      Set<String> classes,
-      Collection<LabelledPicture> pictures,
-      int minimumPerClass) {
-    if (pictures.isEmpty()) {
+      String origin, Set<String> classes, Collection<LabelledImage> images, int minimumPerClass) {
+    if (images.isEmpty()) {
       throw new DatasetException(
-          origin + " has no pictures: put them into one folder per class below it");
+          origin + " has no images: put them into one folder per class below it");
     }
     Map<String, Integer> sizes = new TreeMap<>();
     classes.forEach(label -> sizes.put(label, 0));
-    pictures.forEach(picture -> sizes.merge(picture.label(), 1, Integer::sum));
+    images.forEach(image -> sizes.merge(image.label(), 1, Integer::sum));
     Map<String, Integer> leftOut = new TreeMap<>(sizes);
     leftOut.values().removeIf(size -> size >= minimumPerClass);
     TreeSet<String> labels = new TreeSet<>(sizes.keySet());
     labels.removeAll(leftOut.keySet());
     if (labels.size() < LEAST_CLASSES) {
       throw new DatasetException(
-          "%s has %s with at least %d pictures (found {%s}): a classifier needs two or more"
+          "%s has %s with at least %d images (found {%s}): a classifier needs two or more"
               .formatted(
                   origin,
                   labels.isEmpty() ? "no class" : "only the class " + labels.first(),
@@ -89,8 +85,8 @@ public record Dataset(
             });
     return new Dataset(
         List.copyOf(labels),
-        pictures.stream()
-            .filter(picture -> labels.contains(picture.label()))
+        images.stream()
+            .filter(image -> labels.contains(image.label()))
             .sorted((a, b) -> a.id().compareTo(b.id()))
             .toList(),
         leftOut,
@@ -99,21 +95,21 @@ public record Dataset(
 
   /** The same with these notices. */
   public Dataset withNotices(List<String> told) {
-    return new Dataset(labels, pictures, leftOut, told);
+    return new Dataset(labels, images, leftOut, told);
   }
 
-  /** The same classes with the pictures of these splits only. */
+  /** The same classes with the images of these splits only. */
   public Dataset only(Set<Split> splits) {
     return new Dataset(
         labels,
-        pictures.stream().filter(picture -> splits.contains(picture.split())).toList(),
+        images.stream().filter(image -> splits.contains(image.split())).toList(),
         leftOut,
         notices);
   }
 
   /**
-   * The same pictures, a share of those for validation set aside for testing; which ones follows
-   * from their ids alone.
+   * The same images, a share of those for validation set aside for testing; which ones follows from
+   * their ids alone.
    *
    * @param share 0 up to, not including, 1
    * @throws IllegalArgumentException when it is not
@@ -122,21 +118,20 @@ public record Dataset(
     Range.SHARE.require("test share", share);
     return new Dataset(
         labels,
-        pictures.stream().map(p -> isForTest(p, share) ? p.in(Split.TEST) : p).toList(),
+        images.stream().map(p -> isForTest(p, share) ? p.in(Split.TEST) : p).toList(),
         leftOut,
         notices);
   }
 
-  /** Another hash than that of the split, whose validation pictures all have small positions. */
-  private static boolean isForTest(LabelledPicture picture, double share) {
-    return picture.split() == Split.VALIDATION
-        && StableSplit.position("test/" + picture.id()) < share;
+  /** Another hash than that of the split, whose validation images all have small positions. */
+  private static boolean isForTest(LabelledImage image, double share) {
+    return image.split() == Split.VALIDATION && StableSplit.position("test/" + image.id()) < share;
   }
 
-  /** How many pictures each split has; splits without any are absent. */
+  /** How many images each split has; splits without any are absent. */
   public Map<Split, Long> sizes() {
-    return pictures.stream()
-        .map(LabelledPicture::split)
+    return images.stream()
+        .map(LabelledImage::split)
         .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
   }
 }

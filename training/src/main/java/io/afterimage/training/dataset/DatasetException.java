@@ -1,6 +1,6 @@
 package io.afterimage.training.dataset;
 
-/** The pictures cannot be trained on: the message says what is missing, where, and what to do. */
+/** The images cannot be trained on: the message says what is missing, where, and what to do. */
 public final class DatasetException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * SHA-256 over one digest per picture in the order of their ids; a picture's is the SHA-256 of its
- * id, a zero byte, its label, a zero byte and the SHA-256 of its encoded bytes. Used by one thread.
+ * SHA-256 over one digest per image in the order of their ids; an image's is the SHA-256 of its id,
+ * a zero byte, its label, a zero byte and the SHA-256 of its encoded bytes. Used by one thread.
  */
 final class Fingerprint {
 

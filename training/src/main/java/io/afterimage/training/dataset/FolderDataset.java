@@ -41,7 +41,7 @@ public final class FolderDataset {
   private final StableSplit split;
   private final ExportIndex index;
   private final Set<String> classes = new TreeSet<>();
-  private final List<LabelledPicture> pictures = new ArrayList<>();
+  private final List<LabelledImage> images = new ArrayList<>();
   private final List<ClassTwins.Member> members = new ArrayList<>();
   private final List<String> notices = new ArrayList<>();
 
@@ -51,22 +51,22 @@ public final class FolderDataset {
     this.index = ExportIndex.in(root);
   }
 
-  /** As {@link #list(Path, StableSplit, int)} with 80 % for training and ten pictures a class. */
+  /** As {@link #list(Path, StableSplit, int)} with 80 % for training and ten images a class. */
   public static Dataset list(Path root) {
     return list(root, StableSplit.FOLDER, DEFAULT_MINIMUM_PER_CLASS);
   }
 
   /**
-   * Lists the pictures without reading them.
+   * Lists the images without reading them.
    *
-   * @param split for pictures whose folder does not say what they are for
-   * @param minimumPerClass classes with fewer pictures are left out and named in the result
-   * @throws DatasetException when there is no such folder, it cannot be read, has no pictures, or
-   *     has fewer than two classes
+   * @param split for images whose folder does not say what they are for
+   * @param minimumPerClass classes with fewer images are left out and named in the result
+   * @throws DatasetException when there is no such folder, it cannot be read, has no images, or has
+   *     fewer than two classes
    */
   public static Dataset list(Path root, StableSplit split, int minimumPerClass) {
     Listing found = listing(root, split);
-    return Dataset.of(root.toString(), found.classes(), found.pictures(), minimumPerClass)
+    return Dataset.of(root.toString(), found.classes(), found.images(), minimumPerClass)
         .withNotices(found.notices());
   }
 
@@ -74,15 +74,15 @@ public final class FolderDataset {
    * What a folder holds.
    *
    * @param classes the labels that its folders stand for, those without images included
-   * @param pictures the images of all classes
+   * @param images the images of all classes
    * @param notices what was skipped or looks wrong, in words for people
    */
-  public record Listing(Set<String> classes, List<LabelledPicture> pictures, List<String> notices) {
+  public record Listing(Set<String> classes, List<LabelledImage> images, List<String> notices) {
 
     /** Copies the collections. */
     public Listing {
       classes = Set.copyOf(classes);
-      pictures = List.copyOf(pictures);
+      images = List.copyOf(images);
       notices = List.copyOf(notices);
     }
   }
@@ -100,12 +100,12 @@ public final class FolderDataset {
       throw new DatasetException(
           root
               + (Files.exists(root) ? " is not a folder" : " does not exist")
-              + ": name a folder with one folder of pictures per class");
+              + ": name a folder with one folder of images per class");
     }
     try {
       return new FolderDataset(root, split).list();
     } catch (IOException | UncheckedIOException e) {
-      throw new DatasetException("cannot list the pictures in " + root + ": " + e.getMessage(), e);
+      throw new DatasetException("cannot list the images in " + root + ": " + e.getMessage(), e);
     }
   }
 
@@ -129,7 +129,7 @@ public final class FolderDataset {
                 notices.add(
                     "classes that differ in upper and lower case only: "
                         + String.join(", ", alike)));
-    return new Listing(classes, pictures, notices);
+    return new Listing(classes, images, notices);
   }
 
   private void addClasses(List<Path> folders, SplitRule rule) throws IOException {
@@ -140,7 +140,7 @@ public final class FolderDataset {
         Path path = file.getKey();
         String id =
             root.relativize(path).toString().replace(path.getFileSystem().getSeparator(), "/");
-        pictures.add(new LabelledPicture(id, label, rule.of(id), () -> Files.readAllBytes(path)));
+        images.add(new LabelledImage(id, label, rule.of(id), () -> Files.readAllBytes(path)));
         members.add(new ClassTwins.Member(path, file.getValue(), label));
       }
     }

@@ -1,6 +1,6 @@
 package io.afterimage.training.dataset;
 
-/** What a picture is for. */
+/** What an image is for. */
 public enum Split {
   /** The learner sees it, augmented. */
   TRAIN,

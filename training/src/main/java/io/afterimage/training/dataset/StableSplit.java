@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Assigns a picture to a split by its id alone, so that it never moves when other pictures come or
- * go, in whatever order they are read, and whatever its label becomes.
+ * Assigns an image to a split by its id alone, so that it never moves when other images come or go,
+ * in whatever order they are read, and whatever its label becomes.
  *
  * <p>The first eight bytes of the SHA-256 of the id (UTF-8), read as a big-endian number, give a
  * position in [0, 1) from their upper 53 bits. Positions below {@code validation} are validation,
  * the next {@code test} are test, and all others are training: growing the training share only ever
- * moves pictures into training.
+ * moves images into training.
  *
  * @param validation the share that is scored after each epoch, 0 to 1
  * @param test the share that is scored at the end, 0 to 1; both together leave something to train
@@ -44,7 +44,7 @@ public record StableSplit(double validation, double test) {
     }
   }
 
-  /** The split that a picture with this id belongs to, always. */
+  /** The split that an image with this id belongs to, always. */
   public Split of(String id) {
     double position = position(id);
     if (position < validation) {

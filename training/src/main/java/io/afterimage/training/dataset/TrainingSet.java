@@ -8,48 +8,47 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Everything that a training run sees. Kept in memory, its pictures take {@link
- * InputSpec#bytesPerPicture()} bytes each; {@link PictureMemory} says whether they are.
+ * Everything that a training run sees. Kept in memory, its images take {@link
+ * InputSpec#bytesPerPicture()} bytes each; {@link ImageMemory} says whether they are.
  *
- * @param labels the classes: a picture's label is an index into them
- * @param input the size of the pictures
- * @param pictures those of each split, sorted by id
+ * @param labels the classes: an image's label is an index into them
+ * @param input the size of the images
+ * @param images those of each split, sorted by id
  * @param skipped files that could not be used, sorted by id
- * @param fingerprint SHA-256 over the ids, labels and encoded bytes of the training pictures, in
+ * @param fingerprint SHA-256 over the ids, labels and encoded bytes of the training images, in
  *     lower-case hexadecimal; the order of reading does not count
  */
 public record TrainingSet(
     List<String> labels,
     InputSpec input,
-    Map<Split, List<DecodedPicture>> pictures,
-    List<SkippedPicture> skipped,
+    Map<Split, List<DecodedImage>> images,
+    List<SkippedImage> skipped,
     String fingerprint) {
 
   /** Copies the collections. */
   public TrainingSet {
     labels = List.copyOf(labels);
-    pictures = Map.copyOf(pictures);
+    images = Map.copyOf(images);
     skipped = List.copyOf(skipped);
   }
 
   /** The same, with the files that could not be used when more was read. */
-  public TrainingSet withSkipped(List<SkippedPicture> others) {
-    return new TrainingSet(labels, input, pictures, others, fingerprint);
+  public TrainingSet withSkipped(List<SkippedImage> others) {
+    return new TrainingSet(labels, input, images, others, fingerprint);
   }
 
-  /** Which pictures a model of this set is made with, and what for. */
+  /** Which images a model of this set is made with, and what for. */
   public Lineage lineage() {
     Map<String, List<String>> ids = new TreeMap<>();
     for (Split split : Split.values()) {
       ids.put(
-          split.name().toLowerCase(Locale.ROOT),
-          of(split).stream().map(DecodedPicture::id).toList());
+          split.name().toLowerCase(Locale.ROOT), of(split).stream().map(DecodedImage::id).toList());
     }
     return new Lineage(ids);
   }
 
-  /** The pictures of one split, sorted by id; none when the split is empty. */
-  public List<DecodedPicture> of(Split split) {
-    return pictures.getOrDefault(split, List.of());
+  /** The images of one split, sorted by id; none when the split is empty. */
+  public List<DecodedImage> of(Split split) {
+    return images.getOrDefault(split, List.of());
   }
 }

@@ -1,4 +1,2 @@
-/**
- * Labelled pictures in folders, and which split each belongs to. Kafka may not be imported here.
- */
+/** Labelled images in folders, and which split each belongs to. Kafka may not be imported here. */
 package io.afterimage.training.dataset;

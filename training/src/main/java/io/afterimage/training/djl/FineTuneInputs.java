@@ -52,7 +52,7 @@ final class FineTuneInputs {
   Map<String, Tensor> training(Activations batch, int[] labels, int step) {
     if (labels.length != batch.size()) {
       throw new IllegalArgumentException(
-          "a batch of " + batch.size() + " pictures has " + labels.length + " labels");
+          "a batch of " + batch.size() + " images has " + labels.length + " labels");
     }
     return named(batch, dropout.factors(step, batch.size() * features));
   }

@@ -9,8 +9,8 @@ import io.afterimage.training.Optimizer;
  *
  * @param backbone whose upper layers learn
  * @param fromLayer the index of the first layer that is not frozen, as Keras counts layers
- * @param height of the picture in pixels
- * @param width of the picture in pixels
+ * @param height of the image in pixels
+ * @param width of the image in pixels
  * @param optimizer one for all variables
  * @param dropout the share of features that each training step drops before the head, 0 up to but
  *     without 1; the kept ones are scaled up by {@code 1 / (1 - dropout)}

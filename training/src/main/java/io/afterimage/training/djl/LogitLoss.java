@@ -9,7 +9,7 @@ import io.afterimage.training.CrossEntropy;
  * Several: softmax, one logit per class.
  *
  * @param loss the weighted mean over the batch
- * @param correct how many pictures were right
+ * @param correct how many images were right
  * @param gradient of the mean loss with respect to each logit, row by row
  */
 record LogitLoss(double loss, int correct, float[] gradient) {
@@ -17,7 +17,7 @@ record LogitLoss(double loss, int correct, float[] gradient) {
   /**
    * Of a batch.
    *
-   * @param logits a row per picture
+   * @param logits a row per image
    * @param labels the index of the true class of each row
    * @param weights what each class counts
    */
@@ -40,7 +40,7 @@ record LogitLoss(double loss, int correct, float[] gradient) {
   }
 
   /**
-   * What each picture's loss counts in that of the batch: (1, n), all 1/n where classes are equal.
+   * What each image's loss counts in that of the batch: (1, n), all 1/n where classes are equal.
    */
   static Tensor shares(int[] labels, ClassWeights weights) {
     float[] shares = new float[labels.length];

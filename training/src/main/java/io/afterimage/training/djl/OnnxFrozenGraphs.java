@@ -1,7 +1,7 @@
 package io.afterimage.training.djl;
 
-import io.afterimage.models.inference.PictureGraph;
-import io.afterimage.models.inference.PictureTensors;
+import io.afterimage.models.inference.ImageGraph;
+import io.afterimage.models.inference.ImageTensors;
 import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
 import io.afterimage.training.FrozenGraphs;
 
@@ -13,12 +13,12 @@ import io.afterimage.training.FrozenGraphs;
 public record OnnxFrozenGraphs(OnnxRuntimeEngine engine) implements FrozenGraphs {
 
   @Override
-  public PictureGraph features(byte[] onnx) {
+  public ImageGraph features(byte[] onnx) {
     return engine.load(onnx);
   }
 
   @Override
-  public PictureTensors prefix(byte[] onnx) {
+  public ImageTensors prefix(byte[] onnx) {
     return engine.loadTensors(onnx);
   }
 }

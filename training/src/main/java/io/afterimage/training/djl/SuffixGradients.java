@@ -31,7 +31,7 @@ final class SuffixGradients {
 
   /**
    * Pixels of the largest map that a depthwise convolution may take: its map between pixels grows
-   * with the square. At 10x10 (pictures of 160x160) a step takes two thirds of the processor time
+   * with the square. At 10x10 (images of 160x160) a step takes two thirds of the processor time
    * that MXNet's takes, at 14x14 (224x224) the same.
    */
   private static final int LARGEST_MAP = 14 * 14;

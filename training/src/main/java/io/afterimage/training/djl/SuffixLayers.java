@@ -28,8 +28,8 @@ record SuffixLayers(List<Layer> learning, Map<String, LayerShape> shapes) {
    * Those of a backbone.
    *
    * @param fromLayer the index of the first layer above the cut
-   * @param height of the picture in pixels
-   * @param width of the picture in pixels
+   * @param height of the image in pixels
+   * @param width of the image in pixels
    */
   static SuffixLayers of(Backbone backbone, int fromLayer, int height, int width) {
     List<LayerRow> rows = backbone.rows(height, width);

@@ -41,8 +41,8 @@ final class SuffixSymbol {
   /**
    * The symbol in MXNet's JSON form.
    *
-   * @param height of the picture in pixels; padding may depend on it
-   * @param width of the picture in pixels
+   * @param height of the image in pixels; padding may depend on it
+   * @param width of the image in pixels
    * @param logits the number of outputs
    */
   static String write(Backbone backbone, int fromLayer, int height, int width, int logits) {

@@ -17,7 +17,7 @@ import java.util.Set;
  * Differentiable operations on an ONNX graph: each adds its nodes and notes how its gradient is
  * computed, and {@link #backward} adds those nodes, the last operation first.
  *
- * <p>Feature maps are matrices (channels, pictures x pixels), vectors (channels, pictures). So a
+ * <p>Feature maps are matrices (channels, images x pixels), vectors (channels, images). So a
  * pointwise convolution and its two gradients are one matrix product each over the whole batch.
  * Parameters are the inputs {@code NAME.weight} (rows, columns) and {@code NAME.bias} (rows, 1);
  * their gradients are outputs of the same names with {@link #GRADIENT} after them.
@@ -77,15 +77,15 @@ final class SuffixTape {
             name + ".taps", taps.selection(), taps.count(), (long) taps.inputs() * taps.outputs());
     String map =
         graph.reshape(graph.op("Gemm", weight, selection), channels, taps.inputs(), taps.outputs());
-    String pictures = graph.reshape(x, channels, -1, taps.inputs());
-    String product = graph.reshape(graph.op("MatMul", pictures, map), channels, -1);
+    String images = graph.reshape(x, channels, -1, taps.inputs());
+    String product = graph.reshape(graph.op("MatMul", images, map), channels, -1);
     String y = graph.op("Add", product, bias);
     steps.push(
         () -> {
           String dy = gradient(y);
           graph.output(graph.sumOver(dy, 1), name + ".bias" + GRADIENT);
           String upper = graph.reshape(dy, channels, -1, taps.outputs());
-          String ofMap = graph.matrixProduct(pictures, true, upper, false);
+          String ofMap = graph.matrixProduct(images, true, upper, false);
           String flat = graph.reshape(ofMap, channels, (long) taps.inputs() * taps.outputs());
           graph.output(
               graph.op("Gemm", List.of(integer("transB", 1)), flat, selection),
@@ -125,8 +125,8 @@ final class SuffixTape {
 
   /** Feature maps to the mean of each channel. */
   String average(String x, long channels, int pixels) {
-    String pictures = graph.reshape(x, channels, -1, pixels);
-    String y = graph.op("ReduceMean", List.of(list("axes", 2), integer("keepdims", 0)), pictures);
+    String images = graph.reshape(x, channels, -1, pixels);
+    String y = graph.op("ReduceMean", List.of(list("axes", 2), integer("keepdims", 0)), images);
     steps.push(
         () -> {
           float[] share = new float[pixels];

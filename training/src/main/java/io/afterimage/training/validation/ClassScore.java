@@ -3,16 +3,16 @@ package io.afterimage.training.validation;
 import java.util.OptionalDouble;
 
 /**
- * How a model does on the pictures of one class.
+ * How a model does on the images of one class.
  *
  * @param label the class
- * @param pictures how many held-out pictures show it
+ * @param images how many held-out images show it
  * @param correct how many of these the model names right
  */
-public record ClassScore(String label, int pictures, int correct) {
+public record ClassScore(String label, int images, int correct) {
 
-  /** The share that is named right; unknown without pictures. */
+  /** The share that is named right; unknown without images. */
   public OptionalDouble recall() {
-    return pictures == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) correct / pictures);
+    return images == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) correct / images);
   }
 }

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * How a model does on held-out pictures.
+ * How a model does on held-out images.
  *
- * @param pictures how many there were
+ * @param images how many there were
  * @param accuracy the share that is named right, 0 to 1
  * @param interval where the accuracy lies with 95 % confidence
  * @param classes the score of each class, in the order of labels
- * @param confusion by row the true class, by column the predicted one: how many pictures. A last
- *     column beyond the labels, if there is one, counts answers that are no label of these
- *     pictures. Empty for more than {@link ClassLimits#MOST_IN_MATRIX} classes
+ * @param confusion by row the true class, by column the predicted one: how many images. A last
+ *     column beyond the labels, if there is one, counts answers that are no label of these images.
+ *     Empty for more than {@link ClassLimits#MOST_IN_MATRIX} classes
  * @param confused the pairs of classes that are confused most often, most often first
  * @param answered how often each class is the answer, in the order of labels
  * @param calibrationError expected calibration error over 15 bins (Guo et al. 2017), 0 to 1
@@ -22,7 +22,7 @@ import java.util.OptionalDouble;
  *     taken as 1e-7
  */
 public record Evaluation(
-    int pictures,
+    int images,
     double accuracy,
     Interval interval,
     List<ClassScore> classes,

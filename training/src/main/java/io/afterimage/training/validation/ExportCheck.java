@@ -3,14 +3,14 @@ package io.afterimage.training.validation;
 import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.TrainingReport;
+import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.InferenceEngine;
-import io.afterimage.models.inference.PictureGraph;
 import io.afterimage.training.EpochResult;
 import io.afterimage.training.FineTunePhase;
 import io.afterimage.training.HeldOutAnswers.Answer;
 import io.afterimage.training.ScheduleConfig;
 import io.afterimage.training.TrainingResult;
-import io.afterimage.training.dataset.DecodedPicture;
+import io.afterimage.training.dataset.DecodedImage;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.TrainingSet;
 import java.util.ArrayList;
@@ -39,20 +39,20 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
 
   /**
    * Compares the file's answers, where it will be served, with the training engine's own for every
-   * held-out picture: all classes, or the most probable one where there is no room for all.
+   * held-out image: all classes, or the most probable one where there is no room for all.
    *
    * @return the model with its report in the manifest
    * @throws ExportParity.BrokenExportException when they differ
    */
-  public ModelArtifact require(TrainingResult trained, TrainingSet pictures) {
+  public ModelArtifact require(TrainingResult trained, TrainingSet images) {
     ModelArtifact model = trained.artifact();
     Manifest manifest = model.manifest();
-    HeldOutPictures held = heldOut(pictures);
+    HeldOutImages held = heldOut(images);
     List<Answer> answers = trained.chosenPhase().heldOut().answers();
-    parity.requireImages(held.pictures().size(), answers.size());
+    parity.requireImages(held.images().size(), answers.size());
     Scoring scoring = new Scoring(held, manifest.labels());
     DoubleAccumulator difference = new DoubleAccumulator(Math::max, 0);
-    try (PictureGraph graph = serving.load(model.onnx())) {
+    try (ImageGraph graph = serving.load(model.onnx())) {
       held.run(
           graph,
           (image, row) -> {
@@ -61,7 +61,7 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
           });
     }
     log.atInfo()
-        .addKeyValue("pictures", answers.size())
+        .addKeyValue("images", answers.size())
         .addKeyValue("comparedWhole", answers.stream().filter(Answer.Row.class::isInstance).count())
         .addKeyValue("largestDifference", difference.get())
         .log("the exported model is what was trained");
@@ -72,10 +72,10 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
         model.onnx());
   }
 
-  private static HeldOutPictures heldOut(TrainingSet pictures) {
-    List<DecodedPicture> all = new ArrayList<>(pictures.of(Split.VALIDATION));
-    all.addAll(pictures.of(Split.TEST));
-    return new HeldOutPictures(pictures.labels(), pictures.input(), all);
+  private static HeldOutImages heldOut(TrainingSet images) {
+    List<DecodedImage> all = new ArrayList<>(images.of(Split.VALIDATION));
+    all.addAll(images.of(Split.TEST));
+    return new HeldOutImages(images.labels(), images.input(), all);
   }
 
   private static List<TrainingReport.Epoch> curve(TrainingResult trained) {
@@ -119,7 +119,7 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
         .classes()
         .forEach(score -> score.recall().ifPresent(value -> recall.put(score.label(), value)));
     return new TrainingReport.HeldOut(
-        evaluation.pictures(),
+        evaluation.images(),
         evaluation.accuracy(),
         evaluation.interval().low(),
         evaluation.interval().high(),

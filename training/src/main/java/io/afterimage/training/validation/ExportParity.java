@@ -4,7 +4,7 @@ import io.afterimage.training.CrossEntropy;
 import io.afterimage.training.HeldOutAnswers.Answer;
 
 /**
- * Holds an exported file to what the training engine says of the same pictures.
+ * Holds an exported file to what the training engine says of the same images.
  *
  * @param tolerance how far a probability may be off
  */
@@ -58,7 +58,7 @@ public record ExportParity(double tolerance) {
     double difference = Math.abs(exported - trained);
     if (!(difference <= tolerance)) {
       throw new BrokenExportException(
-          "the exported file is not what was trained: label %d of held-out picture %d has probability %s, the training engine says %s, allowed is a difference of %s"
+          "the exported file is not what was trained: label %d of held-out image %d has probability %s, the training engine says %s, allowed is a difference of %s"
               .formatted(label, image, exported, trained, tolerance));
     }
     return difference;
@@ -70,7 +70,7 @@ public record ExportParity(double tolerance) {
    * @throws BrokenExportException when it does
    */
   void requireImages(int exported, int trained) {
-    requireSame("pictures", exported, trained);
+    requireSame("images", exported, trained);
   }
 
   private static void requireSame(String what, int exported, int trained) {

@@ -14,38 +14,38 @@ import java.util.Optional;
  *
  * @param margin how much less accuracy than the active version's is let pass, 0 to 1
  * @param minimumRecall what each class must keep, 0 to 1
- * @param minimumPictures held-out pictures of each class below which nothing can be said of it, at
+ * @param minimumImages held-out images of each class below which nothing can be said of it, at
  *     least 1
  */
-public record PromotionGate(double margin, double minimumRecall, int minimumPictures) {
+public record PromotionGate(double margin, double minimumRecall, int minimumImages) {
 
-  /** One point of accuracy, half of each class, five pictures of each class. */
+  /** One point of accuracy, half of each class, five images of each class. */
   public static final PromotionGate DEFAULT = new PromotionGate(0.01, 0.5, 5);
 
   /** Refuses values out of range. */
   public PromotionGate {
     if (!(margin >= 0 && margin <= 1)
         || !(minimumRecall >= 0 && minimumRecall <= 1)
-        || minimumPictures < 1) {
+        || minimumImages < 1) {
       throw new IllegalArgumentException(
-          "a gate needs a margin and a minimum recall from 0 to 1 and one or more pictures, got %s, %s, %d"
-              .formatted(margin, minimumRecall, minimumPictures));
+          "a gate needs a margin and a minimum recall from 0 to 1 and one or more images, got %s, %s, %d"
+              .formatted(margin, minimumRecall, minimumImages));
     }
   }
 
   /**
    * Judges a candidate.
    *
-   * @param active the active version's score on the same pictures; empty: there is none to beat
+   * @param active the active version's score on the same images; empty: there is none to beat
    * @param lost labels that the active version knows and the candidate does not
    */
   public Verdict judge(Evaluation candidate, Optional<Evaluation> active, List<String> lost) {
     List<String> reasons = new ArrayList<>();
     for (ClassScore score : candidate.classes()) {
-      if (score.pictures() < minimumPictures) {
+      if (score.images() < minimumImages) {
         reasons.add(
-            "too few held-out pictures of class %s: %d, at least %d are needed; label more"
-                .formatted(score.label(), score.pictures(), minimumPictures));
+            "too few held-out images of class %s: %d, at least %d are needed; label more"
+                .formatted(score.label(), score.images(), minimumImages));
       }
     }
     for (ClassScore score : candidate.below(minimumRecall)) {

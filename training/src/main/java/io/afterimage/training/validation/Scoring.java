@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 
 /**
  * Counts a model's answers as they come, so that nobody has to keep them. A model may know labels
- * that the pictures do not have, and the other way round: a picture whose label it does not know
+ * that the images do not have, and the other way round: an image whose label it does not know
  * counts as wrong. For one thread.
  */
 public final class Scoring {
@@ -19,7 +19,7 @@ public final class Scoring {
   private static final String FOREIGN = "other";
   private static final double LEAST_PROBABILITY = 1e-7;
 
-  private final HeldOutPictures held;
+  private final HeldOutImages held;
   private final Map<String, Integer> outputs;
   private final int[] place;
   private final Map<Cell, Integer> cells = new HashMap<>();
@@ -29,27 +29,27 @@ public final class Scoring {
   /**
    * Of no answer yet.
    *
-   * @param held the pictures' labels and, for each picture, which of them is true
+   * @param held the images' labels and, for each image, which of them is true
    * @param modelLabels in the order of the model's output
    */
-  public Scoring(HeldOutPictures held, List<String> modelLabels) {
+  public Scoring(HeldOutImages held, List<String> modelLabels) {
     this.held = held;
     this.outputs = places(modelLabels);
     Map<String, Integer> places = places(held.labels());
     this.place = modelLabels.stream().mapToInt(label -> places.getOrDefault(label, -1)).toArray();
   }
 
-  /** What is counted: pictures of one class that were given one answer. */
+  /** What is counted: images of one class that were given one answer. */
   private record Cell(int truth, int predicted) {}
 
   /**
-   * The answer for one picture.
+   * The answer for one image.
    *
-   * @param picture its place among the pictures
+   * @param image its place among the images
    * @param probabilities one per label of the model
    */
-  public void add(int picture, float[] probabilities) {
-    int truth = held.pictures().get(picture).label();
+  public void add(int image, float[] probabilities) {
+    int truth = held.images().get(image).label();
     int best = Probabilities.best(probabilities);
     int predicted = place[best] < 0 ? held.labels().size() : place[best];
     cells.merge(new Cell(truth, predicted), 1, Integer::sum);
@@ -70,12 +70,12 @@ public final class Scoring {
           answered[cell.predicted()] += count;
           right[cell.truth()] += cell.truth() == cell.predicted() ? count : 0;
         });
-    int pictures = Arrays.stream(ofClass).sum();
+    int images = Arrays.stream(ofClass).sum();
     int correct = Arrays.stream(right).sum();
     return new Evaluation(
-        pictures,
-        (double) correct / pictures,
-        Interval.wilson(correct, pictures),
+        images,
+        (double) correct / images,
+        Interval.wilson(correct, images),
         IntStream.range(0, labels.size())
             .mapToObj(label -> new ClassScore(labels.get(label), ofClass[label], right[label]))
             .toList(),
@@ -85,7 +85,7 @@ public final class Scoring {
         confused(labels, cells),
         Arrays.stream(answered, 0, labels.size()).boxed().toList(),
         calibration.value(),
-        loss / pictures);
+        loss / images);
   }
 
   private static Map<String, Integer> places(List<String> labels) {

@@ -9,7 +9,7 @@ public sealed interface Verdict {
   /** How the candidate did. */
   Evaluation candidate();
 
-  /** How the active version did on the same pictures, where there is one. */
+  /** How the active version did on the same images, where there is one. */
   Optional<Evaluation> active();
 
   /** The candidate may be published. */

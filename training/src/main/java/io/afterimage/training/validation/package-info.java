@@ -1,5 +1,5 @@
 /**
- * Whether a candidate is good enough: scoring on held-out pictures, the gate, and the check that
- * the exported file says what training said. Kafka is not known here.
+ * Whether a candidate is good enough: scoring on held-out images, the gate, and the check that the
+ * exported file says what training said. Kafka is not known here.
  */
 package io.afterimage.training.validation;

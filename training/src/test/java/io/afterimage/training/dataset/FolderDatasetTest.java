@@ -18,7 +18,7 @@ class FolderDatasetTest {
   @TempDir Path root;
 
   @Test
-  void shouldListPicturesInTheirLaidOutSplits() throws IOException {
+  void shouldListImagesInTheirLaidOutSplits() throws IOException {
     add("train/dogs", 3);
     add("train/cats", 2);
     add("validation/cats", 1);
@@ -30,11 +30,11 @@ class FolderDatasetTest {
     assertThat(dataset.labels()).containsExactly("cats", "dogs");
     assertThat(dataset.sizes())
         .isEqualTo(Map.of(Split.TRAIN, 5L, Split.VALIDATION, 2L, Split.TEST, 1L));
-    assertThat(dataset.pictures())
-        .extracting(LabelledPicture::id)
+    assertThat(dataset.images())
+        .extracting(LabelledImage::id)
         .isSorted()
         .contains("train/cats/0.jpg", "test/dogs/0.jpg");
-    assertThat(dataset.pictures().get(0).source().read()).containsExactly(0);
+    assertThat(dataset.images().get(0).source().read()).containsExactly(0);
   }
 
   @Test
@@ -47,18 +47,18 @@ class FolderDatasetTest {
     Dataset after = FolderDataset.list(root);
 
     assertThat(before.sizes()).containsOnlyKeys(Split.TRAIN, Split.VALIDATION);
-    assertThat(before.pictures())
+    assertThat(before.images())
         .allSatisfy(
-            picture -> {
-              assertThat(picture.split()).isEqualTo(StableSplit.FOLDER.of(picture.id()));
-              assertThat(after.pictures())
+            image -> {
+              assertThat(image.split()).isEqualTo(StableSplit.FOLDER.of(image.id()));
+              assertThat(after.images())
                   .anyMatch(
-                      other -> other.id().equals(picture.id()) && other.split() == picture.split());
+                      other -> other.id().equals(image.id()) && other.split() == image.split());
             });
   }
 
   @Test
-  void shouldValidateWithTrainingPicturesWhenOnlyTestIsLaidOut() throws IOException {
+  void shouldValidateWithTrainingImagesWhenOnlyTestIsLaidOut() throws IOException {
     add("train/cats", 40);
     add("train/dogs", 40);
     add("test/cats", 5);
@@ -67,10 +67,10 @@ class FolderDatasetTest {
     Dataset dataset = FolderDataset.list(root);
 
     assertThat(dataset.sizes().get(Split.TEST)).isEqualTo(10);
-    assertThat(dataset.pictures())
-        .filteredOn(picture -> picture.split() == Split.VALIDATION)
+    assertThat(dataset.images())
+        .filteredOn(image -> image.split() == Split.VALIDATION)
         .isNotEmpty()
-        .allMatch(picture -> picture.id().startsWith("train/"));
+        .allMatch(image -> image.id().startsWith("train/"));
   }
 
   @ParameterizedTest
@@ -138,7 +138,7 @@ class FolderDatasetTest {
     Dataset dataset = FolderDataset.list(root, StableSplit.FOLDER, 1);
 
     assertThat(dataset.labels()).containsExactly("cats", "dogs");
-    assertThat(dataset.pictures()).hasSize(4);
+    assertThat(dataset.images()).hasSize(4);
     assertThat(dataset.notices())
         .filteredOn(notice -> notice.startsWith("skipped"))
         .hasSize(6)
@@ -195,13 +195,13 @@ class FolderDatasetTest {
 
     Dataset dataset = FolderDataset.list(root, StableSplit.FOLDER, 1);
 
-    assertThat(dataset.pictures())
-        .extracting(LabelledPicture::id)
+    assertThat(dataset.images())
+        .extracting(LabelledImage::id)
         .containsExactly("cats/0.jpg", "dogs/puppies/0.jpg");
   }
 
   @Test
-  void shouldNameClassesWithTooFewPictures() throws IOException {
+  void shouldNameClassesWithTooFewImages() throws IOException {
     add("cats", 10);
     add("dogs", 10);
     add("birds", 9);
@@ -210,11 +210,11 @@ class FolderDatasetTest {
 
     assertThat(dataset.labels()).containsExactly("cats", "dogs");
     assertThat(dataset.leftOut()).isEqualTo(Map.of("birds", 9));
-    assertThat(dataset.pictures()).noneMatch(picture -> picture.label().equals("birds"));
+    assertThat(dataset.images()).noneMatch(image -> image.label().equals("birds"));
   }
 
   @Test
-  void shouldNameAClassWithoutPictures() throws IOException {
+  void shouldNameAClassWithoutImages() throws IOException {
     add("train/cats", 10);
     add("validation/dogs", 10);
     Files.createDirectories(root.resolve("train").resolve("birds"));
@@ -228,11 +228,11 @@ class FolderDatasetTest {
   @Test
   void shouldSayWhatIsWrongWithAFolder() throws IOException {
     assertRefused(root.resolve("absent"), "absent does not exist: name a folder");
-    assertRefused(root, "has no pictures: put them into one folder per class");
+    assertRefused(root, "has no images: put them into one folder per class");
     Path file = Files.write(root.resolve("file.jpg"), new byte[1]);
     assertRefused(file, "is not a folder");
     add("cats", 12);
-    assertRefused(root, "only the class cats with at least 10 pictures (found {cats=12})");
+    assertRefused(root, "only the class cats with at least 10 images (found {cats=12})");
   }
 
   @Test

@@ -31,7 +31,7 @@ class StableSplitTest {
   }
 
   @Test
-  void shouldNeverMoveTrainingPicturesOutWhenTheOtherSharesShrink() {
+  void shouldNeverMoveTrainingImagesOutWhenTheOtherSharesShrink() {
     StableSplit wide = new StableSplit(0.15, 0.15);
     StableSplit narrow = new StableSplit(0.1, 0.05);
 

@@ -22,35 +22,35 @@ class TrainingSetReaderTest {
 
   private final TrainingSetReader reader = new TrainingSetReader(TrainingSetReaderTest::decode, 2);
 
-  /** A picture whose pixels all have the value of its first byte; "broken" is none. */
+  /** An image whose pixels all have the value of its first byte; "broken" is none. */
   private static Decoded decode(byte[] encoded, InputSpec input) {
     if (new String(encoded, StandardCharsets.UTF_8).equals("broken")) {
       return new Decoded.Refused(RefusalReason.TRUNCATED, "ends at byte 6");
     }
-    byte[] rgb = new byte[input.bytesPerPicture()];
+    byte[] rgb = new byte[input.bytesPerImage()];
     Arrays.fill(rgb, encoded[0]);
     return new Decoded.Pixels(rgb);
   }
 
   @Test
-  void shouldDecodeEveryPictureIntoItsSplit() {
-    TrainingSet set = read(pictures("a", "b", "c", "d"));
+  void shouldDecodeEveryImageIntoItsSplit() {
+    TrainingSet set = read(images("a", "b", "c", "d"));
 
     assertThat(set.labels()).containsExactly("cats", "dogs");
     assertThat(set.of(Split.TRAIN))
-        .extracting(DecodedPicture::id)
+        .extracting(DecodedImage::id)
         .containsExactly("cats/a", "cats/b", "dogs/c");
-    assertThat(set.of(Split.TRAIN)).extracting(DecodedPicture::label).containsExactly(0, 0, 1);
-    assertThat(set.of(Split.VALIDATION)).extracting(DecodedPicture::id).containsExactly("dogs/d");
+    assertThat(set.of(Split.TRAIN)).extracting(DecodedImage::label).containsExactly(0, 0, 1);
+    assertThat(set.of(Split.VALIDATION)).extracting(DecodedImage::id).containsExactly("dogs/d");
     assertThat(set.of(Split.TEST)).isEmpty();
     assertThat(set.of(Split.TRAIN).get(1).rgb()).hasSize(12).containsOnly('b');
   }
 
   @Test
   void shouldDecodeAnewWhatDoesNotFitIntoMemoryAndGiveTheSamePixels() {
-    Dataset dataset = Dataset.of("test", pictures("a", "b", "c", "d"), 1);
+    Dataset dataset = Dataset.of("test", images("a", "b", "c", "d"), 1);
     TrainingSetReader small =
-        new TrainingSetReader(TrainingSetReaderTest::decode, 2, new PictureMemory(4 * 12 - 1));
+        new TrainingSetReader(TrainingSetReaderTest::decode, 2, new ImageMemory(4 * 12 - 1));
 
     TrainingSet anew = read(small, dataset);
     TrainingSet kept = read(reader, dataset);
@@ -58,19 +58,19 @@ class TrainingSetReaderTest {
     assertThat(small.need(dataset, INPUT).fits()).isFalse();
     assertThat(small.need(dataset, INPUT).text()).startsWith("4 images take 0.0 MiB decoded");
     assertThat(anew.fingerprint()).isEqualTo(kept.fingerprint());
-    DecodedPicture first = anew.of(Split.TRAIN).get(0);
+    DecodedImage first = anew.of(Split.TRAIN).get(0);
     assertThat(first.rgb()).isEqualTo(kept.of(Split.TRAIN).get(0).rgb());
     assertThat(first.rgb()).as("not kept").isNotSameAs(first.rgb());
     assertThat(kept.of(Split.TRAIN).get(0).rgb()).isSameAs(kept.of(Split.TRAIN).get(0).rgb());
   }
 
   @Test
-  void shouldRefuseAPictureThatChangesWhileItIsLearned() {
+  void shouldRefuseAnImageThatChangesWhileItIsLearned() {
     AtomicReference<String> content = new AtomicReference<>("a");
-    List<LabelledPicture> pictures = pictures("a", "b", "c", "d");
-    pictures.set(
+    List<LabelledImage> images = images("a", "b", "c", "d");
+    images.set(
         0,
-        new LabelledPicture(
+        new LabelledImage(
             "cats/a",
             "cats",
             Split.TRAIN,
@@ -81,8 +81,8 @@ class TrainingSetReaderTest {
               return content.get().getBytes(StandardCharsets.UTF_8);
             }));
     TrainingSetReader small =
-        new TrainingSetReader(TrainingSetReaderTest::decode, 2, new PictureMemory(0));
-    DecodedPicture first = read(small, Dataset.of("test", pictures, 1)).of(Split.TRAIN).get(0);
+        new TrainingSetReader(TrainingSetReaderTest::decode, 2, new ImageMemory(0));
+    DecodedImage first = read(small, Dataset.of("test", images, 1)).of(Split.TRAIN).get(0);
     assertThat(first.rgb()).containsOnly('a');
 
     content.set("z");
@@ -101,10 +101,10 @@ class TrainingSetReaderTest {
 
   @Test
   void shouldSkipAndNameWhatCannotBeReadOrDecoded() {
-    List<LabelledPicture> pictures = pictures("a", "b", "c", "d");
-    pictures.add(picture("cats/broken", "cats", Split.TRAIN, "broken"));
-    pictures.add(
-        new LabelledPicture(
+    List<LabelledImage> images = images("a", "b", "c", "d");
+    images.add(image("cats/broken", "cats", Split.TRAIN, "broken"));
+    images.add(
+        new LabelledImage(
             "dogs/gone",
             "dogs",
             Split.TRAIN,
@@ -112,11 +112,11 @@ class TrainingSetReaderTest {
               throw new IOException("permission denied");
             }));
 
-    TrainingSet set = read(pictures);
+    TrainingSet set = read(images);
 
     assertThat(set.of(Split.TRAIN)).hasSize(3);
     assertThat(set.skipped())
-        .extracting(SkippedPicture::id, SkippedPicture::reason)
+        .extracting(SkippedImage::id, SkippedImage::reason)
         .satisfiesExactly(
             first ->
                 assertThat(first.toList())
@@ -126,28 +126,28 @@ class TrainingSetReaderTest {
 
   @Test
   void shouldGiveTheSameFingerprintInAnyOrder() {
-    List<LabelledPicture> shuffled = pictures("a", "b", "c", "d");
+    List<LabelledImage> shuffled = images("a", "b", "c", "d");
     Collections.reverse(shuffled);
 
     assertThat(read(shuffled).fingerprint())
         .hasSize(64)
-        .isEqualTo(read(pictures("a", "b", "c", "d")).fingerprint());
+        .isEqualTo(read(images("a", "b", "c", "d")).fingerprint());
   }
 
   @Test
-  void shouldChangeTheFingerprintWithTrainingPicturesOnly() {
-    String fingerprint = read(pictures("a", "b", "c", "d")).fingerprint();
+  void shouldChangeTheFingerprintWithTrainingImagesOnly() {
+    String fingerprint = read(images("a", "b", "c", "d")).fingerprint();
 
-    assertThat(read(pictures("A", "b", "c", "d")).fingerprint()).isNotEqualTo(fingerprint);
-    assertThat(read(pictures("a", "b", "c", "D")).fingerprint()).isEqualTo(fingerprint);
+    assertThat(read(images("A", "b", "c", "d")).fingerprint()).isNotEqualTo(fingerprint);
+    assertThat(read(images("a", "b", "c", "D")).fingerprint()).isEqualTo(fingerprint);
   }
 
   @Test
-  void shouldReportProgressForEachPicture() {
+  void shouldReportProgressForEachImage() {
     List<String> progress = new ArrayList<>();
 
     reader.read(
-        Dataset.of("test", pictures("a", "b", "c", "d"), 1),
+        Dataset.of("test", images("a", "b", "c", "d"), 1),
         INPUT,
         (done, total) -> progress.add(done + "/" + total),
         () -> false);
@@ -157,7 +157,7 @@ class TrainingSetReaderTest {
 
   @Test
   void shouldStopWhenCancelled() {
-    Dataset dataset = Dataset.of("test", pictures("a", "b", "c", "d"), 1);
+    Dataset dataset = Dataset.of("test", images("a", "b", "c", "d"), 1);
     int[] asked = new int[1];
 
     assertThatThrownBy(
@@ -169,30 +169,30 @@ class TrainingSetReaderTest {
 
   @Test
   void shouldSayWhichClassHasNothingLeftToTrainWith() {
-    assertThatThrownBy(() -> read(pictures("a", "b", "broken", "d")))
+    assertThatThrownBy(() -> read(images("a", "b", "broken", "d")))
         .isInstanceOf(DatasetException.class)
-        .hasMessageContaining("class dogs has no usable picture to train with")
+        .hasMessageContaining("class dogs has no usable image to train with")
         .hasMessageContaining("1 could not be used, the first is dogs/c (truncated");
-    assertThatThrownBy(() -> read(pictures("a", "b", "c", "broken")))
+    assertThatThrownBy(() -> read(images("a", "b", "c", "broken")))
         .isInstanceOf(DatasetException.class)
-        .hasMessageContaining("no usable picture to validate with");
+        .hasMessageContaining("no usable image to validate with");
   }
 
-  private TrainingSet read(List<LabelledPicture> pictures) {
+  private TrainingSet read(List<LabelledImage> images) {
     return reader.read(
-        Dataset.of("test", pictures, 1), INPUT, TrainingSetReader.Progress.NONE, () -> false);
+        Dataset.of("test", images, 1), INPUT, TrainingSetReader.Progress.NONE, () -> false);
   }
 
-  private static List<LabelledPicture> pictures(String a, String b, String c, String d) {
+  private static List<LabelledImage> images(String a, String b, String c, String d) {
     return new ArrayList<>(
         List.of(
-            picture("cats/a", "cats", Split.TRAIN, a),
-            picture("cats/b", "cats", Split.TRAIN, b),
-            picture("dogs/c", "dogs", Split.TRAIN, c),
-            picture("dogs/d", "dogs", Split.VALIDATION, d)));
+            image("cats/a", "cats", Split.TRAIN, a),
+            image("cats/b", "cats", Split.TRAIN, b),
+            image("dogs/c", "dogs", Split.TRAIN, c),
+            image("dogs/d", "dogs", Split.VALIDATION, d)));
   }
 
-  private static LabelledPicture picture(String id, String label, Split split, String content) {
-    return new LabelledPicture(id, label, split, () -> content.getBytes(StandardCharsets.UTF_8));
+  private static LabelledImage image(String id, String label, Split split, String content) {
+    return new LabelledImage(id, label, split, () -> content.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -24,12 +24,12 @@ class CatsAndDogsHeadTrainingIT {
   void shouldReachTheSchedulesAccuracyWithTheBaseFrozen() {
     Optional<Path> folder = SharedFolder.find("data/cats-and-dogs");
     assumeTrue(folder.isPresent(), "the photos of data/cats-and-dogs are not beside the project");
-    TrainingSet pictures = FolderHeadTraining.read(folder.get(), 160);
+    TrainingSet images = FolderHeadTraining.read(folder.get(), 160);
 
-    TrainingResult result = FolderHeadTraining.train(pictures, ScheduleConfig.DEFAULT);
+    TrainingResult result = FolderHeadTraining.train(images, ScheduleConfig.DEFAULT);
 
-    assertThat(pictures.of(Split.TRAIN)).hasSize(2_000);
-    assertThat(pictures.of(Split.VALIDATION)).hasSize(1_000);
+    assertThat(images.of(Split.TRAIN)).hasSize(2_000);
+    assertThat(images.of(Split.VALIDATION)).hasSize(1_000);
     assertThat(result.artifact().verified().manifest().scores().get("validation_accuracy"))
         .isGreaterThanOrEqualTo(0.965);
   }

@@ -33,7 +33,7 @@ class ContinuedTrainingTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 4, 5})
   void shouldGiveTheSameModelWhenKilledAndResumed(int epochsBeforeTheKill, @TempDir Path folder) {
-    TrainingSet pictures = TrainingRig.pictures("red", "green");
+    TrainingSet images = TrainingRig.images("red", "green");
     ScheduleConfig both = TrainingRig.BOTH_PHASES;
     CheckpointFile checkpoints = new CheckpointFile(folder.resolve("run/checkpoint.safetensors"));
     List<EpochResult> trained = new ArrayList<>();
@@ -53,10 +53,10 @@ class ContinuedTrainingTest {
             }
           }
         };
-    TrainingResult whole = rig.run(pictures, both);
-    assertThatThrownBy(() -> rig.run(pictures, both, checkpoints, listener)).hasMessage("killed");
+    TrainingResult whole = rig.run(images, both);
+    assertThatThrownBy(() -> rig.run(images, both, checkpoints, listener)).hasMessage("killed");
 
-    TrainingResult result = rig.run(pictures, both, checkpoints, listener);
+    TrainingResult result = rig.run(images, both, checkpoints, listener);
 
     assertThat(resumed).hasSize(epochsBeforeTheKill).isEqualTo(trained.subList(0, resumed.size()));
     assertThat(trained).hasSize(5);
@@ -67,7 +67,7 @@ class ContinuedTrainingTest {
 
   @Test
   void shouldTrainAnewWhenTheCheckpointIsOfAnotherRun(@TempDir Path folder) {
-    TrainingSet pictures = TrainingRig.pictures("red", "green");
+    TrainingSet images = TrainingRig.images("red", "green");
     CheckpointFile checkpoints = new CheckpointFile(folder.resolve("checkpoint.safetensors"));
     List<Integer> trained = new ArrayList<>();
     TrainingListener listener =
@@ -77,21 +77,21 @@ class ContinuedTrainingTest {
             trained.add(result.epoch());
           }
         };
-    rig.run(pictures, TrainingRig.config(2), checkpoints, listener);
-    rig.run(pictures, TrainingRig.config(3), checkpoints, listener);
-    rig.run(TrainingRig.pictures("red", "blue"), TrainingRig.config(3), checkpoints, listener);
+    rig.run(images, TrainingRig.config(2), checkpoints, listener);
+    rig.run(images, TrainingRig.config(3), checkpoints, listener);
+    rig.run(TrainingRig.images("red", "blue"), TrainingRig.config(3), checkpoints, listener);
 
     assertThat(trained).containsExactly(0, 1, 0, 1, 2, 0, 1, 2);
   }
 
   @Test
   void shouldMakeAModelOfTheBestEpochBeforeAnInterruption(@TempDir Path folder) {
-    TrainingSet pictures = TrainingRig.pictures("red", "green");
+    TrainingSet images = TrainingRig.images("red", "green");
     CheckpointFile checkpoints = new CheckpointFile(folder.resolve("checkpoint.safetensors"));
     StartingPoint start = StartingPoint.pretrained();
     ScheduleConfig config =
         TrainingRig.BOTH_PHASES.withSelection(new Selection(Monitor.LOSS, 0, false));
-    assertThat(rig.training.bestSoFar(pictures, config, start, checkpoints)).isEmpty();
+    assertThat(rig.training.bestSoFar(images, config, start, checkpoints)).isEmpty();
     TrainingListener fourEpochs =
         new TrainingListener() {
           @Override
@@ -101,23 +101,22 @@ class ContinuedTrainingTest {
             }
           }
         };
-    assertThatThrownBy(() -> rig.run(pictures, config, checkpoints, fourEpochs))
-        .hasMessage("killed");
+    assertThatThrownBy(() -> rig.run(images, config, checkpoints, fourEpochs)).hasMessage("killed");
 
     Training.SoFar result =
-        rig.training.bestSoFar(pictures, config, start, checkpoints).orElseThrow();
+        rig.training.bestSoFar(images, config, start, checkpoints).orElseThrow();
 
     assertThat(result.epochs()).isEqualTo(4);
     assertThat(result.best().phase()).isEqualTo(Phase.FINE_TUNE);
     assertThat(result.artifact().manifest().scores())
         .containsEntry("validation_accuracy", result.best().validation().accuracy());
     rig.assertServedAs(
-        result.artifact(), pictures, Split.VALIDATION, result.best().validation().loss());
+        result.artifact(), images, Split.VALIDATION, result.best().validation().loss());
   }
 
   @Test
   void shouldStartWarmFromWhatAnEarlierModelLearned() {
-    TrainingSet two = TrainingRig.pictures("red", "green");
+    TrainingSet two = TrainingRig.images("red", "green");
     TrainingResult earlier = rig.run(two, TrainingRig.BOTH_PHASES);
     StartingPoint start = new StartingPoint.Warm(earlier.artifact());
 
@@ -128,7 +127,7 @@ class ContinuedTrainingTest {
     rig.assertServedAs(
         again, two, Split.VALIDATION, again.phases().get(1).last().validation().loss());
 
-    TrainingSet three = TrainingRig.pictures("red", "green", "blue");
+    TrainingSet three = TrainingRig.images("red", "green", "blue");
     TrainingResult wider = rig.run(three, TrainingRig.config(1), start);
     assertThat(wider.phases().get(0).initial().accuracy())
         .as("what was known is known, the new class is not")

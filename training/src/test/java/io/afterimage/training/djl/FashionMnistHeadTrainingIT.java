@@ -14,26 +14,26 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** From a folder of picture files to a model, on a small part of Fashion-MNIST. */
+/** From a folder of image files to a model, on a small part of Fashion-MNIST. */
 class FashionMnistHeadTrainingIT {
 
   @Test
-  void shouldLearnThreeClassesFromTwentyPicturesOfEach() throws URISyntaxException {
+  void shouldLearnThreeClassesFromTwentyImagesOfEach() throws URISyntaxException {
     Path folder = Path.of(FashionMnistHeadTrainingIT.class.getResource("/fashion-mnist").toURI());
-    TrainingSet pictures = FolderHeadTraining.read(folder, 96);
+    TrainingSet images = FolderHeadTraining.read(folder, 96);
 
     TrainingResult result =
         FolderHeadTraining.train(
-            pictures,
+            images,
             new ScheduleConfig(
                 new FreezePhase(8, 8, new Adam(1e-3, 0.9, 0.999, 1e-7), 0.2),
                 Optional.empty(),
                 Augmentation.DEFAULT,
                 1));
 
-    assertThat(pictures.labels()).containsExactly("ankle-boot", "bag", "trouser");
-    assertThat(pictures.of(Split.TRAIN)).hasSize(60);
-    assertThat(pictures.skipped()).isEmpty();
+    assertThat(images.labels()).containsExactly("ankle-boot", "bag", "trouser");
+    assertThat(images.of(Split.TRAIN)).hasSize(60);
+    assertThat(images.skipped()).isEmpty();
     assertThat(result.artifact().verified().manifest().scores().get("validation_accuracy"))
         .isGreaterThanOrEqualTo(0.9);
   }

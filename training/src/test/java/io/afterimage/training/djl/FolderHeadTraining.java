@@ -1,8 +1,8 @@
 package io.afterimage.training.djl;
 
+import io.afterimage.images.ImageDecoder;
+import io.afterimage.images.ImageLimits;
 import io.afterimage.images.InputSpec;
-import io.afterimage.images.PictureDecoder;
-import io.afterimage.images.PictureLimits;
 import io.afterimage.models.inference.Device;
 import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
 import io.afterimage.networks.backbone.MobileNetV2;
@@ -23,7 +23,7 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The first phase on a folder of pictures, with everything real, each epoch logged. */
+/** The first phase on a folder of images, with everything real, each epoch logged. */
 final class FolderHeadTraining {
 
   private static final Logger LOG = LoggerFactory.getLogger(FolderHeadTraining.class);
@@ -32,8 +32,7 @@ final class FolderHeadTraining {
 
   static TrainingSet read(Path folder, int size) {
     Resources resources = Resources.ofMachine();
-    return new TrainingSetReader(
-            new PictureDecoder(PictureLimits.DEFAULT)::decode, resources.threads())
+    return new TrainingSetReader(new ImageDecoder(ImageLimits.DEFAULT)::decode, resources.threads())
         .read(
             FolderDataset.list(folder),
             InputSpec.square(size),
@@ -41,7 +40,7 @@ final class FolderHeadTraining {
             () -> false);
   }
 
-  static TrainingResult train(TrainingSet pictures, ScheduleConfig config) {
+  static TrainingResult train(TrainingSet images, ScheduleConfig config) {
     return new Training(
             new PretrainedBase(MobileNetV2.imagenet(), MobileNetV2.imagenetWeights()),
             new OnnxFrozenGraphs(new OnnxRuntimeEngine(new Device.Cpu())),
@@ -49,7 +48,7 @@ final class FolderHeadTraining {
             new SuffixLearners(),
             Resources.ofMachine(),
             InstantSource.system())
-        .run(pictures, config, new EpochLog(), () -> false);
+        .run(images, config, new EpochLog(), () -> false);
   }
 
   private static final class EpochLog implements TrainingListener {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.afterimage.images.InputSpec;
 import io.afterimage.models.inference.Device;
-import io.afterimage.models.inference.PictureTensors;
+import io.afterimage.models.inference.ImageTensors;
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
 import io.afterimage.networks.backbone.Backbone;
@@ -36,7 +36,7 @@ import java.util.Map;
  * @param table the backbone
  * @param preprocessing its own
  * @param folder its files
- * @param step the pictures, labels, loss and the head
+ * @param step the images, labels, loss and the head
  */
 record KerasStep(
     Backbone table, Preprocessing preprocessing, Path folder, Map<String, Tensor> step) {
@@ -133,7 +133,7 @@ record KerasStep(
     byte[] prefix =
         OnnxGraphs.prefix(
             backbone, start.weights(), InputSpec.square(size(step)), backbone.cutAt(0).crossing());
-    try (PictureTensors graph = new OnnxRuntimeEngine(new Device.Cpu()).loadTensors(prefix)) {
+    try (ImageTensors graph = new OnnxRuntimeEngine(new Device.Cpu()).loadTensors(prefix)) {
       return new Activations(graph.run(pixels.clear(), labels().length));
     }
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.inference.Device;
-import io.afterimage.models.inference.PictureGraph;
+import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
 import io.afterimage.networks.backbone.MobileNetV2;
 import io.afterimage.training.Adam;
@@ -18,11 +18,11 @@ import io.afterimage.training.RateDecay;
 import io.afterimage.training.Resources;
 import io.afterimage.training.ScheduleConfig;
 import io.afterimage.training.StartingPoint;
-import io.afterimage.training.SyntheticPictures;
+import io.afterimage.training.SyntheticImages;
 import io.afterimage.training.Training;
 import io.afterimage.training.TrainingListener;
 import io.afterimage.training.TrainingResult;
-import io.afterimage.training.dataset.DecodedPicture;
+import io.afterimage.training.dataset.DecodedImage;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.TrainingSet;
 import java.nio.ByteBuffer;
@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The whole training, with the real base and engines, on pictures of plain colours. */
+/** The whole training, with the real base and engines, on images of plain colours. */
 final class TrainingRig {
 
   static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
@@ -67,44 +67,44 @@ final class TrainingRig {
   }
 
   /** Of each label 16 to train on, 8 to validate and 4 to test with. */
-  static TrainingSet pictures(String... labels) {
-    return SyntheticPictures.set(
+  static TrainingSet images(String... labels) {
+    return SyntheticImages.set(
         32, List.of(labels), Map.of(Split.TRAIN, 16, Split.VALIDATION, 8, Split.TEST, 4));
   }
 
-  TrainingResult train(TrainingSet pictures, int epochs) {
-    return run(pictures, config(epochs));
+  TrainingResult train(TrainingSet images, int epochs) {
+    return run(images, config(epochs));
   }
 
-  TrainingResult run(TrainingSet pictures, ScheduleConfig config) {
-    return run(pictures, config, StartingPoint.pretrained());
+  TrainingResult run(TrainingSet images, ScheduleConfig config) {
+    return run(images, config, StartingPoint.pretrained());
   }
 
-  TrainingResult run(TrainingSet pictures, ScheduleConfig config, StartingPoint start) {
+  TrainingResult run(TrainingSet images, ScheduleConfig config, StartingPoint start) {
     return training.run(
-        pictures, config, start, Checkpoints.NONE, TrainingListener.NONE, () -> false);
+        images, config, start, Checkpoints.NONE, TrainingListener.NONE, () -> false);
   }
 
   TrainingResult run(
-      TrainingSet pictures,
+      TrainingSet images,
       ScheduleConfig config,
       Checkpoints checkpoints,
       TrainingListener listener) {
     return training.run(
-        pictures, config, StartingPoint.pretrained(), checkpoints, listener, () -> false);
+        images, config, StartingPoint.pretrained(), checkpoints, listener, () -> false);
   }
 
   /** Scores the model file itself: the mean of -log(probability of the true class). */
-  void assertServedAs(TrainingResult result, TrainingSet pictures, Split split, double loss) {
-    assertServedAs(result.artifact(), pictures, split, loss);
+  void assertServedAs(TrainingResult result, TrainingSet images, Split split, double loss) {
+    assertServedAs(result.artifact(), images, split, loss);
   }
 
-  void assertServedAs(ModelArtifact artifact, TrainingSet pictures, Split split, double loss) {
-    List<DecodedPicture> held = pictures.of(split);
-    ByteBuffer batch = ByteBuffer.allocateDirect(held.size() * pictures.input().bytesPerPicture());
-    held.forEach(picture -> batch.put(picture.rgb()));
+  void assertServedAs(ModelArtifact artifact, TrainingSet images, Split split, double loss) {
+    List<DecodedImage> held = images.of(split);
+    ByteBuffer batch = ByteBuffer.allocateDirect(held.size() * images.input().bytesPerImage());
+    held.forEach(image -> batch.put(image.rgb()));
     double sum = 0;
-    try (PictureGraph served = engine.load(artifact.onnx())) {
+    try (ImageGraph served = engine.load(artifact.onnx())) {
       float[][] probabilities = served.run(batch, held.size());
       for (int i = 0; i < held.size(); i++) {
         sum -= Math.log(probabilities[i][held.get(i).label()]);

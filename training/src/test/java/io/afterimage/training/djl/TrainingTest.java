@@ -23,14 +23,14 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The schedule from pictures to a model file, with the real base and engines on tiny pictures. */
+/** The schedule from images to a model file, with the real base and engines on tiny images. */
 class TrainingTest {
 
   private final TrainingRig rig = new TrainingRig();
 
   @Test
   void shouldGoOnFromTheHeadWhenTheTopOfTheBaseLearns() {
-    TrainingSet pictures = TrainingRig.pictures("red", "green");
+    TrainingSet images = TrainingRig.images("red", "green");
     ScheduleConfig both =
         new ScheduleConfig(
             TrainingRig.freeze(3),
@@ -38,7 +38,7 @@ class TrainingTest {
             Augmentation.NONE,
             1);
 
-    TrainingResult result = rig.run(pictures, both);
+    TrainingResult result = rig.run(images, both);
 
     PhaseResult freeze = result.phases().get(0);
     PhaseResult fineTune = result.phases().get(1);
@@ -47,19 +47,19 @@ class TrainingTest {
         .as("what the first phase left")
         .isCloseTo(freeze.last().validation().loss(), within(1e-3));
     assertThat(fineTune.last().validation().loss()).isLessThan(fineTune.initial().loss());
-    rig.assertServedAs(result, pictures, Split.VALIDATION, fineTune.last().validation().loss());
+    rig.assertServedAs(result, images, Split.VALIDATION, fineTune.last().validation().loss());
   }
 
   @Test
   void shouldLetPassTheExportThatWasTrainedAndNoOther() {
-    TrainingSet pictures = TrainingRig.pictures("red", "green", "blue");
-    TrainingResult trained = rig.train(pictures, 2);
-    TrainingResult other = rig.train(pictures, 1);
+    TrainingSet images = TrainingRig.images("red", "green", "blue");
+    TrainingResult trained = rig.train(images, 2);
+    TrainingResult other = rig.train(images, 1);
     ExportCheck check = ExportCheck.in(rig.engine);
 
-    TrainingReport report = check.require(trained, pictures).manifest().report().orElseThrow();
+    TrainingReport report = check.require(trained, images).manifest().report().orElseThrow();
     assertThat(report.curve()).extracting(TrainingReport.Epoch::kept).containsExactly(false, true);
-    assertThat(report.heldOut().pictures()).isEqualTo(3 * (8 + 4));
+    assertThat(report.heldOut().images()).isEqualTo(3 * (8 + 4));
     TrainingReport.Course course = report.course().orElseThrow();
     assertThat(course.seed()).isEqualTo(trained.schedule().seed());
     assertThat(course.shift()).contains(TrainingRig.VARIED.shift());
@@ -72,23 +72,23 @@ class TrainingTest {
                 trained.phases().get(0).initial().accuracy()));
     assertThat(report.heldOut().confusion().stream().flatMap(List::stream).mapToInt(n -> n).sum())
         .isEqualTo(36);
-    assertThatThrownBy(() -> check.require(trained.withArtifact(other.artifact()), pictures))
+    assertThatThrownBy(() -> check.require(trained.withArtifact(other.artifact()), images))
         .isInstanceOf(ExportParity.BrokenExportException.class)
         .hasMessageContaining("the training engine says");
   }
 
   @Test
   void shouldMakeAModelThatScoresAsReported() {
-    TrainingSet pictures = TrainingRig.pictures("red", "green");
+    TrainingSet images = TrainingRig.images("red", "green");
 
-    TrainingResult result = rig.train(pictures, 6);
+    TrainingResult result = rig.train(images, 6);
 
     Manifest manifest = result.artifact().verified().manifest();
     assertThat(manifest.version()).isEqualTo(Manifest.UNPUBLISHED);
     assertThat(manifest.labels()).containsExactly("red", "green");
-    assertThat(manifest.input()).isEqualTo(pictures.input());
+    assertThat(manifest.input()).isEqualTo(images.input());
     assertThat(manifest.backbone()).isEqualTo(MobileNetV2.NAME);
-    assertThat(manifest.trainingSetFingerprint()).isEqualTo(pictures.fingerprint());
+    assertThat(manifest.trainingSetFingerprint()).isEqualTo(images.fingerprint());
     assertThat(manifest.createdAt()).isEqualTo(TrainingRig.NOW);
     EpochResult last = result.history().get(5);
     assertThat(manifest.scores())
@@ -98,13 +98,13 @@ class TrainingTest {
         .containsEntry("validation_pictures", 16.0)
         .containsEntry("test_pictures", 8.0);
     assertThat(last.validation().accuracy()).isGreaterThan(0.9);
-    rig.assertServedAs(result, pictures, Split.VALIDATION, last.validation().loss());
-    rig.assertServedAs(result, pictures, Split.TEST, manifest.scores().get("test_loss"));
+    rig.assertServedAs(result, images, Split.VALIDATION, last.validation().loss());
+    rig.assertServedAs(result, images, Split.TEST, manifest.scores().get("test_loss"));
   }
 
   @Test
   void shouldKeepTheFirstPhaseWhenTheSecondMadeItWorse() {
-    TrainingSet pictures = TrainingRig.pictures("red", "green");
+    TrainingSet images = TrainingRig.images("red", "green");
     ScheduleConfig ruinous =
         new ScheduleConfig(
                 TrainingRig.freeze(2),
@@ -113,30 +113,30 @@ class TrainingTest {
                 1)
             .withSelection(new Selection(Monitor.LOSS, 0, true));
 
-    TrainingResult result = rig.run(pictures, ruinous);
+    TrainingResult result = rig.run(images, ruinous);
 
     double kept = result.phases().get(0).kept().validation().loss();
     assertThat(result.phases().get(1).kept().validation().loss()).isGreaterThan(kept);
     assertThat(result.chosen()).isZero();
-    rig.assertServedAs(result, pictures, Split.VALIDATION, kept);
+    rig.assertServedAs(result, images, Split.VALIDATION, kept);
   }
 
   @Test
   void shouldLearnMoreThanTwoClasses() {
-    TrainingSet pictures = TrainingRig.pictures("red", "green", "blue");
+    TrainingSet images = TrainingRig.images("red", "green", "blue");
 
-    TrainingResult result = rig.train(pictures, 8);
+    TrainingResult result = rig.train(images, 8);
 
     EpochResult last = result.history().get(7);
     assertThat(last.validation().accuracy()).isGreaterThan(0.8);
-    rig.assertServedAs(result, pictures, Split.VALIDATION, last.validation().loss());
+    rig.assertServedAs(result, images, Split.VALIDATION, last.validation().loss());
   }
 
   @Test
   void shouldGiveTheSameModelForTheSameSeed() {
-    TrainingSet pictures = TrainingRig.pictures("red", "green");
+    TrainingSet images = TrainingRig.images("red", "green");
 
-    assertThat(rig.train(pictures, 1).artifact().manifest().scores())
-        .isEqualTo(rig.train(pictures, 1).artifact().manifest().scores());
+    assertThat(rig.train(images, 1).artifact().manifest().scores())
+        .isEqualTo(rig.train(images, 1).artifact().manifest().scores());
   }
 }

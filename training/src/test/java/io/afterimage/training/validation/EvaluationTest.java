@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.afterimage.images.InputSpec;
-import io.afterimage.training.dataset.DecodedPicture;
+import io.afterimage.training.dataset.DecodedImage;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -14,15 +14,15 @@ class EvaluationTest {
 
   private static final List<String> LABELS = List.of("cat", "dog");
 
-  static HeldOutPictures held(List<String> labels, int... truth) {
-    List<DecodedPicture> pictures =
+  static HeldOutImages held(List<String> labels, int... truth) {
+    List<DecodedImage> images =
         IntStream.range(0, truth.length)
-            .mapToObj(i -> new DecodedPicture("picture-" + i, truth[i], new byte[3]))
+            .mapToObj(i -> new DecodedImage("picture-" + i, truth[i], new byte[3]))
             .toList();
-    return new HeldOutPictures(labels, InputSpec.square(1), pictures);
+    return new HeldOutImages(labels, InputSpec.square(1), images);
   }
 
-  private static Evaluation score(HeldOutPictures held, List<String> labels, float[][] answers) {
+  private static Evaluation score(HeldOutImages held, List<String> labels, float[][] answers) {
     Scoring scoring = new Scoring(held, labels);
     IntStream.range(0, answers.length).forEach(row -> scoring.add(row, answers[row]));
     return scoring.evaluation();
@@ -38,7 +38,7 @@ class EvaluationTest {
   void shouldCountWhatIsNamedRightByClass() {
     Evaluation evaluation = worked();
 
-    assertThat(evaluation.pictures()).isEqualTo(5);
+    assertThat(evaluation.images()).isEqualTo(5);
     assertThat(evaluation.accuracy()).isEqualTo(0.6);
     assertThat(evaluation.confusion()).containsExactly(List.of(1, 1), List.of(1, 2));
     assertThat(evaluation.classes())
@@ -76,9 +76,9 @@ class EvaluationTest {
   }
 
   @Test
-  void shouldCountAPictureOfALabelThatTheModelDoesNotKnowAsWrong() {
+  void shouldCountAnImageOfALabelThatTheModelDoesNotKnowAsWrong() {
     float[][] answers = {{0.25f, 0.75f}, {0.6f, 0.4f}};
-    HeldOutPictures held = held(List.of("bird", "cat"), 1, 0);
+    HeldOutImages held = held(List.of("bird", "cat"), 1, 0);
 
     Evaluation evaluation = score(held, List.of("dog", "cat"), answers);
 
@@ -89,7 +89,7 @@ class EvaluationTest {
   }
 
   @Test
-  void shouldNotKnowTheRecallOfAClassWithoutPictures() {
+  void shouldNotKnowTheRecallOfAClassWithoutImages() {
     Evaluation evaluation = score(held(LABELS, 0), LABELS, new float[][] {{1, 0}});
 
     assertThat(evaluation.classes().get(1).recall()).isEqualTo(OptionalDouble.empty());

@@ -27,7 +27,7 @@ class ExportParityTest {
   void shouldRefuseAFileThatAnswersOtherwise() {
     assertThatThrownBy(() -> parity.require(1, new float[] {0.5002f, 0.4998f}, HALVES))
         .isInstanceOf(BrokenExportException.class)
-        .hasMessageContaining("held-out picture 1");
+        .hasMessageContaining("held-out image 1");
   }
 
   @Test
@@ -37,7 +37,7 @@ class ExportParityTest {
     assertThat(parity.require(0, new float[] {0.2f, 0.05f, 0.75f}, top)).isZero();
     assertThatThrownBy(() -> parity.require(3, new float[] {0.75f, 0.05f, 0.2f}, top))
         .isInstanceOf(BrokenExportException.class)
-        .hasMessageContaining("label 2 of held-out picture 3");
+        .hasMessageContaining("label 2 of held-out image 3");
   }
 
   @Test
@@ -62,6 +62,6 @@ class ExportParityTest {
   void shouldRefuseAFileThatAnswersForOtherImages() {
     assertThatThrownBy(() -> parity.requireImages(7, 8))
         .isInstanceOf(BrokenExportException.class)
-        .hasMessageContaining("7 pictures", "8");
+        .hasMessageContaining("7 images", "8");
   }
 }

@@ -14,12 +14,12 @@ class PromotionGateTest {
 
   /** A model that names that many of each class right. */
   private static Evaluation score(int cats, int rightCats, int dogs, int rightDogs) {
-    int pictures = cats + dogs;
+    int images = cats + dogs;
     int right = rightCats + rightDogs;
     return new Evaluation(
-        pictures,
-        (double) right / pictures,
-        Interval.wilson(right, pictures),
+        images,
+        (double) right / images,
+        Interval.wilson(right, images),
         List.of(new ClassScore("cat", cats, rightCats), new ClassScore("dog", dogs, rightDogs)),
         List.of(List.of(rightCats, cats - rightCats), List.of(dogs - rightDogs, rightDogs)),
         List.of(),
@@ -55,14 +55,14 @@ class PromotionGateTest {
   }
 
   @Test
-  void shouldSayThatThereAreTooFewPictures() {
+  void shouldSayThatThereAreTooFewImages() {
     assertThat(reasonsAgainst(score(20, 20, 9, 9), score(20, 20, 9, 9)))
         .containsExactly(
-            "too few held-out pictures of class dog: 9, at least 10 are needed; label more");
+            "too few held-out images of class dog: 9, at least 10 are needed; label more");
   }
 
   @Test
-  void shouldPromoteACandidateThatHasExactlyTheLeastPicturesAndTheLeastRecall() {
+  void shouldPromoteACandidateThatHasExactlyTheLeastImagesAndTheLeastRecall() {
     assertThat(gate.judge(score(10, 6, 10, 6), Optional.empty(), List.of()))
         .isInstanceOf(Promoted.class);
   }

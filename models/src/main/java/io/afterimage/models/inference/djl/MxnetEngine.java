@@ -6,8 +6,8 @@ import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
 import io.afterimage.models.CorruptArtifactException;
 import io.afterimage.models.inference.Device;
+import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.InferenceEngine;
-import io.afterimage.models.inference.PictureGraph;
 import io.afterimage.models.onnx.OnnxModel;
 
 /**
@@ -46,13 +46,13 @@ public final class MxnetEngine implements InferenceEngine {
   }
 
   @Override
-  public PictureGraph load(byte[] onnx) {
+  public ImageGraph load(byte[] onnx) {
     OnnxModel model = OnnxModel.parse(onnx).requireVectorOutput();
     NDManager manager = engine.newBaseManager(device);
     try {
-      MxnetPictureGraph graph = new MxnetPictureGraph(model, manager);
+      MxnetImageGraph graph = new MxnetImageGraph(model, manager);
       // MXNet finds out about shapes that do not fit only when it computes.
-      graph.run(PictureBatch.blank(model), 1);
+      graph.run(ImageBatch.blank(model), 1);
       return graph;
     } catch (EngineException e) {
       manager.close();

@@ -10,9 +10,9 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
 import io.afterimage.models.CorruptArtifactException;
 import io.afterimage.models.inference.Device;
+import io.afterimage.models.inference.ImageGraph;
+import io.afterimage.models.inference.ImageTensors;
 import io.afterimage.models.inference.InferenceEngine;
-import io.afterimage.models.inference.PictureGraph;
-import io.afterimage.models.inference.PictureTensors;
 import io.afterimage.models.onnx.OnnxModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -62,9 +62,9 @@ public final class OnnxRuntimeEngine implements InferenceEngine {
   }
 
   @Override
-  public PictureGraph load(byte[] onnx) {
+  public ImageGraph load(byte[] onnx) {
     OnnxModel parsed = OnnxModel.parse(onnx).requireVectorOutput();
-    return new OrtPictureGraph(session(parsed, onnx));
+    return new OrtImageGraph(session(parsed, onnx));
   }
 
   /**
@@ -72,11 +72,11 @@ public final class OnnxRuntimeEngine implements InferenceEngine {
    *
    * @throws CorruptArtifactException when the bytes are no graph of that form
    */
-  public PictureTensors loadTensors(byte[] onnx) {
-    return new OrtPictureTensors(session(OnnxModel.parse(onnx), onnx));
+  public ImageTensors loadTensors(byte[] onnx) {
+    return new OrtImageTensors(session(OnnxModel.parse(onnx), onnx));
   }
 
-  private OrtPictures session(OnnxModel parsed, byte[] onnx) {
+  private OrtImages session(OnnxModel parsed, byte[] onnx) {
     Model model = engine.newModel(parsed.graph().getName(), device);
     try {
       model.load(
@@ -84,9 +84,9 @@ public final class OnnxRuntimeEngine implements InferenceEngine {
           Map.of("intraOpNumThreads", Integer.toString(threads), "interOpNumThreads", "1"));
       // DJL makes a directory for each model that comes from a stream, and leaves it there.
       Files.deleteIfExists(model.getModelPath());
-      OrtPictures session = new OrtPictures(model, parsed);
+      OrtImages session = new OrtImages(model, parsed);
       // ONNX Runtime finds some weights that do not fit only when it computes.
-      session.run(PictureBatch.blank(parsed), 1, List::size);
+      session.run(ImageBatch.blank(parsed), 1, List::size);
       return session;
     } catch (MalformedModelException | EngineException e) {
       model.close();

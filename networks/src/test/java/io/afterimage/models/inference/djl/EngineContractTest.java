@@ -11,8 +11,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.onnxruntime.engine.OrtNDArray;
 import io.afterimage.models.inference.Device;
 import io.afterimage.models.inference.DeviceUnavailableException;
+import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.InferenceEngine;
-import io.afterimage.models.inference.PictureGraph;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EngineContractTest {
 
   private static final int SIDE = 64;
-  private static final int PICTURES = 12;
+  private static final int IMAGES = 12;
   private static final int THREADS = 4;
 
   static Stream<InferenceEngine> engines() {
@@ -40,20 +40,20 @@ class EngineContractTest {
   @ParameterizedTest
   @MethodSource("engines")
   void shouldGiveEachOfSeveralThreadsItsOwnAnswers(InferenceEngine engine) throws Exception {
-    ByteBuffer pictures = TestModels.pictures(PICTURES, SIDE);
+    ByteBuffer images = TestModels.images(IMAGES, SIDE);
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    try (PictureGraph graph = engine.load(TestModels.classifier(SIDE, 5))) {
+    try (ImageGraph graph = engine.load(TestModels.classifier(SIDE, 5))) {
       List<float[]> expected = new ArrayList<>();
-      for (int i = 0; i < PICTURES; i++) {
-        expected.add(run(graph, pictures, i));
+      for (int i = 0; i < IMAGES; i++) {
+        expected.add(run(graph, images, i));
       }
       List<Future<float[]>> answers = new ArrayList<>();
-      for (int i = 0; i < PICTURES * THREADS; i++) {
-        int picture = i % PICTURES;
-        answers.add(threads.submit(() -> run(graph, pictures, picture)));
+      for (int i = 0; i < IMAGES * THREADS; i++) {
+        int image = i % IMAGES;
+        answers.add(threads.submit(() -> run(graph, images, image)));
       }
       for (int i = 0; i < answers.size(); i++) {
-        assertThat(answers.get(i).get()).containsExactly(expected.get(i % PICTURES), within(1e-6f));
+        assertThat(answers.get(i).get()).containsExactly(expected.get(i % IMAGES), within(1e-6f));
       }
       assertThat(expected.get(0)[0]).isNotCloseTo(expected.get(11)[0], within(1e-3f));
     } finally {
@@ -94,8 +94,8 @@ class EngineContractTest {
   }
 
   @Test
-  void shouldHandPicturesToOnnxRuntimeWithoutACopy() {
-    ByteBuffer pixels = PictureBatch.pixels(TestModels.pictures(2, SIDE), 2, SIDE, SIDE);
+  void shouldHandImagesToOnnxRuntimeWithoutACopy() {
+    ByteBuffer pixels = ImageBatch.pixels(TestModels.images(2, SIDE), 2, SIDE, SIDE);
 
     try (NDManager manager =
         Engines.get(Engines.ONNX_RUNTIME).newBaseManager(ai.djl.Device.cpu())) {
@@ -107,10 +107,10 @@ class EngineContractTest {
   }
 
   private static void loadRunClose(InferenceEngine engine, byte[] onnx, int times) {
-    ByteBuffer pictures = TestModels.pictures(1, SIDE);
+    ByteBuffer images = TestModels.images(1, SIDE);
     for (int i = 0; i < times; i++) {
-      try (PictureGraph graph = engine.load(onnx)) {
-        graph.run(pictures, 1);
+      try (ImageGraph graph = engine.load(onnx)) {
+        graph.run(images, 1);
       }
     }
   }
@@ -124,8 +124,8 @@ class EngineContractTest {
         .orElseThrow();
   }
 
-  private static float[] run(PictureGraph graph, ByteBuffer pictures, int index) {
+  private static float[] run(ImageGraph graph, ByteBuffer images, int index) {
     int bytes = SIDE * SIDE * 3;
-    return graph.run(pictures.slice(index * bytes, bytes), 1)[0];
+    return graph.run(images.slice(index * bytes, bytes), 1)[0];
   }
 }

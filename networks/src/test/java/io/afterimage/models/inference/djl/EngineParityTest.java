@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.afterimage.images.InputSpec;
 import io.afterimage.images.Normalisation;
 import io.afterimage.models.inference.Device;
+import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.InferenceEngine;
-import io.afterimage.models.inference.PictureGraph;
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.networks.backbone.Backbone;
 import io.afterimage.networks.backbone.Layer;
@@ -74,17 +74,17 @@ class EngineParityTest {
     byte[] onnx =
         OnnxGraphs.features(MobileNetV2.imagenet(), TestModels.WEIGHTS, InputSpec.square(160));
 
-    try (PictureGraph graph = MXNET.load(onnx)) {
+    try (ImageGraph graph = MXNET.load(onnx)) {
       assertThat(graph.run(formula.rgb(), 1)[0]).containsExactly(formula.features(), within(1e-4f));
     }
   }
 
   private static void assertParity(byte[] onnx, int side, int classes) {
-    ByteBuffer pictures = TestModels.pictures(3, side);
-    float[][] expected = run(ONNX_RUNTIME, onnx, pictures);
-    float[][] actual = run(MXNET, onnx, pictures);
+    ByteBuffer images = TestModels.images(3, side);
+    float[][] expected = run(ONNX_RUNTIME, onnx, images);
+    float[][] actual = run(MXNET, onnx, images);
 
-    assertThat(spread(expected)).as("the pictures should differ").isGreaterThan(1e-3f);
+    assertThat(spread(expected)).as("the images should differ").isGreaterThan(1e-3f);
     for (int i = 0; i < 3; i++) {
       assertThat(actual[i]).hasSize(classes).containsExactly(expected[i], within(1e-4f));
     }
@@ -94,9 +94,9 @@ class EngineParityTest {
     return Math.abs(rows[0][0] - rows[1][0]);
   }
 
-  private static float[][] run(InferenceEngine engine, byte[] onnx, ByteBuffer pictures) {
-    try (PictureGraph graph = engine.load(onnx)) {
-      return graph.run(pictures, 3);
+  private static float[][] run(InferenceEngine engine, byte[] onnx, ByteBuffer images) {
+    try (ImageGraph graph = engine.load(onnx)) {
+      return graph.run(images, 3);
     }
   }
 }

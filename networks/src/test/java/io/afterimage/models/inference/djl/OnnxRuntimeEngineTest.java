@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.afterimage.images.InputSpec;
 import io.afterimage.models.inference.Device;
-import io.afterimage.models.inference.PictureGraph;
+import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.networks.backbone.MobileNetV2;
 import io.afterimage.networks.backbone.ReferenceFeatures;
 import io.afterimage.networks.backbone.ReferenceFeatures.Example;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class OnnxRuntimeEngineTest {
 
-  private static PictureGraph features;
+  private static ImageGraph features;
 
   @BeforeAll
   static void load() {
@@ -38,14 +38,14 @@ class OnnxRuntimeEngineTest {
   }
 
   @Test
-  void shouldGiveTheReferenceFeaturesForThePictureMadeByFormula() {
+  void shouldGiveTheReferenceFeaturesForTheImageMadeByFormula() {
     assertReference(ReferenceFeatures.formula());
   }
 
   @Test
   void shouldGiveTheReferenceFeaturesForPhotos() throws IOException {
     Optional<List<Example>> examples = ReferenceFeatures.all();
-    assumeTrue(examples.isPresent(), "the shared reference pictures are not on this machine");
+    assumeTrue(examples.isPresent(), "the shared reference images are not on this machine");
 
     assertThat(examples.orElseThrow()).hasSizeGreaterThan(1);
     examples.orElseThrow().forEach(OnnxRuntimeEngineTest::assertReference);
@@ -55,7 +55,7 @@ class OnnxRuntimeEngineTest {
   void shouldRefuseABufferThatIsTooSmall() {
     assertThatThrownBy(() -> features.run(ReferenceFeatures.formula().rgb(), 2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("2 pictures of 160x160x3 needs 153600 bytes, the buffer has 76800");
+        .hasMessageContaining("2 images of 160x160x3 needs 153600 bytes, the buffer has 76800");
   }
 
   private static void assertReference(Example example) {

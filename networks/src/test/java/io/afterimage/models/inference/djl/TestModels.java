@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Classifiers with a random head on the shipped weights, and pictures for them. */
+/** Classifiers with a random head on the shipped weights, and images for them. */
 final class TestModels {
 
   static final Map<String, Tensor> WEIGHTS = MobileNetV2.imagenetWeights();
@@ -46,8 +46,8 @@ final class TestModels {
     return new Tensor(shape, values);
   }
 
-  /** Noise, each picture brighter than the one before. */
-  static ByteBuffer pictures(int n, int side) {
+  /** Noise, each image brighter than the one before. */
+  static ByteBuffer images(int n, int side) {
     byte[] bytes = new byte[n * side * side * 3];
     new Random(11).nextBytes(bytes);
     for (int i = 0; i < bytes.length; i++) {

@@ -1,0 +1,83 @@
+package io.afterimage.client.images;
+
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.client.topics.RecordSender;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Sends images, each exactly once as long as this sender lives. Thread-safe. */
+public final class ImageSender implements AutoCloseable {
+
+  /** The header that names what an image truly shows. */
+  public static final String LABEL_HEADER = "label";
+
+  /** Above what the topic takes (32 MiB), so that the broker decides, not the client. */
+  private static final int MAX_REQUEST_BYTES = 36 * 1024 * 1024;
+
+  private final RecordSender sender;
+  private final String topic;
+
+  /**
+   * Connects.
+   *
+   * @param onFailure hears, on the producer's thread, which image was not sent and why
+   */
+  public ImageSender(KafkaTarget target, BiConsumer<String, Exception> onFailure) {
+    this(
+        RecordSender.connect(
+            target,
+            Map.of(
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                MAX_REQUEST_BYTES,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                2L * MAX_REQUEST_BYTES,
+                // Images are compressed already.
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "none"),
+            onFailure),
+        target.topics().images());
+  }
+
+  /** With a sender, which is closed in the end. */
+  ImageSender(RecordSender sender, String topic) {
+    this.sender = sender;
+    this.topic = topic;
+  }
+
+  /**
+   * Hands one image over; waits where too many are on their way.
+   *
+   * @param id its key; absent: the stream names it by its place in the topic
+   * @param label what it truly shows, for the header
+   */
+  public void send(Optional<String> id, byte[] image, Optional<String> label) {
+    ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, id.orElse(null), image);
+    label.ifPresent(
+        text -> record.headers().add(LABEL_HEADER, text.getBytes(StandardCharsets.UTF_8)));
+    sender.send(id.orElse("an image without id"), record);
+  }
+
+  /** Waits until every image is acknowledged or has failed. */
+  public void flush() {
+    sender.flush();
+  }
+
+  /** Images that Kafka has. */
+  public long acknowledged() {
+    return sender.acknowledged();
+  }
+
+  /** Images that could not be sent. */
+  public long failed() {
+    return sender.failed();
+  }
+
+  @Override
+  public void close() {
+    sender.close();
+  }
+}

@@ -1,0 +1,33 @@
+package io.afterimage.training.dataset;
+
+/**
+ * An example at the model's input size.
+ *
+ * @param id as {@link LabelledImage#id()}
+ * @param label the index of its class
+ * @param pixels height x width x 3 bytes, row by row, RGB
+ */
+public record DecodedImage(String id, int label, Pixels pixels) {
+
+  /** An image's pixels, in memory or decoded each time. Always the same; thread-safe. */
+  @FunctionalInterface
+  public interface Pixels {
+
+    /**
+     * All of them. The caller must not change them.
+     *
+     * @throws DatasetException when they cannot be had any more
+     */
+    byte[] read();
+  }
+
+  /** In memory. */
+  public DecodedImage(String id, int label, byte[] rgb) {
+    this(id, label, () -> rgb);
+  }
+
+  /** The pixels, which the caller must not change. */
+  public byte[] rgb() {
+    return pixels.read();
+  }
+}

@@ -1,0 +1,9 @@
+package io.afterimage.training.dataset;
+
+/**
+ * A file that could not be used.
+ *
+ * @param id as {@link LabelledImage#id()}
+ * @param reason what is wrong with it, for people
+ */
+public record SkippedImage(String id, String reason) {}
