@@ -6,7 +6,7 @@ import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.onnx.OnnxModel;
 import io.afterimage.networks.backbone.Backbone;
 import io.afterimage.networks.backbone.KnownBackbone;
-import io.afterimage.networks.backbone.Layer;
+import io.afterimage.networks.backbone.Variable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class ModelLayers {
     return Arrays.stream(KnownBackbone.values())
         .filter(known -> known.code().equals(manifest.backbone()))
         .map(known -> KnownBackbone.withHidden(known.table(side), hidden(shapes)))
-        .filter(table -> table.layers().stream().allMatch(layer -> isIn(layer, shapes)))
+        .filter(table -> isIn(table, shapes))
         .findFirst()
         .map(table -> table(table, logits, side, fromLayer))
         .orElseGet(() -> graph(manifest.backbone(), shapes));
@@ -54,12 +54,12 @@ public final class ModelLayers {
   }
 
   /** Batch norm is folded into what comes before it, and has no constants of its own. */
-  private static boolean isIn(Layer layer, Map<String, List<Long>> shapes) {
-    boolean weighted =
-        layer instanceof Layer.Conv2D
-            || layer instanceof Layer.DepthwiseConv2D
-            || layer instanceof Layer.Dense;
-    return !weighted || shapes.containsKey(layer.name() + ".weight");
+  private static boolean isIn(Backbone table, Map<String, List<Long>> shapes) {
+    return table.rows(table.nominalSize(), table.nominalSize()).stream()
+        .flatMap(row -> row.variables().stream())
+        .map(Variable::name)
+        .filter(name -> name.endsWith(".weight"))
+        .allMatch(shapes::containsKey);
   }
 
   private static List<Integer> hidden(Map<String, List<Long>> shapes) {

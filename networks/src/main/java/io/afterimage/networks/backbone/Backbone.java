@@ -3,6 +3,7 @@ package io.afterimage.networks.backbone;
 import io.afterimage.images.Normalisation;
 import io.afterimage.models.inference.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,20 @@ public record Backbone(
 
   /** Every layer with its output shape and variables, for images of this size. */
   public List<LayerRow> rows(int height, int width) {
-    return ShapeInference.rows(layers, height, width);
+    LayerShape image = new LayerShape.Maps(height, width, 3);
+    Map<String, LayerShape> shapes = new HashMap<>();
+    List<LayerRow> rows = new ArrayList<>();
+    for (Layer layer : layers) {
+      List<LayerShape> inputs =
+          layer.inputs().isEmpty()
+              ? List.of(image)
+              : layer.inputs().stream().map(shapes::get).toList();
+      List<Variable> variables = layer.variables(inputs);
+      LayerShape shape = layer.shape(inputs);
+      shapes.put(layer.name(), shape);
+      rows.add(new LayerRow(rows.size(), layer, shape, variables));
+    }
+    return rows;
   }
 
   /** The last layer: the backbone's output. */
@@ -68,7 +82,8 @@ public record Backbone(
     while (index < rows.size() && rows.get(index).variables().isEmpty()) {
       index++;
     }
-    if (index > 0 && layers.get(index - 1) instanceof Layer.ZeroPadding2D) {
+    LayerGraph graph = new LayerGraph(rows);
+    if (index > 0 && graph.absorbedPadding(layers.get(index - 1).name()).isPresent()) {
       index--;
     }
     Set<String> taken = new HashSet<>();

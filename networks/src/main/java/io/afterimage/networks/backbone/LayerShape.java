@@ -17,6 +17,17 @@ public sealed interface LayerShape {
       }
     }
 
+    /** What a window that slides over these maps gives. */
+    public Maps under(Window window, int filters) {
+      return new Maps(window.positions(height), window.positions(width), filters);
+    }
+
+    /** With the zeros that a window needs. */
+    public Maps padded(Window window) {
+      return new Maps(
+          height + window.zeros(height).total(), width + window.zeros(width).total(), channels);
+    }
+
     @Override
     public int size() {
       return height * width * channels;

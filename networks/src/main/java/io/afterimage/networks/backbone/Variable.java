@@ -18,6 +18,12 @@ public record Variable(String name, List<Long> shape, boolean trainable) {
     shape = List.copyOf(shape);
   }
 
+  /** A layer's {@code weight}, and its {@code bias} where it has one. */
+  static List<Variable> ofKernel(String layer, boolean bias, long... shape) {
+    Variable weight = trainable(layer + ".weight", shape);
+    return bias ? List.of(weight, trainable(layer + ".bias", shape[0])) : List.of(weight);
+  }
+
   static Variable trainable(String name, long... shape) {
     return new Variable(name, Arrays.stream(shape).boxed().toList(), true);
   }

@@ -20,8 +20,20 @@ public record Window(int kernel, int stride, Padding padding) {
     }
   }
 
+  /** The zeros along an axis of this many pixels. */
+  public Padding.Amount zeros(int size) {
+    return padding.of(size, kernel, stride);
+  }
+
+  /** The zeros around these maps: top, left, bottom, right. */
+  public long[] zeros(LayerShape.Maps maps) {
+    Padding.Amount rows = zeros(maps.height());
+    Padding.Amount columns = zeros(maps.width());
+    return new long[] {rows.before(), columns.before(), rows.after(), columns.after()};
+  }
+
   /** How many positions the window has along an axis of this many pixels. */
   public int positions(int size) {
-    return Math.floorDiv(size + padding.of(size, kernel, stride).total() - kernel, stride) + 1;
+    return Math.floorDiv(size + zeros(size).total() - kernel, stride) + 1;
   }
 }

@@ -23,7 +23,7 @@ import java.util.TreeSet;
  * Collects one graph's nodes and initializers and writes the model. The same calls give the same
  * bytes.
  */
-final class GraphWriter {
+public final class GraphWriter {
 
   /** Opset 17 (ONNX 1.12): every operator used is older, every current runtime reads it. */
   private static final long OPSET = 17;
@@ -38,12 +38,16 @@ final class GraphWriter {
 
   private static final String BATCH = "n";
 
+  /** ONNX Runtime's own operators. */
+  private static final String CONTRIBUTED = "com.microsoft";
+
   private final ModelProto.Builder model;
   private final GraphProto.Builder graph;
   private final Map<String, String> metadata = new TreeMap<>();
   private final Set<String> initializers = new TreeSet<>();
 
-  GraphWriter(String name) {
+  /** An empty graph. */
+  public GraphWriter(String name) {
     model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
@@ -64,29 +68,52 @@ final class GraphWriter {
     graph.addAllNode(nodes);
   }
 
-  /** Adds a constant of whole numbers and returns its name. */
-  String wholeNumbers(String name, long... values) {
-    graph.addInitializer(
-        TensorProto.newBuilder()
-            .setName(name)
-            .setDataType(TensorProto.DataType.INT64.getNumber())
-            .addDims(values.length)
-            .addAllInt64Data(Arrays.stream(values).boxed().toList()));
+  /**
+   * Adds a constant of whole numbers and returns its name; one that is there already is not added
+   * again.
+   */
+  public String wholeNumbers(String name, long... values) {
+    if (initializers.add(name)) {
+      graph.addInitializer(
+          TensorProto.newBuilder()
+              .setName(name)
+              .setDataType(TensorProto.DataType.INT64.getNumber())
+              .addDims(values.length)
+              .addAllInt64Data(Arrays.stream(values).boxed().toList()));
+    }
     return name;
   }
 
   /** Declares an input whose first dimension is the batch. */
   void input(String name, TensorProto.DataType type, long... perImage) {
-    graph.addInput(value(name, type, perImage));
+    graph.addInput(value(name, type, perImage(perImage)));
+  }
+
+  /**
+   * Declares a float input and returns its name.
+   *
+   * @param dimensions numbers, or names of sizes that are known at run time
+   */
+  public String floats(String name, Object... dimensions) {
+    graph.addInput(value(name, TensorProto.DataType.FLOAT, shape(dimensions)));
+    return name;
   }
 
   /** Declares a float output whose first dimension is the batch. */
   void output(String name, long... perImage) {
-    graph.addOutput(value(name, TensorProto.DataType.FLOAT, perImage));
+    graph.addOutput(value(name, TensorProto.DataType.FLOAT, perImage(perImage)));
+  }
+
+  /** Declares a tensor of any shape as a float output under another name. */
+  public void result(String tensor, String name) {
+    node("Identity", name, List.of(tensor), name);
+    ValueInfoProto.Builder value = graph.addOutputBuilder().setName(name);
+    int type = TensorProto.DataType.FLOAT.getNumber();
+    value.getTypeBuilder().getTensorTypeBuilder().setElemType(type);
   }
 
   /** Adds a float constant and returns its name; one that is there already is not added again. */
-  String initializer(String name, Tensor tensor) {
+  public String initializer(String name, Tensor tensor) {
     if (initializers.add(name)) {
       graph.addInitializer(
           TensorProto.newBuilder()
@@ -99,7 +126,7 @@ final class GraphWriter {
   }
 
   /** Adds a float scalar and returns its name. */
-  String scalar(String name, double value) {
+  public String scalar(String name, double value) {
     return initializer(name, new Tensor(new long[0], new float[] {(float) value}));
   }
 
@@ -120,11 +147,35 @@ final class GraphWriter {
     return output;
   }
 
+  /** Adds a node under a name of its own and returns its output. */
+  public String op(String operator, List<AttributeProto> attributes, String... inputs) {
+    String name = operator + "_" + graph.getNodeCount();
+    return node(operator, name, List.of(inputs), name, attributes.toArray(AttributeProto[]::new));
+  }
+
+  /** An operation without attributes. */
+  public String op(String operator, String... inputs) {
+    return op(operator, List.of(), inputs);
+  }
+
+  /** {@code a b}, one of them transposed in its last two dimensions: ONNX Runtime's operator. */
+  public String matrixProduct(String a, boolean transposeA, String b, boolean transposeB) {
+    if (model.getOpsetImportList().stream().noneMatch(o -> o.getDomain().equals(CONTRIBUTED))) {
+      model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(CONTRIBUTED).setVersion(1));
+    }
+    AttributeProto left = integer("transA", transposeA ? 1 : 0);
+    AttributeProto right = integer("transB", transposeB ? 1 : 0);
+    String product = op("FusedMatMul", List.of(left, right), a, b);
+    graph.getNodeBuilder(graph.getNodeCount() - 1).setDomain(CONTRIBUTED);
+    return product;
+  }
+
   void metadata(String key, String value) {
     metadata.put(key, value);
   }
 
-  static AttributeProto integer(String name, long value) {
+  /** A node's attribute. */
+  public static AttributeProto integer(String name, long value) {
     return AttributeProto.newBuilder()
         .setName(name)
         .setType(AttributeProto.AttributeType.INT)
@@ -132,7 +183,8 @@ final class GraphWriter {
         .build();
   }
 
-  static AttributeProto integers(String name, long... values) {
+  /** A node's attribute. */
+  public static AttributeProto integers(String name, long... values) {
     return AttributeProto.newBuilder()
         .setName(name)
         .setType(AttributeProto.AttributeType.INTS)
@@ -140,7 +192,8 @@ final class GraphWriter {
         .build();
   }
 
-  byte[] toBytes() {
+  /** The model. */
+  public byte[] toBytes() {
     ModelProto.Builder whole = model.clone().setGraph(graph);
     metadata.forEach(
         (key, value) ->
@@ -149,13 +202,26 @@ final class GraphWriter {
     return whole.build().toByteArray();
   }
 
-  private static ValueInfoProto value(String name, TensorProto.DataType type, long... perImage) {
-    TensorShapeProto.Builder shape =
-        TensorShapeProto.newBuilder()
-            .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(BATCH));
-    for (long dimension : perImage) {
-      shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(dimension));
+  private static TensorShapeProto perImage(long... dimensions) {
+    Object[] all = new Object[dimensions.length + 1];
+    Arrays.setAll(all, i -> i == 0 ? BATCH : dimensions[i - 1]);
+    return shape(all);
+  }
+
+  private static TensorShapeProto shape(Object... dimensions) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (Object dimension : dimensions) {
+      if (dimension instanceof Number number) {
+        shape.addDimBuilder().setDimValue(number.longValue());
+      } else {
+        shape.addDimBuilder().setDimParam(dimension.toString());
+      }
     }
+    return shape.build();
+  }
+
+  private static ValueInfoProto value(
+      String name, TensorProto.DataType type, TensorShapeProto shape) {
     return ValueInfoProto.newBuilder()
         .setName(name)
         .setType(

@@ -7,7 +7,9 @@ import io.afterimage.models.inference.Tensor;
 import io.afterimage.networks.backbone.Activation;
 import io.afterimage.networks.backbone.Backbone;
 import io.afterimage.networks.backbone.Layer;
+import io.afterimage.networks.backbone.LayerGraph;
 import io.afterimage.networks.backbone.Window;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,89 +20,145 @@ import java.util.function.UnaryOperator;
 /**
  * Writes a backbone's layers as nodes, batch norms folded into the convolutions before them,
  * padding into the windows after it. A node is named after its layer, its output after the last
- * layer folded into it.
+ * layer folded into it. Visiting a layer returns the tensor that has its output.
  */
-final class LayerEmitter {
+final class LayerEmitter implements Layer.Visitor<String> {
 
   private final Backbone backbone;
   private final Map<String, Tensor> weights;
-  private final LayerTable table;
+  private final LayerGraph layers;
   private final Set<String> outputs;
   private final GraphWriter graph;
+  private final String image;
   private final Map<String, String> tensors = new HashMap<>();
 
-  /** {@code outputs} are the layers whose outputs must come to be under their own names. */
+  /**
+   * An emitter.
+   *
+   * @param outputs the layers whose outputs must come to be under their own names
+   * @param image the tensor for the input layer, centred but not yet scaled
+   */
   LayerEmitter(
       Backbone backbone,
       Map<String, Tensor> weights,
-      LayerTable table,
+      LayerGraph layers,
       Set<String> outputs,
-      GraphWriter graph) {
+      GraphWriter graph,
+      String image) {
     this.backbone = backbone;
     this.weights = weights;
-    this.table = table;
+    this.layers = layers;
     this.outputs = outputs;
     this.graph = graph;
+    this.image = image;
   }
 
-  /**
-   * Emits what the outputs need; {@code image} is the tensor for the input layer, centred but not
-   * yet scaled.
-   */
-  void emit(String image) {
-    for (Layer layer : table.needed(outputs)) {
-      tensors.put(layer.name(), layer instanceof Layer.InputLayer ? image : emit(layer));
-      if (layer instanceof Layer.InputLayer && outputs.contains(layer.name())) {
-        Tensor scale = FoldedWeights.inputScale(backbone.normalisation());
-        graph.node(
-            "Mul", "scale", List.of(image, graph.initializer("deviation", scale)), layer.name());
-      }
-    }
+  /** Emits what the outputs need. */
+  void emit() {
+    layers.needed(outputs).forEach(layer -> tensors.put(layer.name(), layer.accept(this)));
   }
 
-  private String emit(Layer layer) {
-    String name = layer.name();
-    if (layer instanceof Layer.Conv2D conv) {
-      return convolution(conv, conv.window(), 1, conv.activation());
-    } else if (layer instanceof Layer.DepthwiseConv2D conv) {
-      int channels = table.maps(conv.input()).channels();
-      return convolution(conv, conv.window(), channels, Activation.LINEAR);
-    } else if (layer instanceof Layer.BatchNormalization norm) {
-      return folded(norm);
-    } else if (layer instanceof Layer.ReLU relu) {
-      return rectifier(relu);
-    } else if (layer instanceof Layer.Add add) {
-      return graph.node("Add", name, List.of(tensor(add.left()), tensor(add.right())), name);
-    } else if (layer instanceof Layer.ZeroPadding2D pad) {
-      return deferred(pad);
-    } else if (layer instanceof Layer.MaxPooling2D pool) {
-      return graph.node(
-          "MaxPool",
-          name,
-          List.of(tensor(pool.input())),
-          name,
-          integers("kernel_shape", pool.window().kernel(), pool.window().kernel()),
-          integers("pads", table.pads(pool, pool.window())),
-          integers("strides", pool.window().stride(), pool.window().stride()));
-    } else if (layer instanceof Layer.GlobalAveragePooling2D pool) {
-      return pooled(graph, name, tensor(pool.input()), name);
-    } else if (layer instanceof Layer.Flatten flatten) {
-      return graph.node("Flatten", name, List.of(tensor(flatten.input())), name);
-    } else if (layer instanceof Layer.Dense dense) {
-      return activated(
-          dense.activation(),
-          name,
-          output ->
-              dense(
-                  graph,
-                  name,
-                  tensor(dense.input()),
-                  weights.get(name + ".weight"),
-                  weights.get(name + ".bias"),
-                  output));
+  @Override
+  public String visit(Layer.InputLayer input) {
+    if (outputs.contains(input.name())) {
+      Tensor scale = FoldedWeights.inputScale(backbone.normalisation());
+      graph.node(
+          "Mul", "scale", List.of(image, graph.initializer("deviation", scale)), input.name());
     }
-    throw new IllegalArgumentException(
-        "layer %s: type %s cannot be exported".formatted(name, layer.type()));
+    return image;
+  }
+
+  @Override
+  public String visit(Layer.Conv2D conv) {
+    return convolution(conv, conv.window(), 1, conv.activation());
+  }
+
+  @Override
+  public String visit(Layer.DepthwiseConv2D conv) {
+    int channels = layers.maps(conv.input()).channels();
+    return convolution(conv, conv.window(), channels, Activation.LINEAR);
+  }
+
+  @Override
+  public String visit(Layer.BatchNormalization norm) {
+    if (!tensor(norm.input()).equals(norm.name())) {
+      throw new IllegalArgumentException(
+          "batch norm %s cannot be folded into %s, whose own output is needed too"
+              .formatted(norm.name(), norm.input()));
+    }
+    return norm.name();
+  }
+
+  @Override
+  public String visit(Layer.ReLU relu) {
+    String input = tensor(relu.input());
+    if (relu.max().isEmpty()) {
+      return graph.node("Relu", relu.name(), List.of(input), relu.name());
+    }
+    double max = relu.max().getAsDouble();
+    return graph.node(
+        "Clip",
+        relu.name(),
+        List.of(input, graph.scalar("relu.min", 0), graph.scalar("relu.max." + max, max)),
+        relu.name());
+  }
+
+  /** Padding that a convolution absorbs adds no node: the tensor stays what it was. */
+  @Override
+  public String visit(Layer.ZeroPadding2D pad) {
+    if (outputs.contains(pad.name())) {
+      throw new IllegalArgumentException(
+          "padding %s can be exported only as part of a convolution".formatted(pad.name()));
+    }
+    String input = tensor(pad.input());
+    if (layers.absorbedPadding(pad.name()).isPresent()) {
+      return input;
+    }
+    long[] zeros = pad.window().zeros(layers.maps(pad.input()));
+    String widths =
+        graph.wholeNumbers(
+            pad.name() + ".pads", 0, 0, zeros[0], zeros[1], 0, 0, zeros[2], zeros[3]);
+    return graph.node("Pad", pad.name(), List.of(input, widths), pad.name());
+  }
+
+  @Override
+  public String visit(Layer.MaxPooling2D pool) {
+    Window window = pool.window();
+    return graph.node(
+        "MaxPool",
+        pool.name(),
+        List.of(tensor(pool.input())),
+        pool.name(),
+        integers("kernel_shape", window.kernel(), window.kernel()),
+        integers("pads", window.zeros(layers.maps(pool.input()))),
+        integers("strides", window.stride(), window.stride()));
+  }
+
+  @Override
+  public String visit(Layer.GlobalAveragePooling2D pool) {
+    return pooled(graph, pool.name(), tensor(pool.input()), pool.name());
+  }
+
+  @Override
+  public String visit(Layer.Flatten flatten) {
+    return graph.node("Flatten", flatten.name(), List.of(tensor(flatten.input())), flatten.name());
+  }
+
+  @Override
+  public String visit(Layer.Dense dense) {
+    String name = dense.name();
+    Tensor weight = weights.get(name + ".weight");
+    Tensor bias = weights.get(name + ".bias");
+    return activated(
+        dense.activation(),
+        name,
+        output -> dense(graph, name, tensor(dense.input()), weight, bias, output));
+  }
+
+  @Override
+  public String visit(Layer.Add add) {
+    return graph.node(
+        "Add", add.name(), List.of(tensor(add.left()), tensor(add.right())), add.name());
   }
 
   /** The mean over height and width, as (n, channels). */
@@ -134,7 +192,9 @@ final class LayerEmitter {
 
   private String convolution(Layer.Unary layer, Window window, int groups, Activation activation) {
     Optional<Layer.BatchNormalization> norm =
-        activation == Activation.LINEAR ? foldableNorm(layer) : Optional.empty();
+        activation == Activation.LINEAR && !outputs.contains(layer.name())
+            ? layers.normOf(layer.name())
+            : Optional.empty();
     FoldedWeights folded = folded(layer, norm);
     return activated(
         activation,
@@ -150,7 +210,7 @@ final class LayerEmitter {
                 output,
                 integer("group", groups),
                 integers("kernel_shape", window.kernel(), window.kernel()),
-                integers("pads", table.pads(layer, window)),
+                integers("pads", zeros(layer, window)),
                 integers("strides", window.stride(), window.stride())));
   }
 
@@ -159,57 +219,17 @@ final class LayerEmitter {
     if (norm.isPresent()) {
       folded = folded.withBatchNorm(weights, norm.get().name(), backbone.batchNormEpsilon());
     }
-    if (table.source(layer) instanceof Layer.InputLayer) {
-      folded = folded.withInputScale(backbone.normalisation());
-    }
-    return folded;
+    return layers.isFirst(layer) ? folded.withInputScale(backbone.normalisation()) : folded;
   }
 
-  /** The batch norm that alone takes the convolution's output. */
-  private Optional<Layer.BatchNormalization> foldableNorm(Layer convolution) {
-    List<Layer> next = table.consumers(convolution);
-    return next.size() == 1
-            && next.get(0) instanceof Layer.BatchNormalization norm
-            && !outputs.contains(convolution.name())
-        ? Optional.of(norm)
-        : Optional.empty();
-  }
-
-  private String folded(Layer.BatchNormalization norm) {
-    if (!tensor(norm.input()).equals(norm.name())) {
-      throw new IllegalArgumentException(
-          "batch norm %s cannot be folded into %s, whose own output is needed too"
-              .formatted(norm.name(), norm.input()));
-    }
-    return norm.name();
-  }
-
-  private String rectifier(Layer.ReLU relu) {
-    if (relu.max().isEmpty()) {
-      return graph.node("Relu", relu.name(), List.of(tensor(relu.input())), relu.name());
-    }
-    double max = relu.max().getAsDouble();
-    return graph.node(
-        "Clip",
-        relu.name(),
-        List.of(
-            tensor(relu.input()),
-            graph.scalar("relu.min", 0),
-            graph.scalar("relu.max." + max, max)),
-        relu.name());
-  }
-
-  /** Padding becomes part of the convolution that takes it: the tensor stays what it was. */
-  private String deferred(Layer.ZeroPadding2D pad) {
-    boolean convolved =
-        table.consumers(pad).stream()
-            .allMatch(
-                next -> next instanceof Layer.Conv2D || next instanceof Layer.DepthwiseConv2D);
-    if (!convolved || outputs.contains(pad.name())) {
-      throw new IllegalArgumentException(
-          "padding %s can be exported only as part of a convolution".formatted(pad.name()));
-    }
-    return tensor(pad.input());
+  /** The window's own zeros and those that it absorbs. */
+  private long[] zeros(Layer.Unary layer, Window window) {
+    long[] zeros = window.zeros(layers.maps(layer.input()));
+    layers
+        .absorbedPadding(layer.input())
+        .map(pad -> pad.window().zeros(layers.maps(pad.input())))
+        .ifPresent(before -> Arrays.setAll(zeros, i -> zeros[i] + before[i]));
+    return zeros;
   }
 
   private String tensor(String layer) {

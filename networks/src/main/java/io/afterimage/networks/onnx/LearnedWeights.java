@@ -7,9 +7,9 @@ import io.afterimage.models.inference.Tensor;
 import io.afterimage.models.onnx.OnnxModel;
 import io.afterimage.networks.backbone.Backbone;
 import io.afterimage.networks.backbone.Layer;
+import io.afterimage.networks.backbone.LayerGraph;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,21 +51,13 @@ public record LearnedWeights(Map<String, Tensor> base, Head head) {
               .formatted(model.manifest().version(), name, backbone.name()));
     }
     Map<String, Tensor> constants = OnnxModel.parse(model.onnx()).constants();
-    LayerTable table =
-        new LayerTable(
+    LayerGraph layers =
+        new LayerGraph(
             backbone.rows(model.manifest().input().height(), model.manifest().input().width()));
     Map<String, Tensor> learned = new LinkedHashMap<>();
-    for (Layer layer : table.needed(Set.of(backbone.output().name()))) {
-      if (layer instanceof Layer.Conv2D || layer instanceof Layer.DepthwiseConv2D) {
-        learned.putAll(
-            new Convolution((Layer.Unary) layer, backbone, table, pretrained).learned(constants));
-      } else if (layer instanceof Layer.Dense) {
-        for (String variable : List.of(layer.name() + ".weight", layer.name() + ".bias")) {
-          Tensor constant = constant(constants, variable);
-          if (!Arrays.equals(constant.values(), pretrained.get(variable).values())) {
-            learned.put(variable, constant);
-          }
-        }
+    for (Layer layer : layers.needed(Set.of(backbone.output().name()))) {
+      if (pretrained.containsKey(layer.name() + ".weight")) {
+        learned.putAll(new Weighted(layer, backbone, layers, pretrained).learned(constants));
       }
     }
     return new LearnedWeights(
@@ -80,32 +72,29 @@ public record LearnedWeights(Map<String, Tensor> base, Head head) {
     return constant;
   }
 
-  /** One convolution and the batch norm that alone takes its output, if there is one. */
-  private record Convolution(
-      Layer.Unary layer, Backbone backbone, LayerTable table, Map<String, Tensor> pretrained) {
+  /** A layer with a kernel and the batch norm that alone takes its output, if there is one. */
+  private record Weighted(
+      Layer layer, Backbone backbone, LayerGraph layers, Map<String, Tensor> pretrained) {
 
     private Map<String, Tensor> learned(Map<String, Tensor> constants) {
       Tensor weight = constant(constants, layer.name() + ".weight");
       Tensor bias = constant(constants, layer.name() + ".bias");
       FoldedWeights before = FoldedWeights.of(pretrained, layer.name());
-      boolean normed = norm().isPresent();
+      Optional<String> norm = layers.normOf(layer.name()).map(Layer::name);
       FoldedWeights exported =
-          normed
-              ? before.withBatchNorm(pretrained, norm().get(), backbone.batchNormEpsilon())
-              : before;
-      if (isFirst()) {
+          norm.map(n -> before.withBatchNorm(pretrained, n, backbone.batchNormEpsilon()))
+              .orElse(before);
+      boolean first = layers.isFirst(layer);
+      if (first) {
         exported = exported.withInputScale(backbone.normalisation());
       }
       if (Arrays.equals(exported.weight().values(), weight.values())
           && Arrays.equals(exported.bias().values(), bias.values())) {
         return Map.of();
       }
-      Tensor own = isFirst() ? withoutInputScale(weight) : weight;
-      return normed ? unfolded(own, bias, before.bias().values()) : asTheyAre(own, bias);
-    }
-
-    private boolean isFirst() {
-      return table.source(layer) instanceof Layer.InputLayer;
+      Tensor own = first ? withoutInputScale(weight) : weight;
+      return norm.map(n -> unfolded(n, own, bias, before.bias().values()))
+          .orElseGet(() -> asTheyAre(own, bias));
     }
 
     /** The way back from {@link FoldedWeights#withInputScale}. */
@@ -122,13 +111,6 @@ public record LearnedWeights(Map<String, Tensor> base, Head head) {
       return new Tensor(weight.shape(), values);
     }
 
-    private Optional<String> norm() {
-      List<Layer> next = table.consumers(layer);
-      return next.size() == 1 && next.get(0) instanceof Layer.BatchNormalization
-          ? Optional.of(next.get(0).name())
-          : Optional.empty();
-    }
-
     private Map<String, Tensor> asTheyAre(Tensor weight, Tensor bias) {
       Map<String, Tensor> variables = new LinkedHashMap<>();
       variables.put(layer.name() + ".weight", weight);
@@ -138,8 +120,7 @@ public record LearnedWeights(Map<String, Tensor> base, Head head) {
       return variables;
     }
 
-    private Map<String, Tensor> unfolded(Tensor weight, Tensor bias, float[] ownBias) {
-      String norm = norm().orElseThrow();
+    private Map<String, Tensor> unfolded(String norm, Tensor weight, Tensor bias, float[] ownBias) {
       float[] gamma = pretrained.get(norm + ".gamma").values().clone();
       float[] mean = pretrained.get(norm + ".moving_mean").values();
       float[] variance = pretrained.get(norm + ".moving_variance").values();

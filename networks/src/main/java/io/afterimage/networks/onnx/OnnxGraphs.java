@@ -9,6 +9,7 @@ import io.afterimage.images.Normalisation;
 import io.afterimage.models.Manifest;
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.networks.backbone.Backbone;
+import io.afterimage.networks.backbone.LayerGraph;
 import io.afterimage.networks.backbone.LayerRow;
 import io.afterimage.networks.backbone.LayerShape;
 import io.afterimage.networks.backbone.LayerShape.Maps;
@@ -120,8 +121,8 @@ public final class OnnxGraphs {
       Set<String> outputs) {
     Maps image = (Maps) rows.get(0).shape();
     backbone.requireWeights(weights, image.height(), image.width());
-    new LayerEmitter(backbone, weights, new LayerTable(rows), outputs, graph)
-        .emit(centredImage(graph, backbone));
+    String centred = centredImage(graph, backbone);
+    new LayerEmitter(backbone, weights, new LayerGraph(rows), outputs, graph, centred).emit();
   }
 
   /** The image as float NCHW, the mean subtracted; the scale is in the first convolution. */

@@ -2,51 +2,39 @@ package io.afterimage.networks.pretrained;
 
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.networks.backbone.Layer;
-import io.afterimage.networks.backbone.LayerRow;
+import io.afterimage.networks.backbone.LayerGraph;
 import io.afterimage.networks.backbone.LayerShape;
 import io.afterimage.networks.weights.MalformedWeightsException;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
- * Brings Keras' arrays to the project's order. Keras has channels last: kernels (height, width,
- * inputs, filters), depthwise ones (height, width, channels, 1), dense ones (inputs, units), and
- * {@code Flatten} goes pixel by pixel.
+ * Brings Keras' arrays to the project's order: {@link Layer#kerasAxes()}, and {@code Flatten} goes
+ * pixel by pixel there.
+ *
+ * @param bgr whether the first convolution takes blue, green, red
+ * @param source what error messages call the file
  */
-final class KerasTensors {
-
-  private final Map<String, LayerRow> rows = new HashMap<>();
-  private final boolean bgr;
-  private final String source;
-
-  KerasTensors(List<LayerRow> rows, boolean bgr, String source) {
-    rows.forEach(row -> this.rows.put(row.layer().name(), row));
-    this.bgr = bgr;
-    this.source = source;
-  }
+record KerasTensors(LayerGraph layers, boolean bgr, String source) {
 
   /** One variable of a layer; {@code variable} is its place in Keras' order. */
-  Tensor converted(LayerRow row, int variable, Tensor array) {
-    if (variable > 0 || row.layer() instanceof Layer.BatchNormalization) {
+  Tensor converted(Layer layer, int variable, Tensor array) {
+    if (variable > 0 || layer.kerasAxes().isEmpty()) {
       return array;
-    } else if (row.layer() instanceof Layer.Dense dense) {
-      return dense(dense, array);
-    } else if (row.layer() instanceof Layer.DepthwiseConv2D) {
-      return permuted(required(row, array, 4), new int[] {2, 3, 0, 1});
     }
-    Tensor kernel = permuted(required(row, array, 4), new int[] {3, 2, 0, 1});
-    Layer input = rows.get(row.layer().inputs().get(0)).layer();
-    return bgr && input instanceof Layer.InputLayer ? channelsReversed(kernel) : kernel;
+    int[] axes = layer.kerasAxes().stream().mapToInt(Integer::intValue).toArray();
+    Tensor kernel = permuted(required(layer, array, axes.length), axes);
+    if (bgr && layers.isFirst(layer)) {
+      return channelsReversed(kernel);
+    }
+    return layers
+        .find(layer.inputs().get(0), Layer.Flatten.class)
+        .map(flatten -> layers.shape(flatten.input()))
+        .map(flattened -> channelByChannel(kernel, flattened))
+        .orElse(kernel);
   }
 
-  private Tensor dense(Layer.Dense dense, Tensor array) {
-    Tensor matrix = permuted(required(rows.get(dense.name()), array, 2), new int[] {1, 0});
-    Layer input = rows.get(dense.input()).layer();
-    if (!(input instanceof Layer.Flatten flatten)
-        || !(rows.get(flatten.input()).shape() instanceof LayerShape.Maps maps)
-        || matrix.shape()[1] != maps.size()) {
+  private static Tensor channelByChannel(Tensor matrix, LayerShape flattened) {
+    if (!(flattened instanceof LayerShape.Maps maps) || matrix.shape()[1] != maps.size()) {
       return matrix;
     }
     long[] pixelByPixel = {matrix.shape()[0], maps.height(), maps.width(), maps.channels()};
@@ -55,11 +43,11 @@ final class KerasTensors {
     return new Tensor(matrix.shape(), channelByChannel.values());
   }
 
-  private Tensor required(LayerRow row, Tensor array, int dimensions) {
+  private Tensor required(Layer layer, Tensor array, int dimensions) {
     if (array.shape().length != dimensions) {
       throw new MalformedWeightsException(
           "%s: the kernel of layer %s has shape %s, %d dimensions are needed"
-              .formatted(source, row.layer().name(), Arrays.toString(array.shape()), dimensions));
+              .formatted(source, layer.name(), Arrays.toString(array.shape()), dimensions));
     }
     return array;
   }

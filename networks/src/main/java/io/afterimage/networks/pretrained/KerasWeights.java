@@ -3,6 +3,7 @@ package io.afterimage.networks.pretrained;
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.networks.backbone.Backbone;
 import io.afterimage.networks.backbone.Layer;
+import io.afterimage.networks.backbone.LayerGraph;
 import io.afterimage.networks.backbone.LayerRow;
 import io.afterimage.networks.backbone.Variable;
 import io.afterimage.networks.weights.KerasFile;
@@ -30,7 +31,7 @@ record KerasWeights(Backbone backbone, boolean bgr, String source) {
   /** What could be found, under the project's names; what is missing is left out. */
   Map<String, Tensor> of(KerasFile file) {
     List<LayerRow> rows = backbone.rows(backbone.nominalSize(), backbone.nominalSize());
-    KerasTensors tensors = new KerasTensors(rows, bgr, source);
+    KerasTensors tensors = new KerasTensors(new LayerGraph(rows), bgr, source);
     Map<String, Tensor> weights = new LinkedHashMap<>();
     found(rows, file.layers())
         .forEach(
@@ -38,7 +39,8 @@ record KerasWeights(Backbone backbone, boolean bgr, String source) {
               List<Variable> variables = row.variables();
               for (int i = 0; i < Math.min(variables.size(), stored.arrays().size()); i++) {
                 weights.put(
-                    variables.get(i).name(), tensors.converted(row, i, stored.arrays().get(i)));
+                    variables.get(i).name(),
+                    tensors.converted(row.layer(), i, stored.arrays().get(i)));
               }
             });
     return weights;

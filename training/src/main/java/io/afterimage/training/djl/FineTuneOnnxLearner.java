@@ -36,7 +36,7 @@ final class FineTuneOnnxLearner implements FineTuneLearner {
 
   /** Whether this learner can take the layers above the plan's cut. */
   static boolean supports(FineTunePlan plan) {
-    return SuffixGradients.supports(plan);
+    return SuffixGradients.lacking(plan).isEmpty();
   }
 
   FineTuneOnnxLearner(FineTunePlan plan, Map<String, Tensor> weights) {

@@ -1,7 +1,7 @@
 package io.afterimage.training.djl;
 
 import io.afterimage.networks.backbone.Layer;
-import io.afterimage.networks.backbone.Padding;
+import io.afterimage.networks.backbone.LayerGraph;
 import io.afterimage.networks.backbone.Window;
 import io.afterimage.training.djl.SymbolJson.Node;
 import java.util.HashMap;
@@ -25,7 +25,7 @@ import java.util.function.Function;
  * @param outputs a layer's node by its name, of those that are written before
  */
 record SuffixConvolutions(
-    SymbolJson json, SuffixLayers layers, double epsilon, Function<String, Node> outputs) {
+    SymbolJson json, LayerGraph layers, double epsilon, Function<String, Node> outputs) {
 
   /** A convolution, and the batch norm that alone takes it; not its activation. */
   Node write(Layer.Conv2D conv) {
@@ -45,7 +45,7 @@ record SuffixConvolutions(
   }
 
   private int missing(Layer.Conv2D conv) {
-    return layers.isOnlyPooled(conv.name()) ? FilterBlocks.missing(conv.filters()) : 0;
+    return layers.poolingOf(conv.name()).isPresent() ? FilterBlocks.missing(conv.filters()) : 0;
   }
 
   private record Filters(int learned, int zeros, int groups) {}
@@ -55,7 +55,7 @@ record SuffixConvolutions(
     Node weight = json.variable(name + ".weight");
     Optional<Node> bias = biased ? Optional.of(json.variable(name + ".bias")) : Optional.empty();
     Optional<NormSymbol> norm =
-        layers.normalisationOf(name).map(folded -> NormSymbol.of(json, folded, epsilon));
+        layers.normOf(name).map(folded -> NormSymbol.of(json, folded, epsilon));
     if (norm.isPresent()) {
       weight = norm.get().fold(weight, name);
       bias = Optional.of(norm.get().shift(bias, name));
@@ -80,27 +80,15 @@ record SuffixConvolutions(
 
   /** The layer's output with the zeros that a window needs: inside the operation where it can. */
   private Node padded(String source, Window window, Map<String, Object> attributes) {
-    Optional<Layer.ZeroPadding2D> padding = layers.padding(source);
+    Optional<Layer.ZeroPadding2D> padding = layers.absorbedPadding(source);
     String inner = padding.map(Layer.ZeroPadding2D::input).orElse(source);
     Window padder = padding.map(Layer.ZeroPadding2D::window).orElse(window);
-    Padding.Amount rows = amount(layers.maps(inner).height(), padder);
-    Padding.Amount columns = amount(layers.maps(inner).width(), padder);
+    long[] zeros = padder.zeros(layers.maps(inner));
     Node input = outputs.apply(inner);
-    if (rows.before() == rows.after() && columns.before() == columns.after()) {
-      attributes.put("pad", SymbolJson.pair(rows.before(), columns.before()));
+    if (zeros[0] == zeros[2] && zeros[1] == zeros[3]) {
+      attributes.put("pad", SymbolJson.pair(zeros[0], zeros[1]));
       return input;
     }
-    String widths =
-        "(0, 0, 0, 0, %d, %d, %d, %d)"
-            .formatted(rows.before(), rows.after(), columns.before(), columns.after());
-    return json.op(
-        "Pad",
-        source + "_padded",
-        Map.of("mode", "constant", "constant_value", 0, "pad_width", widths),
-        input);
-  }
-
-  private static Padding.Amount amount(int size, Window window) {
-    return window.padding().of(size, window.kernel(), window.stride());
+    return json.padded(input, source + "_padded", zeros);
   }
 }

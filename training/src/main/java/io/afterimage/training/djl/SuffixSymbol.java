@@ -2,14 +2,18 @@ package io.afterimage.training.djl;
 
 import io.afterimage.networks.backbone.Activation;
 import io.afterimage.networks.backbone.Backbone;
+import io.afterimage.networks.backbone.Cut;
 import io.afterimage.networks.backbone.Layer;
+import io.afterimage.networks.backbone.LayerGraph;
 import io.afterimage.networks.backbone.LayerShape;
 import io.afterimage.networks.backbone.Padding;
+import io.afterimage.training.djl.SymbolJson.Node;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Writes the layers of a backbone above a cut, and the head, as an MXNet symbol.
+ * Writes the layers of a backbone above a cut, and the head, as an MXNet symbol. Visiting a layer
+ * returns the node that has its output.
  *
  * <p>Its arguments are the tensors that cross the cut by their layer's name, every variable and
  * moving statistic of the layers by its name, {@link FineTuneInputs#DROPOUT_MASK} (n, features),
@@ -18,17 +22,17 @@ import java.util.Map;
  * <p>A convolution that only max pooling takes is rectified after it, where there is less to do:
  * the largest value rectified is the largest rectified value.
  */
-final class SuffixSymbol {
+final class SuffixSymbol implements Layer.Visitor<Node> {
 
   private final SymbolJson json = new SymbolJson();
-  private final SuffixLayers layers;
+  private final LayerGraph layers;
   private final SuffixConvolutions convolutions;
   private final double epsilon;
-  private final Map<String, SymbolJson.Node> outputs = new HashMap<>();
+  private final Map<String, Node> outputs = new HashMap<>();
 
   private SuffixSymbol(Backbone backbone, int fromLayer, int height, int width) {
-    var cut = backbone.cutAt(fromLayer);
-    layers = SuffixLayers.of(backbone, cut.index(), height, width);
+    Cut cut = backbone.cutAt(fromLayer);
+    layers = new LayerGraph(backbone.rows(height, width), cut.index());
     epsilon = backbone.batchNormEpsilon();
     convolutions = new SuffixConvolutions(json, layers, epsilon, this::input);
     for (String name : cut.crossing()) {
@@ -44,100 +48,129 @@ final class SuffixSymbol {
    * @param height of the image in pixels; padding may depend on it
    * @param width of the image in pixels
    * @param logits the number of outputs
+   * @throws IllegalArgumentException when a layer above the cut cannot learn, naming it
    */
   static String write(Backbone backbone, int fromLayer, int height, int width, int logits) {
     SuffixSymbol symbol = new SuffixSymbol(backbone, fromLayer, height, width);
-    symbol.layers.learning().forEach(symbol::add);
+    for (Layer layer : symbol.layers.layers()) {
+      symbol.outputs.put(layer.name(), layer.accept(symbol));
+    }
     return symbol.json.write(symbol.head(backbone.output().name(), logits));
   }
 
-  private void add(Layer layer) {
-    if (layer instanceof Layer.Conv2D conv) {
-      addConvolution(conv.name(), convolutions.write(conv));
-      if (!layers.isOnlyPooled(conv.name())) {
-        activate(conv.name(), conv.activation());
-      }
-    } else if (layer instanceof Layer.DepthwiseConv2D conv) {
-      addConvolution(conv.name(), convolutions.write(conv));
-    } else if (layer instanceof Layer.BatchNormalization norm) {
-      outputs.computeIfAbsent(norm.name(), name -> normalised(norm));
-    } else if (layer instanceof Layer.ReLU relu) {
-      outputs.put(relu.name(), rectified(relu));
-    } else if (layer instanceof Layer.Add add) {
-      put(add, "elemwise_add", Map.of(), input(add.left()), input(add.right()));
-    } else if (layer instanceof Layer.MaxPooling2D pool) {
-      addPooling(pool);
-    } else if (layer instanceof Layer.GlobalAveragePooling2D pool) {
-      outputs.put(pool.name(), globalAverage(pool.name(), input(pool.input())));
-    } else if (layer instanceof Layer.Flatten flatten) {
-      put(flatten, "Flatten", Map.of(), input(flatten.input()));
-    } else if (layer instanceof Layer.Dense dense) {
-      outputs.put(dense.name(), dense(dense.name(), dense.units(), input(dense.input())));
-      activate(dense.name(), dense.activation());
-    } else if (!(layer instanceof Layer.ZeroPadding2D)) {
-      throw new IllegalArgumentException(
-          "layer %s (%s) cannot learn: fine-tune from a later layer"
-              .formatted(layer.name(), layer.type()));
-    }
+  @Override
+  public Node visit(Layer.Conv2D conv) {
+    Node output = convolutions.write(conv);
+    return layers.poolingOf(conv.name()).isPresent()
+        ? output
+        : activated(conv.name(), conv.activation(), output);
   }
 
-  private void activate(String name, Activation activation) {
-    if (activation == Activation.RELU) {
-      outputs.put(name, op("relu", name + "_relu", Map.of(), outputs.get(name)));
-    }
+  @Override
+  public Node visit(Layer.DepthwiseConv2D conv) {
+    return convolutions.write(conv);
   }
 
-  private void addConvolution(String name, SymbolJson.Node output) {
-    outputs.put(name, output);
-    layers.normalisationOf(name).ifPresent(folded -> outputs.put(folded.name(), output));
+  /** A convolution of the suffix has it folded in; any other layer's maps are normalised here. */
+  @Override
+  public Node visit(Layer.BatchNormalization norm) {
+    Node input = input(norm.input());
+    return layers.find(norm.input(), Layer.class).filter(Layer::absorbsPadding).isPresent()
+            && layers.normOf(norm.input()).isPresent()
+        ? input
+        : NormSymbol.of(json, norm, epsilon).perPixel(input, norm.name());
   }
 
-  /** Batch norm that follows no convolution of the suffix. */
-  private SymbolJson.Node normalised(Layer.BatchNormalization norm) {
-    return NormSymbol.of(json, norm, epsilon).perPixel(input(norm.input()), norm.name());
-  }
-
-  private SymbolJson.Node rectified(Layer.ReLU relu) {
-    SymbolJson.Node input = input(relu.input());
+  @Override
+  public Node visit(Layer.ReLU relu) {
+    Node input = input(relu.input());
     return relu.max().isPresent()
         ? op("clip", relu.name(), Map.of("a_min", 0, "a_max", relu.max().getAsDouble()), input)
         : op("relu", relu.name(), Map.of(), input);
   }
 
-  private void addPooling(Layer.MaxPooling2D pool) {
-    if (pool.window().padding() != Padding.VALID || layers.padding(pool.input()).isPresent()) {
-      throw new IllegalArgumentException(
-          "layer %s pools over padding: fine-tune from a later layer".formatted(pool.name()));
+  /** Convolutions take the maps without the zeros that they absorb. */
+  @Override
+  public Node visit(Layer.ZeroPadding2D pad) {
+    Node input = input(pad.input());
+    return layers.absorbedPadding(pad.name()).isPresent()
+        ? input
+        : json.padded(input, pad.name(), pad.window().zeros(layers.maps(pad.input())));
+  }
+
+  @Override
+  public Node visit(Layer.MaxPooling2D pool) {
+    if (pool.window().padding() != Padding.VALID) {
+      throw cannotLearn(pool);
     }
     Map<String, Object> attributes = new HashMap<>(SymbolJson.attributes(pool.window()));
     attributes.put("pool_type", "max");
-    put(pool, "Pooling", attributes, input(pool.input()));
-    layers.convolutionOf(pool).ifPresent(conv -> finish(conv, pool.name()));
+    Node pooled = op("Pooling", pool.name(), attributes, input(pool.input()));
+    return layers
+        .find(pool.input(), Layer.Conv2D.class)
+        .filter(conv -> layers.poolingOf(conv.name()).isPresent())
+        .map(conv -> finished(conv, pooled, pool.name()))
+        .orElse(pooled);
+  }
+
+  @Override
+  public Node visit(Layer.GlobalAveragePooling2D pool) {
+    return globalAverage(pool.name(), input(pool.input()));
+  }
+
+  @Override
+  public Node visit(Layer.Flatten flatten) {
+    return op("Flatten", flatten.name(), Map.of(), input(flatten.input()));
+  }
+
+  @Override
+  public Node visit(Layer.Dense dense) {
+    Node output = dense(dense.name(), dense.units(), input(dense.input()));
+    return activated(dense.name(), dense.activation(), output);
+  }
+
+  @Override
+  public Node visit(Layer.Add add) {
+    return op("elemwise_add", add.name(), Map.of(), input(add.left()), input(add.right()));
+  }
+
+  @Override
+  public Node visit(Layer.InputLayer input) {
+    throw cannotLearn(input);
+  }
+
+  private static IllegalArgumentException cannotLearn(Layer layer) {
+    return new IllegalArgumentException(
+        "layer %s (%s) cannot learn: fine-tune from a later layer"
+            .formatted(layer.name(), layer.type()));
+  }
+
+  private Node activated(String name, Activation activation, Node output) {
+    return activation == Activation.RELU ? op("relu", name + "_relu", Map.of(), output) : output;
   }
 
   /** What a convolution leaves to the pooling that takes it. */
-  private void finish(Layer.Conv2D conv, String pool) {
-    outputs.put(pool, convolutions.ownMaps(conv, outputs.get(pool), pool));
-    activate(pool, conv.activation());
+  private Node finished(Layer.Conv2D conv, Node pooled, String pool) {
+    return activated(pool, conv.activation(), convolutions.ownMaps(conv, pooled, pool));
   }
 
-  private SymbolJson.Node head(String features, int logits) {
-    SymbolJson.Node vector =
-        layers.shapes().get(features) instanceof LayerShape.Maps
+  private Node head(String features, int logits) {
+    Node vector =
+        layers.shape(features) instanceof LayerShape.Maps
             ? globalAverage("features", input(features))
             : input(features);
-    SymbolJson.Node kept =
+    Node kept =
         op("elemwise_mul", "dropout", Map.of(), vector, json.variable(FineTuneInputs.DROPOUT_MASK));
     return dense("head", logits, kept);
   }
 
-  private SymbolJson.Node globalAverage(String name, SymbolJson.Node input) {
+  private Node globalAverage(String name, Node input) {
     Map<String, ?> attributes =
         Map.of("global_pool", "True", "pool_type", "avg", "kernel", "(1, 1)");
     return op("Flatten", name + "_vector", Map.of(), op("Pooling", name, attributes, input));
   }
 
-  private SymbolJson.Node dense(String name, int units, SymbolJson.Node input) {
+  private Node dense(String name, int units, Node input) {
     return op(
         "FullyConnected",
         name,
@@ -147,22 +180,11 @@ final class SuffixSymbol {
         json.variable(name + ".bias"));
   }
 
-  private SymbolJson.Node input(String name) {
-    SymbolJson.Node node = outputs.get(name);
-    if (node == null) {
-      throw new IllegalArgumentException(
-          "layer %s cannot be taken here: only a convolution may follow padding".formatted(name));
-    }
-    return node;
+  private Node input(String name) {
+    return outputs.get(name);
   }
 
-  private void put(
-      Layer layer, String operator, Map<String, ?> attributes, SymbolJson.Node... inputs) {
-    outputs.put(layer.name(), op(operator, layer.name(), attributes, inputs));
-  }
-
-  private SymbolJson.Node op(
-      String operator, String name, Map<String, ?> attributes, SymbolJson.Node... inputs) {
+  private Node op(String operator, String name, Map<String, ?> attributes, Node... inputs) {
     return json.op(operator, name, attributes, inputs);
   }
 }

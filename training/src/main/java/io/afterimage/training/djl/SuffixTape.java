@@ -1,8 +1,10 @@
 package io.afterimage.training.djl;
 
-import static io.afterimage.training.djl.SuffixOnnx.integer;
-import static io.afterimage.training.djl.SuffixOnnx.list;
+import static io.afterimage.networks.onnx.GraphWriter.integer;
+import static io.afterimage.networks.onnx.GraphWriter.integers;
 
+import io.afterimage.models.inference.Tensor;
+import io.afterimage.networks.onnx.GraphWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,35 +28,35 @@ final class SuffixTape {
 
   static final String GRADIENT = ".gradient";
 
-  private final SuffixOnnx graph;
+  private final GraphWriter graph;
   private final Deque<Runnable> steps = new ArrayDeque<>();
   private final Map<String, List<String>> gradients = new HashMap<>();
   private final Set<String> fixed = new HashSet<>();
 
-  SuffixTape(SuffixOnnx graph) {
+  SuffixTape(GraphWriter graph) {
     this.graph = graph;
   }
 
   /** An input (n, channels, height, width) as a matrix. Nothing is propagated into it. */
   String maps(String name, long channels, long height, long width) {
-    String input = graph.input(name, "n", channels, height, width);
-    String swapped = graph.op("Transpose", List.of(list("perm", 1, 0, 2, 3)), input);
-    String matrix = graph.reshape(swapped, channels, -1);
+    String input = graph.floats(name, "n", channels, height, width);
+    String swapped = graph.op("Transpose", List.of(integers("perm", 1, 0, 2, 3)), input);
+    String matrix = reshape(swapped, channels, -1);
     fixed.add(matrix);
     return matrix;
   }
 
   /** {@code weight x + bias}: a pointwise convolution, or a dense layer. */
   String product(String name, String x, long rows, long columns) {
-    String weight = graph.input(name + ".weight", rows, columns);
-    String bias = graph.input(name + ".bias", rows, 1);
+    String weight = graph.floats(name + ".weight", rows, columns);
+    String bias = graph.floats(name + ".bias", rows, 1);
     String y = graph.op("Gemm", weight, x, bias);
     steps.push(
         () -> {
           String dy = gradient(y);
-          graph.output(
+          graph.result(
               graph.op("Gemm", List.of(integer("transB", 1)), dy, x), name + ".weight" + GRADIENT);
-          graph.output(graph.sumOver(dy, 1), name + ".bias" + GRADIENT);
+          graph.result(sumOver(dy, 1), name + ".bias" + GRADIENT);
           if (!fixed.contains(x)) {
             add(x, graph.op("Gemm", List.of(integer("transA", 1)), weight, dy));
           }
@@ -70,29 +72,32 @@ final class SuffixTape {
    * slow.
    */
   String depthwise(String name, String x, long channels, SuffixTaps taps) {
-    String weight = graph.input(name + ".weight", channels, taps.count());
-    String bias = graph.input(name + ".bias", channels, 1);
+    String weight = graph.floats(name + ".weight", channels, taps.count());
+    String bias = graph.floats(name + ".bias", channels, 1);
     String selection =
-        graph.constant(
-            name + ".taps", taps.selection(), taps.count(), (long) taps.inputs() * taps.outputs());
+        graph.initializer(
+            name + ".taps",
+            new Tensor(
+                new long[] {taps.count(), (long) taps.inputs() * taps.outputs()},
+                taps.selection()));
     String map =
-        graph.reshape(graph.op("Gemm", weight, selection), channels, taps.inputs(), taps.outputs());
-    String images = graph.reshape(x, channels, -1, taps.inputs());
-    String product = graph.reshape(graph.op("MatMul", images, map), channels, -1);
+        reshape(graph.op("Gemm", weight, selection), channels, taps.inputs(), taps.outputs());
+    String images = reshape(x, channels, -1, taps.inputs());
+    String product = reshape(graph.op("MatMul", images, map), channels, -1);
     String y = graph.op("Add", product, bias);
     steps.push(
         () -> {
           String dy = gradient(y);
-          graph.output(graph.sumOver(dy, 1), name + ".bias" + GRADIENT);
-          String upper = graph.reshape(dy, channels, -1, taps.outputs());
+          graph.result(sumOver(dy, 1), name + ".bias" + GRADIENT);
+          String upper = reshape(dy, channels, -1, taps.outputs());
           String ofMap = graph.matrixProduct(images, true, upper, false);
-          String flat = graph.reshape(ofMap, channels, (long) taps.inputs() * taps.outputs());
-          graph.output(
+          String flat = reshape(ofMap, channels, (long) taps.inputs() * taps.outputs());
+          graph.result(
               graph.op("Gemm", List.of(integer("transB", 1)), flat, selection),
               name + ".weight" + GRADIENT);
           if (!fixed.contains(x)) {
             String dx = graph.matrixProduct(upper, false, map, true);
-            add(x, graph.reshape(dx, channels, -1));
+            add(x, reshape(dx, channels, -1));
           }
         });
     return y;
@@ -100,11 +105,11 @@ final class SuffixTape {
 
   /** Values below 0 become 0, those above {@code max} become {@code max}. */
   String rectified(String x, double max) {
-    String y = graph.op("Clip", x, graph.scalar(0), graph.scalar(max));
+    String y = graph.op("Clip", x, scalar(0), scalar(max));
     steps.push(
         () -> {
-          String below = graph.op("Less", y, graph.scalar(max));
-          String above = graph.op("Greater", y, graph.scalar(0));
+          String below = graph.op("Less", y, scalar(max));
+          String above = graph.op("Greater", y, scalar(0));
           String inside =
               graph.op("Cast", List.of(integer("to", 1)), graph.op("And", above, below));
           add(x, graph.op("Mul", gradient(y), inside));
@@ -125,15 +130,16 @@ final class SuffixTape {
 
   /** Feature maps to the mean of each channel. */
   String average(String x, long channels, int pixels) {
-    String images = graph.reshape(x, channels, -1, pixels);
-    String y = graph.op("ReduceMean", List.of(list("axes", 2), integer("keepdims", 0)), images);
+    String images = reshape(x, channels, -1, pixels);
+    String y = graph.op("ReduceMean", List.of(integers("axes", 2), integer("keepdims", 0)), images);
     steps.push(
         () -> {
           float[] share = new float[pixels];
           Arrays.fill(share, 1f / pixels);
-          String shares = graph.constant("pixel_share", share, 1, 1, pixels);
-          String dx = graph.op("Mul", graph.reshape(gradient(y), channels, -1, 1), shares);
-          add(x, graph.reshape(dx, channels, -1));
+          String shares =
+              graph.initializer("pixel_share", new Tensor(new long[] {1, 1, pixels}, share));
+          String dx = graph.op("Mul", reshape(gradient(y), channels, -1, 1), shares);
+          add(x, reshape(dx, channels, -1));
         });
     return y;
   }
@@ -149,6 +155,24 @@ final class SuffixTape {
   void backward(String last, String gradient) {
     add(last, gradient);
     steps.forEach(Runnable::run);
+  }
+
+  /** {@code tensor} with other dimensions; -1 is what remains, once. */
+  private String reshape(String tensor, long... shape) {
+    return graph.op("Reshape", tensor, wholeNumbers(shape));
+  }
+
+  /** The sum over an axis, which stays with size 1. */
+  private String sumOver(String tensor, long axis) {
+    return graph.op("ReduceSum", tensor, wholeNumbers(axis));
+  }
+
+  private String scalar(double value) {
+    return graph.scalar("scalar_" + value, value);
+  }
+
+  private String wholeNumbers(long... values) {
+    return graph.wholeNumbers("whole" + Arrays.toString(values), values);
   }
 
   private void add(String tensor, String gradient) {

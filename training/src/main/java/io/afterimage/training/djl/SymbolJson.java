@@ -37,6 +37,18 @@ final class SymbolJson {
     return add(operator, name, texts, List.of(inputs).stream().map(Node::asEntry).toList());
   }
 
+  /**
+   * Feature maps with zeros around them.
+   *
+   * @param zeros top, left, bottom, right
+   */
+  Node padded(Node maps, String name, long[] zeros) {
+    String widths =
+        "(0, 0, 0, 0, %d, %d, %d, %d)".formatted(zeros[0], zeros[2], zeros[1], zeros[3]);
+    return op(
+        "Pad", name, Map.of("mode", "constant", "constant_value", 0, "pad_width", widths), maps);
+  }
+
   /** A window's attributes, the zeros around it apart. */
   static Map<String, String> attributes(Window window) {
     return Map.of(
@@ -45,7 +57,7 @@ final class SymbolJson {
   }
 
   /** Two numbers as an attribute has them, rows first. */
-  static String pair(int rows, int columns) {
+  static String pair(long rows, long columns) {
     return "(" + rows + ", " + columns + ")";
   }
 
