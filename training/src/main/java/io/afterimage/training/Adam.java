@@ -1,6 +1,7 @@
 package io.afterimage.training;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Adam as Keras defines it: with {@code a = learningRate * sqrt(1 - beta2^t) / (1 - beta1^t)} at
@@ -36,6 +37,35 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
   @Override
   public Adam scaledBy(double share) {
     return new Adam(learningRate * share, beta1, beta2, epsilon);
+  }
+
+  @Override
+  public List<String> means() {
+    return List.of(LearnerState.MEAN, LearnerState.SQUARE);
+  }
+
+  @Override
+  public void update(float[] values, float[] gradient, List<float[]> means, int step) {
+    float[] mean = means.get(0);
+    float[] square = means.get(1);
+    float rate = (float) correctedRate(step);
+    float restOfMean = 1 - (float) beta1;
+    float restOfSquare = 1 - (float) beta2;
+    for (int i = 0; i < values.length; i++) {
+      float g = gradient[i];
+      float m = mean[i] + (g - mean[i]) * restOfMean;
+      float v = square[i] + (g * g - square[i]) * restOfSquare;
+      mean[i] = m;
+      square[i] = v;
+      values[i] -= rate * m / ((float) Math.sqrt(v) + (float) epsilon);
+    }
+  }
+
+  @Override
+  public Fused fused(int step) {
+    return new Fused(
+        "adam_update",
+        Map.of("lr", correctedRate(step), "beta1", beta1, "beta2", beta2, "epsilon", epsilon));
   }
 
   void check(String option, List<String> problems) {

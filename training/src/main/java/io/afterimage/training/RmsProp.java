@@ -1,5 +1,8 @@
 package io.afterimage.training;
 
+import java.util.List;
+import java.util.Map;
+
 /**
  * {@code v = rho v + (1 - rho) g^2}, then the variable falls by {@code learningRate g / sqrt(v +
  * epsilon)}; neither centred nor with momentum.
@@ -18,5 +21,29 @@ public record RmsProp(double learningRate, double rho, double epsilon) implement
   @Override
   public RmsProp scaledBy(double share) {
     return new RmsProp(learningRate * share, rho, epsilon);
+  }
+
+  @Override
+  public List<String> means() {
+    return List.of(LearnerState.SQUARE);
+  }
+
+  @Override
+  public void update(float[] values, float[] gradient, List<float[]> means, int step) {
+    float[] square = means.get(0);
+    float rate = (float) learningRate;
+    float kept = (float) rho;
+    for (int i = 0; i < values.length; i++) {
+      float g = gradient[i];
+      float v = kept * square[i] + (1 - kept) * g * g;
+      square[i] = v;
+      values[i] -= rate * g / (float) Math.sqrt(v + (float) epsilon);
+    }
+  }
+
+  @Override
+  public Fused fused(int step) {
+    return new Fused(
+        "rmsprop_update", Map.of("lr", learningRate, "gamma1", rho, "epsilon", epsilon));
   }
 }

@@ -27,19 +27,13 @@ public final class Training {
    *
    * @param base where runs start from
    * @param frozen runs the frozen layers
-   * @param heads makes what learns while all of the base is frozen
-   * @param fineTuners makes what learns when its top is not
+   * @param learners makes what learns
    * @param clock tells when a run ended
    */
   public Training(
-      Base base,
-      FrozenGraphs frozen,
-      HeadLearners heads,
-      FineTuneLearners fineTuners,
-      Resources resources,
-      InstantSource clock) {
+      Base base, FrozenGraphs frozen, Learners learners, Resources resources, InstantSource clock) {
     this.base = base;
-    this.engines = new TrainingRun.Engines(frozen, heads, fineTuners);
+    this.engines = new TrainingRun.Engines(frozen, learners);
     this.resources = resources;
     this.clock = clock;
   }

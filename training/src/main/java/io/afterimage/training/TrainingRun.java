@@ -25,7 +25,7 @@ import java.util.Optional;
 record TrainingRun(Engines engines, PhaseLoop loop, StartingPoint.Weights start, RunState state) {
 
   /** What computes the frozen layers and what learns. */
-  record Engines(FrozenGraphs frozen, HeadLearners heads, FineTuneLearners fineTuners) {}
+  record Engines(FrozenGraphs frozen, Learners learners) {}
 
   /** What a phase ended with. */
   record Outcome(PhaseResult result, Map<String, Tensor> learned) {}
@@ -48,7 +48,7 @@ record TrainingRun(Engines engines, PhaseLoop loop, StartingPoint.Weights start,
     Map<String, Tensor> initial = start.head().variables(head, images.labels());
     byte[] features = start.base().featureGraph(images.input());
     try (ImageGraph graph = engines.frozen().features(features);
-        Learner learner = engines.heads().create(head, initial, phase, weights(), config.seed())) {
+        Learner learner = engines.learners().head(head, initial, phase, weights(), config.seed())) {
       return run(phase.plan(), ActivationSource.of(graph), learner);
     }
   }
@@ -73,8 +73,8 @@ record TrainingRun(Engines engines, PhaseLoop loop, StartingPoint.Weights start,
     try (ImageTensors graph = engines.frozen().prefix(prefix);
         Learner learner =
             engines
-                .fineTuners()
-                .create(backbone, input, weights, phase, weights(), config.seed())) {
+                .learners()
+                .fineTune(backbone, input, weights, phase, weights(), config.seed())) {
       return run(phase.plan(before.map(Outcome::result)), ActivationSource.of(graph), learner);
     }
   }

@@ -18,9 +18,8 @@ import io.afterimage.training.dataset.Dataset;
 import io.afterimage.training.dataset.ImageMemory;
 import io.afterimage.training.dataset.TrainingSet;
 import io.afterimage.training.dataset.TrainingSetReader;
-import io.afterimage.training.djl.MxnetHeadLearners;
+import io.afterimage.training.djl.EngineLearners;
 import io.afterimage.training.djl.OnnxFrozenGraphs;
-import io.afterimage.training.djl.SuffixLearners;
 import io.afterimage.training.validation.ExportCheck;
 import java.time.Clock;
 import java.util.Optional;
@@ -46,12 +45,7 @@ public final class ImageTraining {
   public ImageTraining(Base base) {
     training =
         new Training(
-            base,
-            new OnnxFrozenGraphs(engine),
-            new MxnetHeadLearners(),
-            new SuffixLearners(),
-            resources,
-            Clock.systemUTC());
+            base, new OnnxFrozenGraphs(engine), new EngineLearners(), resources, Clock.systemUTC());
   }
 
   /** What the images need of the heap, known before they are read. */

@@ -38,9 +38,8 @@ import io.afterimage.training.PretrainedBase;
 import io.afterimage.training.Resources;
 import io.afterimage.training.Training;
 import io.afterimage.training.dataset.ImageMemory;
-import io.afterimage.training.djl.MxnetHeadLearners;
+import io.afterimage.training.djl.EngineLearners;
 import io.afterimage.training.djl.OnnxFrozenGraphs;
-import io.afterimage.training.djl.SuffixLearners;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -114,8 +113,7 @@ public final class TrainerInstance implements Service {
                 new Training(
                     new PretrainedBase(MobileNetV2.imagenet(), MobileNetV2.imagenetWeights()),
                     new OnnxFrozenGraphs(serving),
-                    new MxnetHeadLearners(),
-                    new SuffixLearners(),
+                    new EngineLearners(),
                     new Resources(config.threads(), Resources.ofMachine().keptBytes()),
                     clock),
                 config.schedule(),

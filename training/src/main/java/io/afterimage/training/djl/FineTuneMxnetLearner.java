@@ -22,7 +22,7 @@ final class FineTuneMxnetLearner implements FineTuneLearner {
   private final FineTunePlan plan;
   private final FineTuneInputs inputs;
   private final SuffixGraph graph;
-  private final Map<String, SuffixUpdate> updates = new LinkedHashMap<>();
+  private final Map<String, FusedUpdate> updates = new LinkedHashMap<>();
   private int steps;
 
   FineTuneMxnetLearner(FineTunePlan plan, Map<String, Tensor> weights) {
@@ -48,7 +48,7 @@ final class FineTuneMxnetLearner implements FineTuneLearner {
       NDArray gradient = graph.gradients().get(variable.getKey());
       updates.put(
           variable.getKey(),
-          new SuffixUpdate(graph.manager(), plan.optimizer(), variable.getValue(), gradient));
+          new FusedUpdate(graph.manager(), plan.optimizer(), variable.getValue(), gradient));
     }
   }
 

@@ -34,30 +34,20 @@ final class FineTuneOnnxLearner implements FineTuneLearner {
   private final Map<String, FloatBuffer> staging = new HashMap<>();
   private int steps;
 
-  /** Whether this learner can take the layers above the plan's cut. */
-  static boolean supports(FineTunePlan plan) {
-    return SuffixGradients.lacking(plan).isEmpty();
-  }
-
   FineTuneOnnxLearner(FineTunePlan plan, Map<String, Tensor> weights) {
     this.plan = plan;
     inputs = new FineTuneInputs(plan, weights);
-    if (!supports(plan)) {
-      throw new IllegalArgumentException(
-          "the layers of %s above %d have no fast gradients in ONNX"
-              .formatted(plan.backbone().name(), plan.fromLayer()));
-    }
     // DJL makes the process's environment; one made earlier would break it.
     Engines.get(Engines.ONNX_RUNTIME);
     environment = OrtEnvironment.getEnvironment();
     SuffixGradients.Written graph = SuffixGradients.write(plan, inputs.logits(), true);
+    double epsilon = plan.backbone().batchNormEpsilon();
     graph
         .norms()
         .forEach(
             (layer, norm) ->
                 layers.add(
-                    new FoldedLayer(
-                        environment, layer, norm, plan.backbone().batchNormEpsilon(), weights)));
+                    new FoldedLayer(environment, layer, norm, epsilon, weights, plan.optimizer())));
     layers.forEach(layer -> layer.addInputs(parameters));
     layers.forEach(layer -> layer.addGradients(gradients));
     forward = session(SuffixGradients.write(plan, inputs.logits(), false).onnx());
@@ -88,7 +78,7 @@ final class FineTuneOnnxLearner implements FineTuneLearner {
   @Override
   public LearnerState state() {
     Map<String, Tensor> moments = new LinkedHashMap<>();
-    learning().forEach(variable -> moments.putAll(variable.moments(plan.optimizer())));
+    learning().forEach(variable -> moments.putAll(variable.moments()));
     return new LearnerState(steps, variables(), moments);
   }
 

@@ -43,15 +43,16 @@ final class FoldedLayer implements AutoCloseable {
       String name,
       Optional<String> normName,
       double epsilon,
-      Map<String, Tensor> weights) {
+      Map<String, Tensor> weights,
+      Optimizer optimizer) {
     this.name = name;
-    weight = variable(name + ".weight", weights);
-    shift = variable(normName.map(n -> n + ".beta").orElse(name + ".bias"), weights);
+    weight = variable(name + ".weight", weights, optimizer);
+    shift = variable(normName.map(n -> n + ".beta").orElse(name + ".bias"), weights, optimizer);
     norm =
         normName.map(
             n ->
                 new Norm(
-                    variable(n + ".gamma", weights),
+                    variable(n + ".gamma", weights, optimizer),
                     weights.get(n + ".moving_mean").values().clone(),
                     inverse(weights.get(n + ".moving_variance").values(), epsilon)));
     int rows = shift.values().length;
@@ -142,8 +143,9 @@ final class FoldedLayer implements AutoCloseable {
     return inverse;
   }
 
-  private static LearningVariable variable(String name, Map<String, Tensor> weights) {
-    return new LearningVariable(name, weights.get(name));
+  private static LearningVariable variable(
+      String name, Map<String, Tensor> weights, Optimizer optimizer) {
+    return new LearningVariable(name, weights.get(name), optimizer);
   }
 
   @Override

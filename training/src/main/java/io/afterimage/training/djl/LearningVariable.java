@@ -1,12 +1,10 @@
 package io.afterimage.training.djl;
 
 import io.afterimage.models.inference.Tensor;
-import io.afterimage.training.Adam;
 import io.afterimage.training.LearnerState;
 import io.afterimage.training.Optimizer;
-import io.afterimage.training.RmsProp;
-import io.afterimage.training.Sgd;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One variable with its gradient and the running means of its optimiser. */
@@ -16,17 +14,15 @@ final class LearningVariable {
   private final long[] shape;
   private final float[] values;
   private final float[] gradient;
-  private final float[] mean;
-  private final float[] square;
+  private final Map<String, float[]> means = new LinkedHashMap<>();
 
   /** The running means start at zero. */
-  LearningVariable(String name, Tensor start) {
+  LearningVariable(String name, Tensor start, Optimizer optimizer) {
     this.name = name;
     shape = start.shape();
     values = start.values().clone();
     gradient = new float[values.length];
-    mean = new float[values.length];
-    square = new float[values.length];
+    optimizer.means().forEach(mean -> means.put(mean, new float[values.length]));
   }
 
   String name() {
@@ -51,30 +47,17 @@ final class LearningVariable {
     return new Tensor(shape, gradient.clone());
   }
 
-  /** Copies of the running means that the optimiser uses, as {@link LearnerState} names them. */
-  Map<String, Tensor> moments(Optimizer optimizer) {
+  /** Copies of the running means, as {@link LearnerState} names them. */
+  Map<String, Tensor> moments() {
     Map<String, Tensor> moments = new LinkedHashMap<>();
-    if (optimizer instanceof Adam) {
-      moments.put(name + LearnerState.MEAN, new Tensor(shape, mean.clone()));
-    }
-    if (!(optimizer instanceof Sgd)) {
-      moments.put(name + LearnerState.SQUARE, new Tensor(shape, square.clone()));
-    }
+    means.forEach((mean, live) -> moments.put(name + mean, new Tensor(shape, live.clone())));
     return moments;
   }
 
   /** Takes values and running means from a state that fits. */
   void restore(LearnerState state) {
     fill(values, state.variables().get(name));
-    fillIfGiven(square, state.moments().get(name + LearnerState.SQUARE));
-    fillIfGiven(mean, state.moments().get(name + LearnerState.MEAN));
-  }
-
-  /** Not every optimiser has every mean. */
-  private static void fillIfGiven(float[] target, Tensor from) {
-    if (from != null) {
-      fill(target, from);
-    }
+    means.forEach((mean, live) -> fill(live, state.moments().get(name + mean)));
   }
 
   private static void fill(float[] target, Tensor from) {
@@ -84,46 +67,10 @@ final class LearningVariable {
   /**
    * Follows the gradient.
    *
+   * @param optimizer of the kind that this was made for
    * @param step counts from 1
    */
   void update(Optimizer optimizer, int step) {
-    if (optimizer instanceof RmsProp rms) {
-      follow((float) rms.learningRate(), (float) rms.rho(), (float) rms.epsilon());
-    } else if (optimizer instanceof Sgd sgd) {
-      fall((float) sgd.learningRate());
-    } else {
-      Adam adam = (Adam) optimizer;
-      follow(
-          (float) adam.correctedRate(step),
-          (float) adam.beta1(),
-          (float) adam.beta2(),
-          (float) adam.epsilon());
-    }
-  }
-
-  private void fall(float rate) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] -= rate * gradient[i];
-    }
-  }
-
-  private void follow(float rate, float rho, float epsilon) {
-    for (int i = 0; i < values.length; i++) {
-      float g = gradient[i];
-      float v = rho * square[i] + (1 - rho) * g * g;
-      square[i] = v;
-      values[i] -= rate * g / (float) Math.sqrt(v + epsilon);
-    }
-  }
-
-  private void follow(float rate, float beta1, float beta2, float epsilon) {
-    for (int i = 0; i < values.length; i++) {
-      float g = gradient[i];
-      float m = mean[i] + (g - mean[i]) * (1 - beta1);
-      float v = square[i] + (g * g - square[i]) * (1 - beta2);
-      mean[i] = m;
-      square[i] = v;
-      values[i] -= rate * m / ((float) Math.sqrt(v) + epsilon);
-    }
+    optimizer.update(values, gradient, List.copyOf(means.values()), step);
   }
 }

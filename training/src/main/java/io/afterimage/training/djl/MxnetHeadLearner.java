@@ -7,6 +7,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.training.GradientCollector;
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.training.Activations;
+import io.afterimage.training.Adam;
 import io.afterimage.training.ClassWeights;
 import io.afterimage.training.DropoutMask;
 import io.afterimage.training.FreezePhase;
@@ -28,9 +29,11 @@ final class MxnetHeadLearner implements Learner {
   private final NDArray weight;
   private final NDArray bias;
   private final Map<String, NDArray> variables = new LinkedHashMap<>();
-  private final NDAdam adam;
+  private final Adam adam;
+  private final Map<String, FusedUpdate> updates = new LinkedHashMap<>();
   private final DropoutMask dropout;
   private final ClassWeights weights;
+  private int steps;
 
   /** Takes over the manager and closes it. */
   MxnetHeadLearner(
@@ -46,7 +49,10 @@ final class MxnetHeadLearner implements Learner {
     this.bias = variable(initial.get(HeadSpec.BIAS));
     variables.put(HeadSpec.WEIGHT, weight);
     variables.put(HeadSpec.BIAS, bias);
-    this.adam = new NDAdam(phase.adam(), manager, variables);
+    this.adam = phase.adam();
+    variables.forEach(
+        (name, variable) ->
+            updates.put(name, new FusedUpdate(manager, adam, variable, variable.getGradient())));
     this.dropout = new DropoutMask(phase.dropout(), dropoutSeed);
     this.weights = weights;
   }
@@ -61,7 +67,7 @@ final class MxnetHeadLearner implements Learner {
   public StepResult train(Activations batch, int[] labels, double rateShare) {
     try (NDManager step = manager.newSubManager()) {
       NDArray features = features(step, batch);
-      float[] factors = dropout.factors(adam.steps(), Math.toIntExact(features.size()));
+      float[] factors = dropout.factors(steps, Math.toIntExact(features.size()));
       features.muli(step.create(factors, features.getShape()));
       LogitLoss loss;
       try (GradientCollector gradients = manager.getEngine().newGradientCollector()) {
@@ -69,7 +75,8 @@ final class MxnetHeadLearner implements Learner {
         loss = LogitLoss.of(rows(logits), labels, weights);
         gradients.backward(logits.mul(step.create(loss.gradient(), logits.getShape())).sum());
       }
-      adam.step(rateShare);
+      steps++;
+      updates.values().forEach(update -> update.apply(adam.scaledBy(rateShare), steps));
       return new StepResult(loss.loss(), loss.correct());
     }
   }
@@ -88,14 +95,21 @@ final class MxnetHeadLearner implements Learner {
 
   @Override
   public LearnerState state() {
-    return new LearnerState(adam.steps(), variables(), NativeArrays.copy(adam.moments()));
+    return new LearnerState(steps, variables(), NativeArrays.copy(moments()));
   }
 
   @Override
   public void restore(LearnerState state) {
     state.requireLike(state());
     NativeArrays.set(variables, state.variables());
-    adam.restore(state);
+    NativeArrays.set(moments(), state.moments());
+    steps = state.steps();
+  }
+
+  private Map<String, NDArray> moments() {
+    Map<String, NDArray> moments = new LinkedHashMap<>();
+    updates.forEach((name, update) -> moments.putAll(update.moments(name)));
+    return moments;
   }
 
   private NDArray features(NDManager step, Activations batch) {

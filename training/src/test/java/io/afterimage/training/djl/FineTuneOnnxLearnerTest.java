@@ -15,8 +15,8 @@ class FineTuneOnnxLearnerTest extends FineTuneLearnerContract {
 
   @Test
   void shouldBeChosenForTheScheduleAndLeaveLowCutsToMxnet() {
-    try (FineTuneLearner usual = FineTuneLearner.open(plan(rmsProp(), 0, 1, 100), weights(1));
-        FineTuneLearner low = FineTuneLearner.open(plan(rmsProp(), 0, 1, 20), weights(1))) {
+    try (FineTuneLearner usual = EngineLearners.fineTune(plan(rmsProp(), 0, 1, 100), weights(1));
+        FineTuneLearner low = EngineLearners.fineTune(plan(rmsProp(), 0, 1, 20), weights(1))) {
       assertThat(usual).isInstanceOf(FineTuneOnnxLearner.class);
       assertThat(low).isInstanceOf(FineTuneMxnetLearner.class);
     }

@@ -44,8 +44,7 @@ final class FolderHeadTraining {
     return new Training(
             new PretrainedBase(MobileNetV2.imagenet(), MobileNetV2.imagenetWeights()),
             new OnnxFrozenGraphs(new OnnxRuntimeEngine(new Device.Cpu())),
-            new MxnetHeadLearners(),
-            new SuffixLearners(),
+            new EngineLearners(),
             Resources.ofMachine(),
             InstantSource.system())
         .run(images, config, new EpochLog(), () -> false);

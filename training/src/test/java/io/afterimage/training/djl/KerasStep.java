@@ -86,8 +86,8 @@ record KerasStep(
     Map<String, Tensor> after;
     try (FineTuneLearner learner =
         (FineTuneLearner)
-            new SuffixLearners()
-                .create(
+            new EngineLearners()
+                .fineTune(
                     start.backbone(),
                     InputSpec.square(size(step)),
                     weights,

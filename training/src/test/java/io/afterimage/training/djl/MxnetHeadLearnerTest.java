@@ -16,6 +16,7 @@ import io.afterimage.training.Fixtures;
 import io.afterimage.training.FreezePhase;
 import io.afterimage.training.HeadSpec;
 import io.afterimage.training.Learner;
+import io.afterimage.training.Learners;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class MxnetHeadLearnerTest {
 
-  private static final MxnetHeadLearners LEARNERS = new MxnetHeadLearners();
+  private static final Learners LEARNERS = new EngineLearners();
 
   private static FreezePhase phase(double rate, double dropout) {
     return new FreezePhase(1, 8, new Adam(rate, 0.9, 0.999, 1e-7), dropout);
@@ -40,7 +41,7 @@ class MxnetHeadLearnerTest {
       Activations batch = batch(Fixtures.floats(expected.get("features")), inputs);
       int[] labels = labels(expected);
       try (Learner learner =
-          LEARNERS.create(
+          LEARNERS.head(
               head,
               variables(head, expected.get("initial")),
               phase(rate, 0),
@@ -77,7 +78,7 @@ class MxnetHeadLearnerTest {
   void shouldHaveTheTutorialsTrainableParameters() {
     HeadSpec head = new HeadSpec(1280, 2);
     try (Learner learner =
-        LEARNERS.create(head, head.initial(), phase(1e-4, 0.2), ClassWeights.NONE, 1)) {
+        LEARNERS.head(head, head.initial(), phase(1e-4, 0.2), ClassWeights.NONE, 1)) {
       assertThat(learner.variables()).hasSize(2);
       assertThat(
               learner.variables().values().stream()
@@ -91,9 +92,8 @@ class MxnetHeadLearnerTest {
   void shouldCountClassesByTheirWeights() {
     HeadSpec head = new HeadSpec(4, 2);
     ClassWeights weights = new ClassWeights(List.of(1.0, 3.0));
-    try (Learner learner = LEARNERS.create(head, head.initial(), phase(1e-4, 0), weights, 1);
-        Learner plain =
-            LEARNERS.create(head, head.initial(), phase(1e-4, 0), ClassWeights.NONE, 1)) {
+    try (Learner learner = LEARNERS.head(head, head.initial(), phase(1e-4, 0), weights, 1);
+        Learner plain = LEARNERS.head(head, head.initial(), phase(1e-4, 0), ClassWeights.NONE, 1)) {
       Activations batch = batch(new float[] {1, 0, 0, 1, 1, 1, 0, 0}, 4);
 
       assertThat(plain.train(batch, new int[] {0, 1}).loss()).isCloseTo(Math.log(2), within(1e-6));
@@ -111,7 +111,7 @@ class MxnetHeadLearnerTest {
     float[] features = {1, 0, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1};
     int[] labels = {0, 1, 2};
     try (Learner learner =
-        LEARNERS.create(head, head.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1)) {
+        LEARNERS.head(head, head.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1)) {
       for (int step = 0; step < 200; step++) {
         learner.train(batch(features, 4), labels);
       }
@@ -129,7 +129,7 @@ class MxnetHeadLearnerTest {
         Map.of(
             HeadSpec.WEIGHT, new Tensor(new long[] {1, 64}, ones.clone()),
             HeadSpec.BIAS, new Tensor(new long[] {1}, new float[1]));
-    try (Learner learner = LEARNERS.create(head, initial, phase(1e-9, 0.5), ClassWeights.NONE, 3)) {
+    try (Learner learner = LEARNERS.head(head, initial, phase(1e-9, 0.5), ClassWeights.NONE, 3)) {
       double first = learner.train(batch(ones, 64), new int[] {0}).loss();
       double second = learner.train(batch(ones, 64), new int[] {0}).loss();
 
@@ -145,9 +145,9 @@ class MxnetHeadLearnerTest {
     Activations batch = batch(new float[] {1, 0, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1}, 4);
     int[] labels = {0, 1, 2};
     try (Learner whole =
-            LEARNERS.create(head, head.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1);
+            LEARNERS.head(head, head.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1);
         Learner resumed =
-            LEARNERS.create(head, head.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1)) {
+            LEARNERS.head(head, head.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1)) {
       whole.train(batch, labels);
       whole.train(batch, labels);
       resumed.restore(whole.state());
@@ -162,9 +162,8 @@ class MxnetHeadLearnerTest {
   void shouldTakeTheShareOfTheRateThatItIsTold() {
     HeadSpec head = new HeadSpec(4, 2);
     Activations batch = batch(new float[] {1, 0, 0, 1, 0, 1, 0, 1}, 4);
-    try (Learner half = LEARNERS.create(head, head.initial(), phase(0.5, 0), ClassWeights.NONE, 1);
-        Learner slow =
-            LEARNERS.create(head, head.initial(), phase(0.25, 0), ClassWeights.NONE, 1)) {
+    try (Learner half = LEARNERS.head(head, head.initial(), phase(0.5, 0), ClassWeights.NONE, 1);
+        Learner slow = LEARNERS.head(head, head.initial(), phase(0.25, 0), ClassWeights.NONE, 1)) {
       half.train(batch, new int[] {0, 1}, 0.5);
       slow.train(batch, new int[] {0, 1});
 
@@ -177,9 +176,9 @@ class MxnetHeadLearnerTest {
   void shouldRefuseTheStateOfAnotherHead() {
     HeadSpec two = new HeadSpec(4, 2);
     HeadSpec three = new HeadSpec(4, 3);
-    try (Learner of = LEARNERS.create(two, two.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1);
+    try (Learner of = LEARNERS.head(two, two.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1);
         Learner other =
-            LEARNERS.create(three, three.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1)) {
+            LEARNERS.head(three, three.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1)) {
       assertThatThrownBy(() -> of.restore(other.state()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("head.weight has shape [3, 4], here it has [1, 4]");
@@ -209,7 +208,7 @@ class MxnetHeadLearnerTest {
   void shouldSayWhenFeaturesDoNotFit() {
     HeadSpec head = new HeadSpec(4, 2);
     try (Learner learner =
-        LEARNERS.create(head, head.initial(), phase(0.01, 0.2), ClassWeights.NONE, 1)) {
+        LEARNERS.head(head, head.initial(), phase(0.01, 0.2), ClassWeights.NONE, 1)) {
       assertThatThrownBy(() -> learner.logits(batch(new float[10], 5)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("(n, 4), got (2, 5)");

@@ -52,8 +52,7 @@ final class TrainingRig {
       new Training(
           new PretrainedBase(MobileNetV2.imagenet(), MobileNetV2.imagenetWeights()),
           new OnnxFrozenGraphs(engine),
-          new MxnetHeadLearners(),
-          new SuffixLearners(),
+          new EngineLearners(),
           new Resources(2, 1 << 20),
           InstantSource.fixed(NOW));
 
