@@ -3,8 +3,8 @@ package io.afterimage.trainer.service;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.ScheduleOverrides;
 import io.afterimage.trainer.control.Answers;
+import io.afterimage.trainer.trigger.Due;
 import io.afterimage.trainer.trigger.PredictionWatch;
-import io.afterimage.trainer.trigger.Trigger;
 import io.afterimage.trainer.trigger.TriggerMetrics;
 import io.afterimage.trainer.trigger.TriggerPolicy;
 import java.time.Duration;
@@ -71,10 +71,10 @@ final class AutomaticRuns implements AutoCloseable {
     }
     next = clock.instant().plus(EVERY);
     policy.active(versions.registry().active());
-    List<Trigger> due = policy.due();
+    List<Due> due = policy.due();
     if (!due.isEmpty()) {
       metrics.fired(due);
-      request(due.stream().map(Trigger::text).collect(Collectors.joining("; ")));
+      request(due.stream().map(Due::text).collect(Collectors.joining("; ")));
     }
   }
 

@@ -139,7 +139,7 @@ public record TrainerConfig(
                 Integer.MAX_VALUE),
             ScheduleSettings.read(settings),
             gate(settings),
-            triggers(settings),
+            TriggerConfig.read(settings),
             SharedSettings.decoder(settings, MemoryPlan.ofProcess().besideTraining()),
             SharedSettings.device(settings),
             settings.integer(
@@ -207,21 +207,6 @@ public record TrainerConfig(
             new Range(0, 1, "0 to 1")),
         settings.integer(
             "gate.minimum.pictures", PromotionGate.DEFAULT.minimumImages(), 1, 1_000_000));
-  }
-
-  private static TriggerConfig triggers(Settings settings) {
-    TriggerConfig byDefault = TriggerConfig.DEFAULT;
-    return new TriggerConfig(
-        settings.integer("trigger.new.labels", byDefault.newLabels(), 0, Integer.MAX_VALUE),
-        settings.duration("trigger.interval", byDefault.interval()),
-        settings.number(
-            "trigger.accuracy.drop", byDefault.accuracyDrop(), new Range(0, 1, "0 to 1")),
-        settings.integer(
-            "trigger.accuracy.window", byDefault.labelledWindow(), 1, Integer.MAX_VALUE),
-        settings.number("trigger.stability", byDefault.stability(), new Range(0, 100, "0 to 100")),
-        settings.integer(
-            "trigger.stability.window", byDefault.predictedWindow(), 1, Integer.MAX_VALUE),
-        settings.duration("trigger.minimum.pause", byDefault.minimumPause()));
   }
 
   /** Below one half, so that validation and test leave something to train. */

@@ -289,11 +289,11 @@ public final class TrainerInstance implements Service {
   }
 
   private Optional<PredictionWatch> predictions(TriggerPolicy policy) {
-    return config.triggers().stability() == 0
-        ? Optional.empty()
-        : Optional.of(
+    return config.triggers().readsPredictions()
+        ? Optional.of(
             PredictionWatch.start(
-                clients, topics.predictions(), config.requestTimeout(), policy::predicted));
+                clients, topics.predictions(), config.requestTimeout(), policy::predicted))
+        : Optional.empty();
   }
 
   private Versions versions() {

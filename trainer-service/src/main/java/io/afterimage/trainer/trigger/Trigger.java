@@ -1,63 +1,71 @@
 package io.afterimage.trainer.trigger;
 
+import io.afterimage.schemas.events.LabelledExample;
+import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.Prediction;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
+import java.util.Optional;
 
-/** Why a run is due. */
-public sealed interface Trigger {
+/**
+ * One reason to begin a run without a command, as configured. What it sees in a term is kept by the
+ * watch that it starts. {@link TriggerConfig} lists all of them.
+ */
+public interface Trigger {
 
-  /** The reason that the run's command carries. */
-  String text();
+  /** Tells it from others in metrics, in one word. */
+  String kind();
 
-  /** So many labels have come since the last run began. */
-  record NewLabels(int count) implements Trigger {
-    @Override
-    public String text() {
-      return count + " new labels";
-    }
+  /** Starts to watch, when a term begins. */
+  Watch watch();
+
+  /**
+   * Registers its gauges.
+   *
+   * @param shown makes gauges that read the watch of the term under way
+   */
+  default void bindTo(MeterRegistry registry, TriggerMetrics shown) {}
+
+  /** Whether predictions have to be followed for it. */
+  default boolean readsPredictions() {
+    return false;
   }
 
-  /** So much time has gone by since the last run. */
-  record Elapsed(Duration since) implements Trigger {
-    @Override
-    public String text() {
-      return since + " since the last run";
-    }
+  /** What a trigger has seen in this term. {@link TriggerPolicy} makes all calls, one at a time. */
+  interface Watch {
+
+    /** An image was labelled after the last run and before this term. */
+    default void labelledBefore(String imageId) {}
+
+    /**
+     * A label has come.
+     *
+     * @param ofActive whether the version that is active predicted this image
+     */
+    default void labelled(LabelledExample example, boolean ofActive) {}
+
+    /** An image's labels no longer hold. */
+    default void retracted(String imageId) {}
+
+    /** The active version made a prediction. */
+    default void predicted(Prediction prediction) {}
+
+    /** A run was asked for, or has begun. */
+    default void runBegan() {}
+
+    /** Another version is active, or a run has ended: what the version did no longer counts. */
+    default void forget() {}
+
+    /** Why a run is due now, for people; empty when none is. */
+    List<String> due(Moment now);
   }
 
   /**
-   * People contradict the active version more often than its held-out images did.
+   * When it is asked whether a run is due.
    *
-   * @param recent the share of the latest labelled predictions that was right
-   * @param heldOut the version's accuracy when it was published
+   * @param sinceLastRun the time since a run ended last
+   * @param active the version that is active
    */
-  record AccuracyDrift(String version, double recent, double heldOut) implements Trigger {
-    @Override
-    public String text() {
-      return String.format(
-          Locale.ROOT,
-          "version %s is right for %.4f of what is labelled, on held-out images it was for %.4f",
-          version,
-          recent,
-          heldOut);
-    }
-  }
-
-  /**
-   * What the active version predicts is spread otherwise than at first.
-   *
-   * @param of what is spread: {@code labels} or {@code confidence}
-   * @param psi the population stability index
-   */
-  record PredictionDrift(String version, String of, double psi) implements Trigger {
-    @Override
-    public String text() {
-      return String.format(
-          Locale.ROOT,
-          "the predicted %s of version %s have shifted, population stability index %.4f",
-          of,
-          version,
-          psi);
-    }
-  }
+  record Moment(Duration sinceLastRun, Optional<Announced> active) {}
 }

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * How far it is to the next run, and what begins runs: {@code afterimage_drift_…} and {@code
@@ -19,39 +19,25 @@ public final class TriggerMetrics {
   private final Map<String, Counter> fired = new LinkedHashMap<>();
   private volatile Optional<TriggerPolicy> policy = Optional.empty();
 
-  /** Registers the meters. */
+  /** Registers the meters of all triggers. */
   public TriggerMetrics(MeterRegistry registry, TriggerConfig config) {
-    for (String kind : List.of("labels", "interval", "accuracy", "drift")) {
+    for (Trigger trigger : config.triggers()) {
       fired.put(
-          kind,
+          trigger.kind(),
           Counter.builder("afterimage.trigger.fired")
               .description("Reasons for automatic runs: what makes it learn?")
-              .tag("kind", kind)
+              .tag("kind", trigger.kind())
               .register(registry));
+      trigger.bindTo(registry, this);
     }
-    Gauge.builder("afterimage.trigger.labels", () -> figure(state -> (double) state.newLabels()))
-        .description("Labels since the last run began: is there something to learn?")
-        .register(registry);
-    Gauge.builder("afterimage.trigger.due", () -> figure(state -> (double) state.due()))
+    Gauge.builder("afterimage.trigger.due", () -> figure(shown -> shown.due().size()))
         .description("Reasons for a run now: is one overdue?")
         .register(registry);
     Gauge.builder(
             "afterimage.trigger.last.run",
-            () -> figure(state -> state.lastRun().toEpochMilli() / 1000.0))
+            () -> figure(shown -> shown.lastRun().toEpochMilli() / 1000.0))
         .description("When a run ended last, in seconds since 1970")
         .baseUnit("seconds")
-        .register(registry);
-    Gauge.builder("afterimage.trigger.interval", () -> config.interval().toMillis() / 1000.0)
-        .description("Configured time between runs; 0: none")
-        .baseUnit("seconds")
-        .register(registry);
-    drift(registry, "labels", TriggerState::labelShift);
-    drift(registry, "confidence", TriggerState::confidenceShift);
-    Gauge.builder("afterimage.drift.limit", config::stability)
-        .description("Population stability index that begins a run")
-        .register(registry);
-    Gauge.builder("afterimage.drift.accuracy", () -> optional(TriggerState::recentAccuracy))
-        .description("Share of the latest labelled answers that was right: is it as published?")
         .register(registry);
   }
 
@@ -61,36 +47,21 @@ public final class TriggerMetrics {
   }
 
   /** Counts what made a run due. */
-  public void fired(List<Trigger> triggers) {
-    triggers.stream()
-        .map(TriggerMetrics::kind)
-        .distinct()
-        .forEach(kind -> fired.get(kind).increment());
+  public void fired(List<Due> due) {
+    due.stream().map(Due::kind).distinct().forEach(kind -> fired.get(kind).increment());
   }
 
-  private static String kind(Trigger trigger) {
-    if (trigger instanceof Trigger.NewLabels) {
-      return "labels";
-    }
-    if (trigger instanceof Trigger.Elapsed) {
-      return "interval";
-    }
-    return trigger instanceof Trigger.AccuracyDrift ? "accuracy" : "drift";
+  /**
+   * A gauge of what a trigger has seen in the term under way, still to be registered.
+   *
+   * @param watch the class of the trigger's watch
+   */
+  <W extends Trigger.Watch> Gauge.Builder<Supplier<Number>> gauge(
+      String name, Class<W> watch, ToDoubleFunction<W> figure) {
+    return Gauge.builder(name, () -> figure(shown -> shown.figure(watch, figure)));
   }
 
-  private void drift(
-      MeterRegistry registry, String of, Function<TriggerState, OptionalDouble> shift) {
-    Gauge.builder("afterimage.drift.stability", () -> optional(shift))
-        .description("Population stability index of predictions: is the world still the same?")
-        .tag("of", of)
-        .register(registry);
-  }
-
-  private double figure(Function<TriggerState, Double> figure) {
-    return policy.map(TriggerPolicy::state).map(figure).orElse(Double.NaN);
-  }
-
-  private double optional(Function<TriggerState, OptionalDouble> figure) {
-    return figure(state -> figure.apply(state).orElse(Double.NaN));
+  private double figure(ToDoubleFunction<TriggerPolicy> figure) {
+    return policy.map(shown -> figure.applyAsDouble(shown)).orElse(Double.NaN);
   }
 }

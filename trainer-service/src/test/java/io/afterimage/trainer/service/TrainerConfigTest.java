@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.afterimage.config.InvalidConfigurationException;
+import io.afterimage.config.Settings;
 import io.afterimage.images.InputSpec;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.trigger.TriggerConfig;
@@ -13,7 +14,6 @@ import io.afterimage.training.RateDecay;
 import io.afterimage.training.ScheduleConfig;
 import io.afterimage.training.validation.PromotionGate;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +26,7 @@ class TrainerConfigTest {
     assertThat(config.schedule()).isEqualTo(ScheduleConfig.DEFAULT);
     assertThat(config.gate()).isEqualTo(PromotionGate.DEFAULT);
     assertThat(config.buffer()).isEqualTo(BufferLimits.DEFAULT);
-    assertThat(config.triggers()).isEqualTo(TriggerConfig.DEFAULT);
+    assertThat(config.triggers()).isEqualTo(TriggerConfig.read(new Settings(Map.of())));
     assertThat(config.input()).isEqualTo(InputSpec.square(160));
     assertThat(config.modelStore()).isEmpty();
     assertThat(config.clients()).isEqualTo(Map.of("bootstrap.servers", "kafka:9092"));
@@ -50,7 +50,8 @@ class TrainerConfigTest {
     assertThat(config.schedule().fineTune()).isEmpty();
     assertThat(config.buffer().split().test()).isEqualTo(0.1);
     assertThat(config.modelStore()).contains(Path.of("/models"));
-    assertThat(config.triggers().interval()).isEqualTo(Duration.ofDays(7));
+    assertThat(config.triggers())
+        .isEqualTo(TriggerConfig.read(new Settings(Map.of("trigger.interval", "7d"))));
     assertThat(config.gate().minimumRecall()).isEqualTo(0.9);
     assertThat(config.clients()).containsEntry("security.protocol", "SSL");
   }

@@ -2,6 +2,7 @@ package io.afterimage.trainer.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.afterimage.config.Settings;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.ModelEvent.Announced;
@@ -23,11 +24,18 @@ class TriggerPolicyTest {
   private Instant now = START;
   private final TriggerPolicy policy =
       new TriggerPolicy(
-          new TriggerConfig(30, Duration.ofHours(5), 0.1, 20, 0.25, 50, Duration.ofMinutes(10)),
+          new TriggerConfig(
+              List.of(
+                  new NewLabels(30),
+                  new Elapsed(Duration.ofHours(5)),
+                  new AccuracyDrift(0.1, 20),
+                  new PredictionDrift(0.25, 50)),
+              Duration.ofMinutes(10)),
           () -> now);
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final TriggerMetrics metrics = new TriggerMetrics(meters, TriggerConfig.DEFAULT);
+  private final TriggerMetrics metrics =
+      new TriggerMetrics(meters, TriggerConfig.read(new Settings(Map.of())));
 
   @BeforeEach
   void publish() {
@@ -78,7 +86,7 @@ class TriggerPolicyTest {
     label(29, "v0", "cat");
     assertThat(policy.due()).isEmpty();
     label(1, "v0", "cat");
-    assertThat(policy.due()).containsExactly(new Trigger.NewLabels(30));
+    assertThat(policy.due()).containsExactly(new Due("labels", "30 new labels"));
 
     policy.runBegan();
     label(10, "v0", "cat");
@@ -87,7 +95,7 @@ class TriggerPolicyTest {
 
     assertThat(policy.due()).isEmpty();
     label(20, "v0", "cat");
-    assertThat(policy.due()).containsExactly(new Trigger.NewLabels(30));
+    assertThat(policy.due()).containsExactly(new Due("labels", "30 new labels"));
   }
 
   @Test
@@ -98,8 +106,9 @@ class TriggerPolicyTest {
     policy.retracted("never-seen");
     policy.retracted("id0");
 
-    assertThat(policy.state().newLabels()).isEqualTo(20);
-    assertThat(policy.state().recentAccuracy()).isEmpty();
+    metrics.show(Optional.of(policy));
+    assertThat(shown("afterimage.trigger.labels")).isEqualTo(20);
+    assertThat(shown("afterimage.drift.accuracy")).isNaN();
     assertThat(policy.due()).isEmpty();
   }
 
@@ -130,15 +139,14 @@ class TriggerPolicyTest {
   void shouldBeDueWhenTheLastRunIsLongAgo() {
     after(Duration.ofHours(5).minusMinutes(10));
 
-    assertThat(policy.due()).containsExactly(new Trigger.Elapsed(Duration.ofHours(5)));
+    assertThat(policy.due()).containsExactly(new Due("interval", "PT5H since the last run"));
   }
 
   @Test
   void shouldCountFromARunBeforeItsTime() {
     policy.ranBefore(START.minus(Duration.ofHours(6)));
 
-    assertThat(policy.due())
-        .containsExactly(new Trigger.Elapsed(Duration.ofHours(6).plusMinutes(10)));
+    assertThat(policy.due()).containsExactly(new Due("interval", "PT6H10M since the last run"));
   }
 
   @Test
@@ -148,7 +156,11 @@ class TriggerPolicyTest {
     assertThat(policy.due()).isEmpty();
     label(1, "v1", "dog");
 
-    assertThat(policy.due()).containsExactly(new Trigger.AccuracyDrift("v1", 0.7, 0.95));
+    assertThat(policy.due())
+        .containsExactly(
+            new Due(
+                "accuracy",
+                "version v1 is right for 0.7000 of what is labelled, on held-out images it was for 0.9500"));
   }
 
   /** 16 of 20 is below both by more than 0.1; by hand, Wilson's interval reaches up to 0.9193. */
@@ -192,8 +204,11 @@ class TriggerPolicyTest {
 
     assertThat(policy.due())
         .singleElement()
-        .isInstanceOfSatisfying(
-            Trigger.PredictionDrift.class, drift -> assertThat(drift.of()).isEqualTo("labels"));
+        .satisfies(
+            due -> {
+              assertThat(due.kind()).isEqualTo("drift");
+              assertThat(due.text()).startsWith("the predicted labels of version v1 have shifted");
+            });
   }
 
   @Test
@@ -203,8 +218,12 @@ class TriggerPolicyTest {
 
     assertThat(policy.due())
         .singleElement()
-        .isInstanceOfSatisfying(
-            Trigger.PredictionDrift.class, drift -> assertThat(drift.of()).isEqualTo("confidence"));
+        .satisfies(
+            due -> {
+              assertThat(due.kind()).isEqualTo("drift");
+              assertThat(due.text())
+                  .startsWith("the predicted confidence of version v1 have shifted");
+            });
   }
 
   @Test

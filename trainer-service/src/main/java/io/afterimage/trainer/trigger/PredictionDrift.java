@@ -1,0 +1,128 @@
+package io.afterimage.trainer.trigger;
+
+import io.afterimage.config.Range;
+import io.afterimage.config.Settings;
+import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.Prediction;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * What the active version predicts is spread otherwise than when it was new.
+ *
+ * @param limit the largest population stability index; 0: never a reason. 0.25 is commonly read as
+ *     a major shift (Siddiqi, "Credit Risk Scorecards", 2006)
+ * @param window the predictions that are compared with as many first ones of the version
+ */
+record PredictionDrift(double limit, int window) implements Trigger {
+
+  private static final Range INDEX = new Range(0, 100, "0 to 100");
+
+  PredictionDrift {
+    INDEX.require("trigger.stability", limit);
+    Range.atLeast(1).require("trigger.stability.window", window);
+  }
+
+  static PredictionDrift read(Settings settings) {
+    return new PredictionDrift(
+        settings.number("trigger.stability", 0.25, INDEX),
+        settings.integer("trigger.stability.window", 1000, 1, Integer.MAX_VALUE));
+  }
+
+  @Override
+  public String kind() {
+    return "drift";
+  }
+
+  @Override
+  public boolean readsPredictions() {
+    return limit > 0;
+  }
+
+  @Override
+  public Watch watch() {
+    return new Spreads(limit, window);
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry, TriggerMetrics shown) {
+    bind(registry, shown, "labels", watch -> watch.labels);
+    bind(registry, shown, "confidence", watch -> watch.confidence);
+    Gauge.builder("afterimage.drift.limit", () -> limit)
+        .description("Population stability index that begins a run")
+        .register(registry);
+  }
+
+  private static void bind(
+      MeterRegistry registry,
+      TriggerMetrics shown,
+      String of,
+      Function<Spreads, Spread<?>> spread) {
+    shown
+        .gauge(
+            "afterimage.drift.stability",
+            Spreads.class,
+            watch -> spread.apply(watch).shift().orElse(Double.NaN))
+        .description("Population stability index of predictions: is the world still the same?")
+        .tag("of", of)
+        .register(registry);
+  }
+
+  private static final class Spreads implements Watch {
+
+    private static final int CONFIDENCE_BINS = 10;
+
+    private final double limit;
+    private final Spread<String> labels;
+    private final Spread<Integer> confidence;
+
+    Spreads(double limit, int window) {
+      this.limit = limit;
+      this.labels = new Spread<>(window);
+      this.confidence = new Spread<>(window);
+    }
+
+    @Override
+    public void predicted(Prediction prediction) {
+      labels.add(prediction.label());
+      confidence.add(
+          Math.min(CONFIDENCE_BINS - 1, (int) (prediction.confidence() * CONFIDENCE_BINS)));
+    }
+
+    @Override
+    public void forget() {
+      labels.clear();
+      confidence.clear();
+    }
+
+    @Override
+    public List<String> due(Moment now) {
+      List<String> due = new ArrayList<>();
+      now.active()
+          .filter(version -> limit > 0)
+          .ifPresent(
+              version -> {
+                compare(version, "labels", labels, due);
+                compare(version, "confidence", confidence, due);
+              });
+      return due;
+    }
+
+    private void compare(Announced version, String of, Spread<?> spread, List<String> due) {
+      double shift = spread.shift().orElse(0);
+      if (shift > limit) {
+        due.add(
+            String.format(
+                Locale.ROOT,
+                "the predicted %s of version %s have shifted, population stability index %.4f",
+                of,
+                version.modelVersion(),
+                shift));
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.afterimage.trainer.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.afterimage.config.Settings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TriggerConfigTest {
+
+  private static TriggerConfig read(Map<String, String> options) {
+    return TriggerConfig.read(new Settings(options));
+  }
+
+  @Test
+  void shouldHaveEveryTriggerWithItsDefaults() {
+    assertThat(read(Map.of()))
+        .isEqualTo(
+            new TriggerConfig(
+                List.of(
+                    new NewLabels(200),
+                    new Elapsed(Duration.ZERO),
+                    new AccuracyDrift(0.1, 100),
+                    new PredictionDrift(0.25, 1000)),
+                Duration.ofMinutes(10)));
+  }
+
+  @Test
+  void shouldTellTriggersApartByTheirKind() {
+    assertThat(read(Map.of()).triggers()).extracting(Trigger::kind).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void shouldFollowPredictionsOnlyWhereATriggerNeedsThem() {
+    assertThat(read(Map.of()).readsPredictions()).isTrue();
+    assertThat(read(Map.of("trigger.stability", "0")).readsPredictions()).isFalse();
+  }
+
+  @Test
+  void shouldRefuseWhatNoWindowCanBe() {
+    assertThatThrownBy(() -> new AccuracyDrift(0.1, 0))
+        .hasMessage("trigger.accuracy.window is 0, allowed is 1 or more");
+    assertThatThrownBy(() -> new PredictionDrift(Double.NaN, 1))
+        .hasMessageContaining("trigger.stability is NaN");
+  }
+}
