@@ -6,6 +6,7 @@ import io.afterimage.models.inference.InferenceEngine;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.training.TrainingResult;
 import io.afterimage.training.dataset.TrainingSet;
+import io.afterimage.training.validation.Candidacy;
 import io.afterimage.training.validation.Evaluation;
 import io.afterimage.training.validation.ExportCheck;
 import io.afterimage.training.validation.HeldOutImages;
@@ -42,15 +43,20 @@ record Examination(
    * Judges a candidate.
    *
    * @param examples what the buffer holds
+   * @param withdrawn the withdrawn version that it would bring back, for people
    */
-  Verdict judge(ModelArtifact candidate, Optional<ModelArtifact> active, List<Example> examples) {
+  Verdict judge(
+      ModelArtifact candidate,
+      Optional<ModelArtifact> active,
+      List<Example> examples,
+      Optional<String> withdrawn) {
     List<String> labels = candidate.manifest().labels();
     Evaluation candidateScore = score(candidate, labels, examples);
     Optional<Evaluation> activeScore = active.map(model -> score(model, labels, examples));
     List<String> lost = new ArrayList<>();
     active.ifPresent(model -> lost.addAll(model.manifest().labels()));
     lost.removeAll(labels);
-    Verdict verdict = gate.judge(candidateScore, activeScore, lost);
+    Verdict verdict = gate.judge(new Candidacy(candidateScore, activeScore, lost, withdrawn));
     metrics.judged(verdict);
     return verdict;
   }

@@ -238,14 +238,13 @@ record RetrainRun(
               "the candidate is version %s, byte for byte: there is nothing to publish"
                   .formatted(version));
     }
-    Verdict verdict = examination.judge(candidate, versions.active(), examples);
-    Optional<VersionHistory> withdrawn =
-        versions.withdrawnTwin(candidate, AutomaticRuns.isOwn(command));
-    if (withdrawn.isPresent()) {
-      return rejected(id, verdict, "it is %s".formatted(likeness(candidate, withdrawn.get())));
-    }
+    Optional<String> withdrawn =
+        versions
+            .withdrawnTwin(candidate, AutomaticRuns.isOwn(command))
+            .map(version -> likeness(candidate, version));
+    Verdict verdict = examination.judge(candidate, versions.active(), examples, withdrawn);
     if (verdict instanceof Verdict.Rejected rejected) {
-      return rejected(id, verdict, String.join("; ", rejected.reasons()));
+      return rejected(id, rejected);
     }
     if (cancelled.getAsBoolean()) {
       throw new CancellationException("cancelled before it was published");
@@ -268,12 +267,13 @@ record RetrainRun(
     return "trainer, run " + run;
   }
 
-  private Reply rejected(String id, Verdict verdict, String why) {
+  private Reply rejected(String id, Verdict.Rejected verdict) {
+    log.atInfo().addKeyValue("run", id).addKeyValue("rules", verdict.rules()).log("rejected");
     return done(
         id,
         new Reply.Rejected(
             verdict.candidate().accuracy(), verdict.active().map(Evaluation::accuracy)),
-        "rejected, %s: %s".formatted(scores(verdict), why));
+        "rejected, %s: %s".formatted(scores(verdict), String.join("; ", verdict.reasons())));
   }
 
   /** In what way a candidate is a version that was withdrawn, and what a person can do. */

@@ -138,7 +138,7 @@ public record TrainerConfig(
                 1,
                 Integer.MAX_VALUE),
             ScheduleSettings.read(settings),
-            gate(settings),
+            PromotionGate.read(settings),
             TriggerConfig.read(settings),
             SharedSettings.decoder(settings, MemoryPlan.ofProcess().besideTraining()),
             SharedSettings.device(settings),
@@ -196,17 +196,6 @@ public record TrainerConfig(
     return newest == 0
         ? Optional.empty()
         : Optional.of(new RetentionRules(Math.max(newest, RetentionRules.LEAST), youngerThan));
-  }
-
-  private static PromotionGate gate(Settings settings) {
-    return new PromotionGate(
-        share(settings, "gate.margin", PromotionGate.DEFAULT.margin()),
-        settings.number(
-            "gate.minimum.recall",
-            PromotionGate.DEFAULT.minimumRecall(),
-            new Range(0, 1, "0 to 1")),
-        settings.integer(
-            "gate.minimum.pictures", PromotionGate.DEFAULT.minimumImages(), 1, 1_000_000));
   }
 
   /** Below one half, so that validation and test leave something to train. */

@@ -119,7 +119,8 @@ public final class TrainerInstance implements Service {
                 config.schedule(),
                 config.modelLimits()),
             runMetrics);
-    this.examination = new Examination(serving, sets, config.gate(), new GateMetrics(metrics));
+    this.examination =
+        new Examination(serving, sets, config.gate(), new GateMetrics(metrics, config.gate()));
     this.control =
         new ControlLoop(
             new ControlLoop.Settings(

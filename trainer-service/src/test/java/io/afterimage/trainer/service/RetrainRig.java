@@ -1,5 +1,6 @@
 package io.afterimage.trainer.service;
 
+import io.afterimage.config.Settings;
 import io.afterimage.images.ImageDecoder;
 import io.afterimage.images.ImageLimits;
 import io.afterimage.registry.MemoryEventLog;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Runs over a buffer of black cats and white dogs, with what they leave behind. */
@@ -44,7 +46,8 @@ final class RetrainRig {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final Versions versions;
 
-  private final GateMetrics gateMetrics = new GateMetrics(meters);
+  private final PromotionGate gate = PromotionGate.read(new Settings(Map.of()));
+  private final GateMetrics gateMetrics = new GateMetrics(meters, gate);
   private final Path folder;
 
   /** With 200 images to learn from. */
@@ -87,8 +90,7 @@ final class RetrainRig {
             10,
             1,
             ImageMemory.ofMachine());
-    Examination examination =
-        new Examination(new FakeModels(0.9f), sets, PromotionGate.DEFAULT, gateMetrics);
+    Examination examination = new Examination(new FakeModels(0.9f), sets, gate, gateMetrics);
     return new RetrainRun(
         buffer,
         sets,

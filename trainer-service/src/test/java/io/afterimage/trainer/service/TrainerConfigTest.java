@@ -24,7 +24,7 @@ class TrainerConfigTest {
     TrainerConfig config = TrainerConfig.from(Map.of("bootstrap.servers", "kafka:9092"));
 
     assertThat(config.schedule()).isEqualTo(ScheduleConfig.DEFAULT);
-    assertThat(config.gate()).isEqualTo(PromotionGate.DEFAULT);
+    assertThat(config.gate()).isEqualTo(PromotionGate.read(new Settings(Map.of())));
     assertThat(config.buffer()).isEqualTo(BufferLimits.DEFAULT);
     assertThat(config.triggers()).isEqualTo(TriggerConfig.read(new Settings(Map.of())));
     assertThat(config.input()).isEqualTo(InputSpec.square(160));
@@ -52,7 +52,8 @@ class TrainerConfigTest {
     assertThat(config.modelStore()).contains(Path.of("/models"));
     assertThat(config.triggers())
         .isEqualTo(TriggerConfig.read(new Settings(Map.of("trigger.interval", "7d"))));
-    assertThat(config.gate().minimumRecall()).isEqualTo(0.9);
+    assertThat(config.gate())
+        .isEqualTo(PromotionGate.read(new Settings(Map.of("gate.minimum.recall", "0.9"))));
     assertThat(config.clients()).containsEntry("security.protocol", "SSL");
   }
 

@@ -40,11 +40,6 @@ public record Evaluation(
     answered = List.copyOf(answered);
   }
 
-  /** The labels that the model never or seldom names right, by recall below the limit. */
-  List<ClassScore> below(double recall) {
-    return classes.stream().filter(score -> score.recall().orElse(1) < recall).toList();
-  }
-
   /**
    * The share of the answers of one class that are right; unknown where it is never answered.
    *

@@ -1,80 +1,51 @@
 package io.afterimage.training.validation;
 
-import io.afterimage.models.ClassNames;
+import io.afterimage.config.Settings;
+import io.afterimage.training.validation.Verdict.Objection;
 import io.afterimage.training.validation.Verdict.Promoted;
 import io.afterimage.training.validation.Verdict.Rejected;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Lets a candidate pass that is not worse than what is active. Every reason against it is told at
- * once.
+ * Lets a candidate pass that no rule has a reason against. Every reason is told at once.
  *
- * @param margin how much less accuracy than the active version's is let pass, 0 to 1
- * @param minimumRecall what each class must keep, 0 to 1
- * @param minimumImages held-out images of each class below which nothing can be said of it, at
- *     least 1
+ * @param rules in the order of their reasons
  */
-public record PromotionGate(double margin, double minimumRecall, int minimumImages) {
+public record PromotionGate(List<GateRule> rules) {
 
-  /** One point of accuracy, half of each class, five images of each class. */
-  public static final PromotionGate DEFAULT = new PromotionGate(0.01, 0.5, 5);
+  /** Every rule: what reads it from its options. A new one is added here. */
+  private static final List<Function<Settings, GateRule>> RULES =
+      List.of(
+          settings -> new NotWithdrawn(),
+          EnoughImages::read,
+          ClassRecall::read,
+          AccuracyMargin::read,
+          settings -> new KnownLabels());
 
-  /** Refuses values out of range. */
+  /** Copies the rules. */
   public PromotionGate {
-    if (!(margin >= 0 && margin <= 1)
-        || !(minimumRecall >= 0 && minimumRecall <= 1)
-        || minimumImages < 1) {
-      throw new IllegalArgumentException(
-          "a gate needs a margin and a minimum recall from 0 to 1 and one or more images, got %s, %s, %d"
-              .formatted(margin, minimumRecall, minimumImages));
-    }
+    rules = List.copyOf(rules);
   }
 
-  /**
-   * Judges a candidate.
-   *
-   * @param active the active version's score on the same images; empty: there is none to beat
-   * @param lost labels that the active version knows and the candidate does not
-   */
-  public Verdict judge(Evaluation candidate, Optional<Evaluation> active, List<String> lost) {
-    List<String> reasons = new ArrayList<>();
-    for (ClassScore score : candidate.classes()) {
-      if (score.images() < minimumImages) {
-        reasons.add(
-            "too few held-out images of class %s: %d, at least %d are needed; label more"
-                .formatted(score.label(), score.images(), minimumImages));
+  /** Reads every rule from its options. */
+  public static PromotionGate read(Settings settings) {
+    return new PromotionGate(RULES.stream().map(rule -> rule.apply(settings)).toList());
+  }
+
+  /** Judges a candidate. */
+  public Verdict judge(Candidacy candidacy) {
+    List<Objection> objections = new ArrayList<>();
+    for (GateRule rule : rules) {
+      List<String> reasons = rule.reasonsAgainst(candidacy);
+      reasons.forEach(reason -> objections.add(new Objection(rule.name(), reason)));
+      if (rule.isFinal() && !reasons.isEmpty()) {
+        break;
       }
     }
-    for (ClassScore score : candidate.below(minimumRecall)) {
-      reasons.add(
-          String.format(
-              Locale.ROOT,
-              "class %s has recall %.4f, at least %.4f is needed",
-              score.label(),
-              score.recall().orElse(0),
-              minimumRecall));
-    }
-    active
-        .filter(current -> candidate.accuracy() < current.accuracy() - margin)
-        .ifPresent(
-            current ->
-                reasons.add(
-                    String.format(
-                        Locale.ROOT,
-                        "accuracy %.4f is more than %.4f below the active version's %.4f",
-                        candidate.accuracy(),
-                        margin,
-                        current.accuracy())));
-    if (!lost.isEmpty()) {
-      reasons.add(
-          "it does not know the labels [%s], which the active version knows"
-              .formatted(ClassNames.inWords(lost)));
-    }
-    return reasons.isEmpty()
-        ? new Promoted(candidate, active)
-        : new Rejected(candidate, active, reasons);
+    return objections.isEmpty()
+        ? new Promoted(candidacy.candidate(), candidacy.active())
+        : new Rejected(candidacy.candidate(), candidacy.active(), objections);
   }
 }

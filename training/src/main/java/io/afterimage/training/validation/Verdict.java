@@ -16,16 +16,34 @@ public sealed interface Verdict {
   record Promoted(Evaluation candidate, Optional<Evaluation> active) implements Verdict {}
 
   /**
+   * Why a candidate must not be published.
+   *
+   * @param rule the name of the rule
+   * @param reason for people
+   */
+  record Objection(String rule, String reason) {}
+
+  /**
    * The candidate stays unpublished.
    *
-   * @param reasons at least one, for people
+   * @param objections at least one
    */
-  record Rejected(Evaluation candidate, Optional<Evaluation> active, List<String> reasons)
+  record Rejected(Evaluation candidate, Optional<Evaluation> active, List<Objection> objections)
       implements Verdict {
 
-    /** Copies the reasons. */
+    /** Copies the objections. */
     public Rejected {
-      reasons = List.copyOf(reasons);
+      objections = List.copyOf(objections);
+    }
+
+    /** All reasons, for people. */
+    public List<String> reasons() {
+      return objections.stream().map(Objection::reason).toList();
+    }
+
+    /** The names of the rules that object. */
+    public List<String> rules() {
+      return objections.stream().map(Objection::rule).distinct().toList();
     }
   }
 }

@@ -1,0 +1,24 @@
+package io.afterimage.training.validation;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of a candidate when its promotion is decided.
+ *
+ * @param candidate how it did on the held-out images
+ * @param active how the active version did on the same images; empty: there is none to beat
+ * @param lost labels that the active version knows and the candidate does not
+ * @param withdrawn the withdrawn version that it would bring back under another name, for people
+ */
+public record Candidacy(
+    Evaluation candidate,
+    Optional<Evaluation> active,
+    List<String> lost,
+    Optional<String> withdrawn) {
+
+  /** Copies the labels. */
+  public Candidacy {
+    lost = List.copyOf(lost);
+  }
+}
