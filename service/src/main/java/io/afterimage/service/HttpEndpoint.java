@@ -1,21 +1,10 @@
 package io.afterimage.service;
 
-import io.afterimage.schemas.events.EventJson;
 import io.javalin.Javalin;
-import io.javalin.http.Context;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
+import java.util.List;
 
-/**
- * Serves {@code /metrics}, {@code /health/live}, {@code /health/ready} and {@code /health}. The
- * first two of these health pages answer 200 or 503, the last one always 200, all with a JSON body
- * that says why. {@code /loggers} serves those who may change log levels. Its server's threads are
- * its own and end with {@link #close}.
- */
+/** Serves the pages of a service. Its server's threads are its own and end with {@link #close}. */
 public final class HttpEndpoint implements AutoCloseable {
-
-  private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
   private final Javalin server;
 
@@ -27,28 +16,15 @@ public final class HttpEndpoint implements AutoCloseable {
    * Starts the server.
    *
    * @param port to listen on; 0 takes a free one
-   * @param levels who may change log levels
+   * @param groups the pages
    * @throws IllegalStateException when the port is taken
    */
-  public static HttpEndpoint start(
-      int port, LevelAccess levels, PrometheusMeterRegistry metrics, Supplier<Health> health) {
-    LevelPages pages = new LevelPages(levels);
+  public static HttpEndpoint start(int port, List<RouteGroup> groups) {
     Javalin server =
         Javalin.create(
             config -> {
               config.startup.showJavalinBanner = false;
-              config.routes.get(
-                  "/metrics",
-                  context -> context.contentType(PROMETHEUS_TEXT).result(metrics.scrape()));
-              config.routes.get(
-                  "/health", context -> answer(context, health.get(), always -> true));
-              config.routes.get(
-                  "/health/live", context -> answer(context, health.get(), Health::live));
-              config.routes.get(
-                  "/health/ready", context -> answer(context, health.get(), Health::ready));
-              config.routes.get("/loggers", pages::all);
-              config.routes.get("/loggers/{name}", pages::one);
-              config.routes.put("/loggers/{name}", pages::set);
+              groups.forEach(group -> group.addTo(config.routes));
             });
     try {
       return new HttpEndpoint(server.start(port));
@@ -68,12 +44,5 @@ public final class HttpEndpoint implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
-  }
-
-  private static void answer(Context context, Health health, Predicate<Health> good) {
-    context
-        .status(good.test(health) ? 200 : 503)
-        .contentType("application/json")
-        .result(EventJson.write(health));
   }
 }

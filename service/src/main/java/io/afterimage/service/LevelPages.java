@@ -1,29 +1,32 @@
 package io.afterimage.service;
 
 import io.afterimage.schemas.events.EventJson;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.function.Supplier;
 
-/** Log levels over HTTP: JSON out, the name of a level in. */
-final class LevelPages {
+/**
+ * {@code /loggers}: log levels, JSON out, the name of a level in. Refuses who may not change them.
+ */
+public final class LevelPages implements RouteGroup {
 
   private final LevelAccess access;
   private final LogLevels levels = new LogLevels();
 
-  LevelPages(LevelAccess access) {
+  /** For those who may change log levels. */
+  public LevelPages(LevelAccess access) {
     this.access = access;
   }
 
-  void all(Context context) {
-    answer(context, levels::configured);
-  }
-
-  void one(Context context) {
-    answer(context, () -> levels.level(context.pathParam("name")));
-  }
-
-  void set(Context context) {
-    answer(context, () -> levels.set(context.pathParam("name"), context.body()));
+  @Override
+  public void addTo(RoutesConfig routes) {
+    routes.get("/loggers", context -> answer(context, levels::configured));
+    routes.get(
+        "/loggers/{name}",
+        context -> answer(context, () -> levels.level(context.pathParam("name"))));
+    routes.put(
+        "/loggers/{name}",
+        context -> answer(context, () -> levels.set(context.pathParam("name"), context.body())));
   }
 
   private void answer(Context context, Supplier<Object> found) {

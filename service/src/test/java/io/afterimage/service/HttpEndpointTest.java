@@ -18,7 +18,12 @@ class HttpEndpointTest {
   private final ServiceMeters meters = ServiceMeters.on();
   private Health health = new Health(true, true, List.of(), Map.of("modelVersion", "v1"));
   private final HttpEndpoint endpoint =
-      HttpEndpoint.start(0, LevelAccess.NONE, meters.registry(), () -> health);
+      HttpEndpoint.start(
+          0,
+          List.of(
+              new MetricsPage(meters.registry()),
+              new HealthPages(() -> health),
+              routes -> routes.get("/own", context -> context.status(201).result("added here"))));
 
   @AfterEach
   void close() {
@@ -57,11 +62,16 @@ class HttpEndpointTest {
   }
 
   @Test
+  void shouldServeRoutesThatOthersAdd() throws Exception {
+    assertThat(get("/own").statusCode()).isEqualTo(201);
+    assertThat(get("/own").body()).isEqualTo("added here");
+    assertThat(get("/loggers").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void shouldNameThePortThatIsTaken() {
     assertThatThrownBy(
-            () ->
-                HttpEndpoint.start(
-                    endpoint.port(), LevelAccess.NONE, meters.registry(), () -> health))
+            () -> HttpEndpoint.start(endpoint.port(), List.of(new HealthPages(() -> health))))
         .hasMessageContaining("port " + endpoint.port())
         .hasMessageContaining("http.port (stream, standalone, demo: --http-port)")
         .message()

@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,6 @@ class LevelPagesTest {
   private static final String NAME = "io.afterimage.observability.levels";
 
   private final Logger logger = LoggerFactory.getLogger(NAME);
-  private final ServiceMeters meters = ServiceMeters.off();
   private HttpEndpoint endpoint;
 
   @BeforeEach
@@ -33,7 +31,6 @@ class LevelPagesTest {
   void stop() throws Exception {
     put(NAME, "INHERIT");
     endpoint.close();
-    meters.close();
   }
 
   @Test
@@ -95,9 +92,7 @@ class LevelPagesTest {
   }
 
   private void start(LevelAccess access) {
-    endpoint =
-        HttpEndpoint.start(
-            0, access, meters.registry(), () -> new Health(true, true, List.of(), Map.of()));
+    endpoint = HttpEndpoint.start(0, List.of(new LevelPages(access)));
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -21,8 +21,11 @@ import io.afterimage.schemas.events.PredictionRoom;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.service.ExitSignals;
 import io.afterimage.service.Health;
+import io.afterimage.service.HealthPages;
 import io.afterimage.service.HttpEndpoint;
 import io.afterimage.service.LagWatch;
+import io.afterimage.service.LevelPages;
+import io.afterimage.service.MetricsPage;
 import io.afterimage.service.Service;
 import io.afterimage.service.ServiceMeters;
 import io.afterimage.service.Watched;
@@ -143,7 +146,11 @@ public final class StreamInstance implements Service {
         resources
             .add(
                 HttpEndpoint.start(
-                    config.httpPort(), config.levelAccess(), metrics, healthBoard::health))
+                    config.httpPort(),
+                    List.of(
+                        new MetricsPage(metrics),
+                        new HealthPages(healthBoard::health),
+                        new LevelPages(config.levelAccess()))))
             .port();
     InferenceEngine engine = engine();
     StreamTopics pipeline = StreamTopics.require(config, clients);

@@ -18,8 +18,11 @@ import io.afterimage.registry.store.LineageStore;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.service.ClientMeters;
 import io.afterimage.service.Health;
+import io.afterimage.service.HealthPages;
 import io.afterimage.service.HttpEndpoint;
 import io.afterimage.service.LagWatch;
+import io.afterimage.service.LevelPages;
+import io.afterimage.service.MetricsPage;
 import io.afterimage.service.Service;
 import io.afterimage.service.ServiceMeters;
 import io.afterimage.service.Watched;
@@ -137,7 +140,11 @@ public final class TrainerInstance implements Service {
         .register(metrics);
     this.http =
         HttpEndpoint.start(
-            config.httpPort(), config.levelAccess(), meters.registry(), this::health);
+            config.httpPort(),
+            List.of(
+                new MetricsPage(meters.registry()),
+                new HealthPages(this::health),
+                new LevelPages(config.levelAccess())));
     this.lag = config.metricsEnabled() ? Optional.of(watchLag()) : Optional.empty();
   }
 
