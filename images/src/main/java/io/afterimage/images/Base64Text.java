@@ -30,7 +30,7 @@ final class Base64Text implements Wrapper {
   }
 
   private static boolean isWorthDecoding(EncodedBytes inside) throws RefusedImage {
-    return ImageFormat.find(inside).isPresent()
+    return ImageFormats.find(inside).isPresent()
         || UnreadBytes.image(inside).isPresent()
         || inside.has(0, Gzip.START);
   }

@@ -26,8 +26,8 @@ final class BmpPixels {
     this.bytes = bytes;
     this.structure = structure;
     this.image = image;
-    width = structure.header().width();
-    height = structure.header().height();
+    width = structure.width();
+    height = structure.height();
     row = new byte[width * BLUE_GREEN_RED];
     EncodedBytes colours = structure.palette();
     for (int i = 0; i < colours.length() / structure.entryBytes(); i++) {
@@ -39,10 +39,8 @@ final class BmpPixels {
   }
 
   /** The image as BGR of 8 bits, owned by {@code mats}. */
-  static Mat decode(EncodedBytes bytes, ImageLimits limits, Mats mats) throws RefusedImage {
-    BmpStructure structure = BmpStructure.read(bytes, limits);
-    ImageHeader header = structure.header();
-    Mat image = mats.own(new Mat(header.height(), header.width(), CvType.CV_8UC3));
+  static Mat decode(EncodedBytes bytes, BmpStructure structure, Mats mats) throws RefusedImage {
+    Mat image = mats.own(new Mat(structure.height(), structure.width(), CvType.CV_8UC3));
     BmpPixels pixels = new BmpPixels(bytes, structure, image);
     if (structure.runs()) {
       pixels.drawRuns();

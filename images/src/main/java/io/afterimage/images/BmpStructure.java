@@ -3,7 +3,8 @@ package io.afterimage.images;
 /**
  * What the headers of a BMP say about its pixels.
  *
- * @param header of the image
+ * @param width of the image
+ * @param height of the image
  * @param depth bits per pixel
  * @param runs whether the rows are run-length coded, 4 or 8 bits each
  * @param topDown whether the first row stored is the image's first
@@ -13,7 +14,8 @@ package io.afterimage.images;
  * @param data position of the first pixel
  */
 record BmpStructure(
-    ImageHeader header,
+    int width,
+    int height,
     int depth,
     boolean runs,
     boolean topDown,
@@ -76,13 +78,8 @@ record BmpStructure(
     }
     int entryBytes = core ? 3 : 4;
     return new BmpStructure(
-        new ImageHeader(
-            ImageFormat.BMP,
-            width,
-            height,
-            Orientation.UPRIGHT,
-            masks.alpha() != 0 ? new Transparency.Alpha() : new Transparency.None(),
-            CodecInput.none(width, height)),
+        width,
+        height,
         depth,
         runs,
         storedHeight < 0,

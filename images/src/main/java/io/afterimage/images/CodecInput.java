@@ -8,7 +8,7 @@ import org.opencv.core.Mat;
  * What OpenCV gets to decode: the parts of a file that the pixels are made of, and nothing that its
  * codecs stumble over.
  *
- * @param parts joined they are a file of the same format; none where OpenCV does not decode
+ * @param parts joined they are a file of the same format
  * @param area where these pixels lie in the image
  * @param open whether the file ends without saying so, so that some of its data may be lost
  */
@@ -16,11 +16,6 @@ record CodecInput(List<EncodedBytes> parts, Area area, boolean open) {
 
   CodecInput {
     parts = List.copyOf(parts);
-  }
-
-  /** For a format that is decoded without OpenCV. */
-  static CodecInput none(int width, int height) {
-    return new CodecInput(List.of(), Area.whole(width, height), false);
   }
 
   /** The joined parts as a row of bytes; the caller releases it. */

@@ -30,11 +30,9 @@ final class GifFrame {
   }
 
   /** The screen as BGR of 8 bits, owned by {@code mats}. */
-  static Mat decode(EncodedBytes bytes, ImageLimits limits, Mats mats) throws RefusedImage {
-    GifStructure structure = GifStructure.read(bytes, limits);
-    ImageHeader header = structure.header();
+  static Mat decode(EncodedBytes bytes, GifStructure structure, Mats mats) throws RefusedImage {
     Mat screen =
-        mats.own(new Mat(header.height(), header.width(), CvType.CV_8UC3, Scalar.all(255)));
+        mats.own(new Mat(structure.height(), structure.width(), CvType.CV_8UC3, Scalar.all(255)));
     new GifFrame(bytes, structure).draw(screen);
     return screen;
   }

@@ -4,7 +4,8 @@ package io.afterimage.images;
  * Where a GIF's first frame lies (GIF89a specification). Reading it walks to the end of that
  * frame's data; what comes after is not looked at.
  *
- * @param header of the whole image: the logical screen, widened where the frame reaches beyond it
+ * @param width of the logical screen, widened where the frame reaches beyond it
+ * @param height of the logical screen, likewise
  * @param frame position and size of the first frame on that screen
  * @param interlaced whether the frame's rows are stored in four passes
  * @param colours red, green and blue of each index
@@ -12,7 +13,8 @@ package io.afterimage.images;
  * @param data position of the frame's LZW data: the minimum code size and the first sub-block
  */
 record GifStructure(
-    ImageHeader header,
+    int width,
+    int height,
     Area frame,
     boolean interlaced,
     EncodedBytes colours,
@@ -46,20 +48,13 @@ record GifStructure(
     limits.checkSize(frame.width(), frame.height());
     int width = Math.max(bytes.u16le(6), frame.left() + frame.width());
     int height = Math.max(bytes.u16le(8), frame.top() + frame.height());
-    ImageHeader header =
-        new ImageHeader(
-            ImageFormat.GIF,
-            width,
-            height,
-            Orientation.UPRIGHT,
-            new Transparency.None(),
-            CodecInput.none(width, height));
-    limits.checkSize(header.width(), header.height());
+    limits.checkSize(width, height);
     EncodedBytes local = colourTable(bytes, at + 10, flags);
     long data = at + 10 + local.length();
     afterSubBlocks(bytes, data + 1);
     return new GifStructure(
-        header,
+        width,
+        height,
         frame,
         (flags & INTERLACE_FLAG) != 0,
         local.length() > 0 ? local : colours,

@@ -14,7 +14,7 @@ public final class ImageBytes {
       return false;
     }
     try {
-      ImageFormat.of(EncodedBytes.of(bytes));
+      ImageFormats.of(EncodedBytes.of(bytes));
       return true;
     } catch (RefusedImage refused) {
       return refused.asValue().reason() == RefusalReason.UNSUPPORTED_FORMAT;

@@ -8,8 +8,8 @@ import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
 /**
- * Turns encoded images into a graph's input: JPEG, PNG, WebP, BMP and GIF; of an animation the
- * first frame.
+ * Turns encoded images, of the formats of {@link ImageFormats}, into a graph's input; of an
+ * animation the first frame.
  *
  * <p>Grey, palette, CMYK and 16-bit images become RGB of 8 bits, transparency is laid on white, and
  * an EXIF orientation is applied. An image is decoded only after its structure was found complete
@@ -68,48 +68,43 @@ public final class ImageDecoder {
     }
     try {
       EncodedBytes bytes = unwrapping.image(EncodedBytes.of(encoded));
-      ImageHeader header = ImageHeader.read(bytes, limits);
-      long cost = DecodeCost.bytes(bytes, header, input);
-      try (Mats mats = new Mats(reserve(cost, header))) {
-        return new Pixels(pixels(bytes, header, input, mats));
-      }
+      return decode(bytes, ImageFormats.of(bytes), input);
     } catch (RefusedImage refused) {
       return refused.asValue();
     }
   }
 
-  private DecodeMemory.Reservation reserve(long cost, ImageHeader header) throws RefusedImage {
+  private Pixels decode(EncodedBytes bytes, ImageFormat format, InputSpec input)
+      throws RefusedImage {
     try {
-      return memory.reserve(cost);
+      ImageHeader header = format.read(bytes, limits);
+      // Scaling before turning leaves little to turn, so the wanted size is turned instead.
+      boolean transposes = header.orientation().transposes();
+      int width = transposes ? input.height() : input.width();
+      int height = transposes ? input.width() : input.height();
+      try (Mats mats = new Mats(memory.reserve(DecodeCost.bytes(header, width, height)))) {
+        return new Pixels(pixels(header, width, height, mats));
+      }
     } catch (RefusedImage refused) {
-      throw refused.in(header.format());
+      throw refused.in(format);
     }
   }
 
-  private byte[] pixels(EncodedBytes bytes, ImageHeader header, InputSpec input, Mats mats)
+  private static byte[] pixels(ImageHeader header, int width, int height, Mats mats)
       throws RefusedImage {
-    // Scaling before turning leaves little to turn, so the wanted size is turned instead.
-    boolean transposes = header.orientation().transposes();
-    int width = transposes ? input.height() : input.width();
-    int height = transposes ? input.width() : input.height();
     try {
-      Mat stored =
-          switch (header.format()) {
-            case GIF -> GifFrame.decode(bytes, limits, mats);
-            case BMP -> BmpPixels.decode(bytes, limits, mats);
-            case JPEG, PNG, WEBP -> OpenCvImage.decode(bytes, header, width, height, mats);
-          };
+      Mat stored = header.codec().decode(width, height, mats);
       Mat scaled = scaled(stored, header, width, height, mats);
       Mat rgb = mats.create();
       Imgproc.cvtColor(header.orientation().upright(scaled, mats), rgb, Imgproc.COLOR_BGR2RGB);
-      byte[] pixels = new byte[input.bytesPerImage()];
+      byte[] pixels = new byte[rgb.rows() * rgb.cols() * rgb.channels()];
       rgb.get(0, 0, pixels);
       return pixels;
     } catch (RefusedImage refused) {
-      throw refused.in(header.format());
+      throw refused;
     } catch (Exception damaged) {
       // Not CvException alone: OpenCV's glue raises C++ exceptions as java.lang.Exception itself.
-      throw RefusedImage.corrupt(complaint(damaged)).in(header.format());
+      throw RefusedImage.corrupt(complaint(damaged));
     }
   }
 

@@ -1,60 +1,22 @@
 package io.afterimage.images;
 
-import java.util.Optional;
-import java.util.Set;
+/**
+ * One format that is read: how it is recognised, checked and decoded. Has no state. {@link
+ * ImageFormats} lists all of them.
+ */
+interface ImageFormat {
 
-/** The formats that are read, told apart by their first bytes. */
-enum ImageFormat {
-  JPEG("JPEG"),
-  PNG("PNG"),
-  WEBP("WebP"),
-  BMP("BMP"),
-  GIF("GIF");
+  /** As people know it. */
+  String name();
 
-  /** Sizes of the information header that BMP's versions have. */
-  private static final Set<Long> BMP_HEADERS = Set.of(12L, 40L, 52L, 56L, 64L, 108L, 124L);
-
-  private final String name;
-
-  ImageFormat(String name) {
-    this.name = name;
-  }
+  /** Whether the bytes start like this format. */
+  boolean matches(EncodedBytes bytes) throws RefusedImage;
 
   /**
-   * The format that the bytes start like.
+   * Reads and checks an image's structure: its size against the limits, and whether all of it is
+   * there, as far as that can be told without decoding it.
    *
-   * @throws RefusedImage as an unsupported format, named, or as no image
+   * @throws RefusedImage as unsupported, truncated, corrupt or with too many pixels
    */
-  static ImageFormat of(EncodedBytes bytes) throws RefusedImage {
-    Optional<ImageFormat> format = find(bytes);
-    if (format.isEmpty()) {
-      throw UnreadBytes.refusal(bytes);
-    }
-    return format.get();
-  }
-
-  /** The format that the bytes start like, if it is one of these. */
-  static Optional<ImageFormat> find(EncodedBytes bytes) throws RefusedImage {
-    if (bytes.has(0, "\u00ff\u00d8\u00ff")) {
-      return Optional.of(JPEG);
-    }
-    if (bytes.has(0, "\u0089PNG\r\n\u001a\n")) {
-      return Optional.of(PNG);
-    }
-    if (bytes.has(0, "RIFF") && bytes.has(8, "WEBP")) {
-      return Optional.of(WEBP);
-    }
-    if (bytes.has(0, "GIF87a") || bytes.has(0, "GIF89a")) {
-      return Optional.of(GIF);
-    }
-    if (bytes.has(0, "BM") && bytes.length() >= 18 && BMP_HEADERS.contains(bytes.u32le(14))) {
-      return Optional.of(BMP);
-    }
-    return Optional.empty();
-  }
-
-  @Override
-  public String toString() {
-    return name;
-  }
+  ImageHeader read(EncodedBytes bytes, ImageLimits limits) throws RefusedImage;
 }

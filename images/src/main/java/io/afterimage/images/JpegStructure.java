@@ -68,13 +68,14 @@ final class JpegStructure {
     JpegStructure structure = new JpegStructure(bytes, limits);
     structure.walk();
     return new ImageHeader(
-        ImageFormat.JPEG,
         structure.width,
         structure.height,
         structure.orientation,
-        new Transparency.None(),
-        new CodecInput(
-            structure.decoded, Area.whole(structure.width, structure.height), structure.open));
+        OpenCvCodec.reducing(
+            bytes,
+            new CodecInput(
+                structure.decoded, Area.whole(structure.width, structure.height), structure.open),
+            JpegFrame.of(bytes).coefficientBytes()));
   }
 
   private void walk() throws RefusedImage {

@@ -59,7 +59,7 @@ final class MultipartBody implements Wrapper {
     EncodedBytes content =
         EncodedBytes.of(
             Arrays.copyOfRange(outer.array(), outer.from() + headers.end(), outer.from() + end));
-    return ImageFormat.find(content).isPresent()
+    return ImageFormats.find(content).isPresent()
         ? Optional.of(content)
         : base64.open(content, reach);
   }

@@ -19,6 +19,10 @@ final class PngStructure {
   private static final int GREY = 0;
   private static final int TRUE_COLOUR = 2;
   private static final int PALETTE = 3;
+
+  /** The raw frame, the canvas and the result, each with alpha. */
+  private static final int ANIMATION_BUFFERS = 3;
+
   private static final Set<String> DECODED = Set.of("IHDR", "PLTE", "tRNS", "IDAT");
   private static final EncodedBytes END =
       EncodedBytes.of(HexFormat.of().parseHex("0000000049454e44ae426082"));
@@ -26,6 +30,7 @@ final class PngStructure {
   private int bitDepth;
   private int colourType;
   private boolean hasData;
+  private boolean animated;
   private boolean open;
   private final List<EncodedBytes> decoded = new ArrayList<>();
   private Orientation orientation = Orientation.UPRIGHT;
@@ -44,12 +49,24 @@ final class PngStructure {
     PngStructure structure = new PngStructure();
     structure.walk(bytes);
     return new ImageHeader(
-        ImageFormat.PNG,
-        width,
-        height,
-        structure.orientation,
-        structure.transparency,
-        new CodecInput(structure.decoded, Area.whole(width, height), structure.open));
+        width, height, structure.orientation, structure.codec(bytes, Area.whole(width, height)));
+  }
+
+  private OpenCvCodec codec(EncodedBytes bytes, Area area) {
+    CodecInput input = new CodecInput(decoded, area, open);
+    return new OpenCvCodec(bytes, input, area, transparency, 1, bufferBytesPerPixel());
+  }
+
+  /** What is decoded before it is laid on white, if it is. */
+  private double bufferBytesPerPixel() {
+    int sampleBytes = bitDepth > 8 ? 2 : 1;
+    if (animated) {
+      return ANIMATION_BUFFERS * 4.0 * sampleBytes;
+    }
+    if (transparency instanceof Transparency.None) {
+      return 0;
+    }
+    return (transparency instanceof Transparency.GreyKey ? 1.0 : 4.0) * sampleBytes;
   }
 
   private static int dimension(long value) throws RefusedImage {
@@ -117,6 +134,8 @@ final class PngStructure {
         }
       }
       case "IDAT" -> hasData = true;
+      // Behind the data it does not count.
+      case "acTL" -> animated |= !hasData;
       case "eXIf" -> orientation = Exif.orientation(data);
       case "tRNS" -> transparency = transparent(data);
       default -> {}

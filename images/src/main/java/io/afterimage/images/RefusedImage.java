@@ -25,7 +25,7 @@ final class RefusedImage extends Exception {
 
   /** The same refusal with the format named before its detail. */
   RefusedImage in(ImageFormat format) {
-    return new RefusedImage(reason, format + ": " + getMessage());
+    return new RefusedImage(reason, format.name() + ": " + getMessage());
   }
 
   /** The same refusal, of what is inside of something. */

@@ -22,18 +22,19 @@ final class SchemaFraming implements Wrapper {
       return Optional.of(EncodedBytes.of(from(outer, HEADER)));
     }
     for (int at = HEADER + 1; at < Math.min(SEARCHED_BYTES, outer.length()); at++) {
-      if (outer.has(at, "\u00ff\u00d8\u00ff") || outer.has(at, "\u0089PNG\r\n\u001a\n")) {
+      if (outer.has(at, JpegFormat.SIGNATURE) || outer.has(at, PngFormat.SIGNATURE)) {
         throw new RefusedImage(
             RefusalReason.WRAPPED,
             "a %s begins at byte %d of a value with a schema registry's framing (schema id %d); Avro and Protobuf are not read: send the image's bytes themselves"
-                .formatted(ImageFormat.of(EncodedBytes.of(from(outer, at))), at, outer.u32be(1)));
+                .formatted(
+                    ImageFormats.of(EncodedBytes.of(from(outer, at))).name(), at, outer.u32be(1)));
       }
     }
     return Optional.empty();
   }
 
   private static boolean startsImage(EncodedBytes outer, int at) throws RefusedImage {
-    return ImageFormat.find(outer.slice(at, outer.length() - at)).isPresent();
+    return ImageFormats.find(outer.slice(at, outer.length() - at)).isPresent();
   }
 
   private static byte[] from(EncodedBytes outer, int at) {

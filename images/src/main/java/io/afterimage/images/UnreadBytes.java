@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Names what bytes seem to be that are in none of the formats of {@link ImageFormat}. */
+/** Names what bytes seem to be that are in none of the formats of {@link ImageFormats}. */
 final class UnreadBytes {
 
   private static final int SHOWN_BYTES = 8;
@@ -104,7 +104,7 @@ final class UnreadBytes {
   }
 
   private static RefusedImage unread(String format) {
-    return RefusedImage.unsupported(format + " is not read; send JPEG, PNG, WebP, BMP or GIF");
+    return RefusedImage.unsupported(format + " is not read; send " + ImageFormats.inWords());
   }
 
   private static RefusedImage noImage(String finding) {

@@ -49,7 +49,7 @@ final class Unwrapping {
    *     unsupported or no image, if none is found; as damaged or too large, if a layer is
    */
   EncodedBytes image(EncodedBytes value) throws RefusedImage {
-    if (ImageFormat.find(value).isPresent()) {
+    if (ImageFormats.find(value).isPresent()) {
       return value;
     }
     List<Wrapping> path = new ArrayList<>();
@@ -65,7 +65,7 @@ final class Unwrapping {
       }
       path.add(layer.get().wrapping());
       inside = layer.get().inside();
-      format = ImageFormat.find(inside);
+      format = ImageFormats.find(inside);
     }
     if (!asked.containsAll(path)) {
       throw wrapped(format.get(), path);
@@ -91,7 +91,7 @@ final class Unwrapping {
     return new RefusedImage(
         RefusalReason.WRAPPED,
         "a %s is inside, as %s; send the image's bytes themselves, or set images.unwrap=%s"
-            .formatted(format, inWords(path), option));
+            .formatted(format.name(), inWords(path), option));
   }
 
   /** From the image outwards. */

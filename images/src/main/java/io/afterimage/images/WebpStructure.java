@@ -45,15 +45,16 @@ final class WebpStructure {
     EncodedBytes riff = bytes.slice(0, payload + CHUNK_HEADER);
     structure.walk(riff);
     return new ImageHeader(
-        ImageFormat.WEBP,
-        structure.width,
-        structure.height,
-        structure.orientation,
-        structure.alpha ? new Transparency.Alpha() : new Transparency.None(),
-        structure.animated
-            ? structure.frame
-            : new CodecInput(
-                List.of(riff, PADDING), Area.whole(structure.width, structure.height), false));
+        structure.width, structure.height, structure.orientation, structure.codec(bytes, riff));
+  }
+
+  /** Lossless images, and the alpha of lossy ones, are decoded into a buffer of their own. */
+  private OpenCvCodec codec(EncodedBytes bytes, EncodedBytes riff) {
+    Area whole = Area.whole(width, height);
+    CodecInput input = animated ? frame : new CodecInput(List.of(riff, PADDING), whole, false);
+    return alpha
+        ? new OpenCvCodec(bytes, input, whole, new Transparency.Alpha(), 1, 8)
+        : new OpenCvCodec(bytes, input, whole, new Transparency.None(), 1, 4);
   }
 
   private void walk(EncodedBytes riff) throws RefusedImage {

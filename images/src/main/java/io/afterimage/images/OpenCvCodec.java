@@ -7,8 +7,24 @@ import org.opencv.core.Scalar;
 import org.opencv.imgcodecs.Imgcodecs;
 import org.opencv.imgproc.Imgproc;
 
-/** Decodes with OpenCV, as stored (the orientation is not applied), into opaque BGR of 8 bits. */
-final class OpenCvImage {
+/**
+ * Decodes with OpenCV.
+ *
+ * @param bytes the whole file
+ * @param input what OpenCV gets of it
+ * @param image all of the image
+ * @param mostReduced what both sides can be divided by while decoding: a power of two up to 8
+ * @param bufferBytes native memory beside the decoded image, for each pixel of the image whatever
+ *     size it is decoded at
+ */
+record OpenCvCodec(
+    EncodedBytes bytes,
+    CodecInput input,
+    Area image,
+    Transparency transparency,
+    int mostReduced,
+    double bufferBytes)
+    implements Codec {
 
   private static final double WHITE = 255;
   private static final double WHITE_16 = 65535;
@@ -17,35 +33,39 @@ final class OpenCvImage {
   /** Laying a strip on white takes up to some 20 bytes a pixel for a moment. */
   private static final int STRIP_PIXELS = 64 * 1024;
 
-  private OpenCvImage() {}
+  /** For opaque images that can be decoded at a half, a quarter or an eighth of their size. */
+  static OpenCvCodec reducing(EncodedBytes bytes, CodecInput input, double bufferBytes) {
+    return new OpenCvCodec(bytes, input, input.area(), new Transparency.None(), 8, bufferBytes);
+  }
 
-  /**
-   * The image at its own size or, for a JPEG, at a half, a quarter or an eighth of it, as long as
-   * it covers the wanted size.
-   *
-   * @return a matrix owned by {@code mats}
-   * @throws RefusedImage as corrupt, if the codec cannot decode it
-   */
-  static Mat decode(EncodedBytes bytes, ImageHeader header, int width, int height, Mats mats)
-      throws RefusedImage {
-    boolean opaque = header.transparency() instanceof Transparency.None;
-    Mat encoded = mats.own(header.codecInput().joined());
-    int flags = opaque ? opaqueFlags(header, width, height) : Imgcodecs.IMREAD_UNCHANGED;
+  @Override
+  public Mat decode(int width, int height, Mats mats) throws RefusedImage {
+    boolean opaque = transparency instanceof Transparency.None;
+    Mat encoded = mats.own(input.joined());
+    int flags = opaque ? opaqueFlags(reduction(width, height)) : Imgcodecs.IMREAD_UNCHANGED;
     Mat decoded = mats.own(Imgcodecs.imdecode(encoded, flags));
     encoded.release();
     if (decoded.empty()) {
-      throw incomplete(bytes, header);
+      throw incomplete();
     }
-    Mat image = opaque ? decoded : onWhite(decoded, header.transparency(), mats);
-    Area area = header.codecInput().area();
-    return area.equals(Area.whole(header.width(), header.height()))
-        ? image
-        : placed(image, area, header, mats);
+    Mat pixels = opaque ? decoded : onWhite(decoded, transparency, mats);
+    return input.area().equals(image) ? pixels : placed(pixels, mats);
+  }
+
+  @Override
+  public double bytesPerPixel(int width, int height) {
+    double reduction = reduction(width, height);
+    return bufferBytes + PIXEL_BYTES / (reduction * reduction);
+  }
+
+  @Override
+  public long copiedBytes() {
+    return bytes.length();
   }
 
   /** OpenCV does not tell whether the data ends early or is damaged. */
-  private static RefusedImage incomplete(EncodedBytes bytes, ImageHeader header) {
-    if (header.codecInput().open()) {
+  private RefusedImage incomplete() {
+    if (input.open()) {
       return new RefusedImage(
           RefusalReason.TRUNCATED,
           "ends after " + bytes.length() + " bytes, before the last pixel's data");
@@ -55,9 +75,10 @@ final class OpenCvImage {
   }
 
   /** A frame on a white screen. */
-  private static Mat placed(Mat frame, Area area, ImageHeader header, Mats mats) {
+  private Mat placed(Mat frame, Mats mats) {
+    Area area = input.area();
     Mat screen =
-        mats.own(new Mat(header.height(), header.width(), CvType.CV_8UC3, Scalar.all(WHITE)));
+        mats.own(new Mat(image.height(), image.width(), CvType.CV_8UC3, Scalar.all(WHITE)));
     frame.copyTo(
         mats.own(
             screen.submat(
@@ -66,9 +87,9 @@ final class OpenCvImage {
     return screen;
   }
 
-  private static int opaqueFlags(ImageHeader header, int width, int height) {
+  private static int opaqueFlags(int reduction) {
     int colour =
-        switch (reduction(header, width, height)) {
+        switch (reduction) {
           case 8 -> Imgcodecs.IMREAD_REDUCED_COLOR_8;
           case 4 -> Imgcodecs.IMREAD_REDUCED_COLOR_4;
           case 2 -> Imgcodecs.IMREAD_REDUCED_COLOR_2;
@@ -77,17 +98,14 @@ final class OpenCvImage {
     return colour | Imgcodecs.IMREAD_IGNORE_ORIENTATION;
   }
 
-  /** What both sides are divided by while decoding: 1, 2, 4 or 8. */
-  static int reduction(ImageHeader header, int width, int height) {
-    int reduction = header.format() == ImageFormat.JPEG ? 8 : 1;
-    while (reduction > 1 && !covers(header, reduction, width, height)) {
+  /** What both sides are divided by while decoding, so that the wanted size is covered. */
+  private int reduction(int width, int height) {
+    int reduction = mostReduced;
+    while (reduction > 1
+        && (image.width() / reduction < width || image.height() / reduction < height)) {
       reduction /= 2;
     }
     return reduction;
-  }
-
-  private static boolean covers(ImageHeader header, int factor, int width, int height) {
-    return header.width() / factor >= width && header.height() / factor >= height;
   }
 
   /** Strip by strip, so that beside the decoded image only the result is kept as a whole. */
