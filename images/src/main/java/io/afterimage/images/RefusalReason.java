@@ -8,8 +8,8 @@ public enum RefusalReason {
   NULL_VALUE,
   /** The value has no bytes. */
   EMPTY,
-  /** The bytes start like no known image format. */
-  NOT_AN_IMAGE,
+  /** The bytes start like no known image format. The published code says picture. */
+  NOT_A_PICTURE,
   /** An image is inside another encoding, such as base64, that is not unwrapped. */
   WRAPPED,
   /** An image format that is known but not read. */

@@ -108,6 +108,6 @@ final class UnreadBytes {
   }
 
   private static RefusedImage noImage(String finding) {
-    return new RefusedImage(RefusalReason.NOT_AN_IMAGE, "no known image format: " + finding);
+    return new RefusedImage(RefusalReason.NOT_A_PICTURE, "no known image format: " + finding);
   }
 }

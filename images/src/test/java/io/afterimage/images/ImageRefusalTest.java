@@ -5,7 +5,7 @@ import static io.afterimage.images.Fixtures.read;
 import static io.afterimage.images.Fixtures.refusal;
 import static io.afterimage.images.RefusalReason.CORRUPT;
 import static io.afterimage.images.RefusalReason.EMPTY;
-import static io.afterimage.images.RefusalReason.NOT_AN_IMAGE;
+import static io.afterimage.images.RefusalReason.NOT_A_PICTURE;
 import static io.afterimage.images.RefusalReason.NULL_VALUE;
 import static io.afterimage.images.RefusalReason.TOO_MANY_BYTES;
 import static io.afterimage.images.RefusalReason.TOO_MANY_PIXELS;
@@ -51,7 +51,7 @@ class ImageRefusalTest {
   void shouldSayWhatBytesSeemToBeInsteadOfImage(String text, String finding) {
     Decoded.Refused refused = refused(text.getBytes(UTF_8));
 
-    assertThat(refused.reason()).isEqualTo(NOT_AN_IMAGE);
+    assertThat(refused.reason()).isEqualTo(NOT_A_PICTURE);
     assertThat(refused.detail()).contains(finding);
   }
 
@@ -59,7 +59,7 @@ class ImageRefusalTest {
   void shouldShowFirstBytesOfWhatItDoesNotKnow() {
     Decoded.Refused refused = refused(new byte[] {1, 2, (byte) 0xfe});
 
-    assertThat(refused.reason()).isEqualTo(NOT_AN_IMAGE);
+    assertThat(refused.reason()).isEqualTo(NOT_A_PICTURE);
     assertThat(refused.detail()).contains("01 02 fe");
   }
 

@@ -171,7 +171,7 @@ class WrappedImageTest {
   void shouldSayThatNothingKnownIsInside() {
     Decoded.Refused refused = refusal(decode("gzip", gzip("no image".getBytes(UTF_8))));
 
-    assertThat(refused.reason()).isEqualTo(RefusalReason.NOT_AN_IMAGE);
+    assertThat(refused.reason()).isEqualTo(RefusalReason.NOT_A_PICTURE);
     assertThat(refused.detail()).contains("inside gzip").contains("text");
   }
 
@@ -182,7 +182,7 @@ class WrappedImageTest {
       value = gzip(value);
     }
 
-    assertThat(refusal(decode("gzip", value)).reason()).isEqualTo(RefusalReason.NOT_AN_IMAGE);
+    assertThat(refusal(decode("gzip", value)).reason()).isEqualTo(RefusalReason.NOT_A_PICTURE);
   }
 
   @Test

@@ -78,7 +78,7 @@ public final class FakeClassifier implements Classifier {
       return new Answer.Refused(RefusalReason.NULL_VALUE, "the record has no value", stages());
     }
     if (image.length != 1) {
-      return new Answer.Refused(RefusalReason.NOT_AN_IMAGE, "a fake image has one byte", stages());
+      return new Answer.Refused(RefusalReason.NOT_A_PICTURE, "a fake image has one byte", stages());
     }
     if (image[0] == 3) {
       return new Answer.NoAnswer("v7", "version v7 puts out NaN", stages());

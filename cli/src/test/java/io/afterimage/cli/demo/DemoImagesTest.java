@@ -111,11 +111,11 @@ class DemoImagesTest {
     assertThat(reasons)
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
-                "not-found.jpg", RefusalReason.NOT_AN_IMAGE,
+                "not-found.jpg", RefusalReason.NOT_A_PICTURE,
                 "cut-off.png", RefusalReason.TRUNCATED,
                 "empty.png", RefusalReason.EMPTY,
                 "bomb.png", RefusalReason.TOO_MANY_PIXELS,
-                "notes.txt", RefusalReason.NOT_AN_IMAGE));
+                "notes.txt", RefusalReason.NOT_A_PICTURE));
     assertThat(decoder.decode(good, InputSpec.square(96))).isInstanceOf(Decoded.Pixels.class);
   }
 

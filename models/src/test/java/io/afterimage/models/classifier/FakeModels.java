@@ -62,7 +62,7 @@ final class FakeModels {
   /** One byte is an image of that value; anything else is no image. */
   static Decoded decode(byte[] encoded, InputSpec input) {
     if (encoded == null || encoded.length != 1) {
-      return new Decoded.Refused(RefusalReason.NOT_AN_IMAGE, "a fake image has one byte");
+      return new Decoded.Refused(RefusalReason.NOT_A_PICTURE, "a fake image has one byte");
     }
     byte[] pixels = new byte[input.bytesPerImage()];
     Arrays.fill(pixels, encoded[0]);

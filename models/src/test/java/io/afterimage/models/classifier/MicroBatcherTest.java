@@ -80,7 +80,7 @@ class MicroBatcherTest {
         .isInstanceOfSatisfying(
             Refused.class,
             refused -> {
-              assertThat(refused.reason()).isEqualTo(RefusalReason.NOT_AN_IMAGE);
+              assertThat(refused.reason()).isEqualTo(RefusalReason.NOT_A_PICTURE);
               assertThat(refused.detail()).isEqualTo("a fake image has one byte");
               assertThat(refused.stages().inferred()).isZero();
             });

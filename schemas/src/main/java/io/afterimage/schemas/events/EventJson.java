@@ -79,15 +79,20 @@ public final class EventJson {
     try {
       T event = reader.readValue(json);
       if (event == null) {
-        throw new MalformedEventException("not a " + type.getSimpleName() + ": null", null);
+        throw new MalformedEventException(notA(type) + ": null", null);
       }
       return event;
     } catch (IOException | RuntimeException e) {
       throw e instanceof MalformedEventException malformed
           ? malformed
           : new MalformedEventException(
-              "not a " + type.getSimpleName() + " in JSON: " + fault(e), e);
+              notA(type) + " in JSON: " + fault(e), e);
     }
+  }
+
+  private static String notA(Class<?> type) {
+    String name = type.getSimpleName();
+    return ("AEIOU".indexOf(name.charAt(0)) < 0 ? "not a " : "not an ") + name;
   }
 
   private static String fault(Exception e) {

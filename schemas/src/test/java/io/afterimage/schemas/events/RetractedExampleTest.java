@@ -35,6 +35,6 @@ class RetractedExampleTest {
 
     assertThatThrownBy(() -> RetractedExample.read("a", headers))
         .isInstanceOf(MalformedEventException.class)
-        .hasMessageContaining("PicturePointer");
+        .hasMessageContaining("not an ImagePointer");
   }
 }

@@ -232,7 +232,7 @@ final class Samples {
         new Reply.Done(ID, new Reply.Rejected(0.9, Optional.of(0.98)), "0.90 against 0.98", AT));
     samples.put(
         "reply-done-completed", new Reply.Done(ID, new Reply.Completed(), "v12 is pinned", AT));
-    samples.put("reply-failed", new Reply.Failed(ID, "no images to train from", AT));
+    samples.put("reply-failed", new Reply.Failed(ID, "no pictures to train from", AT));
   }
 
   /** The interface or record that a topic's reader asks for. */

@@ -49,7 +49,7 @@ class CorruptGraphTest {
     assertCorrupt(
         engine,
         changed(graph -> graph.getInputBuilder(0).setName("picture")),
-        "needs the one input image, uint8 (n, height, width, 3), it has [image UINT8");
+        "needs the one input image, uint8 (n, height, width, 3), it has [picture UINT8");
     assertCorrupt(
         engine,
         changed(graph -> input(graph).setElemType(TensorProto.DataType.FLOAT.getNumber())),
