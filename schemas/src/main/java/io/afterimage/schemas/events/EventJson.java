@@ -85,8 +85,7 @@ public final class EventJson {
     } catch (IOException | RuntimeException e) {
       throw e instanceof MalformedEventException malformed
           ? malformed
-          : new MalformedEventException(
-              notA(type) + " in JSON: " + fault(e), e);
+          : new MalformedEventException(notA(type) + " in JSON: " + fault(e), e);
     }
   }
 
