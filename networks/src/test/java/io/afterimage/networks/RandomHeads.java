@@ -5,7 +5,7 @@ import io.afterimage.images.Normalisation;
 import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.inference.Tensor;
-import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.networks.onnx.Head;
 import io.afterimage.networks.onnx.OnnxGraphs;
 import io.afterimage.schemas.events.Sha256;
@@ -40,7 +40,11 @@ public record RandomHeads(List<String> labels, InputSpec input) {
             new Tensor(new long[] {logits}, new float[logits]));
     byte[] onnx =
         OnnxGraphs.classifier(
-            MobileNetV2.imagenet(), MobileNetV2.imagenetWeights(), head, labels, input);
+            KnownBackbone.MOBILENETV2.shippedTable(),
+            KnownBackbone.MOBILENETV2.shippedWeights(),
+            head,
+            labels,
+            input);
     return unpublished(onnx, "random head " + seed);
   }
 
@@ -61,7 +65,7 @@ public record RandomHeads(List<String> labels, InputSpec input) {
             labels,
             input,
             Normalisation.IMAGENET,
-            MobileNetV2.NAME,
+            KnownBackbone.MOBILENETV2.code(),
             Optional.empty(),
             fingerprint,
             Map.of(),

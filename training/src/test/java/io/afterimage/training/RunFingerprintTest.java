@@ -3,7 +3,7 @@ package io.afterimage.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.models.inference.Tensor;
-import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.training.dataset.DecodedImage;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.TrainingSet;
@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Test;
 class RunFingerprintTest {
 
   private static final List<String> LABELS = List.of("red", "green");
-  private static final Map<String, Tensor> WEIGHTS = MobileNetV2.imagenetWeights();
-  private static final PretrainedBase BASE = new PretrainedBase(MobileNetV2.imagenet(), WEIGHTS);
+  private static final Map<String, Tensor> WEIGHTS = KnownBackbone.MOBILENETV2.shippedWeights();
+  private static final PretrainedBase BASE =
+      new PretrainedBase(KnownBackbone.MOBILENETV2.shippedTable(), WEIGHTS);
   private static final Map<String, Tensor> HEAD = new HeadSpec(BASE.features(), 2).initial();
   private static final TrainingSet IMAGES = images();
 

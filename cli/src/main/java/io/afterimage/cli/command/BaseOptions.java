@@ -8,9 +8,9 @@ import io.afterimage.client.CommandFailure;
 import io.afterimage.config.Range;
 import io.afterimage.models.ModelLimits;
 import io.afterimage.networks.backbone.KnownBackbone;
+import io.afterimage.networks.backbone.OfficialWeights;
 import io.afterimage.networks.backbone.Preprocessing;
 import io.afterimage.networks.onnx.FeatureExtractor;
-import io.afterimage.networks.pretrained.OfficialWeights;
 import io.afterimage.networks.pretrained.WeightedBackbone;
 import io.afterimage.training.Base;
 import io.afterimage.training.ExtractorBase;
@@ -37,9 +37,9 @@ final class BaseOptions {
       names = "--backbone",
       paramLabel = "NAME",
       defaultValue = "mobilenetv2",
+      completionCandidates = BackboneNames.class,
       description =
-          "mobilenetv2, vgg16, vgg19 or cifar10-cnn; or a feature extractor as an .onnx file, which"
-              + " stays frozen.")
+          "${COMPLETION-CANDIDATES}; or a feature extractor as an .onnx file, which stays frozen.")
   private String backbone;
 
   @Option(
@@ -48,8 +48,9 @@ final class BaseOptions {
       description = {
         "Its weights: a file of Keras (.h5, .weights.h5, .keras) or safetensors; imagenet for"
             + " Keras' official ones, fetched once; none to start from scratch; shipped for those"
-            + " that come along, of mobilenetv2 only.",
-        "Without it: shipped for mobilenetv2, imagenet for VGG, none for cifar10-cnn."
+            + " that come along.",
+        "Without it: shipped where any come along, otherwise imagenet where Keras publishes any,"
+            + " otherwise none."
       })
   private Optional<String> weights;
 
@@ -108,7 +109,7 @@ final class BaseOptions {
       return;
     }
     KnownBackbone known = KnownBackbone.named(backbone);
-    int last = KnownBackbone.withHidden(known.table(size), hidden).layers().size() - 1;
+    int last = known.table(size).withHidden(hidden).layers().size() - 1;
     Range layers = new Range(0, last, "0 to %d, the layers of %s".formatted(last, known.code()));
     ranges.within(layers, "--from-layer", fromLayer);
   }
@@ -118,6 +119,11 @@ final class BaseOptions {
     return isOnnx()
         ? extractor(Optional.empty()).input().height()
         : KnownBackbone.named(backbone).usualSize();
+  }
+
+  /** The first layer that learns in fine-tuning; a graph as it is has none. */
+  int usualCut() {
+    return isOnnx() ? 0 : KnownBackbone.named(backbone).usualCut();
   }
 
   Base load(CommandContext context, int size, long seed, BooleanSupplier cancelled) {

@@ -25,8 +25,7 @@ import picocli.CommandLine.Spec;
     name = "summary",
     description = {
       "Show the layers of a backbone: output shapes, parameters, what is trained.",
-      "Backbones are mobilenetv2, vgg16, vgg19 and cifar10-cnn, by Keras' conventions and under",
-      "Keras' layer names."
+      "They follow Keras' conventions and have Keras' layer names."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -41,7 +40,10 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "BACKBONE", description = "Its name.")
+  @Parameters(
+      paramLabel = "BACKBONE",
+      completionCandidates = BackboneNames.class,
+      description = "${COMPLETION-CANDIDATES}.")
   private String name;
 
   @Option(

@@ -164,8 +164,10 @@ final class TrainCommand implements Callable<Integer> {
     training.check(ranges);
     base.check(ranges);
     ranges.refuse();
-    TrainingPlan plan = training.plan(base::usualSize);
-    training.fromLayer().ifPresent(layer -> base.checkFromLayer(layer, plan.size(), ranges));
+    TrainingPlan plan = training.plan(base::usualSize, base::usualCut);
+    training
+        .fromLayer(base::usualCut)
+        .ifPresent(layer -> base.checkFromLayer(layer, plan.size(), ranges));
     ranges.refuse();
     return plan;
   }

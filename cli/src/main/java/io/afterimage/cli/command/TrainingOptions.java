@@ -50,11 +50,10 @@ final class TrainingOptions {
   @Option(
       names = "--from-layer",
       paramLabel = "INDEX",
-      defaultValue = "100",
       description =
-          "The first layer that learns then, as 'afterimage summary' counts;"
-              + " 100 is for mobilenetv2.")
-  private int fromLayer;
+          "The first layer that learns then, as 'afterimage summary' counts. Without it, the"
+              + " backbone's usual one; of mobilenetv2: 100.")
+  private Optional<Integer> fromLayer;
 
   @Option(
       names = "--fine-tune-optimizer",
@@ -197,8 +196,12 @@ final class TrainingOptions {
   }
 
   /** The first layer that learns after the first phase; none when there is no second one. */
-  Optional<Integer> fromLayer() {
-    return fineTuneEpochs == 0 ? Optional.empty() : Optional.of(fromLayer);
+  Optional<Integer> fromLayer(IntSupplier usualCut) {
+    return fineTuneEpochs == 0 ? Optional.empty() : Optional.of(cut(usualCut));
+  }
+
+  private int cut(IntSupplier usual) {
+    return fromLayer.orElseGet(usual::getAsInt);
   }
 
   /**
@@ -206,11 +209,11 @@ final class TrainingOptions {
    *
    * @throws IllegalArgumentException naming every setting that is not allowed
    */
-  TrainingPlan plan(IntSupplier usualSize) {
+  TrainingPlan plan(IntSupplier usualSize, IntSupplier usualCut) {
     FreezePhase first = new FreezePhase(epochs, batch, Adam.withRate(learningRate), dropout);
     FineTunePhase second =
         new FineTunePhase(
-            fineTuneEpochs, fromLayer, batch, optimizer.withRate(fineTuneRate), dropout, decay);
+            fineTuneEpochs, cut(usualCut), batch, optimizer.withRate(fineTuneRate), dropout, decay);
     return new TrainingPlan(
         size.orElseGet(usualSize::getAsInt),
         new ScheduleConfig(

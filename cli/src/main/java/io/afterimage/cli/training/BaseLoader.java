@@ -5,11 +5,11 @@ import io.afterimage.cli.fetch.RemoteFile;
 import io.afterimage.cli.terminal.Progress;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.client.CommandFailure;
-import io.afterimage.networks.backbone.Backbone;
+import io.afterimage.networks.backbone.Conventions;
 import io.afterimage.networks.backbone.KnownBackbone;
-import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.networks.backbone.OfficialWeights;
 import io.afterimage.networks.backbone.Preprocessing;
-import io.afterimage.networks.pretrained.OfficialWeights;
+import io.afterimage.networks.backbone.ShippedWeights;
 import io.afterimage.networks.pretrained.Scratch;
 import io.afterimage.networks.pretrained.WeightFiles;
 import io.afterimage.networks.pretrained.WeightedBackbone;
@@ -53,30 +53,30 @@ public record BaseLoader(URI site, FileCache cache, Terminal terminal, BooleanSu
       Optional<Preprocessing> preprocessing,
       long seed) {
     if (choice instanceof WeightChoice.Shipped) {
-      return shipped(known, preprocessing);
+      return shipped(known, size, preprocessing);
     } else if (choice instanceof WeightChoice.Imagenet) {
       return imagenet(known, size, preprocessing);
     } else if (choice instanceof WeightChoice.OfFile chosen) {
       return read(chosen.file(), known, size, preprocessing);
     }
     terminal.say(known.code() + ": from scratch, without pretrained weights");
-    Backbone table = known.table(size, preprocessing.orElse(known.preprocessing()));
-    return Scratch.of(table, seed);
+    Conventions own = known.conventions();
+    return Scratch.of(known.table(size, preprocessing.map(own::with).orElse(own)), seed);
   }
 
   private static WeightedBackbone shipped(
-      KnownBackbone known, Optional<Preprocessing> preprocessing) {
-    if (known != KnownBackbone.MOBILENETV2) {
-      throw new CommandFailure(
-          "no weights of %s are shipped: say --weights imagenet, none or FILE"
-              .formatted(known.code()));
-    }
-    Backbone backbone = MobileNetV2.imagenet();
+      KnownBackbone known, int size, Optional<Preprocessing> preprocessing) {
+    ShippedWeights weights =
+        known
+            .shipped()
+            .orElseThrow(
+                () ->
+                    new CommandFailure(
+                        "no weights of %s are shipped: say --weights imagenet, none or FILE"
+                            .formatted(known.code())));
+    Conventions own = weights.conventions();
     return new WeightedBackbone(
-        preprocessing
-            .map(mode -> backbone.withNormalisation(mode.normalisation()))
-            .orElse(backbone),
-        MobileNetV2.imagenetWeights());
+        known.table(size, preprocessing.map(own::with).orElse(own)), weights.read());
   }
 
   private WeightedBackbone read(
@@ -125,14 +125,15 @@ public record BaseLoader(URI site, FileCache cache, Terminal terminal, BooleanSu
 
   private RemoteFile official(KnownBackbone known, int size) {
     OfficialWeights weights =
-        OfficialWeights.of(known, size)
+        known
+            .official()
             .orElseThrow(
                 () ->
                     new CommandFailure(
                         "nobody publishes weights of %s: say --weights none or FILE"
                             .formatted(known.code())));
     return new RemoteFile(
-        site.resolve(weights.path()), weights.file(), MAX_WEIGHT_BYTES, weights.md5());
+        site.resolve(weights.path(size)), weights.file(size), MAX_WEIGHT_BYTES, weights.md5());
   }
 
   private Path fetched(RemoteFile remote) {

@@ -5,7 +5,7 @@ import io.afterimage.images.ImageLimits;
 import io.afterimage.models.ModelLimits;
 import io.afterimage.models.inference.Device;
 import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
-import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.training.Base;
 import io.afterimage.training.Checkpoints;
 import io.afterimage.training.PretrainedBase;
@@ -38,7 +38,9 @@ public final class ImageTraining {
 
   /** On the base that the project ships. */
   public ImageTraining() {
-    this(new PretrainedBase(MobileNetV2.imagenet(), MobileNetV2.imagenetWeights()));
+    this(
+        new PretrainedBase(
+            KnownBackbone.MOBILENETV2.shippedTable(), KnownBackbone.MOBILENETV2.shippedWeights()));
   }
 
   /** On another base. */

@@ -1,12 +1,9 @@
 package io.afterimage.cli.training;
 
+import io.afterimage.networks.backbone.Activation;
 import io.afterimage.networks.backbone.Backbone;
-import io.afterimage.networks.backbone.KnownBackbone;
-import io.afterimage.networks.backbone.Layer;
 import io.afterimage.networks.backbone.LayerRow;
-import io.afterimage.networks.backbone.LayerShape;
 import io.afterimage.networks.backbone.Variable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,10 +60,9 @@ public record LayerSummary(List<Line> lines) {
    */
   public static LayerSummary of(
       Backbone backbone, List<Integer> hidden, Optional<Integer> logits, int side, int fromLayer) {
-    Backbone whole = KnownBackbone.withHidden(backbone, hidden);
-    if (logits.isPresent()) {
-      whole = whole.withTop(head(whole, side, logits.get()));
-    }
+    Backbone base = backbone.withHidden(hidden);
+    Backbone whole =
+        logits.map(count -> base.withDense("head", count, Activation.LINEAR)).orElse(base);
     return new LayerSummary(
         whole.rows(side, side).stream().map(row -> line(row, fromLayer)).toList());
   }
@@ -79,17 +75,6 @@ public record LayerSummary(List<Line> lines) {
   /** Those that are trained. */
   public long trainable() {
     return lines.stream().mapToLong(Line::trainable).sum();
-  }
-
-  private static List<Layer> head(Backbone below, int side, int logits) {
-    List<Layer> top = new ArrayList<>();
-    String last = below.output().name();
-    if (below.outputShape(side, side) instanceof LayerShape.Maps) {
-      top.add(new Layer.GlobalAveragePooling2D("global_average_pooling2d", last));
-      last = "global_average_pooling2d";
-    }
-    top.add(new Layer.Dense("head", last, logits));
-    return top;
   }
 
   private static Line line(LayerRow row, int fromLayer) {

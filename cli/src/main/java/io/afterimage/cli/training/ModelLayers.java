@@ -8,7 +8,6 @@ import io.afterimage.networks.backbone.Backbone;
 import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.networks.backbone.Variable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,11 +37,9 @@ public final class ModelLayers {
       Manifest manifest, Map<String, List<Long>> shapes, Optional<Integer> fromLayer) {
     int side = manifest.input().height();
     int logits = shapes.get(HEAD + ".weight").get(0).intValue();
-    return Arrays.stream(KnownBackbone.values())
-        .filter(known -> known.code().equals(manifest.backbone()))
-        .map(known -> KnownBackbone.withHidden(known.table(side), hidden(shapes)))
+    return KnownBackbone.find(manifest.backbone())
+        .map(known -> known.table(side).withHidden(hidden(shapes)))
         .filter(table -> isIn(table, shapes))
-        .findFirst()
         .map(table -> table(table, logits, side, fromLayer))
         .orElseGet(() -> graph(manifest.backbone(), shapes));
   }

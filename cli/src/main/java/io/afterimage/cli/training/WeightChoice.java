@@ -31,13 +31,13 @@ public sealed interface WeightChoice {
 
   /** The option's, or what is usual: shipped weights where there are any, then official ones. */
   static WeightChoice of(Optional<String> text, KnownBackbone known) {
-    return text.map(WeightChoice::of)
-        .orElseGet(
-            () ->
-                switch (known) {
-                  case MOBILENETV2 -> new Shipped();
-                  case VGG16, VGG19 -> new Imagenet();
-                  case CIFAR10_CNN -> new FromScratch();
-                });
+    return text.map(WeightChoice::of).orElseGet(() -> usual(known));
+  }
+
+  private static WeightChoice usual(KnownBackbone known) {
+    if (known.shipped().isPresent()) {
+      return new Shipped();
+    }
+    return known.official().isPresent() ? new Imagenet() : new FromScratch();
   }
 }

@@ -175,9 +175,9 @@ class CommandLinesTest {
         Arguments.of("--batch 0 --fine-tune-rate -1", "--batch is 0, allowed is 1 or more"),
         Arguments.of("--test-share 1", "--test-share is 1.0, allowed is 0 up to"),
         Arguments.of("--min-per-class 0", "--min-per-class is 0, allowed is 1 or more"),
-        Arguments.of("--backbone resnet50", "--backbone: there is no backbone 'resnet50'"),
+        Arguments.of("--backbone nosuchnet", "--backbone: there is no backbone 'nosuchnet'"),
         Arguments.of(
-            "--backbone vgg16 --fine-tune 1",
+            "--backbone vgg16 --fine-tune 1 --from-layer 100",
             "--from-layer is 100, allowed is 0 to 18, the layers of vgg16"),
         Arguments.of(
             "--backbone vgg16 --hidden 512 --fine-tune 1 --from-layer 21",

@@ -4,7 +4,6 @@ import io.afterimage.models.inference.Tensor;
 import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.networks.backbone.Layer;
 import io.afterimage.networks.backbone.LayerRow;
-import io.afterimage.networks.backbone.MobileNetV2;
 import io.afterimage.networks.backbone.Variable;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
@@ -25,7 +24,7 @@ final class KerasMobileNet {
   private KerasMobileNet() {}
 
   static Path write(Path file, int size) {
-    Map<String, Tensor> weights = MobileNetV2.imagenetWeights();
+    Map<String, Tensor> weights = KnownBackbone.MOBILENETV2.shippedWeights();
     List<LayerRow> rows =
         KnownBackbone.MOBILENETV2.table(size).rows(size, size).stream()
             .filter(row -> !row.variables().isEmpty())

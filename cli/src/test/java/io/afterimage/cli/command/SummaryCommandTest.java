@@ -90,8 +90,8 @@ class SummaryCommandTest {
 
   @Test
   void shouldNameTheBackbonesWhenThereIsNoneSuch() {
-    assertThat(terminal.run("summary", "resnet50")).isEqualTo(1);
-    assertThat(terminal.err()).contains("no backbone 'resnet50'", "vgg16");
+    assertThat(terminal.run("summary", "nosuchnet")).isEqualTo(1);
+    assertThat(terminal.err()).contains("no backbone 'nosuchnet'", "vgg16");
   }
 
   @Test

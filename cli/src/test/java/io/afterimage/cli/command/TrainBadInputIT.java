@@ -2,7 +2,7 @@ package io.afterimage.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.networks.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -185,7 +185,7 @@ class TrainBadInputIT {
   void shouldRefuseTruncatedSafetensors() throws IOException {
     GreyImages.draw(images, 12);
     Path weights = folder.resolve("weights.safetensors");
-    Safetensors.write(MobileNetV2.imagenetWeights(), weights);
+    Safetensors.write(KnownBackbone.MOBILENETV2.shippedWeights(), weights);
     byte[] whole = Files.readAllBytes(weights);
     Files.write(weights, Arrays.copyOf(whole, whole.length / 2));
 

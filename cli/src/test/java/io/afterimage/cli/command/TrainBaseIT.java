@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.cli.fetch.FileServer;
-import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.networks.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,7 +111,7 @@ class TrainBaseIT {
   @Test
   void shouldTrainOnWeightsFromAFile() throws IOException {
     Path weights = folder.resolve("weights.safetensors");
-    Safetensors.write(MobileNetV2.imagenetWeights(), weights);
+    Safetensors.write(KnownBackbone.MOBILENETV2.shippedWeights(), weights);
 
     assertThat(train("--size", "32", "--epochs", "1", "--weights", weights.toString()))
         .as(terminal.err())
@@ -122,7 +122,7 @@ class TrainBaseIT {
   @Test
   void shouldNameWhatIsWrongWithWeightsOfAnotherBackboneAndWriteNothing() throws IOException {
     Path weights = folder.resolve("weights.safetensors");
-    Safetensors.write(MobileNetV2.imagenetWeights(), weights);
+    Safetensors.write(KnownBackbone.MOBILENETV2.shippedWeights(), weights);
 
     assertThat(train("--backbone", "vgg16", "--size", "32", "--weights", weights.toString()))
         .isEqualTo(1);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.afterimage.cli.command.GreyImages;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.cli.training.TrainingSession.Outcome;
-import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.training.PretrainedBase;
 import io.afterimage.training.StartingPoint;
 import java.io.IOException;
@@ -65,6 +65,9 @@ class TrainingSessionIT {
             stop::get);
     return session.run(
         new ImageFolder(GreyImages.draw(folder.resolve("pictures"), 12), Optional.empty(), 0),
-        () -> new PretrainedBase(MobileNetV2.imagenet(), MobileNetV2.imagenetWeights()));
+        () ->
+            new PretrainedBase(
+                KnownBackbone.MOBILENETV2.shippedTable(),
+                KnownBackbone.MOBILENETV2.shippedWeights()));
   }
 }

@@ -104,15 +104,27 @@ public record Backbone(
         .toList();
   }
 
-  /** The same layers for images that are normalised in another way. */
-  public Backbone withNormalisation(Normalisation other) {
-    return new Backbone(name, layers, other, batchNormEpsilon, nominalSize);
+  /**
+   * The same with dense layers on top, each with a rectifier; feature maps are averaged first.
+   *
+   * @param units of each
+   */
+  public Backbone withHidden(List<Integer> units) {
+    Backbone whole = this;
+    for (int i = 0; i < units.size(); i++) {
+      String name = "hidden" + (i == 0 ? "" : "_" + i);
+      whole = whole.withDense(name, units.get(i), Activation.RELU);
+    }
+    return whole;
   }
 
-  /** The same with these layers on top. */
-  public Backbone withTop(List<Layer> top) {
+  /** The same with a dense layer on top; feature maps are averaged first. */
+  public Backbone withDense(String dense, int units, Activation activation) {
     List<Layer> all = new ArrayList<>(layers);
-    all.addAll(top);
+    if (outputShape(nominalSize, nominalSize) instanceof LayerShape.Maps) {
+      all.add(new Layer.GlobalAveragePooling2D("global_average_pooling2d", output().name()));
+    }
+    all.add(new Layer.Dense(dense, all.get(all.size() - 1).name(), units, activation));
     return new Backbone(name, all, normalisation, batchNormEpsilon, nominalSize);
   }
 

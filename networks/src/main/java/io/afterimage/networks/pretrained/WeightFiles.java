@@ -2,9 +2,10 @@ package io.afterimage.networks.pretrained;
 
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.networks.backbone.Backbone;
+import io.afterimage.networks.backbone.Conventions;
 import io.afterimage.networks.backbone.KnownBackbone;
-import io.afterimage.networks.backbone.MobileNetV2;
 import io.afterimage.networks.backbone.Preprocessing;
+import io.afterimage.networks.backbone.ShippedWeights;
 import io.afterimage.networks.weights.KerasFile;
 import io.afterimage.networks.weights.MalformedWeightsException;
 import io.afterimage.networks.weights.SafetensorsFile;
@@ -23,8 +24,8 @@ import java.util.Optional;
 public final class WeightFiles {
 
   /**
-   * Metadata of a safetensors file: {@code keras} where its MobileNetV2 follows Keras' conventions;
-   * without it, those of the shipped weights hold.
+   * Metadata of a safetensors file: {@code keras} where its weights follow Keras' conventions;
+   * without it, those of the shipped weights hold, where the project ships some.
    */
   public static final String CONVENTIONS = "conventions";
 
@@ -43,18 +44,18 @@ public final class WeightFiles {
   public static WeightedBackbone read(
       Path file, KnownBackbone known, int size, Optional<Preprocessing> preprocessing)
       throws IOException {
-    Preprocessing mode = preprocessing.orElse(known.preprocessing());
     if (KerasFile.isOne(file)) {
-      return readKeras(file, known.table(size, mode), mode);
+      Conventions keras = preprocessing.map(known.conventions()::with).orElse(known.conventions());
+      return readKeras(file, known.table(size, keras), keras.preprocessing());
     }
     SafetensorsFile safetensors = SafetensorsFile.read(file);
-    boolean shipped =
-        known == KnownBackbone.MOBILENETV2
-            && !KERAS.equals(safetensors.metadata().get(CONVENTIONS));
-    Backbone backbone = shipped ? MobileNetV2.imagenet() : known.table(size, mode);
-    if (shipped && preprocessing.isPresent()) {
-      backbone = backbone.withNormalisation(mode.normalisation());
-    }
+    Conventions conventions =
+        known
+            .shipped()
+            .filter(shipped -> !KERAS.equals(safetensors.metadata().get(CONVENTIONS)))
+            .map(ShippedWeights::conventions)
+            .orElse(known.conventions());
+    Backbone backbone = known.table(size, preprocessing.map(conventions::with).orElse(conventions));
     return checked(backbone, safetensors.tensors(), file);
   }
 

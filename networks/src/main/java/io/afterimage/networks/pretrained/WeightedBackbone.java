@@ -2,7 +2,6 @@ package io.afterimage.networks.pretrained;
 
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.networks.backbone.Backbone;
-import io.afterimage.networks.backbone.KnownBackbone;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ public record WeightedBackbone(Backbone backbone, Map<String, Tensor> weights) {
 
   /** With hidden dense layers on top, which start from scratch; none is fine. */
   public WeightedBackbone withHidden(List<Integer> units, long seed) {
-    Backbone whole = KnownBackbone.withHidden(backbone, units);
+    Backbone whole = backbone.withHidden(units);
     Map<String, Tensor> all = new HashMap<>(Scratch.of(whole, seed).weights());
     all.putAll(weights);
     return new WeightedBackbone(whole, all);

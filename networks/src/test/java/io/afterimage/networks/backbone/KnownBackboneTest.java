@@ -34,7 +34,7 @@ class KnownBackboneTest {
 
   @Test
   void shouldHold14982474ParametersWithTheTutorialsTopOnVgg16() {
-    Backbone backbone = KnownBackbone.withHidden(KnownBackbone.VGG16.table(224), List.of(512));
+    Backbone backbone = KnownBackbone.VGG16.table(224).withHidden(List.of(512));
 
     assertThat(parameters(backbone) + 512 * 10 + 10).isEqualTo(14_982_474);
   }
@@ -50,7 +50,12 @@ class KnownBackboneTest {
 
   @Test
   void shouldGiveTheTableOfMobileNetV2ByKerasConventions() {
-    assertThat(KnownBackbone.MOBILENETV2.table(160)).isEqualTo(MobileNetV2.keras());
+    Backbone backbone = KnownBackbone.MOBILENETV2.table(160);
+
+    assertThat(backbone.batchNormEpsilon()).isEqualTo(1e-3);
+    assertThat(backbone.normalisation()).isEqualTo(Preprocessing.TF.normalisation());
+    assertThat(((Layer.Conv2D) backbone.layers().get(1)).window().padding())
+        .isEqualTo(Padding.SAME);
   }
 
   @Test
@@ -63,9 +68,9 @@ class KnownBackboneTest {
 
   @Test
   void shouldNameThoseThatThereAre() {
-    assertThatThrownBy(() -> KnownBackbone.named("resnet50"))
+    assertThatThrownBy(() -> KnownBackbone.named("nosuchnet"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("'resnet50'; there are mobilenetv2, vgg16, vgg19, cifar10-cnn");
+        .hasMessageContaining("'nosuchnet'; there are mobilenetv2, vgg16, vgg19, cifar10-cnn");
   }
 
   private static long parameters(Backbone backbone) {

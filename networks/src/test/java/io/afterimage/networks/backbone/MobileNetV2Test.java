@@ -17,7 +17,9 @@ class MobileNetV2Test {
   @Test
   void shouldHaveTheLayersShapesAndParametersOfKeras() throws IOException {
     List<String> lines =
-        MobileNetV2.keras().rows(160, 160).stream().map(MobileNetV2Test::csvLine).toList();
+        KnownBackbone.MOBILENETV2.table(160).rows(160, 160).stream()
+            .map(MobileNetV2Test::csvLine)
+            .toList();
 
     assertThat(lines).isEqualTo(keras());
   }
@@ -25,7 +27,9 @@ class MobileNetV2Test {
   @Test
   void shouldDifferFromKerasInThePaddedShapesOnlyWhenPaddingIsSymmetric() throws IOException {
     List<String> lines =
-        MobileNetV2.imagenet().rows(160, 160).stream().map(MobileNetV2Test::csvLine).toList();
+        KnownBackbone.MOBILENETV2.shippedTable().rows(160, 160).stream()
+            .map(MobileNetV2Test::csvLine)
+            .toList();
 
     assertThat(lines.stream().filter(line -> !line.contains("_pad,")))
         .containsExactlyElementsOf(
@@ -35,13 +39,16 @@ class MobileNetV2Test {
 
   @Test
   void shouldHold2257984Parameters() {
-    assertThat(MobileNetV2.imagenet().rows(160, 160).stream().mapToLong(LayerRow::parameters).sum())
+    assertThat(
+            KnownBackbone.MOBILENETV2.shippedTable().rows(160, 160).stream()
+                .mapToLong(LayerRow::parameters)
+                .sum())
         .isEqualTo(2_257_984);
   }
 
   @Test
   void shouldTrain54VariablesFromLayer100() {
-    List<Variable> variables = MobileNetV2.imagenet().trainableVariables(100);
+    List<Variable> variables = KnownBackbone.MOBILENETV2.shippedTable().trainableVariables(100);
 
     assertThat(variables).hasSize(56 - 2);
     assertThat(variables.get(0).name()).isEqualTo("block_11_depthwise.weight");
@@ -51,7 +58,7 @@ class MobileNetV2Test {
 
   @Test
   void shouldCutAtLayer100WhereTwoTensorsCross() {
-    Backbone backbone = MobileNetV2.imagenet();
+    Backbone backbone = KnownBackbone.MOBILENETV2.shippedTable();
 
     Cut cut = backbone.cutAt(100);
 
@@ -66,7 +73,7 @@ class MobileNetV2Test {
 
   @Test
   void shouldKeepPaddingWithItsConvolutionWhenCut() {
-    Cut cut = MobileNetV2.imagenet().cutAt(118);
+    Cut cut = KnownBackbone.MOBILENETV2.shippedTable().cutAt(118);
 
     assertThat(cut.index()).isEqualTo(119);
     assertThat(cut.crossing()).containsExactly("block_13_expand_relu");
@@ -74,16 +81,18 @@ class MobileNetV2Test {
 
   @Test
   void shouldHaveWeightsForEveryVariable() {
-    MobileNetV2.imagenet().requireWeights(MobileNetV2.imagenetWeights());
+    KnownBackbone.MOBILENETV2
+        .shippedTable()
+        .requireWeights(KnownBackbone.MOBILENETV2.shippedWeights());
   }
 
   @Test
   void shouldNameTheWeightsThatAreMissingOrOfAnotherShape() {
-    Map<String, Tensor> weights = new HashMap<>(MobileNetV2.imagenetWeights());
+    Map<String, Tensor> weights = new HashMap<>(KnownBackbone.MOBILENETV2.shippedWeights());
     weights.remove("Conv_1_bn.beta");
     weights.put("Conv1.weight", new Tensor(new long[] {32, 3, 3}, new float[288]));
 
-    assertThatThrownBy(() -> MobileNetV2.imagenet().requireWeights(weights))
+    assertThatThrownBy(() -> KnownBackbone.MOBILENETV2.shippedTable().requireWeights(weights))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[Conv1.weight [32, 3, 3, 3], Conv_1_bn.beta [1280]]");
   }

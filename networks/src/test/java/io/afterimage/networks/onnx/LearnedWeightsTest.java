@@ -10,7 +10,7 @@ import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.models.onnx.OnnxModel;
 import io.afterimage.networks.backbone.Backbone;
-import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.schemas.events.Sha256;
 import java.time.Instant;
 import java.util.HashMap;
@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class LearnedWeightsTest {
 
-  private static final Backbone BACKBONE = MobileNetV2.imagenet();
-  private static final Map<String, Tensor> PRETRAINED = MobileNetV2.imagenetWeights();
+  private static final Backbone BACKBONE = KnownBackbone.MOBILENETV2.shippedTable();
+  private static final Map<String, Tensor> PRETRAINED = KnownBackbone.MOBILENETV2.shippedWeights();
   private static final InputSpec INPUT = InputSpec.square(96);
   private static final Head HEAD =
       new Head(tensor(new long[] {1, 1280}, 3), tensor(new long[] {1}, 4));

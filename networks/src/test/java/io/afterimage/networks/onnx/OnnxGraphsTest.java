@@ -17,7 +17,7 @@ import io.afterimage.models.inference.ImageTensors;
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
 import io.afterimage.networks.backbone.Backbone;
-import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.networks.backbone.ReferenceFeatures;
 import io.afterimage.schemas.events.Sha256;
 import java.util.HashMap;
@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 
 class OnnxGraphsTest {
 
-  private static final Backbone BACKBONE = MobileNetV2.imagenet();
-  private static final Map<String, Tensor> WEIGHTS = MobileNetV2.imagenetWeights();
+  private static final Backbone BACKBONE = KnownBackbone.MOBILENETV2.shippedTable();
+  private static final Map<String, Tensor> WEIGHTS = KnownBackbone.MOBILENETV2.shippedWeights();
   private static final InputSpec INPUT = InputSpec.square(160);
   private static final OnnxRuntimeEngine ENGINE = new OnnxRuntimeEngine(new Device.Cpu());
 
@@ -37,8 +37,8 @@ class OnnxGraphsTest {
     byte[] first = classifier(constantHead(0.5f), List.of("cat", "dog"));
     byte[] second =
         OnnxGraphs.classifier(
-            MobileNetV2.imagenet(),
-            new HashMap<>(MobileNetV2.imagenetWeights()),
+            KnownBackbone.MOBILENETV2.shippedTable(),
+            new HashMap<>(KnownBackbone.MOBILENETV2.shippedWeights()),
             constantHead(0.5f),
             List.of("cat", "dog"),
             INPUT);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.networks.backbone.KnownBackbone;
-import io.afterimage.networks.backbone.MobileNetV2;
 import io.afterimage.networks.weights.MalformedWeightsException;
 import io.afterimage.networks.weights.Safetensors;
 import java.io.IOException;
@@ -84,15 +83,15 @@ class WeightFilesTest {
   @Test
   void shouldReadTheShippedConventionsFromSafetensorsUnlessTheySayKeras() throws IOException {
     Path file = folder.resolve("weights.safetensors");
-    Safetensors.write(MobileNetV2.imagenetWeights(), file);
+    Safetensors.write(KnownBackbone.MOBILENETV2.shippedWeights(), file);
 
     assertThat(WeightFiles.read(file, KnownBackbone.MOBILENETV2, 160, Optional.empty()).backbone())
-        .isEqualTo(MobileNetV2.imagenet());
+        .isEqualTo(KnownBackbone.MOBILENETV2.shippedTable());
   }
 
   @Test
   void shouldNameWhatSafetensorsLack() throws IOException {
-    Map<String, Tensor> weights = new HashMap<>(MobileNetV2.imagenetWeights());
+    Map<String, Tensor> weights = new HashMap<>(KnownBackbone.MOBILENETV2.shippedWeights());
     weights.remove("Conv_1_bn.beta");
     Path file = folder.resolve("weights.safetensors");
     Safetensors.write(weights, file);

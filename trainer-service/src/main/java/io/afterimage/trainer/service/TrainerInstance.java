@@ -6,7 +6,7 @@ import io.afterimage.kafka.topics.StartException;
 import io.afterimage.kafka.topics.TopicCheck;
 import io.afterimage.models.classifier.DecodeMemoryMetrics;
 import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
-import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.registry.KafkaModelEventLog;
 import io.afterimage.registry.ModelPublisher;
 import io.afterimage.registry.PublishingRules;
@@ -114,7 +114,9 @@ public final class TrainerInstance implements Service {
         new MeasuredTraining(
             new ScheduledTraining(
                 new Training(
-                    new PretrainedBase(MobileNetV2.imagenet(), MobileNetV2.imagenetWeights()),
+                    new PretrainedBase(
+                        KnownBackbone.MOBILENETV2.shippedTable(),
+                        KnownBackbone.MOBILENETV2.shippedWeights()),
                     new OnnxFrozenGraphs(serving),
                     new EngineLearners(),
                     new Resources(config.threads(), Resources.ofMachine().keptBytes()),

@@ -1,7 +1,7 @@
 package io.afterimage.training.djl;
 
 import io.afterimage.models.inference.Tensor;
-import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.training.Activations;
 import io.afterimage.training.ClassWeights;
 import io.afterimage.training.Learner;
@@ -25,14 +25,14 @@ final class FineTuneStepTimer {
   private FineTuneStepTimer() {}
 
   public static void main(String[] args) throws IOException {
-    Map<String, Tensor> weights = new HashMap<>(MobileNetV2.imagenetWeights());
+    Map<String, Tensor> weights = new HashMap<>(KnownBackbone.MOBILENETV2.shippedWeights());
     weights.put("head.weight", FormulaBatch.headWeight(1));
     weights.put("head.bias", FormulaBatch.headBias(1));
     Activations batch = FormulaBatch.activations(BATCH, 10);
     int[] labels = IntStream.range(0, BATCH).map(i -> i % 2).toArray();
     FineTunePlan plan =
         new FineTunePlan(
-            MobileNetV2.imagenet(),
+            KnownBackbone.MOBILENETV2.shippedTable(),
             100,
             160,
             160,

@@ -5,7 +5,7 @@ import io.afterimage.images.ImageLimits;
 import io.afterimage.images.InputSpec;
 import io.afterimage.models.inference.Device;
 import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
-import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.training.EpochResult;
 import io.afterimage.training.PhasePlan;
 import io.afterimage.training.PretrainedBase;
@@ -42,7 +42,9 @@ final class FolderHeadTraining {
 
   static TrainingResult train(TrainingSet images, ScheduleConfig config) {
     return new Training(
-            new PretrainedBase(MobileNetV2.imagenet(), MobileNetV2.imagenetWeights()),
+            new PretrainedBase(
+                KnownBackbone.MOBILENETV2.shippedTable(),
+                KnownBackbone.MOBILENETV2.shippedWeights()),
             new OnnxFrozenGraphs(new OnnxRuntimeEngine(new Device.Cpu())),
             new EngineLearners(),
             Resources.ofMachine(),

@@ -45,7 +45,8 @@ record KerasStep(
 
   static KerasStep in(Path folder, KnownBackbone known) throws IOException {
     Map<String, Tensor> step = SafetensorsFile.read(folder.resolve("step.safetensors")).tensors();
-    return new KerasStep(known.table(size(step)), known.preprocessing(), folder, step);
+    return new KerasStep(
+        known.table(size(step)), known.conventions().preprocessing(), folder, step);
   }
 
   /** The same layers with a 32nd of the filters, as the script's -narrow has them. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.afterimage.models.inference.Tensor;
-import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.training.Activations;
 import io.afterimage.training.ClassWeights;
 import io.afterimage.training.Learner;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Both learners compute what Keras computes. */
 abstract class KerasStepContract {
 
-  static final Map<String, Tensor> BASE = MobileNetV2.imagenetWeights();
+  static final Map<String, Tensor> BASE = KnownBackbone.MOBILENETV2.shippedWeights();
   static final int[] LABELS = {0, 1, 0, 1};
 
   abstract FineTuneLearner open(FineTunePlan plan, Map<String, Tensor> weights);
@@ -93,7 +93,14 @@ abstract class KerasStepContract {
 
   static FineTunePlan plan(Optimizer optimizer, double dropout, long seed, int fromLayer) {
     return new FineTunePlan(
-        MobileNetV2.imagenet(), fromLayer, 96, 96, optimizer, dropout, ClassWeights.NONE, seed);
+        KnownBackbone.MOBILENETV2.shippedTable(),
+        fromLayer,
+        96,
+        96,
+        optimizer,
+        dropout,
+        ClassWeights.NONE,
+        seed);
   }
 
   final FineTuneLearner learner(Optimizer optimizer, double dropout, long seed, int logits) {

@@ -7,7 +7,7 @@ import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.inference.Device;
 import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
-import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.training.Adam;
 import io.afterimage.training.Augmentation;
 import io.afterimage.training.Checkpoints;
@@ -50,7 +50,8 @@ final class TrainingRig {
   final OnnxRuntimeEngine engine = new OnnxRuntimeEngine(new Device.Cpu());
   final Training training =
       new Training(
-          new PretrainedBase(MobileNetV2.imagenet(), MobileNetV2.imagenetWeights()),
+          new PretrainedBase(
+              KnownBackbone.MOBILENETV2.shippedTable(), KnownBackbone.MOBILENETV2.shippedWeights()),
           new OnnxFrozenGraphs(engine),
           new EngineLearners(),
           new Resources(2, 1 << 20),

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.afterimage.models.Manifest;
 import io.afterimage.models.TrainingReport;
-import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.training.Augmentation;
 import io.afterimage.training.EpochResult;
 import io.afterimage.training.FineTunePhase;
@@ -87,7 +87,7 @@ class TrainingTest {
     assertThat(manifest.version()).isEqualTo(Manifest.UNPUBLISHED);
     assertThat(manifest.labels()).containsExactly("red", "green");
     assertThat(manifest.input()).isEqualTo(images.input());
-    assertThat(manifest.backbone()).isEqualTo(MobileNetV2.NAME);
+    assertThat(manifest.backbone()).isEqualTo(KnownBackbone.MOBILENETV2.code());
     assertThat(manifest.trainingSetFingerprint()).isEqualTo(images.fingerprint());
     assertThat(manifest.createdAt()).isEqualTo(TrainingRig.NOW);
     EpochResult last = result.history().get(5);

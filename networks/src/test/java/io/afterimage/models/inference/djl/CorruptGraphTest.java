@@ -13,7 +13,7 @@ import io.afterimage.images.InputSpec;
 import io.afterimage.models.CorruptArtifactException;
 import io.afterimage.models.inference.Device;
 import io.afterimage.models.inference.InferenceEngine;
-import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.networks.onnx.OnnxGraphs;
 import java.util.Arrays;
 import java.util.List;
@@ -66,7 +66,7 @@ class CorruptGraphTest {
     assertCorrupt(
         engine,
         OnnxGraphs.prefix(
-            MobileNetV2.imagenet(),
+            KnownBackbone.MOBILENETV2.shippedTable(),
             TestModels.WEIGHTS,
             InputSpec.square(32),
             List.of("block_1_project_BN")),

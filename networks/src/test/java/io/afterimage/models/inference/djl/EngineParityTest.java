@@ -10,8 +10,8 @@ import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.InferenceEngine;
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.networks.backbone.Backbone;
+import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.networks.backbone.Layer;
-import io.afterimage.networks.backbone.MobileNetV2;
 import io.afterimage.networks.backbone.Padding;
 import io.afterimage.networks.backbone.ReferenceFeatures;
 import io.afterimage.networks.backbone.Window;
@@ -38,7 +38,7 @@ class EngineParityTest {
 
   @Test
   void shouldGiveTheSameProbabilitiesWithPaddingAtTheEndOnly() {
-    assertParity(TestModels.classifier(MobileNetV2.keras(), 64, 2), 64, 2);
+    assertParity(TestModels.classifier(KnownBackbone.MOBILENETV2.table(160), 64, 2), 64, 2);
   }
 
   @Test
@@ -72,7 +72,8 @@ class EngineParityTest {
   void shouldGiveTheReferenceFeaturesInMxnet() {
     ReferenceFeatures.Example formula = ReferenceFeatures.formula();
     byte[] onnx =
-        OnnxGraphs.features(MobileNetV2.imagenet(), TestModels.WEIGHTS, InputSpec.square(160));
+        OnnxGraphs.features(
+            KnownBackbone.MOBILENETV2.shippedTable(), TestModels.WEIGHTS, InputSpec.square(160));
 
     try (ImageGraph graph = MXNET.load(onnx)) {
       assertThat(graph.run(formula.rgb(), 1)[0]).containsExactly(formula.features(), within(1e-4f));

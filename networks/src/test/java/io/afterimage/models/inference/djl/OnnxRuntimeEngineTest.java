@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.afterimage.images.InputSpec;
 import io.afterimage.models.inference.Device;
 import io.afterimage.models.inference.ImageGraph;
-import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.networks.backbone.ReferenceFeatures;
 import io.afterimage.networks.backbone.ReferenceFeatures.Example;
 import io.afterimage.networks.onnx.OnnxGraphs;
@@ -29,7 +29,9 @@ class OnnxRuntimeEngineTest {
         new OnnxRuntimeEngine(new Device.Cpu())
             .load(
                 OnnxGraphs.features(
-                    MobileNetV2.imagenet(), MobileNetV2.imagenetWeights(), InputSpec.square(160)));
+                    KnownBackbone.MOBILENETV2.shippedTable(),
+                    KnownBackbone.MOBILENETV2.shippedWeights(),
+                    InputSpec.square(160)));
   }
 
   @AfterAll

@@ -3,7 +3,7 @@ package io.afterimage.models.inference.djl;
 import io.afterimage.images.InputSpec;
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.networks.backbone.Backbone;
-import io.afterimage.networks.backbone.MobileNetV2;
+import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.networks.onnx.Head;
 import io.afterimage.networks.onnx.OnnxGraphs;
 import java.nio.ByteBuffer;
@@ -16,12 +16,12 @@ import java.util.stream.IntStream;
 /** Classifiers with a random head on the shipped weights, and images for them. */
 final class TestModels {
 
-  static final Map<String, Tensor> WEIGHTS = MobileNetV2.imagenetWeights();
+  static final Map<String, Tensor> WEIGHTS = KnownBackbone.MOBILENETV2.shippedWeights();
 
   private TestModels() {}
 
   static byte[] classifier(int side, int classes) {
-    return classifier(MobileNetV2.imagenet(), side, classes);
+    return classifier(KnownBackbone.MOBILENETV2.shippedTable(), side, classes);
   }
 
   static byte[] classifier(Backbone backbone, int side, int classes) {
