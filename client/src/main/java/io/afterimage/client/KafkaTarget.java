@@ -1,9 +1,8 @@
 package io.afterimage.client;
 
-import io.afterimage.kafka.clients.ClientRole;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.topics.TopicAdmin;
 import io.afterimage.schemas.topics.TopicNames;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -32,11 +31,9 @@ public record KafkaTarget(Map<String, String> properties, TopicNames topics) {
     return properties.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
   }
 
-  /** The properties for clients of any role, with others that the file may replace. */
-  public Map<String, Object> clientProperties(Map<String, Object> defaults) {
-    Map<String, Object> all = new HashMap<>(defaults);
-    all.putAll(properties);
-    return all;
+  /** What opens clients of any role. */
+  public KafkaClients clients() {
+    return KafkaClients.of(properties);
   }
 
   /**
@@ -48,11 +45,10 @@ public record KafkaTarget(Map<String, String> properties, TopicNames topics) {
     Admin admin;
     try {
       admin =
-          Admin.create(
-              ClientRole.ADMIN.settings(
-                  clientProperties(
-                      Map.of(
-                          "default.api.timeout.ms", 30_000, "request.timeout.ms", ANSWER_MILLIS))));
+          clients()
+              .withDefaults(
+                  Map.of("default.api.timeout.ms", 30_000, "request.timeout.ms", ANSWER_MILLIS))
+              .admin();
     } catch (KafkaException e) {
       throw new CommandFailure(
           "cannot make a client for Kafka at %s: %s".formatted(bootstrapServers(), rootMessage(e)),

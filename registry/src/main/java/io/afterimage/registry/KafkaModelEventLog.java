@@ -1,10 +1,10 @@
 package io.afterimage.registry;
 
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.schemas.events.ModelEvent;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 
 /** The log of model events in its Kafka topic, read and written. For one thread. */
 public final class KafkaModelEventLog implements ModelEventLog {
@@ -18,15 +18,14 @@ public final class KafkaModelEventLog implements ModelEventLog {
   /**
    * Claims the transactional id; logs that were opened under it before can no longer append.
    *
-   * @param client properties of a Kafka client: where the brokers are, security
    * @param topic the full name of the topic of model events
    * @param limit how long one call may wait for the brokers
    */
   public KafkaModelEventLog(
-      Map<String, Object> client, String topic, String transactionalId, Duration limit) {
+      KafkaClients clients, String topic, String transactionalId, Duration limit) {
     this.limit = limit;
-    this.writer = new ModelEventWriter(client, topic, transactionalId, limit);
-    this.reader = new ModelEventReader(client, topic);
+    this.writer = new ModelEventWriter(clients, topic, transactionalId, limit);
+    this.reader = new ModelEventReader(clients, topic);
   }
 
   @Override

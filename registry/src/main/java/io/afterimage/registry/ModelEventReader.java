@@ -1,6 +1,6 @@
 package io.afterimage.registry;
 
-import io.afterimage.kafka.clients.LoneConsumer;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.MalformedEventException;
@@ -10,12 +10,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,14 +36,12 @@ public final class ModelEventReader implements AutoCloseable {
   /**
    * Stands at the start of the log.
    *
-   * @param client properties of a Kafka client: where the brokers are, security
    * @param topic the full name of the topic of model events, which has one partition
    */
-  public ModelEventReader(Map<String, Object> client, String topic) {
-    Map<String, Object> settings = LoneConsumer.settings(client, "model-events", "earliest");
+  public ModelEventReader(KafkaClients clients, String topic) {
     partition = new TopicPartition(topic, 0);
     consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        clients.reader("model-events", Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"));
     consumer.assign(List.of(partition));
     consumer.seekToBeginning(List.of(partition));
   }
@@ -53,8 +51,8 @@ public final class ModelEventReader implements AutoCloseable {
    *
    * @throws StoreUnavailableException when that is not done within the limit
    */
-  public static ModelRegistry readAll(Map<String, Object> client, String topic, Duration limit) {
-    try (ModelEventReader reader = new ModelEventReader(client, topic)) {
+  public static ModelRegistry readAll(KafkaClients clients, String topic, Duration limit) {
+    try (ModelEventReader reader = new ModelEventReader(clients, topic)) {
       return reader.catchUp(limit);
     }
   }

@@ -1,5 +1,6 @@
 package io.afterimage.registry;
 
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.kafka.transaction.PublisherFencedException;
 import io.afterimage.kafka.transaction.TransactionalWriter;
@@ -7,7 +8,6 @@ import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ModelEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -20,15 +20,14 @@ public final class ModelEventWriter implements AutoCloseable {
   /**
    * Claims the transactional id; writers that were opened under it before are fenced.
    *
-   * @param client properties of a Kafka client: where the brokers are, security
    * @param topic the full name of the topic of model events
    * @param limit how long claiming, or one event, may wait for the brokers
    * @throws StoreUnavailableException when the brokers could not be reached in time
    */
   public ModelEventWriter(
-      Map<String, Object> client, String topic, String transactionalId, Duration limit) {
+      KafkaClients clients, String topic, String transactionalId, Duration limit) {
     this.topic = topic;
-    this.writer = new TransactionalWriter(client, transactionalId, limit);
+    this.writer = new TransactionalWriter(clients, transactionalId, limit);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.afterimage.registry;
 
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.kafka.transaction.PublisherFencedException;
 import io.afterimage.models.CorruptArtifactException;
@@ -24,7 +25,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -64,7 +64,6 @@ public final class ModelPublisher implements AutoCloseable {
   /**
    * A publisher to Kafka, with the store in the topic of model artefacts.
    *
-   * @param client properties of a Kafka client: where the brokers are, security
    * @param names the topics
    * @param transactionalId what the transactional ids begin with; publishers that were opened with
    *     it before are fenced
@@ -72,21 +71,21 @@ public final class ModelPublisher implements AutoCloseable {
    * @throws StoreUnavailableException when the brokers could not be reached in time
    */
   public static ModelPublisher open(
-      Map<String, Object> client,
+      KafkaClients clients,
       TopicNames names,
       String transactionalId,
       Duration limit,
       InstantSource clock) {
     KafkaModelStore store =
         KafkaModelStore.forPublishing(
-            client,
+            clients,
             KafkaModelStore.Settings.of(names.modelArtifacts()),
             transactionalId + "-artifacts");
     try {
       return new ModelPublisher(
           store,
-          new KafkaModelEventLog(client, names.modelEvents(), transactionalId + "-events", limit),
-          PublishingRules.read(client, names, limit),
+          new KafkaModelEventLog(clients, names.modelEvents(), transactionalId + "-events", limit),
+          PublishingRules.read(clients, names, limit),
           clock);
     } catch (RuntimeException e) {
       store.close();

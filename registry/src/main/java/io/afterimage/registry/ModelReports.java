@@ -1,7 +1,7 @@
 package io.afterimage.registry;
 
 import io.afterimage.kafka.clients.BrokerAnswers;
-import io.afterimage.kafka.clients.ClientRole;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.kafka.records.LogReplay;
 import io.afterimage.schemas.events.EventJson;
@@ -18,11 +18,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,19 +33,18 @@ public final class ModelReports {
 
   private static final Logger log = LoggerFactory.getLogger(ModelReports.class);
 
-  private final Map<String, Object> client;
+  private final KafkaClients clients;
   private final String topic;
   private final Duration limit;
 
   /**
    * Knows the topic.
    *
-   * @param client properties of a Kafka client: where the brokers are, security
    * @param topic the full name of the topic of model reports, which has one partition
    * @param limit how long one call may wait for the brokers
    */
-  public ModelReports(Map<String, Object> client, String topic, Duration limit) {
-    this.client = Map.copyOf(client);
+  public ModelReports(KafkaClients clients, String topic, Duration limit) {
+    this.clients = clients;
     this.topic = topic;
     this.limit = limit;
   }
@@ -63,10 +60,11 @@ public final class ModelReports {
    * @throws StoreUnavailableException when the brokers do not tell
    */
   public boolean exist() {
-    try (Admin admin = Admin.create(ClientRole.ADMIN.settings(client))) {
+    try (Admin admin = clients.admin()) {
       BrokerAnswers.await(
           admin
-              .describeTopics(List.of(topic), new DescribeTopicsOptions().timeoutMs(millis()))
+              .describeTopics(
+                  List.of(topic), new DescribeTopicsOptions().timeoutMs((int) limit.toMillis()))
               .topicNameValues()
               .get(topic),
           topic);
@@ -84,16 +82,9 @@ public final class ModelReports {
    * @throws StoreUnavailableException when they could not be reached in time, or refuse it
    */
   public void write(Rejected rejection) {
-    Map<String, Object> settings = ClientRole.PRODUCER.settings(client);
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis());
-    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis());
-    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, millis() / 3));
     byte[] key =
         (rejection.modelVersion() + "/" + rejection.instance()).getBytes(StandardCharsets.UTF_8);
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+    try (KafkaProducer<byte[], byte[]> producer = clients.producer(limit, Map.of())) {
       producer.send(new ProducerRecord<>(topic, 0, key, EventJson.write(rejection))).get();
     } catch (ExecutionException e) {
       throw unavailable(e.getCause());
@@ -116,7 +107,7 @@ public final class ModelReports {
       return List.of();
     }
     List<Rejected> rejections = new ArrayList<>();
-    new LogReplay(client, "model-reports", "the model reports")
+    new LogReplay(clients, "model-reports", "the model reports")
         .read(topic, limit, () -> false, record -> take(record, rejections));
     return List.copyOf(rejections);
   }
@@ -147,9 +138,5 @@ public final class ModelReports {
   private StoreUnavailableException unavailable(Throwable cause) {
     return new StoreUnavailableException(
         "the model reports %s cannot be reached: %s".formatted(topic, cause.getMessage()), cause);
-  }
-
-  private int millis() {
-    return Math.toIntExact(limit.toMillis());
   }
 }

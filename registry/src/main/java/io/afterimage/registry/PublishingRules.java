@@ -1,5 +1,6 @@
 package io.afterimage.registry;
 
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.topics.MaxMessageBytes;
 import io.afterimage.models.ClassLimits;
 import io.afterimage.models.Manifest;
@@ -32,14 +33,12 @@ public record PublishingRules(PredictionRoom predictions, long manifestBytes, lo
   /**
    * The topics as they are configured now.
    *
-   * @param client properties of a Kafka client: where the brokers are, security
    * @param timeout how long the brokers may take
    */
-  public static PublishingRules read(
-      Map<String, Object> client, TopicNames names, Duration timeout) {
+  public static PublishingRules read(KafkaClients clients, TopicNames names, Duration timeout) {
     Map<String, Integer> limits =
         MaxMessageBytes.read(
-            client,
+            clients,
             Map.of(
                 names.predictions(), Topics.EVENT_MESSAGE_BYTES,
                 names.modelArtifacts(), Topics.EVENT_MESSAGE_BYTES,

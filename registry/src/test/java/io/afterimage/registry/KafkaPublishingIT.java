@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.afterimage.broker.BrokerProcess;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.kafka.topics.TopicAdmin;
 import io.afterimage.kafka.transaction.PublisherFencedException;
@@ -45,12 +46,12 @@ class KafkaPublishingIT {
 
   @TempDir static Path folder;
   private static BrokerProcess broker;
-  private static Map<String, Object> client;
+  private static KafkaClients client;
 
   @BeforeAll
   static void start() {
     broker = BrokerProcess.start(folder);
-    client = Map.of("bootstrap.servers", broker.bootstrapServers());
+    client = KafkaClients.of(Map.of("bootstrap.servers", broker.bootstrapServers()));
   }
 
   @AfterAll
@@ -196,7 +197,7 @@ class KafkaPublishingIT {
 
       publisher.prune(rules, Optional.of("more than two"));
 
-      assertThat(WholeTopic.records(client, names.modelArtifacts()))
+      assertThat(WholeTopic.records(client.properties(), names.modelArtifacts()))
           .filteredOn(record -> record.value() == null)
           .extracting(ConsumerRecord::key)
           .containsExactly(
@@ -254,7 +255,7 @@ class KafkaPublishingIT {
   private static TopicNames topics(String prefix) {
     TopicSettings settings =
         TopicSettings.defaults().withNames(new TopicNames(prefix)).withPartitions(1);
-    try (Admin admin = Admin.create(client)) {
+    try (Admin admin = client.admin()) {
       new TopicAdmin(admin, TopicAdmin.Options.defaults()).create(Topics.definitions(settings));
     }
     return settings.names();
@@ -262,7 +263,8 @@ class KafkaPublishingIT {
 
   private static void writeRaw(String topic, byte[] value) throws Exception {
     try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(
+            client.properties(), new ByteArraySerializer(), new ByteArraySerializer())) {
       assertThat(producer.send(new ProducerRecord<>(topic, 0, null, value)).get().hasOffset())
           .isTrue();
     }

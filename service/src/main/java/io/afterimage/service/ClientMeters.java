@@ -1,11 +1,11 @@
 package io.afterimage.service;
 
+import io.afterimage.kafka.clients.KafkaClients;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,19 +49,16 @@ public final class ClientMeters implements MetricsReporter {
   private final Map<MetricName, Meter> meters = new ConcurrentHashMap<>();
   private MeterRegistry registry;
 
-  /**
-   * Properties with which a client tells its figures to a registry as well.
-   *
-   * @param client properties of a Kafka client, left as they are
-   */
-  public static Map<String, Object> addedTo(Map<String, Object> client, MeterRegistry registry) {
-    Map<String, Object> properties = new HashMap<>(client);
-    properties.merge(
-        CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG,
-        JmxReporter.class.getName() + "," + ClientMeters.class.getName(),
-        (own, ours) -> own + "," + ClientMeters.class.getName());
-    properties.put(CONFIG, registry);
-    return properties;
+  /** Clients that tell their figures to a registry as well. */
+  public static KafkaClients addedTo(KafkaClients clients, MeterRegistry registry) {
+    String reporters = CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG;
+    return clients
+        .with(
+            reporters,
+            clients.properties().getOrDefault(reporters, JmxReporter.class.getName())
+                + ","
+                + ClientMeters.class.getName())
+        .with(CONFIG, registry);
   }
 
   @Override

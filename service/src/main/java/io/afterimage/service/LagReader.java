@@ -1,8 +1,7 @@
 package io.afterimage.service;
 
 import io.afterimage.kafka.clients.BrokerAnswers;
-import io.afterimage.kafka.clients.ClientRole;
-import io.afterimage.kafka.clients.LoneConsumer;
+import io.afterimage.kafka.clients.KafkaClients;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -70,20 +69,23 @@ final class LagReader implements AutoCloseable {
     }
   }
 
-  /** Opens clients with these properties: where the brokers are, security. */
-  LagReader(Map<String, Object> client, InstantSource clock) {
+  LagReader(KafkaClients clients, InstantSource clock) {
     this.clock = clock;
-    Map<String, Object> properties = ClientRole.ADMIN.settings(client);
-    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
-    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
-    admin = Admin.create(properties);
-    Map<String, Object> reading = LoneConsumer.settings(client, "lag", "none");
-    reading.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
-    reading.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
-    reading.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
-    reading.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    admin =
+        clients.admin(
+            Map.of(
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS));
     try {
-      consumer = new KafkaConsumer<>(reading, new NothingDeserializer(), new NothingDeserializer());
+      consumer =
+          clients.reader(
+              "lag",
+              Map.of(
+                  ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS,
+                  ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS,
+                  ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES,
+                  ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
+              new NothingDeserializer());
     } catch (RuntimeException e) {
       admin.close(Duration.ZERO);
       throw e;

@@ -1,5 +1,6 @@
 package io.afterimage.service;
 
+import io.afterimage.kafka.clients.KafkaClients;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -30,30 +31,23 @@ public final class LagWatch implements AutoCloseable {
   private static final Duration STALE = EVERY.multipliedBy(3);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
-  private final Map<String, Object> client;
+  private final KafkaClients clients;
   private final List<Watched> watched;
   private final InstantSource clock;
   private final Map<Watched, Lag> latest = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "lag-watch");
 
-  private LagWatch(Map<String, Object> client, List<Watched> watched, InstantSource clock) {
-    this.client = Map.copyOf(client);
+  private LagWatch(KafkaClients clients, List<Watched> watched, InstantSource clock) {
+    this.clients = clients;
     this.watched = List.copyOf(watched);
     this.clock = clock;
   }
 
-  /**
-   * Starts to look.
-   *
-   * @param client properties of a Kafka client: where the brokers are, security
-   */
+  /** Starts to look. */
   public static LagWatch start(
-      Map<String, Object> client,
-      List<Watched> watched,
-      MeterRegistry registry,
-      InstantSource clock) {
-    LagWatch watch = new LagWatch(client, watched, clock);
+      KafkaClients clients, List<Watched> watched, MeterRegistry registry, InstantSource clock) {
+    LagWatch watch = new LagWatch(clients, watched, clock);
     watched.forEach(one -> watch.bind(one, registry));
     watch.thread.setDaemon(true);
     watch.thread.start();
@@ -108,7 +102,7 @@ public final class LagWatch implements AutoCloseable {
   private void run() {
     boolean told = false;
     while (!isClosed()) {
-      try (LagReader reader = new LagReader(client, clock)) {
+      try (LagReader reader = new LagReader(clients, clock)) {
         while (!isClosed()) {
           for (Watched one : watched) {
             latest.put(one, reader.read(one, latest(one)));

@@ -2,17 +2,15 @@ package io.afterimage.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.afterimage.kafka.clients.KafkaClients;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,14 +20,15 @@ class ClientMetersTest {
 
   private final ServiceMeters meters = ServiceMeters.on();
   private final List<String> failures = new ArrayList<>();
-  private Map<String, Object> client;
+  private KafkaClients client;
 
   @BeforeEach
   void watch() {
     meters.registry().config().onMeterRegistrationFailed((id, reason) -> failures.add(reason));
     client =
         ClientMeters.addedTo(
-            Map.of("bootstrap.servers", "127.0.0.1:1", "client.id", "intake"), meters.registry());
+            KafkaClients.of(Map.of("bootstrap.servers", "127.0.0.1:1", "client.id", "intake")),
+            meters.registry());
   }
 
   @AfterEach
@@ -40,10 +39,7 @@ class ClientMetersTest {
 
   @Test
   void shouldTellTheFiguresOfAConsumerUntilItIsClosed() {
-    Map<String, Object> properties = new HashMap<>(client);
-    properties.put("group.id", "trainer");
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    try (KafkaConsumer<byte[], byte[]> consumer = client.member("trainer", Map.of())) {
       consumer.assign(List.of());
       assertThat(meters.registry().scrape())
           .contains("kafka_consumer_fetch_manager_fetch_total{client_id=\"intake\"} 0.0")
@@ -58,9 +54,8 @@ class ClientMetersTest {
 
   @Test
   void shouldTellTheFiguresOfSeveralClientsAtOnce() {
-    try (KafkaProducer<byte[], byte[]> producer =
-            new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
-        Admin admin = Admin.create(client)) {
+    try (KafkaProducer<byte[], byte[]> producer = client.producer(Duration.ofSeconds(1), Map.of());
+        Admin admin = client.admin()) {
       assertThat(producer.metrics()).isNotEmpty();
       assertThat(admin.metrics()).isNotEmpty();
       assertThat(meters.registry().scrape())

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.afterimage.broker.EmbeddedBroker;
 import io.afterimage.broker.EmbeddedBrokerConfig;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -154,7 +155,7 @@ class LagWatchIT {
 
   private LagWatch watch(Watched watched) {
     return LagWatch.start(
-        Map.of("bootstrap.servers", broker.bootstrapServers()),
+        KafkaClients.of(Map.of("bootstrap.servers", broker.bootstrapServers())),
         List.of(watched),
         registry,
         Clock.systemUTC());

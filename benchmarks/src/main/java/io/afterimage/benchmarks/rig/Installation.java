@@ -2,6 +2,7 @@ package io.afterimage.benchmarks.rig;
 
 import io.afterimage.broker.BrokerProcess;
 import io.afterimage.broker.EmbeddedBrokerConfig;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.topics.TopicAdmin;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.registry.ModelPublisher;
@@ -118,7 +119,12 @@ public final class Installation implements AutoCloseable {
   /** Publishes a version as the trainer does: stored, read back, announced. */
   public Announced publish(ModelArtifact model) {
     try (ModelPublisher publisher =
-        ModelPublisher.open(clients(), names, "benchmark", PUBLISH_LIMIT, InstantSource.system())) {
+        ModelPublisher.open(
+            KafkaClients.of(clients()),
+            names,
+            "benchmark",
+            PUBLISH_LIMIT,
+            InstantSource.system())) {
       return publisher.publish(model);
     }
   }

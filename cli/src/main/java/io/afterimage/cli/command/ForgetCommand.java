@@ -5,6 +5,7 @@ import io.afterimage.client.CommandFailure;
 import io.afterimage.client.KafkaTarget;
 import io.afterimage.client.topics.RecordLifetime;
 import io.afterimage.client.topics.RecordSender;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.transaction.FencedWriter;
 import io.afterimage.registry.ModelEventReader;
 import io.afterimage.registry.VersionHistory;
@@ -111,24 +112,22 @@ final class ForgetCommand implements Runnable {
     }
     try (FencedWriter writer =
         new FencedWriter(
-            target.clientProperties(Map.of()),
-            topics.prefix() + "afterimage-training-set-edit",
-            WRITING)) {
+            target.clients(), topics.prefix() + "afterimage-training-set-edit", WRITING)) {
       writer.write(ExampleRecords.remove(topics.trainingSet(), id));
     }
   }
 
   private void showVersions(KafkaTarget target, Terminal terminal) {
-    Map<String, Object> client = target.clientProperties(Map.of());
+    KafkaClients clients = target.clients();
     TopicNames topics = target.topics();
     List<Announced> versions =
-        ModelEventReader.readAll(client, topics.modelEvents(), LIMIT).history().stream()
+        ModelEventReader.readAll(clients, topics.modelEvents(), LIMIT).history().stream()
             .map(VersionHistory::announced)
             .toList();
     LineageStore lineages =
         modelStore
             .<LineageStore>map(DirectoryLineageStore::new)
-            .orElseGet(() -> new KafkaLineageStore(client, topics.modelArtifacts(), LIMIT));
+            .orElseGet(() -> new KafkaLineageStore(clients, topics.modelArtifacts(), LIMIT));
     Map<String, String> uses = new HashMap<>();
     Set<String> known = new HashSet<>();
     lineages.read(

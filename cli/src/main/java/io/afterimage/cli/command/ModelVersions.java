@@ -3,6 +3,7 @@ package io.afterimage.cli.command;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.client.CommandFailure;
 import io.afterimage.client.KafkaTarget;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.registry.ModelEventReader;
@@ -15,7 +16,6 @@ import io.afterimage.schemas.events.ModelEvent.Gate;
 import io.afterimage.schemas.events.ModelEvent.Rejected;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * The published versions, as whoever only looks at them sees them.
@@ -34,11 +34,12 @@ record ModelVersions(KafkaTarget target, ModelRegistry registry) {
    */
   static ModelVersions read(KafkaTarget target, Terminal terminal) {
     target.requireBroker();
-    Map<String, Object> client = target.clientProperties(Map.of());
-    ModelRegistry registry = ModelEventReader.readAll(client, target.topics().modelEvents(), LIMIT);
+    KafkaClients clients = target.clients();
+    ModelRegistry registry =
+        ModelEventReader.readAll(clients, target.topics().modelEvents(), LIMIT);
     try {
       for (Rejected rejection :
-          new ModelReports(client, target.topics().modelReports(), LIMIT).rejections()) {
+          new ModelReports(clients, target.topics().modelReports(), LIMIT).rejections()) {
         registry = registry.apply(rejection);
       }
     } catch (StoreUnavailableException e) {
@@ -72,8 +73,7 @@ record ModelVersions(KafkaTarget target, ModelRegistry registry) {
   ModelArtifact artifact(Announced version) {
     try (KafkaModelStore store =
         KafkaModelStore.forReading(
-            target.clientProperties(Map.of()),
-            KafkaModelStore.Settings.of(target.topics().modelArtifacts()))) {
+            target.clients(), KafkaModelStore.Settings.of(target.topics().modelArtifacts()))) {
       return store.get(version.modelVersion(), version.location());
     }
   }

@@ -9,7 +9,6 @@ import io.afterimage.kafka.topics.TopicExpansion;
 import io.afterimage.kafka.topics.TopicExpansion.Plan;
 import io.afterimage.schemas.topics.TopicNames;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -69,7 +68,7 @@ final class TopicsExpandCommand implements Callable<Integer> {
   /** As a stream without an option of that name finds it. */
   private static String applicationId(KafkaTarget target) {
     String prefix = target.topics().prefix();
-    try (GroupOwner groups = new GroupOwner(target.clientProperties(Map.of()), LIMIT)) {
+    try (GroupOwner groups = new GroupOwner(target.clients(), LIMIT)) {
       return groups.choose(
           "--application-id",
           prefix + STREAM,

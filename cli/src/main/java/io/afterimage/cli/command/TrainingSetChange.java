@@ -45,8 +45,7 @@ final class TrainingSetChange {
 
   static TrainingSetEdit edit(KafkaTarget target) {
     return new TrainingSetEdit(
-        new TrainingSetTopic(target.clientProperties(Map.of()), target.topics().trainingSet()),
-        READING);
+        new TrainingSetTopic(target.clients(), target.topics().trainingSet()), READING);
   }
 
   /**
@@ -70,9 +69,7 @@ final class TrainingSetChange {
     }
     try (FencedWriter writer =
         new FencedWriter(
-            target.clientProperties(Map.of()),
-            target.topics().prefix() + "afterimage-training-set-edit",
-            LIMIT)) {
+            target.clients(), target.topics().prefix() + "afterimage-training-set-edit", LIMIT)) {
       change.accept(writer, examples);
     }
     return true;

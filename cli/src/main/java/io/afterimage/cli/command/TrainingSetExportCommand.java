@@ -13,7 +13,6 @@ import io.afterimage.training.dataset.StableSplit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -56,7 +55,7 @@ final class TrainingSetExportCommand implements Runnable {
       ReplayBuffer buffer =
           new ReplayBuffer(
               new BufferLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, StableSplit.SERVICE), spool);
-      new TrainingSetTopic(target.clientProperties(Map.of()), target.topics().trainingSet())
+      new TrainingSetTopic(target.clients(), target.topics().trainingSet())
           .fill(buffer, READING, () -> false);
       examples = buffer.snapshot();
       try (Progress bar = Progress.start(context.terminal(), "export", examples.size(), "images")) {

@@ -9,6 +9,7 @@ import io.afterimage.client.KafkaTarget;
 import io.afterimage.images.ImageDecoder;
 import io.afterimage.images.ImageLimits;
 import io.afterimage.images.InputSpec;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.transaction.FencedWriter;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.TrainingImages;
@@ -24,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -120,10 +120,10 @@ final class TrainingSetLoadCommand implements Callable<Integer> {
     }
     KafkaTarget target = kafka.target(context.environment());
     target.requireTopics(target.topics().trainingSet());
-    Map<String, Object> client = target.clientProperties(Map.of());
+    KafkaClients clients = target.clients();
     FolderLoad load =
         new FolderLoad(
-            new TrainingSetTopic(client, target.topics().trainingSet()),
+            new TrainingSetTopic(clients, target.topics().trainingSet()),
             new TrainingImages(new ImageDecoder(ImageLimits.DEFAULT), input),
             limits,
             Runtime.getRuntime().availableProcessors());
@@ -135,7 +135,7 @@ final class TrainingSetLoadCommand implements Callable<Integer> {
         Progress bar = Progress.start(terminal, "load", images.size(), "images");
         FencedWriter writer =
             new FencedWriter(
-                client, target.topics().prefix() + "afterimage-training-set-load", LIMIT)) {
+                clients, target.topics().prefix() + "afterimage-training-set-load", LIMIT)) {
       FolderLoad.Report report =
           load.run(
               writer,

@@ -1,7 +1,6 @@
 package io.afterimage.cli.doctor;
 
 import io.afterimage.client.KafkaTarget;
-import io.afterimage.kafka.clients.ClientRole;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -35,12 +34,13 @@ record BrokerCheck(Finding finding, Optional<Admin> admin) {
     Admin admin;
     try {
       admin =
-          Admin.create(
-              ClientRole.ADMIN.settings(
-                  target.clientProperties(
-                      Map.of(
-                          "default.api.timeout.ms", ANSWER_MILLIS,
-                          "request.timeout.ms", ANSWER_MILLIS))));
+          target
+              .clients()
+              .withDefaults(
+                  Map.of(
+                      "default.api.timeout.ms", ANSWER_MILLIS,
+                      "request.timeout.ms", ANSWER_MILLIS))
+              .admin();
     } catch (KafkaException e) {
       return new BrokerCheck(
           Finding.problem(

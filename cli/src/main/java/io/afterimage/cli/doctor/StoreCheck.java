@@ -1,6 +1,7 @@
 package io.afterimage.cli.doctor;
 
 import io.afterimage.client.KafkaTarget;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.models.CorruptArtifactException;
 import io.afterimage.registry.ModelEventReader;
@@ -10,7 +11,6 @@ import io.afterimage.schemas.events.ModelEvent.Announced;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 
@@ -37,10 +37,10 @@ final class StoreCheck {
 
   static Finding ofKafka(KafkaTarget target) {
     String subject = SUBJECT + " kafka";
-    Map<String, Object> client = Map.copyOf(target.clientProperties(Map.of()));
+    KafkaClients clients = target.clients();
     try {
       ModelRegistry registry =
-          ModelEventReader.readAll(client, target.topics().modelEvents(), LIMIT);
+          ModelEventReader.readAll(clients, target.topics().modelEvents(), LIMIT);
       Optional<Announced> active = registry.active();
       if (active.isEmpty()) {
         return Finding.note(
@@ -51,7 +51,7 @@ final class StoreCheck {
       String version = active.get().modelVersion();
       try (KafkaModelStore store =
           KafkaModelStore.forReading(
-              client, KafkaModelStore.Settings.of(target.topics().modelArtifacts()))) {
+              clients, KafkaModelStore.Settings.of(target.topics().modelArtifacts()))) {
         store.get(version, active.get().location());
         return Finding.good(subject, "version %s is there and whole".formatted(version));
       }
@@ -59,7 +59,8 @@ final class StoreCheck {
       return Finding.problem(
           subject,
           e.getMessage(),
-          "configure the store that it was published to, or roll the version back: 'afterimage models rollback VERSION'");
+          "configure the store that it was published to, or roll the version back: 'afterimage"
+              + " models rollback VERSION'");
     } catch (StoreUnavailableException | KafkaException e) {
       return Finding.problem(subject, LibraryCheck.root(e), "see topics and rights above");
     }

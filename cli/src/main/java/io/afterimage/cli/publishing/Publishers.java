@@ -16,7 +16,6 @@ import io.afterimage.schemas.events.ModelEvent.Announced;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -35,7 +34,7 @@ public final class Publishers {
   public static ModelPublisher open(KafkaTarget target) {
     target.requireTopics(target.topics().modelEvents());
     return ModelPublisher.open(
-        target.clientProperties(Map.of()),
+        target.clients(),
         target.topics(),
         target.topics().prefix() + "afterimage-publisher-" + UUID.randomUUID(),
         LIMIT,
@@ -52,11 +51,9 @@ public final class Publishers {
       Collection<String> labels, KafkaTarget target, Publication publication) {
     target.requireBroker();
     ModelRegistry registry =
-        ModelEventReader.readAll(
-            target.clientProperties(Map.of()), target.topics().modelEvents(), LIMIT);
+        ModelEventReader.readAll(target.clients(), target.topics().modelEvents(), LIMIT);
     publication.labels().require(registry, labels);
-    PublishingRules.read(target.clientProperties(Map.of()), target.topics(), LIMIT)
-        .requireLabels(labels);
+    PublishingRules.read(target.clients(), target.topics(), LIMIT).requireLabels(labels);
   }
 
   /**
@@ -78,8 +75,7 @@ public final class Publishers {
       publication.labels().require(registry, model.manifest().labels());
       lineage.ifPresent(
           examples ->
-              new KafkaLineageStore(
-                      target.clientProperties(Map.of()), target.topics().modelArtifacts(), LIMIT)
+              new KafkaLineageStore(target.clients(), target.topics().modelArtifacts(), LIMIT)
                   .put(model.manifest().sha256(), examples));
       Announced announced =
           publisher.publish(

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.afterimage.broker.BrokerProcess;
 import io.afterimage.images.InputSpec;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.models.ArtifactFolder;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.networks.RandomHeads;
@@ -114,10 +115,11 @@ class ModelsIT {
     Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
     TopicNames names = new TopicNames("told.");
     try (ModelEventWriter events =
-        new ModelEventWriter(client, names.modelEvents(), "earlier-release", LIMIT)) {
+        new ModelEventWriter(
+            KafkaClients.of(client), names.modelEvents(), "earlier-release", LIMIT)) {
       events.append(new Rejected("v1", "old-pod", "no memory", Instant.EPOCH));
     }
-    new ModelReports(client, names.modelReports(), LIMIT)
+    new ModelReports(KafkaClients.of(client), names.modelReports(), LIMIT)
         .write(new Rejected("v2", "new-pod", "too large", Instant.EPOCH));
   }
 

@@ -3,6 +3,7 @@ package io.afterimage.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.broker.BrokerProcess;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.models.Lineage;
 import io.afterimage.models.Manifest;
 import io.afterimage.models.Models;
@@ -171,10 +172,11 @@ class TrainingSetIT {
     String photos = folder.resolve("photos").toString();
     terminal.run("training-set", "load", photos, "--size", "32", "--topic-prefix", "e.");
     try (ModelPublisher publisher =
-        ModelPublisher.open(client, names, "e.publisher", LIMIT, Clock.systemUTC())) {
+        ModelPublisher.open(
+            KafkaClients.of(client), names, "e.publisher", LIMIT, Clock.systemUTC())) {
       Announced first = publisher.publish(Models.model(Manifest.UNPUBLISHED, 1000, 1));
       publisher.publish(Models.model(Manifest.UNPUBLISHED, 1000, 2));
-      new KafkaLineageStore(client, names.modelArtifacts(), LIMIT)
+      new KafkaLineageStore(KafkaClients.of(client), names.modelArtifacts(), LIMIT)
           .put(first.sha256(), new Lineage(Map.of("train", List.of("cats/7.png"))));
     }
 

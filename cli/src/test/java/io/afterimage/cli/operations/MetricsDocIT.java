@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.afterimage.broker.BrokerProcess;
 import io.afterimage.images.InputSpec;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.topics.TopicAdmin;
 import io.afterimage.networks.RandomHeads;
 import io.afterimage.registry.ModelPublisher;
@@ -160,7 +161,8 @@ class MetricsDocIT {
 
   private static void publish(Map<String, Object> clients) {
     try (ModelPublisher publisher =
-        ModelPublisher.open(clients, TopicNames.plain(), "test", LIMIT, InstantSource.system())) {
+        ModelPublisher.open(
+            KafkaClients.of(clients), TopicNames.plain(), "test", LIMIT, InstantSource.system())) {
       publisher.publish(new RandomHeads(List.of("cat", "dog"), InputSpec.square(32)).withHead(1));
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.afterimage.cli.Main;
 import io.afterimage.cli.command.TestTerminal;
 import io.afterimage.images.InputSpec;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.rights.Right;
 import io.afterimage.kafka.rights.Rights;
 import io.afterimage.kafka.topics.TopicAdmin;
@@ -73,7 +74,11 @@ final class SecuredInstallation {
     properties.put("bootstrap.servers", broker.bootstrapServers());
     try (ModelPublisher publisher =
         ModelPublisher.open(
-            properties, NAMES, "afterimage-publisher", LIMIT, InstantSource.system())) {
+            KafkaClients.of(properties),
+            NAMES,
+            "afterimage-publisher",
+            LIMIT,
+            InstantSource.system())) {
       return publisher.publish(
           new RandomHeads(List.of("dark", "striped"), InputSpec.square(32)).withHead(1));
     }

@@ -70,8 +70,7 @@ public record LabelCheck(List<String> oddities, List<String> unchecked) {
   }
 
   private static Optional<Announced> activeVersion(KafkaTarget target) {
-    return ModelEventReader.readAll(
-            target.clientProperties(Map.of()), target.topics().modelEvents(), LIMIT)
+    return ModelEventReader.readAll(target.clients(), target.topics().modelEvents(), LIMIT)
         .active();
   }
 

@@ -1,18 +1,15 @@
 package io.afterimage.client.topics;
 
 import io.afterimage.client.KafkaTarget;
-import io.afterimage.kafka.clients.ClientRole;
 import io.afterimage.schemas.events.EventJson;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
@@ -51,10 +48,7 @@ public final class RecordSender implements AutoCloseable {
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
     return new RecordSender(
-        new KafkaProducer<>(
-            ClientRole.PRODUCER.settings(target.clientProperties(settings)),
-            new StringSerializer(),
-            new ByteArraySerializer()),
+        target.clients().withDefaults(settings).producer(new StringSerializer(), Map.of()),
         onFailure);
   }
 

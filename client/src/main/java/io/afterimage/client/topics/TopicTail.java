@@ -2,7 +2,6 @@ package io.afterimage.client.topics;
 
 import io.afterimage.client.CommandFailure;
 import io.afterimage.client.KafkaTarget;
-import io.afterimage.kafka.clients.ClientRole;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads the committed records of topics without joining a group, so that nobody is disturbed.
@@ -71,22 +69,15 @@ public final class TopicTail implements AutoCloseable {
 
   private TopicTail(KafkaTarget target, List<String> topics) {
     consumer =
-        new KafkaConsumer<>(
-            ClientRole.CONSUMER.settings(
-                target.clientProperties(
-                    Map.of(
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false,
-                        ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-                        MAX_FETCH_BYTES,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest"))),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+        target
+            .clients()
+            .withDefaults(
+                Map.of(
+                    ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                    false,
+                    ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                    MAX_FETCH_BYTES))
+            .reader("tail", Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"));
     try {
       partitions = topics.stream().flatMap(topic -> partitions(topic).stream()).toList();
       consumer.assign(partitions);

@@ -1,11 +1,10 @@
 package io.afterimage.kafka.groups;
 
-import io.afterimage.kafka.clients.ClientRole;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.topics.StartException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -48,11 +47,10 @@ public final class GroupOwner implements AutoCloseable {
   /**
    * Opens a client.
    *
-   * @param clients properties of Kafka clients: where the brokers are, security
    * @param limit how long one answer may take
    */
-  public GroupOwner(Map<String, Object> clients, Duration limit) {
-    this.admin = Admin.create(ClientRole.ADMIN.settings(clients));
+  public GroupOwner(KafkaClients clients, Duration limit) {
+    this.admin = clients.admin();
     this.limit = limit;
   }
 

@@ -1,6 +1,6 @@
 package io.afterimage.kafka.records;
 
-import io.afterimage.kafka.clients.LoneConsumer;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,28 +8,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads a topic of one partition from its start to what is its end when reading begins.
  *
- * @param client properties of a Kafka client: where the brokers are, security
  * @param purpose what is read, in the words of a topic's name
  * @param what the same, as a message says it, such as {@code the replies}
  */
-public record LogReplay(Map<String, Object> client, String purpose, String what) {
+public record LogReplay(KafkaClients clients, String purpose, String what) {
 
   private static final Duration POLL = Duration.ofMillis(200);
-
-  /** Copies the properties. */
-  public LogReplay {
-    client = Map.copyOf(client);
-  }
 
   /**
    * Hands over every committed record, in order, on the calling thread.
@@ -47,10 +41,7 @@ public record LogReplay(Map<String, Object> client, String purpose, String what)
     TopicPartition partition = new TopicPartition(topic, 0);
     Instant deadline = Instant.now().plus(limit);
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            LoneConsumer.settings(client, purpose, "earliest"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
+        clients.reader(purpose, Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"))) {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
       long end = consumer.endOffsets(List.of(partition), limit).get(partition);

@@ -1,7 +1,7 @@
 package io.afterimage.kafka.topics;
 
 import io.afterimage.kafka.clients.BrokerAnswers;
-import io.afterimage.kafka.clients.ClientRole;
+import io.afterimage.kafka.clients.KafkaClients;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -47,9 +47,9 @@ public final class InternalTopics {
    *
    * @throws StartException naming the topics and the remedy
    */
-  public static void require(Map<String, Object> clients, String applicationId, int partitions) {
+  public static void require(KafkaClients clients, String applicationId, int partitions) {
     Map<String, Integer> unfit;
-    try (Admin admin = Admin.create(ClientRole.ADMIN.settings(clients))) {
+    try (Admin admin = clients.admin()) {
       unfit = unfit(admin, applicationId, partitions);
     }
     if (!unfit.isEmpty()) {

@@ -1,6 +1,6 @@
 package io.afterimage.kafka.topics;
 
-import io.afterimage.kafka.clients.ClientRole;
+import io.afterimage.kafka.clients.KafkaClients;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,16 +27,15 @@ public final class MaxMessageBytes {
    * Reads {@code max.message.bytes}. A topic that does not exist, or whose settings this client may
    * not see, is taken to be as defined, which is logged.
    *
-   * @param clients properties of a Kafka client: where the brokers are, security
    * @param defined the limit of each topic by its definition
    * @param timeout how long the brokers may take
    * @return the limit of each topic
    * @throws InterruptException when the thread is interrupted
    */
   public static Map<String, Integer> read(
-      Map<String, Object> clients, Map<String, Integer> defined, Duration timeout) {
+      KafkaClients clients, Map<String, Integer> defined, Duration timeout) {
     Map<String, Integer> limits = new HashMap<>();
-    try (Admin admin = Admin.create(ClientRole.ADMIN.settings(clients))) {
+    try (Admin admin = clients.admin()) {
       Map<ConfigResource, KafkaFuture<Config>> asked =
           admin
               .describeConfigs(defined.keySet().stream().map(MaxMessageBytes::resource).toList())

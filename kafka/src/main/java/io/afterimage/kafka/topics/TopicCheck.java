@@ -1,6 +1,6 @@
 package io.afterimage.kafka.topics;
 
-import io.afterimage.kafka.clients.ClientRole;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.schemas.topics.TopicNames;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,14 +41,14 @@ public final class TopicCheck {
    */
   public static Map<String, Integer> require(
       String service,
-      Map<String, Object> clients,
+      KafkaClients clients,
       TopicNames names,
       List<String> topics,
       Duration timeout) {
     int millis = Math.toIntExact(Math.min(timeout.toMillis(), Integer.MAX_VALUE));
     List<String> missing = new ArrayList<>();
     Map<String, Integer> partitions = new HashMap<>();
-    try (Admin admin = Admin.create(ClientRole.ADMIN.settings(clients))) {
+    try (Admin admin = clients.admin()) {
       Map<String, KafkaFuture<TopicDescription>> described =
           admin
               .describeTopics(topics, new DescribeTopicsOptions().timeoutMs(millis))
@@ -61,17 +61,14 @@ public final class TopicCheck {
           if (e.getCause() instanceof AuthorizationException) {
             throw new StartException(
                 "not authorized for topic %s on %s: 'afterimage doctor --service %s' names the rights that are missing"
-                    .formatted(topic, clients.get("bootstrap.servers"), service),
+                    .formatted(topic, clients.bootstrapServers(), service),
                 e);
           }
           if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
             throw new StartException(
                 "the broker at %s does not describe topic %s within %s: %s"
                     .formatted(
-                        clients.get("bootstrap.servers"),
-                        topic,
-                        timeout,
-                        e.getCause().getMessage()),
+                        clients.bootstrapServers(), topic, timeout, e.getCause().getMessage()),
                 e);
           }
           missing.add(topic);
@@ -81,7 +78,7 @@ public final class TopicCheck {
     } catch (TimeoutException e) {
       throw new StartException(
           "the broker at %s did not answer within %s"
-              .formatted(clients.get("bootstrap.servers"), timeout),
+              .formatted(clients.bootstrapServers(), timeout),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -90,7 +87,7 @@ public final class TopicCheck {
     if (!missing.isEmpty()) {
       throw new StartException(
           "topics %s do not exist on %s: create them with 'afterimage topics create'"
-              .formatted(missing, clients.get("bootstrap.servers")));
+              .formatted(missing, clients.bootstrapServers()));
     }
     return partitions;
   }

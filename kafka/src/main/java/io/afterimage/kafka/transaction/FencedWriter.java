@@ -1,10 +1,10 @@
 package io.afterimage.kafka.transaction;
 
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.producer.Producer;
@@ -22,12 +22,11 @@ public final class FencedWriter implements AutoCloseable {
   /**
    * Claims the transactional id; what an earlier writer had not finished is gone.
    *
-   * @param client properties of a Kafka client: where the brokers are, security
    * @param limit how long claiming, or one transaction, may wait for the brokers
    * @throws StoreUnavailableException when the brokers could not be reached in time
    */
-  public FencedWriter(Map<String, Object> client, String transactionalId, Duration limit) {
-    writer = new TransactionalWriter(client, transactionalId, limit);
+  public FencedWriter(KafkaClients clients, String transactionalId, Duration limit) {
+    writer = new TransactionalWriter(clients, transactionalId, limit);
   }
 
   /** Writes one record alone, as {@link #write(Collection, Optional)}. */

@@ -1,6 +1,6 @@
 package io.afterimage.kafka.transaction;
 
-import io.afterimage.kafka.clients.ClientRole;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import java.time.Duration;
 import java.util.Map;
@@ -16,7 +16,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Writes records all or none, under a fixed transactional id: whoever opens one last is the only
@@ -35,24 +34,15 @@ public final class TransactionalWriter implements AutoCloseable {
    * Claims the transactional id; writers that were opened under it before are fenced, and what they
    * had not finished is gone.
    *
-   * @param client properties of a Kafka client: where the brokers are, security
    * @param limit how long claiming, or one write, may wait for the brokers
    * @throws StoreUnavailableException when the brokers could not be reached in time
    */
-  public TransactionalWriter(Map<String, Object> client, String transactionalId, Duration limit) {
+  public TransactionalWriter(KafkaClients clients, String transactionalId, Duration limit) {
     this.transactionalId = transactionalId;
-    Map<String, Object> settings = ClientRole.PRODUCER.settings(client);
-    int millis = Math.toIntExact(limit.toMillis());
-    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
-    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
-    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, millis / 3));
     KafkaProducer<byte[], byte[]> opened = null;
     try {
-      opened = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+      opened =
+          clients.producer(limit, Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId));
       opened.initTransactions();
     } catch (KafkaException e) {
       if (opened != null) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.afterimage.broker.EmbeddedBroker;
 import io.afterimage.broker.EmbeddedBrokerConfig;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.topics.TopicAdmin.Options;
 import io.afterimage.kafka.topics.TopicReport.ConfigChanged;
 import io.afterimage.kafka.topics.TopicReport.ConfigDiffers;
@@ -142,7 +143,9 @@ class TopicAdminIT {
     assertThatThrownBy(
             () ->
                 InternalTopics.require(
-                    Map.of("bootstrap.servers", broker.bootstrapServers()), "grow-stream", 5))
+                    KafkaClients.of(Map.of("bootstrap.servers", broker.bootstrapServers())),
+                    "grow-stream",
+                    5))
         .isInstanceOf(StartException.class)
         .hasMessageContaining(changelog)
         .hasMessageContaining("topics expand --application-id grow-stream --partitions 5");

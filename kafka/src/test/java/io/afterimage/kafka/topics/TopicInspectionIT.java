@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.afterimage.broker.EmbeddedBroker;
 import io.afterimage.broker.EmbeddedBrokerConfig;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.groups.GroupOwner;
 import io.afterimage.schemas.topics.CleanupPolicy;
 import io.afterimage.schemas.topics.Retention;
@@ -40,7 +41,7 @@ class TopicInspectionIT {
   @BeforeAll
   static void start() {
     broker = EmbeddedBroker.start(EmbeddedBrokerConfig.at(folder));
-    admin = Admin.create(clients());
+    admin = clients().admin();
   }
 
   @AfterAll
@@ -209,7 +210,7 @@ class TopicInspectionIT {
             .toList());
   }
 
-  private static Map<String, Object> clients() {
-    return Map.of("bootstrap.servers", broker.bootstrapServers());
+  private static KafkaClients clients() {
+    return KafkaClients.of(Map.of("bootstrap.servers", broker.bootstrapServers()));
   }
 }

@@ -1,7 +1,6 @@
 package io.afterimage.registry.store;
 
-import io.afterimage.kafka.clients.ClientRole;
-import io.afterimage.kafka.clients.LoneConsumer;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.models.ModelArtifact;
 import java.time.Duration;
@@ -19,18 +18,17 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads one version from its place on, with an own consumer per call. Thread-safe. */
 final class ArtifactReader {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
-  private final Map<String, Object> client;
+  private final KafkaClients clients;
   private final KafkaModelStore.Settings settings;
 
-  ArtifactReader(Map<String, Object> client, KafkaModelStore.Settings settings) {
-    this.client = Map.copyOf(client);
+  ArtifactReader(KafkaClients clients, KafkaModelStore.Settings settings) {
+    this.clients = clients;
     this.settings = settings;
   }
 
@@ -38,9 +36,7 @@ final class ArtifactReader {
     Instant deadline = Instant.now().plus(settings.timeLimit());
     ArtifactAssembly assembly =
         new ArtifactAssembly(version, location.toString(), settings.limits());
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       TopicPartition partition = location.partition();
       consumer.assign(List.of(partition));
       consumer.seek(partition, location.offset());
@@ -71,9 +67,7 @@ final class ArtifactReader {
    */
   List<byte[]> keys(String version, KafkaLocation location) {
     Instant deadline = Instant.now().plus(settings.timeLimit());
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       TopicPartition partition = location.partition();
       consumer.assign(List.of(partition));
       consumer.seek(partition, location.offset());
@@ -109,7 +103,7 @@ final class ArtifactReader {
   }
 
   private long endOfAllRecords(TopicPartition partition) {
-    try (Admin admin = Admin.create(ClientRole.ADMIN.settings(client))) {
+    try (Admin admin = clients.admin()) {
       return admin
           .listOffsets(
               Map.of(partition, OffsetSpec.latest()),
@@ -125,11 +119,13 @@ final class ArtifactReader {
     }
   }
 
-  private Map<String, Object> consumerSettings() {
-    Map<String, Object> consumer = LoneConsumer.settings(client, "model-artifacts", "earliest");
-    consumer.put(
-        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-        Math.toIntExact(settings.timeLimit().toMillis()));
-    return consumer;
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    return clients.reader(
+        "model-artifacts",
+        Map.of(
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest",
+            ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            Math.toIntExact(settings.timeLimit().toMillis())));
   }
 }

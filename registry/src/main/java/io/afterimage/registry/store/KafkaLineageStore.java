@@ -1,6 +1,6 @@
 package io.afterimage.registry.store;
 
-import io.afterimage.kafka.clients.ClientRole;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.kafka.records.LogReplay;
 import io.afterimage.models.Lineage;
@@ -21,11 +21,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +39,7 @@ public final class KafkaLineageStore implements LineageStore {
   private static final String CHUNKS = "chunks";
   private static final Pattern KEY = Pattern.compile("examples/([0-9a-f]{64})/(\\d{5})");
 
-  private final Map<String, Object> client;
+  private final KafkaClients clients;
   private final String topic;
   private final Duration limit;
   private final int chunkBytes;
@@ -49,16 +47,15 @@ public final class KafkaLineageStore implements LineageStore {
   /**
    * Connects with each call.
    *
-   * @param client properties of a Kafka client: where the brokers are, security
    * @param topic the full name of the topic of model artefacts
    * @param limit how long writing, or reading the whole topic, may take
    */
-  public KafkaLineageStore(Map<String, Object> client, String topic, Duration limit) {
-    this(client, topic, limit, KafkaModelStore.Settings.DEFAULT_CHUNK_BYTES);
+  public KafkaLineageStore(KafkaClients clients, String topic, Duration limit) {
+    this(clients, topic, limit, KafkaModelStore.Settings.DEFAULT_CHUNK_BYTES);
   }
 
-  KafkaLineageStore(Map<String, Object> client, String topic, Duration limit, int chunkBytes) {
-    this.client = Map.copyOf(client);
+  KafkaLineageStore(KafkaClients clients, String topic, Duration limit, int chunkBytes) {
+    this.clients = clients;
     this.topic = topic;
     this.limit = limit;
     this.chunkBytes = chunkBytes;
@@ -68,11 +65,7 @@ public final class KafkaLineageStore implements LineageStore {
   public void put(String sha256, Lineage lineage) {
     byte[] bytes = lineage.write();
     int chunks = (bytes.length + chunkBytes - 1) / chunkBytes;
-    Map<String, Object> settings = ClientRole.PRODUCER.settings(client);
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+    try (KafkaProducer<byte[], byte[]> producer = clients.producer(limit, Map.of())) {
       List<Future<?>> sent = new ArrayList<>();
       for (int chunk = 0; chunk < chunks; chunk++) {
         int from = chunk * chunkBytes;
@@ -105,7 +98,7 @@ public final class KafkaLineageStore implements LineageStore {
   @Override
   public void read(BiConsumer<String, Lineage> receiver) {
     Map<String, byte[][]> found = new TreeMap<>();
-    new LogReplay(client, "lineage", "the lineages in")
+    new LogReplay(clients, "lineage", "the lineages in")
         .read(topic, limit, () -> false, record -> take(record, found));
     found.forEach(
         (sha256, chunks) -> {

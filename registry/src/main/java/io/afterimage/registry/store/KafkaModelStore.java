@@ -1,5 +1,6 @@
 package io.afterimage.registry.store;
 
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.kafka.transaction.PublisherFencedException;
 import io.afterimage.kafka.transaction.TransactionalWriter;
@@ -8,7 +9,6 @@ import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.ModelLimits;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -59,33 +59,28 @@ public final class KafkaModelStore implements ModelStore {
   }
 
   private KafkaModelStore(
-      Map<String, Object> client, Settings settings, Optional<TransactionalWriter> writer) {
+      KafkaClients clients, Settings settings, Optional<TransactionalWriter> writer) {
     this.settings = settings;
-    this.reader = new ArtifactReader(client, settings);
+    this.reader = new ArtifactReader(clients, settings);
     this.writer = writer;
   }
 
-  /**
-   * A store that only reads.
-   *
-   * @param client properties of a Kafka client: where the brokers are, security
-   */
-  public static KafkaModelStore forReading(Map<String, Object> client, Settings settings) {
-    return new KafkaModelStore(client, settings, Optional.empty());
+  /** A store that only reads. */
+  public static KafkaModelStore forReading(KafkaClients clients, Settings settings) {
+    return new KafkaModelStore(clients, settings, Optional.empty());
   }
 
   /**
    * A store that also writes. Fences stores that were opened with the same transactional id before.
    *
-   * @param client properties of a Kafka client: where the brokers are, security
    * @throws StoreUnavailableException when the brokers could not be reached in time
    */
   public static KafkaModelStore forPublishing(
-      Map<String, Object> client, Settings settings, String transactionalId) {
+      KafkaClients clients, Settings settings, String transactionalId) {
     return new KafkaModelStore(
-        client,
+        clients,
         settings,
-        Optional.of(new TransactionalWriter(client, transactionalId, settings.timeLimit())));
+        Optional.of(new TransactionalWriter(clients, transactionalId, settings.timeLimit())));
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.afterimage.broker.EmbeddedBroker;
 import io.afterimage.broker.EmbeddedBrokerConfig;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.kafka.transaction.PublisherFencedException;
 import io.afterimage.kafka.transaction.TransactionalWriter;
@@ -46,7 +47,7 @@ class KafkaModelStoreIT {
 
   @TempDir static Path folder;
   private static EmbeddedBroker broker;
-  private static Map<String, Object> client;
+  private static KafkaClients client;
 
   @BeforeAll
   static void start() {
@@ -54,7 +55,7 @@ class KafkaModelStoreIT {
         EmbeddedBroker.start(
             EmbeddedBrokerConfig.at(folder)
                 .withProperties(Map.of("log.cleaner.backoff.ms", "100")));
-    client = Map.of("bootstrap.servers", broker.bootstrapServers());
+    client = KafkaClients.of(Map.of("bootstrap.servers", broker.bootstrapServers()));
   }
 
   @AfterAll
@@ -222,7 +223,8 @@ class KafkaModelStoreIT {
   void shouldSayUnavailableWhenBrokersAreNotThere() {
     KafkaModelStore.Settings settings = settings("anywhere", Duration.ofSeconds(1));
     try (KafkaModelStore store =
-        KafkaModelStore.forReading(Map.of("bootstrap.servers", "127.0.0.1:1"), settings)) {
+        KafkaModelStore.forReading(
+            KafkaClients.of(Map.of("bootstrap.servers", "127.0.0.1:1")), settings)) {
       assertThatThrownBy(() -> store.get("v1", "anywhere/0@0"))
           .isInstanceOf(StoreUnavailableException.class)
           .hasMessageContaining("anywhere/0@0");
@@ -236,7 +238,7 @@ class KafkaModelStoreIT {
   private static String topic(String name, Map<String, String> config) throws Exception {
     Map<String, String> compacted = new HashMap<>(config);
     compacted.put("cleanup.policy", "compact");
-    try (Admin admin = Admin.create(client)) {
+    try (Admin admin = client.admin()) {
       admin
           .createTopics(
               List.of(new NewTopic(name, Optional.of(1), Optional.empty()).configs(compacted)))

@@ -1,12 +1,11 @@
 package io.afterimage.stream.config;
 
 import io.afterimage.kafka.clients.ClientRole;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.stream.config.StreamConfig.Guarantee;
 import io.afterimage.stream.faults.RecordFaultHandler;
 import io.afterimage.stream.inflight.ImageInterceptor;
 import io.afterimage.stream.inflight.InFlightTable;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -105,10 +104,9 @@ public final class StreamsProperties {
   /**
    * For the clients beside Kafka Streams, of any role: the model log, the store, the admin client.
    */
-  public static Map<String, Object> forClients(StreamConfig config) {
-    Map<String, Object> properties = new HashMap<>(config.kafka());
-    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
-    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, config.instanceId());
-    return properties;
+  public static KafkaClients forClients(StreamConfig config) {
+    return KafkaClients.of(config.kafka())
+        .with(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers())
+        .with(CommonClientConfigs.CLIENT_ID_CONFIG, config.instanceId());
   }
 }

@@ -1,10 +1,9 @@
 package io.afterimage.stream.runtime;
 
-import io.afterimage.kafka.clients.ClientRole;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.topics.StartException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -60,11 +59,10 @@ final class SharedTopology implements AutoCloseable {
   /**
    * For one instance.
    *
-   * @param clients properties of a Kafka client
    * @param topics what this instance's topology reads, internal topics included
    */
-  SharedTopology(Map<String, Object> clients, String applicationId, Set<String> topics) {
-    this.admin = Admin.create(ClientRole.ADMIN.settings(clients));
+  SharedTopology(KafkaClients clients, String applicationId, Set<String> topics) {
+    this.admin = clients.admin();
     this.applicationId = applicationId;
     this.topics = Set.copyOf(topics);
     this.own = TopologyKind.of(topics);

@@ -1,6 +1,7 @@
 package io.afterimage.stream.runtime;
 
 import io.afterimage.images.DecodeMemory;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.topics.StartException;
 import io.afterimage.models.CorruptArtifactException;
 import io.afterimage.models.ModelArtifact;
@@ -59,7 +60,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -140,7 +140,7 @@ public final class StreamInstance implements Service {
   }
 
   private void open() {
-    Map<String, Object> clients = StreamsProperties.forClients(config);
+    KafkaClients clients = StreamsProperties.forClients(config);
     resources.add(meters);
     httpPort =
         resources
@@ -202,7 +202,7 @@ public final class StreamInstance implements Service {
         .log("stream instance started");
   }
 
-  private void watchLag(StreamTopics topics, Map<String, Object> clients) {
+  private void watchLag(StreamTopics topics, KafkaClients clients) {
     Watched images = new Watched(topics.applicationId(), topics.names().images());
     List<Watched> watched = new ArrayList<>(List.of(images));
     if (config.feedback().enabled()) {
@@ -272,7 +272,7 @@ public final class StreamInstance implements Service {
 
   private VersionActivator activator(
       StreamTopics pipeline,
-      Map<String, Object> clients,
+      KafkaClients clients,
       ModelSlot slot,
       InferenceEngine engine,
       PredictionForm form) {

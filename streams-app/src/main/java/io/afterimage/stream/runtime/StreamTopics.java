@@ -1,5 +1,6 @@
 package io.afterimage.stream.runtime;
 
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.topics.InternalTopics;
 import io.afterimage.kafka.topics.TopicCheck;
 import io.afterimage.schemas.topics.TopicNames;
@@ -25,11 +26,10 @@ record StreamTopics(TopicNames names, int partitions, String applicationId, Stre
   /**
    * Waits for the topics, and checks them.
    *
-   * @param clients properties of a Kafka client
    * @throws io.afterimage.kafka.topics.StartException when one is missing, would lose data, or is
    *     another pipeline's
    */
-  static StreamTopics require(StreamConfig config, Map<String, Object> clients) {
+  static StreamTopics require(StreamConfig config, KafkaClients clients) {
     TopicNames names = new TopicNames(config.topicPrefix());
     int partitions =
         TopicCheck.require("stream", clients, names, required(config, names), config.startTimeout())
@@ -57,7 +57,7 @@ record StreamTopics(TopicNames names, int partitions, String applicationId, Stre
    *
    * @param properties of the Kafka Streams client
    */
-  RecordLimits limits(Map<String, Object> clients, Properties properties) {
+  RecordLimits limits(KafkaClients clients, Properties properties) {
     return TopicLimits.read(
         clients,
         Map.of(

@@ -1,5 +1,6 @@
 package io.afterimage.stream.runtime;
 
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.topics.MaxMessageBytes;
 import io.afterimage.stream.faults.RecordLimits;
 import java.time.Duration;
@@ -21,10 +22,7 @@ final class TopicLimits {
    * @param properties of the Kafka Streams client, whose producer has a limit too
    */
   static RecordLimits read(
-      Map<String, Object> clients,
-      Map<String, Integer> defined,
-      Properties properties,
-      Duration timeout) {
+      KafkaClients clients, Map<String, Integer> defined, Properties properties, Duration timeout) {
     int request = requestBytes(properties);
     Map<String, Integer> limits = new HashMap<>(MaxMessageBytes.read(clients, defined, timeout));
     limits.replaceAll((topic, most) -> Math.min(most, request));

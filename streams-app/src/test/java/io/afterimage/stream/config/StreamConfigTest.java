@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.afterimage.config.InvalidConfigurationException;
-import io.afterimage.kafka.clients.LoneConsumer;
 import io.afterimage.models.inference.Device;
 import io.afterimage.stream.FakeClassifier;
 import io.afterimage.stream.feedback.FeedbackConfig;
@@ -62,7 +61,8 @@ class StreamConfigTest {
     assertThat(config.modelStore()).contains(Path.of("/models"));
     assertThat(config.guarantee()).isEqualTo(StreamConfig.Guarantee.AT_LEAST_ONCE);
     assertThat(config.kafka()).containsExactly(Map.entry("security.protocol", "SSL"));
-    assertThat(StreamsProperties.forClients(config)).containsEntry("security.protocol", "SSL");
+    assertThat(StreamsProperties.forClients(config).properties())
+        .containsEntry("security.protocol", "SSL");
   }
 
   @Test
@@ -106,7 +106,7 @@ class StreamConfigTest {
         StreamConfig.from(
             Map.of("bootstrap.servers", "broker:9092", "kafka.group.protocol", "streams"));
 
-    assertThat(LoneConsumer.settings(StreamsProperties.forClients(config), "models", "earliest"))
+    assertThat(StreamsProperties.forClients(config).readerSettings("models", Map.of()))
         .doesNotContainKey("group.protocol");
     assertThat(StreamsProperties.forStreams(config, "app", IN_FLIGHT))
         .containsEntry("group.protocol", "streams");
@@ -142,7 +142,7 @@ class StreamConfigTest {
         .containsEntry("producer.compression.type", "zstd")
         .containsEntry("num.standby.replicas", "1")
         .containsEntry("security.protocol", "SASL_SSL");
-    assertThat(LoneConsumer.settings(StreamsProperties.forClients(config), "models", "earliest"))
+    assertThat(StreamsProperties.forClients(config).readerSettings("models", Map.of()))
         .containsEntry("security.protocol", "SASL_SSL")
         .containsEntry("client.rack", "eu-1")
         .doesNotContainKey("main.consumer.session.timeout.ms");

@@ -21,7 +21,7 @@ final class Altered {
         settings.entrySet().stream()
             .map(e -> new AlterConfigOp(new ConfigEntry(e.getKey(), e.getValue()), OpType.SET))
             .toList());
-    try (Admin admin = Admin.create(stage.clients())) {
+    try (Admin admin = stage.clients().admin()) {
       admin.incrementalAlterConfigs(changes).all().get();
     }
   }

@@ -141,7 +141,7 @@ class BadInputIT {
 
   @Test
   void shouldOutliveWhatTheTopicsOfAnswersDoNotTake() throws Exception {
-    Map<String, Object> properties = new HashMap<>(stage.clients());
+    Map<String, Object> properties = new HashMap<>(stage.clients().properties());
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * COMPRESSED);
     properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L * COMPRESSED);

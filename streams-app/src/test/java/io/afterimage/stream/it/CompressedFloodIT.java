@@ -63,7 +63,7 @@ class CompressedFloodIT {
   }
 
   private static List<String> send(Stage stage, TopicNames names) throws Exception {
-    Map<String, Object> properties = new HashMap<>(stage.clients());
+    Map<String, Object> properties = new HashMap<>(stage.clients().properties());
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 36 * 1024 * 1024);
     properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 128L * 1024 * 1024);

@@ -115,7 +115,7 @@ class FeedbackIT {
       throws ExecutionException, InterruptedException {
     TopicNames names = stage.topics("foreign-");
     int partitions = Stage.PARTITIONS + 1;
-    try (Admin admin = Admin.create(stage.clients())) {
+    try (Admin admin = stage.clients().admin()) {
       admin
           .createPartitions(Map.of(names.labels(), NewPartitions.increaseTo(partitions)))
           .all()

@@ -210,7 +210,7 @@ class HostileModelIT {
 
   private static void deleteReports(TopicNames names)
       throws ExecutionException, InterruptedException {
-    try (Admin admin = Admin.create(stage.clients())) {
+    try (Admin admin = stage.clients().admin()) {
       admin.deleteTopics(List.of(names.modelReports())).all().get();
     }
     await().atMost(Stage.limit()).until(() -> !reports(names).exist());

@@ -8,6 +8,7 @@ import io.afterimage.broker.EmbeddedBrokerConfig;
 import io.afterimage.broker.ServiceProcess;
 import io.afterimage.config.EnvironmentOptions;
 import io.afterimage.images.InputSpec;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.topics.TopicAdmin;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.networks.RandomHeads;
@@ -80,7 +81,7 @@ final class Stage implements AutoCloseable {
   /** A set of topics of its own for each test. */
   TopicNames topics(String prefix) {
     TopicNames names = new TopicNames(prefix);
-    try (Admin admin = Admin.create(clients())) {
+    try (Admin admin = clients().admin()) {
       new TopicAdmin(admin, TopicAdmin.Options.defaults())
           .create(
               Topics.definitions(
@@ -89,8 +90,8 @@ final class Stage implements AutoCloseable {
     return names;
   }
 
-  Map<String, Object> clients() {
-    return Map.of("bootstrap.servers", bootstrapServers);
+  KafkaClients clients() {
+    return KafkaClients.of(Map.of("bootstrap.servers", bootstrapServers));
   }
 
   /** Options for an instance; a dead one is noticed within seconds. */
@@ -146,7 +147,7 @@ final class Stage implements AutoCloseable {
   }
 
   KafkaProducer<String, byte[]> producer() {
-    Map<String, Object> properties = new HashMap<>(clients());
+    Map<String, Object> properties = new HashMap<>(clients().properties());
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 36 * 1024 * 1024);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
@@ -154,7 +155,7 @@ final class Stage implements AutoCloseable {
 
   /** From the start of every partition of a topic, committed records alone. */
   KafkaConsumer<String, byte[]> consumer(String topic) {
-    return WholeTopic.consumer(clients(), topic);
+    return WholeTopic.consumer(clients().properties(), topic);
   }
 
   static Prediction prediction(byte[] value) {

@@ -11,7 +11,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,10 +37,16 @@ public final class TrainingSetChanges implements AutoCloseable {
    * @param limit how long the broker may take to answer
    */
   public TrainingSetChanges(TrainingSetTopic topic, Duration limit) {
-    Map<String, Object> settings = topic.settings("training-set-changes", "latest");
-    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
     consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        topic
+            .clients()
+            .reader(
+                "training-set-changes",
+                Map.of(
+                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                    "latest",
+                    ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                    FETCH_BYTES));
     try {
       TopicPartition partition = new TopicPartition(topic.topic(), 0);
       consumer.assign(List.of(partition));

@@ -1,12 +1,11 @@
 package io.afterimage.trainer.buffer;
 
-import io.afterimage.kafka.clients.LoneConsumer;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.records.LogReplay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,17 +15,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The compacted topic that a buffer is rebuilt from; a trainer needs nothing from its disk.
  *
- * @param client properties of a Kafka client: where the brokers are, security
  * @param topic its full name; it has one partition
  */
-public record TrainingSetTopic(Map<String, Object> client, String topic) {
+public record TrainingSetTopic(KafkaClients clients, String topic) {
 
   private static final Logger log = LoggerFactory.getLogger(TrainingSetTopic.class);
-
-  /** Copies the properties. */
-  public TrainingSetTopic {
-    client = Map.copyOf(client);
-  }
 
   /**
    * Fills the buffer with what is committed in the topic, in its order. A record that is no example
@@ -41,7 +34,7 @@ public record TrainingSetTopic(Map<String, Object> client, String topic) {
   public List<String> fill(ReplayBuffer buffer, Duration limit, BooleanSupplier cancelled) {
     buffer.clear();
     Set<String> evicted = new LinkedHashSet<>();
-    new LogReplay(client, "training-set", "the training set")
+    new LogReplay(clients, "training-set", "the training set")
         .read(topic, limit, cancelled, record -> take(record, buffer, evicted));
     return new ArrayList<>(evicted);
   }
@@ -61,10 +54,5 @@ public record TrainingSetTopic(Map<String, Object> client, String topic) {
           .addKeyValue("fault", e.getMessage())
           .log("an example cannot be read and is left out");
     }
-  }
-
-  /** Of a consumer, as {@link LoneConsumer} has them. */
-  Map<String, Object> settings(String purpose, String offsetReset) {
-    return LoneConsumer.settings(client, purpose, offsetReset);
   }
 }

@@ -1,11 +1,10 @@
 package io.afterimage.trainer.control;
 
-import io.afterimage.kafka.clients.ClientRole;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.transaction.FencedWriter;
 import io.afterimage.kafka.transaction.PublisherFencedException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -54,7 +52,6 @@ public final class ControlLoop implements AutoCloseable {
   /**
    * Where commands come from and replies go to.
    *
-   * @param client properties of a Kafka client: where the brokers are, security
    * @param control the topic of commands
    * @param replies the topic of replies
    * @param group of all replicas
@@ -62,18 +59,12 @@ public final class ControlLoop implements AutoCloseable {
    * @param limit how long the brokers may let one answer wait
    */
   public record Settings(
-      Map<String, Object> client,
+      KafkaClients clients,
       String control,
       String replies,
       String group,
       String transactionalId,
-      Duration limit) {
-
-    /** Copies the properties. */
-    public Settings {
-      client = Map.copyOf(client);
-    }
-  }
+      Duration limit) {}
 
   /** A term with what it writes by. */
   private record Seat(Term term, KafkaAnswers answers, FencedWriter writer) {
@@ -176,9 +167,9 @@ public final class ControlLoop implements AutoCloseable {
 
   private Seat take(KafkaConsumer<byte[], byte[]> consumer) {
     FencedWriter writer =
-        new FencedWriter(settings.client(), settings.transactionalId(), settings.limit());
+        new FencedWriter(settings.clients(), settings.transactionalId(), settings.limit());
     try {
-      ReplyTopic replies = new ReplyTopic(settings.client(), settings.replies());
+      ReplyTopic replies = new ReplyTopic(settings.clients(), settings.replies());
       CommandLedger ledger = new CommandLedger();
       replies.readAll(settings.limit(), ledger::observe);
       KafkaAnswers answers =
@@ -215,18 +206,14 @@ public final class ControlLoop implements AutoCloseable {
   }
 
   private KafkaConsumer<byte[], byte[]> consumer() {
-    Map<String, Object> properties = new HashMap<>();
-    properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
-    properties.putAll(ClientRole.CONSUMER.settings(settings.client()));
-    properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    properties.put(
-        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-        CooperativeStickyAssignor.class.getName());
-    return new KafkaConsumer<>(
-        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return settings
+        .clients()
+        .withDefaults(Map.of(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS))
+        .member(
+            settings.group(),
+            Map.of(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                CooperativeStickyAssignor.class.getName()));
   }
 
   /** Runs within {@code poll}, on the loop's thread. */

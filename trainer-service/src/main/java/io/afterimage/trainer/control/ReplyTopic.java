@@ -1,12 +1,12 @@
 package io.afterimage.trainer.control;
 
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.records.LogReplay;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.MalformedEventException;
 import io.afterimage.schemas.events.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -16,20 +16,14 @@ import org.slf4j.LoggerFactory;
 /**
  * The topic of replies.
  *
- * @param client properties of a Kafka client: where the brokers are, security
  * @param topic its full name; it has one partition
  */
-public record ReplyTopic(Map<String, Object> client, String topic) {
+public record ReplyTopic(KafkaClients clients, String topic) {
 
   private static final Logger log = LoggerFactory.getLogger(ReplyTopic.class);
 
   /** A record takes a million bytes, and a character up to six of them as JSON. */
   private static final int LONGEST_TEXT = 16_000;
-
-  /** Copies the properties. */
-  public ReplyTopic {
-    client = Map.copyOf(client);
-  }
 
   /** The record of a reply; a text that would not fit into one is cut. */
   public ProducerRecord<byte[], byte[]> record(Reply whole) {
@@ -63,7 +57,7 @@ public record ReplyTopic(Map<String, Object> client, String topic) {
    *     its end within the limit
    */
   public void readAll(Duration limit, Consumer<Reply> receiver) {
-    new LogReplay(client, "control-replies", "the replies")
+    new LogReplay(clients, "control-replies", "the replies")
         .read(topic, limit, () -> false, record -> take(record, receiver));
   }
 

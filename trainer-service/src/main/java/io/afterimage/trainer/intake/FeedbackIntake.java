@@ -1,6 +1,6 @@
 package io.afterimage.trainer.intake;
 
-import io.afterimage.kafka.clients.ClientRole;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.transaction.FencedWriter;
 import io.afterimage.kafka.transaction.Offsets;
 import io.afterimage.schemas.events.EventJson;
@@ -36,7 +36,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,7 +79,6 @@ public final class FeedbackIntake implements AutoCloseable {
   /**
    * Where feedback comes from and goes to.
    *
-   * @param client properties of a Kafka client: where the brokers are, security
    * @param feedback the topic of labelled examples
    * @param trainingSet the topic of training examples
    * @param group under which the progress is noted
@@ -88,18 +86,12 @@ public final class FeedbackIntake implements AutoCloseable {
    * @param limit how long the brokers may let one answer wait
    */
   public record Settings(
-      Map<String, Object> client,
+      KafkaClients clients,
       String feedback,
       String trainingSet,
       String group,
       String transactionalId,
-      Duration limit) {
-
-    /** Copies the properties. */
-    public Settings {
-      client = Map.copyOf(client);
-    }
-  }
+      Duration limit) {}
 
   private FeedbackIntake(
       Settings settings,
@@ -158,10 +150,10 @@ public final class FeedbackIntake implements AutoCloseable {
 
   private void run() {
     try (FencedWriter writer =
-            new FencedWriter(settings.client(), settings.transactionalId(), settings.limit());
+            new FencedWriter(settings.clients(), settings.transactionalId(), settings.limit());
         KafkaConsumer<byte[], byte[]> consumer = consumer();
         TrainingSetChanges others = new TrainingSetChanges(trainingSet(), settings.limit());
-        ImageFetcher fetcher = new ImageFetcher(settings.client(), settings.limit())) {
+        ImageFetcher fetcher = new ImageFetcher(settings.clients(), settings.limit())) {
       fill(writer);
       ExampleIntake intake = new ExampleIntake(buffer, fetcher, scaling, metrics, clock);
       takeUp(consumer);
@@ -209,7 +201,7 @@ public final class FeedbackIntake implements AutoCloseable {
   }
 
   private TrainingSetTopic trainingSet() {
-    return new TrainingSetTopic(settings.client(), settings.trainingSet());
+    return new TrainingSetTopic(settings.clients(), settings.trainingSet());
   }
 
   private void evict(Collection<String> ids, FencedWriter writer) {
@@ -295,13 +287,10 @@ public final class FeedbackIntake implements AutoCloseable {
   }
 
   private KafkaConsumer<byte[], byte[]> consumer() {
-    Map<String, Object> properties = ClientRole.CONSUMER.settings(settings.client());
-    properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, EXAMPLES_PER_TRANSACTION);
-    return new KafkaConsumer<>(
-        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return settings
+        .clients()
+        .member(
+            settings.group(),
+            Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, EXAMPLES_PER_TRANSACTION));
   }
 }

@@ -1,6 +1,6 @@
 package io.afterimage.trainer.intake;
 
-import io.afterimage.kafka.clients.LoneConsumer;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.schemas.events.ImagePointer;
 import java.time.Duration;
@@ -21,7 +21,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,16 +46,16 @@ final class ImageFetcher implements ImageSource {
   /**
    * Without a group.
    *
-   * @param client properties of a Kafka client: where the brokers are, security
    * @param limit how long the brokers may let one answer wait
    */
-  ImageFetcher(Map<String, Object> client, Duration limit) {
-    Map<String, Object> settings = LoneConsumer.settings(client, "pictures", "none");
-    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS);
+  ImageFetcher(KafkaClients clients, Duration limit) {
     this.consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        clients.reader(
+            "pictures",
+            Map.of(
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS));
     this.limit = limit;
   }
 

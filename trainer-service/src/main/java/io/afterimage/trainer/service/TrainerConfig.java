@@ -7,6 +7,7 @@ import io.afterimage.images.InputSpec;
 import io.afterimage.images.memory.MemoryPlan;
 import io.afterimage.kafka.clients.ClientRole;
 import io.afterimage.kafka.clients.ClientSettings;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.models.ModelLimits;
 import io.afterimage.models.inference.Device;
 import io.afterimage.registry.RetentionRules;
@@ -21,7 +22,6 @@ import io.afterimage.training.dataset.StableSplit;
 import io.afterimage.training.validation.PromotionGate;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -172,11 +172,10 @@ public record TrainerConfig(
     }
   }
 
-  /** Properties for Kafka clients of any role. */
-  Map<String, Object> clients() {
-    Map<String, Object> properties = new HashMap<>(kafka);
-    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    return properties;
+  /** What opens its Kafka clients. */
+  KafkaClients clients() {
+    return KafkaClients.of(kafka)
+        .with(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
   }
 
   private static BufferLimits buffer(Settings settings) {

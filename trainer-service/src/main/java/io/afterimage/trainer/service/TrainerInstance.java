@@ -2,6 +2,7 @@ package io.afterimage.trainer.service;
 
 import io.afterimage.images.DecodeMemory;
 import io.afterimage.images.ImageDecoder;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.topics.StartException;
 import io.afterimage.kafka.topics.TopicCheck;
 import io.afterimage.models.classifier.DecodeMemoryMetrics;
@@ -49,7 +50,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -66,7 +66,7 @@ public final class TrainerInstance implements Service {
   private final TrainerConfig config;
   private final TrainerGroups groups;
   private final TopicNames topics;
-  private final Map<String, Object> clients;
+  private final KafkaClients clients;
   private final Clock clock = Clock.systemUTC();
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
   private final ServiceMeters meters;

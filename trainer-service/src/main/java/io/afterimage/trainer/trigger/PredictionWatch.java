@@ -1,6 +1,6 @@
 package io.afterimage.trainer.trigger;
 
-import io.afterimage.kafka.clients.LoneConsumer;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.MalformedEventException;
 import io.afterimage.schemas.events.Prediction;
@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +27,7 @@ public final class PredictionWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PredictionWatch.class);
   private static final Duration POLL = Duration.ofMillis(500);
 
-  private final Map<String, Object> client;
+  private final KafkaClients clients;
   private final String topic;
   private final Duration limit;
   private final Consumer<Prediction> seen;
@@ -36,8 +36,8 @@ public final class PredictionWatch implements AutoCloseable {
   private volatile boolean closed;
 
   private PredictionWatch(
-      Map<String, Object> client, String topic, Duration limit, Consumer<Prediction> seen) {
-    this.client = Map.copyOf(client);
+      KafkaClients clients, String topic, Duration limit, Consumer<Prediction> seen) {
+    this.clients = clients;
     this.topic = topic;
     this.limit = limit;
     this.seen = seen;
@@ -46,14 +46,13 @@ public final class PredictionWatch implements AutoCloseable {
   /**
    * Starts.
    *
-   * @param client properties of a Kafka client: where the brokers are, security
    * @param topic the full name of the topic of predictions
    * @param limit how long the brokers may let one answer wait
    * @param seen called on the watch's thread
    */
   public static PredictionWatch start(
-      Map<String, Object> client, String topic, Duration limit, Consumer<Prediction> seen) {
-    PredictionWatch watch = new PredictionWatch(client, topic, limit, seen);
+      KafkaClients clients, String topic, Duration limit, Consumer<Prediction> seen) {
+    PredictionWatch watch = new PredictionWatch(clients, topic, limit, seen);
     watch.thread.start();
     return watch;
   }
@@ -74,9 +73,8 @@ public final class PredictionWatch implements AutoCloseable {
   }
 
   private void run() {
-    Map<String, Object> properties = LoneConsumer.settings(client, "predictions", "latest");
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        clients.reader("predictions", Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest"))) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic, limit).stream()
               .map(info -> new TopicPartition(info.topic(), info.partition()))

@@ -2,6 +2,7 @@ package io.afterimage.trainer.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.Reply;
 import io.afterimage.schemas.topics.Topics;
@@ -19,7 +20,8 @@ class ReplyTopicTest {
   void shouldCutATextThatWouldNotFitIntoARecord() {
     Reply done = new Reply.Done("a", new Reply.Completed(), LONG, Instant.EPOCH);
 
-    byte[] value = new ReplyTopic(Map.of(), "control-replies").record(done).value();
+    byte[] value =
+        new ReplyTopic(KafkaClients.of(Map.of()), "control-replies").record(done).value();
 
     assertThat(value).hasSizeLessThan(Topics.EVENT_MESSAGE_BYTES / 2);
     assertThat(EventJson.read(value, Reply.class))
@@ -29,7 +31,7 @@ class ReplyTopicTest {
 
   @Test
   void shouldCutReasonsAsWell() {
-    ReplyTopic topic = new ReplyTopic(Map.of(), "control-replies");
+    ReplyTopic topic = new ReplyTopic(KafkaClients.of(Map.of()), "control-replies");
 
     assertThat(topic.record(new Reply.Refused("a", LONG, Instant.EPOCH)).value())
         .hasSizeLessThan(Topics.EVENT_MESSAGE_BYTES / 2);

@@ -129,7 +129,7 @@ class FeedbackIntakeIT {
             .findFirst()
             .orElseThrow()
             .offset();
-    try (Admin admin = Admin.create(stage.clients())) {
+    try (Admin admin = stage.clients().admin()) {
       admin
           .deleteRecords(
               Map.of(new TopicPartition(names.images(), 0), RecordsToDelete.beforeOffset(kept)))
@@ -213,7 +213,7 @@ class FeedbackIntakeIT {
     TopicNames names = stage.topics("recreated.");
     byte[] bag = PngImages.ofColour(20, 1);
     ImagePointer at = stage.send(names.images(), "p", bag);
-    try (Admin admin = Admin.create(stage.clients())) {
+    try (Admin admin = stage.clients().admin()) {
       admin.deleteTopics(List.of(names.images())).all().get();
       await()
           .atMost(LIMIT)

@@ -4,6 +4,7 @@ import io.afterimage.broker.BrokerProcess;
 import io.afterimage.broker.EmbeddedBrokerConfig;
 import io.afterimage.broker.ServiceProcess;
 import io.afterimage.config.EnvironmentOptions;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.topics.TopicAdmin;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ImagePointer;
@@ -58,8 +59,9 @@ public final class Stage implements AutoCloseable {
                     "group.min.session.timeout.ms", "1000",
                     "group.initial.rebalance.delay.ms", "0")));
     this.producer =
-        new KafkaProducer<>(clients(), new StringSerializer(), new ByteArraySerializer());
-    this.admin = Admin.create(clients());
+        new KafkaProducer<>(
+            clients().properties(), new StringSerializer(), new ByteArraySerializer());
+    this.admin = clients().admin();
   }
 
   /** A set of topics of its own for each test. */
@@ -93,9 +95,9 @@ public final class Stage implements AutoCloseable {
         ServiceProcess.Program.small(Main.class, EnvironmentOptions.variables(options), log));
   }
 
-  /** Properties of a client. */
-  public Map<String, Object> clients() {
-    return Map.of("bootstrap.servers", broker.bootstrapServers());
+  /** What opens clients. */
+  public KafkaClients clients() {
+    return KafkaClients.of(Map.of("bootstrap.servers", broker.bootstrapServers()));
   }
 
   /** Sends a record and waits for it. */
@@ -125,7 +127,7 @@ public final class Stage implements AutoCloseable {
 
   /** Every committed record of a topic, partition by partition. */
   public List<ConsumerRecord<String, byte[]>> records(String topic) {
-    return WholeTopic.records(clients(), topic);
+    return WholeTopic.records(clients().properties(), topic);
   }
 
   /** The offset behind the last record of a topic's first partition. */

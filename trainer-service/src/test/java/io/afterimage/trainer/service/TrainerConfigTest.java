@@ -29,7 +29,7 @@ class TrainerConfigTest {
     assertThat(config.triggers()).isEqualTo(TriggerConfig.read(new Settings(Map.of())));
     assertThat(config.input()).isEqualTo(InputSpec.square(160));
     assertThat(config.modelStore()).isEmpty();
-    assertThat(config.clients()).isEqualTo(Map.of("bootstrap.servers", "kafka:9092"));
+    assertThat(config.clients().properties()).isEqualTo(Map.of("bootstrap.servers", "kafka:9092"));
   }
 
   @Test
@@ -54,7 +54,7 @@ class TrainerConfigTest {
         .isEqualTo(TriggerConfig.read(new Settings(Map.of("trigger.interval", "7d"))));
     assertThat(config.gate())
         .isEqualTo(PromotionGate.read(new Settings(Map.of("gate.minimum.recall", "0.9"))));
-    assertThat(config.clients()).containsEntry("security.protocol", "SSL");
+    assertThat(config.clients().properties()).containsEntry("security.protocol", "SSL");
   }
 
   @Test
