@@ -9,8 +9,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +33,8 @@ public final class LagWatch implements AutoCloseable {
   private final List<Watched> watched;
   private final InstantSource clock;
   private final Map<Watched, Lag> latest = new ConcurrentHashMap<>();
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::run, "lag-watch");
+  private final BackgroundThread thread =
+      new BackgroundThread("lag-watch", CLOSE_LIMIT, this::run, LagWatch::ended);
 
   private LagWatch(KafkaClients clients, List<Watched> watched, InstantSource clock) {
     this.clients = clients;
@@ -49,7 +47,6 @@ public final class LagWatch implements AutoCloseable {
       KafkaClients clients, List<Watched> watched, MeterRegistry registry, InstantSource clock) {
     LagWatch watch = new LagWatch(clients, watched, clock);
     watched.forEach(one -> watch.bind(one, registry));
-    watch.thread.setDaemon(true);
     watch.thread.start();
     return watch;
   }
@@ -62,12 +59,7 @@ public final class LagWatch implements AutoCloseable {
   /** Ends the thread. */
   @Override
   public void close() {
-    closed.countDown();
-    try {
-      thread.join(CLOSE_LIMIT.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 
   private void bind(Watched one, MeterRegistry registry) {
@@ -101,14 +93,14 @@ public final class LagWatch implements AutoCloseable {
 
   private void run() {
     boolean told = false;
-    while (!isClosed()) {
+    while (!thread.isStopping()) {
       try (LagReader reader = new LagReader(clients, clock)) {
-        while (!isClosed()) {
+        while (!thread.isStopping()) {
           for (Watched one : watched) {
             latest.put(one, reader.read(one, latest(one)));
           }
           told = false;
-          pause();
+          thread.pause(EVERY);
         }
       } catch (InterruptException e) {
         return;
@@ -120,21 +112,12 @@ public final class LagWatch implements AutoCloseable {
               .log("the lag could not be read and is tried again");
           told = true;
         }
-        pause();
+        thread.pause(EVERY);
       }
     }
   }
 
-  private boolean isClosed() {
-    return closed.getCount() == 0;
-  }
-
-  private void pause() {
-    try {
-      closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      closed.countDown();
-    }
+  private static void ended(Throwable fault) {
+    log.atError().setCause(fault).log("the lag is no longer read");
   }
 }

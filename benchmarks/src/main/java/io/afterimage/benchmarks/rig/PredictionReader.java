@@ -2,6 +2,7 @@ package io.afterimage.benchmarks.rig;
 
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.Prediction;
+import io.afterimage.service.BackgroundThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,12 +32,13 @@ public final class PredictionReader implements AutoCloseable {
   }
 
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final KafkaConsumer<String, byte[]> consumer;
   private final List<Seen> seen = new ArrayList<>();
-  private final Thread thread = new Thread(this::follow, "prediction-reader");
-  private volatile boolean closing;
-  private RuntimeException failure;
+  private final BackgroundThread thread =
+      new BackgroundThread("prediction-reader", LIMIT, this::follow, this::failed);
+  private Throwable failure;
 
   /** Starts at the present end of the topic. */
   public PredictionReader(Installation installation) {
@@ -76,7 +78,7 @@ public final class PredictionReader implements AutoCloseable {
     long since = System.nanoTime();
     while (seen.size() < count) {
       if (failure != null) {
-        throw failure;
+        throw new IllegalStateException("the predictions cannot be read", failure);
       }
       if (seen.size() > before) {
         before = seen.size();
@@ -96,28 +98,21 @@ public final class PredictionReader implements AutoCloseable {
 
   @Override
   public void close() {
-    closing = true;
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
     consumer.close();
   }
 
   private void follow() {
-    try {
-      while (!closing) {
-        ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
-        if (!records.isEmpty()) {
-          add(records, System.nanoTime(), System.currentTimeMillis());
-        }
-      }
-    } catch (RuntimeException e) {
-      synchronized (this) {
-        failure = e;
+    while (!thread.isStopping()) {
+      ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+      if (!records.isEmpty()) {
+        add(records, System.nanoTime(), System.currentTimeMillis());
       }
     }
+  }
+
+  private synchronized void failed(Throwable fault) {
+    failure = fault;
   }
 
   private synchronized void add(

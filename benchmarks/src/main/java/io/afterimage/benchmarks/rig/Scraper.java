@@ -1,22 +1,25 @@
 package io.afterimage.benchmarks.rig;
 
+import io.afterimage.service.BackgroundThread;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** Reads a service's metrics at an interval, as Prometheus does, on a thread of its own. */
 public final class Scraper implements AutoCloseable {
 
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final HttpRequest request;
   private final Duration interval;
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::scrape, "scraper");
-  private volatile Exception failure;
+  private final BackgroundThread thread =
+      new BackgroundThread("scraper", LIMIT, this::scrape, this::failed);
+  private volatile Throwable failure;
 
   /** Of the service at that port; begins with {@link #start}. */
   public Scraper(int port, Duration interval) {
@@ -37,12 +40,7 @@ public final class Scraper implements AutoCloseable {
    */
   @Override
   public void close() {
-    closed.countDown();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
     if (failure != null) {
       throw new IllegalStateException("the metrics could not be read", failure);
     }
@@ -55,11 +53,16 @@ public final class Scraper implements AutoCloseable {
         if (page.statusCode() != 200 || !page.body().contains("afterimage_")) {
           throw new IllegalStateException("status %d".formatted(page.statusCode()));
         }
-      } while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS));
+        thread.pause(interval);
+      } while (!thread.isStopping());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Exception e) {
-      failure = e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  private void failed(Throwable fault) {
+    failure = fault;
   }
 }

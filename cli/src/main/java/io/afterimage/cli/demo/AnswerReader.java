@@ -9,6 +9,7 @@ import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.schemas.events.Reply;
 import io.afterimage.schemas.topics.TopicNames;
+import io.afterimage.service.BackgroundThread;
 import io.afterimage.stream.topology.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -27,6 +28,7 @@ import org.apache.kafka.common.header.Header;
 final class AnswerReader implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final Ledger ledger;
   private final Labeller labeller;
@@ -35,8 +37,8 @@ final class AnswerReader implements AutoCloseable {
   private final TopicTail tail;
   private final Clock clock = Clock.systemUTC();
   private final CompletableFuture<Void> failed = new CompletableFuture<>();
-  private final Thread thread = new Thread(this::run, "demo-answers");
-  private volatile boolean closing;
+  private final BackgroundThread thread =
+      new BackgroundThread("demo-answers", LIMIT, this::run, failed::completeExceptionally);
 
   private AnswerReader(KafkaTarget target, Ledger ledger, Labeller labeller, RunLog runs) {
     this.ledger = ledger;
@@ -68,23 +70,16 @@ final class AnswerReader implements AutoCloseable {
 
   @Override
   public void close() {
-    closing = true;
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 
   private void run() {
     try (tail) {
-      while (!closing) {
+      while (!thread.isStopping()) {
         Iterable<ConsumerRecord<byte[], byte[]>> records = tail.poll(POLL);
         Instant seenAt = clock.instant();
         records.forEach(record -> enter(record, seenAt));
       }
-    } catch (RuntimeException | Error e) {
-      failed.completeExceptionally(e);
     }
   }
 

@@ -3,9 +3,11 @@ package io.afterimage.cli.demo;
 import io.afterimage.client.KafkaTarget;
 import io.afterimage.client.images.ImageSender;
 import io.afterimage.client.images.Pace;
+import io.afterimage.service.BackgroundThread;
 import io.afterimage.training.dataset.LabelledImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,8 @@ final class Traffic implements AutoCloseable {
   /** Of so many images one is of those that nobody labels, while there are others. */
   private static final int MEASURED_EVERY = 4;
 
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
   private final DemoImages images;
   private final Iterator<LabelledImage> toLabel;
   private final Iterator<Map.Entry<String, byte[]>> broken;
@@ -34,8 +38,8 @@ final class Traffic implements AutoCloseable {
   private final Labeller labeller;
   private final ImageSender sender;
   private final CompletableFuture<Void> failed = new CompletableFuture<>();
-  private final Thread thread = new Thread(this::run, "demo-traffic");
-  private volatile boolean stopping;
+  private final BackgroundThread thread =
+      new BackgroundThread("demo-traffic", LIMIT, this::run, failed::completeExceptionally);
 
   private Traffic(
       KafkaTarget target,
@@ -78,12 +82,7 @@ final class Traffic implements AutoCloseable {
 
   /** Stops sending; what was sent is in Kafka when this returns. */
   void stop() {
-    stopping = true;
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
     sender.flush();
   }
 
@@ -94,22 +93,18 @@ final class Traffic implements AutoCloseable {
   }
 
   private void run() {
-    try {
-      Pace pace = new Pace(rate, () -> stopping);
-      for (long i = 0, measured = 0; !stopping; i++) {
-        pace.await();
-        if (i % MEASURED_EVERY == 0 || !toLabel.hasNext()) {
-          sendMeasured(measured++);
-        } else {
-          sendToLabel(toLabel.next());
-        }
-        if (i % BROKEN_EVERY == BROKEN_EVERY - 1 && broken.hasNext()) {
-          Map.Entry<String, byte[]> file = broken.next();
-          send(run + "/" + file.getKey(), file.getValue(), Optional.empty(), false);
-        }
+    Pace pace = new Pace(rate, thread::isStopping);
+    for (long i = 0, measured = 0; !thread.isStopping(); i++) {
+      pace.await();
+      if (i % MEASURED_EVERY == 0 || !toLabel.hasNext()) {
+        sendMeasured(measured++);
+      } else {
+        sendToLabel(toLabel.next());
       }
-    } catch (RuntimeException | Error e) {
-      failed.completeExceptionally(e);
+      if (i % BROKEN_EVERY == BROKEN_EVERY - 1 && broken.hasNext()) {
+        Map.Entry<String, byte[]> file = broken.next();
+        send(run + "/" + file.getKey(), file.getValue(), Optional.empty(), false);
+      }
     }
   }
 

@@ -2,14 +2,13 @@ package io.afterimage.stream.runtime;
 
 import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.topics.StartException;
+import io.afterimage.service.BackgroundThread;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -37,6 +36,7 @@ final class SharedTopology implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SharedTopology.class);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
   private static final int ANSWER_SECONDS = 10;
 
   /** A member that has ended may be told of for a moment. */
@@ -46,26 +46,27 @@ final class SharedTopology implements AutoCloseable {
   private final String applicationId;
   private final Set<String> topics;
   private final TopologyKind own;
-  private final ScheduledExecutorService watch =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "topology-watch");
-            thread.setDaemon(true);
-            return thread;
-          });
   private final Disagreement disagreement = new Disagreement();
+  private final BackgroundThread watch;
   private int greaterSeen;
 
   /**
    * For one instance.
    *
    * @param topics what this instance's topology reads, internal topics included
+   * @param onConflict told, on the watch's thread, of a conflict that lasts
    */
-  SharedTopology(KafkaClients clients, String applicationId, Set<String> topics) {
+  SharedTopology(
+      KafkaClients clients,
+      String applicationId,
+      Set<String> topics,
+      Consumer<Throwable> onConflict) {
     this.admin = clients.admin();
     this.applicationId = applicationId;
     this.topics = Set.copyOf(topics);
     this.own = TopologyKind.of(topics);
+    this.watch =
+        new BackgroundThread("topology-watch", CLOSE_LIMIT, () -> watch(onConflict), onConflict);
   }
 
   /**
@@ -89,20 +90,24 @@ final class SharedTopology implements AutoCloseable {
     }
   }
 
-  /** From now on tells of a conflict that lasts. */
-  void watch(Consumer<Throwable> onConflict) {
-    var unused =
-        watch.scheduleWithFixedDelay(
-            () -> look(onConflict),
-            BETWEEN_LOOKS.toMillis(),
-            BETWEEN_LOOKS.toMillis(),
-            TimeUnit.MILLISECONDS);
+  /** From now on looks every few seconds. */
+  void watch() {
+    watch.start();
   }
 
   @Override
   public void close() {
-    watch.shutdownNow();
+    watch.stop();
     admin.close(Duration.ZERO);
+    watch.close();
+  }
+
+  private void watch(Consumer<Throwable> onConflict) {
+    watch.pause(BETWEEN_LOOKS);
+    while (!watch.isStopping()) {
+      look(onConflict);
+      watch.pause(BETWEEN_LOOKS);
+    }
   }
 
   private void look(Consumer<Throwable> onConflict) {

@@ -157,7 +157,7 @@ public final class StreamInstance implements Service {
     TopicNames topics = pipeline.names();
     String applicationId = pipeline.applicationId();
     SharedTopology shared =
-        resources.add(new SharedTopology(clients, applicationId, pipeline.sources()));
+        resources.add(new SharedTopology(clients, applicationId, pipeline.sources(), this::fail));
     shared.require(config.startTimeout());
 
     new DecodeMemoryMetrics(DecodeMemory.ofProcess()).bindTo(metrics);
@@ -188,7 +188,7 @@ public final class StreamInstance implements Service {
       watchLag(pipeline, clients);
     }
     slot.whenFilled(() -> startOrFail(stream));
-    shared.watch(this::fail);
+    shared.watch();
     ModelWatcher watcher =
         new ModelWatcher(
             () -> new ModelEventReader(clients, topics.modelEvents()), activator, this::fail);

@@ -3,10 +3,9 @@ package io.afterimage.stream.serving;
 import io.afterimage.registry.ModelEventReader;
 import io.afterimage.registry.ModelRegistry;
 import io.afterimage.schemas.events.ModelEvent;
+import io.afterimage.service.BackgroundThread;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -32,18 +31,14 @@ public final class ModelWatcher implements AutoCloseable {
 
   private final Supplier<ModelEventReader> readers;
   private final VersionActivator activator;
-  private final Consumer<Throwable> onFatal;
-  private final CompletableFuture<Void> closing = new CompletableFuture<>();
-  private final Thread thread;
+  private final BackgroundThread thread;
 
   /** With what opens a reader at the log's start; called again after trouble with the log. */
   public ModelWatcher(
       Supplier<ModelEventReader> readers, VersionActivator activator, Consumer<Throwable> onFatal) {
     this.readers = readers;
     this.activator = activator;
-    this.onFatal = onFatal;
-    this.thread = new Thread(this::run, "model-watcher");
-    thread.setDaemon(true);
+    this.thread = new BackgroundThread("model-watcher", CLOSE_TIMEOUT, this::run, onFatal);
   }
 
   /** Starts the thread. */
@@ -53,27 +48,18 @@ public final class ModelWatcher implements AutoCloseable {
 
   /** Whether its thread has ended, after {@link #close}; if not, it is still loading a version. */
   public boolean hasEnded() {
-    return !thread.isAlive();
+    return thread.hasEnded();
   }
 
   /** Ends the thread, waiting for a load in progress, within limits. */
   @Override
   public void close() {
-    closing.complete(null);
-    try {
-      thread.join(CLOSE_TIMEOUT.toMillis());
-      if (thread.isAlive()) {
-        log.atWarn().log("the model watcher did not end in time");
-        thread.interrupt();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 
   private void run() {
     Duration pause = FIRST_PAUSE;
-    while (!closing.isDone()) {
+    while (!thread.isStopping()) {
       try (ModelEventReader reader = readers.get()) {
         ModelRegistry registry = reader.catchUp(CATCH_UP);
         activator.follow(registry);
@@ -83,14 +69,13 @@ public final class ModelWatcher implements AutoCloseable {
         return;
       } catch (AuthenticationException | AuthorizationException | Error e) {
         log.atError().setCause(e).log("the model watcher died");
-        onFatal.accept(e);
-        return;
+        throw e;
       } catch (RuntimeException e) {
         log.atWarn()
             .setCause(e)
             .addKeyValue("pause", pause)
             .log("following the model versions failed and is tried again");
-        waitFor(pause);
+        thread.pause(pause);
         pause =
             pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
                 ? LONGEST_PAUSE
@@ -101,7 +86,7 @@ public final class ModelWatcher implements AutoCloseable {
 
   private void followUntilClosed(ModelEventReader reader, ModelRegistry start) {
     ModelRegistry registry = start;
-    while (!closing.isDone()) {
+    while (!thread.isStopping()) {
       List<ModelEvent> events = reader.poll(POLL);
       for (ModelEvent event : events) {
         registry = registry.apply(event);
@@ -110,12 +95,5 @@ public final class ModelWatcher implements AutoCloseable {
         activator.follow(registry);
       }
     }
-  }
-
-  private void waitFor(Duration pause) {
-    CompletableFuture<Void> timeout =
-        new CompletableFuture<Void>()
-            .completeOnTimeout(null, pause.toMillis(), TimeUnit.MILLISECONDS);
-    CompletableFuture.anyOf(closing, timeout).join();
   }
 }

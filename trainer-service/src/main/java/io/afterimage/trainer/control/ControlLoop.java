@@ -3,14 +3,13 @@ package io.afterimage.trainer.control;
 import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.transaction.FencedWriter;
 import io.afterimage.kafka.transaction.PublisherFencedException;
+import io.afterimage.service.BackgroundThread;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -42,9 +41,7 @@ public final class ControlLoop implements AutoCloseable {
 
   private final Settings settings;
   private final Term.Beginning beginning;
-  private final Consumer<Throwable> onFatal;
-  private final Thread thread = new Thread(this::run, "trainer-control");
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final BackgroundThread thread;
   private Optional<Seat> seat = Optional.empty();
   private boolean elected;
   private volatile boolean active;
@@ -83,7 +80,7 @@ public final class ControlLoop implements AutoCloseable {
   public ControlLoop(Settings settings, Term.Beginning beginning, Consumer<Throwable> onFatal) {
     this.settings = settings;
     this.beginning = beginning;
-    this.onFatal = onFatal;
+    this.thread = new BackgroundThread("trainer-control", settings.limit(), this::run, onFatal);
   }
 
   /** Starts the thread. */
@@ -99,39 +96,30 @@ public final class ControlLoop implements AutoCloseable {
   /** Leaves the group, so that another replica takes over at once, and ends the thread. */
   @Override
   public void close() {
-    closed.countDown();
-    try {
-      thread.join(settings.limit().toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 
   private void run() {
     int failures = 0;
     long begun = System.nanoTime();
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-      while (!isClosed()) {
+      while (!thread.isStopping()) {
         try {
           consumer.subscribe(List.of(settings.control()), new Election());
-          while (!isClosed()) {
+          while (!thread.isStopping()) {
             turn(consumer);
           }
         } catch (RuntimeException e) {
           failures = System.nanoTime() - begun > CALM.toNanos() ? 1 : failures + 1;
           begun = System.nanoTime();
-          if (isClosed() || failures >= MOST_FAILURES) {
+          if (thread.isStopping() || failures >= MOST_FAILURES) {
             throw e;
           }
           warn(e, failures);
           leave();
           consumer.unsubscribe();
-          pause();
+          thread.pause(BACK_OFF);
         }
-      }
-    } catch (RuntimeException | Error e) {
-      if (!isClosed()) {
-        onFatal.accept(e);
       }
     } finally {
       leave();
@@ -191,18 +179,6 @@ public final class ControlLoop implements AutoCloseable {
           own.leave();
         });
     seat = Optional.empty();
-  }
-
-  private boolean isClosed() {
-    return closed.getCount() == 0;
-  }
-
-  private void pause() {
-    try {
-      closed.await(BACK_OFF.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private KafkaConsumer<byte[], byte[]> consumer() {

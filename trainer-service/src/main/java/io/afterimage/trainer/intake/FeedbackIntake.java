@@ -7,6 +7,7 @@ import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.MalformedEventException;
 import io.afterimage.schemas.events.RetractedExample;
+import io.afterimage.service.BackgroundThread;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ExampleRecords;
 import io.afterimage.trainer.buffer.ReplayBuffer;
@@ -34,8 +35,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,8 +59,7 @@ public final class FeedbackIntake implements AutoCloseable {
   private final InstantSource clock;
   private final CompletableFuture<Void> filled = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private final Thread thread;
-  private volatile boolean closed;
+  private final BackgroundThread thread;
 
   /** Hears of what is done, on the intake's thread. */
   public interface Listener {
@@ -106,7 +104,7 @@ public final class FeedbackIntake implements AutoCloseable {
     this.metrics = metrics;
     this.listener = listener;
     this.clock = clock;
-    this.thread = new Thread(this::run, "trainer-intake");
+    this.thread = new BackgroundThread("trainer-intake", settings.limit(), this::run, this::failed);
   }
 
   /**
@@ -140,12 +138,9 @@ public final class FeedbackIntake implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    try {
-      thread.join(settings.limit().toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
+    filled.cancel(false);
+    ended.complete(null);
   }
 
   private void run() {
@@ -157,26 +152,24 @@ public final class FeedbackIntake implements AutoCloseable {
       fill(writer);
       ExampleIntake intake = new ExampleIntake(buffer, fetcher, scaling, metrics, clock);
       takeUp(consumer);
-      while (!closed) {
+      while (!thread.isStopping()) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         if (!records.isEmpty()) {
           take(records, intake, writer, consumer.groupMetadata());
         }
         takeOthers(others, intake, writer);
       }
-      filled.cancel(false);
-      ended.complete(null);
-    } catch (WakeupException | InterruptException e) {
-      filled.cancel(false);
-      ended.complete(null);
-    } catch (RuntimeException | Error e) {
-      filled.completeExceptionally(e);
-      ended.completeExceptionally(e);
     }
   }
 
+  private void failed(Throwable fault) {
+    filled.completeExceptionally(fault);
+    ended.completeExceptionally(fault);
+  }
+
   private void fill(FencedWriter writer) {
-    evict(trainingSet().fill(buffer, settings.limit().multipliedBy(10), () -> closed), writer);
+    evict(
+        trainingSet().fill(buffer, settings.limit().multipliedBy(10), thread::isStopping), writer);
     log.atInfo()
         .addKeyValue("images", buffer.size())
         .addKeyValue("bytes", buffer.bytes())
@@ -188,7 +181,7 @@ public final class FeedbackIntake implements AutoCloseable {
 
   private void takeOthers(TrainingSetChanges others, ExampleIntake intake, FencedWriter writer) {
     for (List<TrainingSetChange> some = others.poll();
-        !some.isEmpty() && !closed;
+        !some.isEmpty() && !thread.isStopping();
         some = others.poll()) {
       evict(intake.takeChanges(some), writer);
       metrics.changed();

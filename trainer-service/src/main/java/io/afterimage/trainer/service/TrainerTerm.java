@@ -6,6 +6,7 @@ import io.afterimage.registry.ModelRegistry;
 import io.afterimage.registry.Provenance;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.Reply;
+import io.afterimage.service.BackgroundThread;
 import io.afterimage.trainer.control.Answers;
 import io.afterimage.trainer.control.CommandDesk;
 import io.afterimage.trainer.control.CommandLedger;
@@ -22,8 +23,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +42,7 @@ final class TrainerTerm implements Term, Workshop {
   private final RunMetrics metrics;
   private final CommandDesk desk;
   private final Queue<Runnable> results = new ConcurrentLinkedQueue<>();
-  private Optional<RunThread> thread = Optional.empty();
+  private Optional<BackgroundThread> thread = Optional.empty();
 
   /** Takes over intake, versions and automatic runs, and closes them in the end. */
   TrainerTerm(
@@ -83,18 +82,21 @@ final class TrainerTerm implements Term, Workshop {
   public void start(Command.Retrain command, boolean resumed) {
     automatic.runBegan();
     metrics.began(command);
-    AtomicBoolean cancelled = new AtomicBoolean();
-    thread =
-        Optional.of(
-            new RunThread(
-                cancelled,
-                () -> run(command, resumed, cancelled::get),
-                outcome -> results.add(() -> end(outcome)),
-                fault ->
-                    results.add(
-                        () -> {
-                          throw new CompletionException("the run broke off", fault);
-                        })));
+    BackgroundThread own =
+        new BackgroundThread(
+            "trainer-run",
+            STOP_LIMIT,
+            () -> {
+              Reply outcome = run(command, resumed);
+              results.add(() -> end(outcome));
+            },
+            fault ->
+                results.add(
+                    () -> {
+                      throw new CompletionException("the run broke off", fault);
+                    }));
+    thread = Optional.of(own);
+    own.start();
   }
 
   private void end(Reply outcome) {
@@ -104,14 +106,21 @@ final class TrainerTerm implements Term, Workshop {
     retrain.runs().end(outcome.commandId());
   }
 
-  private Reply run(Command.Retrain command, boolean resumed, BooleanSupplier cancelled) {
-    awaitBuffer(cancelled);
+  private Reply run(Command.Retrain command, boolean resumed) {
+    awaitBuffer();
     return retrain.run(
-        command, resumed, progress -> results.add(() -> desk.progressed(progress)), cancelled);
+        command,
+        resumed,
+        progress -> results.add(() -> desk.progressed(progress)),
+        this::isCancelled);
   }
 
-  private void awaitBuffer(BooleanSupplier cancelled) {
-    while (!cancelled.getAsBoolean()) {
+  private boolean isCancelled() {
+    return thread.filter(BackgroundThread::isStopping).isPresent();
+  }
+
+  private void awaitBuffer() {
+    while (!isCancelled()) {
       try {
         intake.filled().get(200, TimeUnit.MILLISECONDS);
         return;
@@ -128,7 +137,7 @@ final class TrainerTerm implements Term, Workshop {
 
   @Override
   public void cancel() {
-    thread.ifPresent(RunThread::cancel);
+    thread.ifPresent(BackgroundThread::stop);
   }
 
   @Override
@@ -186,10 +195,10 @@ final class TrainerTerm implements Term, Workshop {
 
   @Override
   public void close() {
-    thread.ifPresent(RunThread::cancel);
+    thread.ifPresent(BackgroundThread::stop);
     automatic.close();
     intake.close();
-    thread.ifPresent(run -> run.close(STOP_LIMIT));
+    thread.ifPresent(BackgroundThread::close);
     metrics.leftToSuccessor();
     versions.close();
   }

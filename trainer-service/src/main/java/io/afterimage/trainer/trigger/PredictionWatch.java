@@ -4,6 +4,7 @@ import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.MalformedEventException;
 import io.afterimage.schemas.events.Prediction;
+import io.afterimage.service.BackgroundThread;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +31,7 @@ public final class PredictionWatch implements AutoCloseable {
   private final Duration limit;
   private final Consumer<Prediction> seen;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private final Thread thread = new Thread(this::run, "trainer-predictions");
-  private volatile boolean closed;
+  private final BackgroundThread thread;
 
   private PredictionWatch(
       KafkaClients clients, String topic, Duration limit, Consumer<Prediction> seen) {
@@ -41,6 +39,8 @@ public final class PredictionWatch implements AutoCloseable {
     this.topic = topic;
     this.limit = limit;
     this.seen = seen;
+    this.thread =
+        new BackgroundThread("trainer-predictions", limit, this::run, ended::completeExceptionally);
   }
 
   /**
@@ -64,12 +64,8 @@ public final class PredictionWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    try {
-      thread.join(limit.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
+    ended.complete(null);
   }
 
   private void run() {
@@ -81,14 +77,9 @@ public final class PredictionWatch implements AutoCloseable {
               .toList();
       consumer.assign(partitions);
       consumer.seekToEnd(partitions);
-      while (!closed) {
+      while (!thread.isStopping()) {
         consumer.poll(POLL).forEach(this::take);
       }
-      ended.complete(null);
-    } catch (WakeupException | InterruptException e) {
-      ended.complete(null);
-    } catch (RuntimeException | Error e) {
-      ended.completeExceptionally(e);
     }
   }
 
