@@ -10,6 +10,7 @@ import io.afterimage.kafka.topics.TopicReport;
 import io.afterimage.kafka.topics.TopicReport.Refused;
 import io.afterimage.schemas.topics.TopicSettings;
 import io.afterimage.schemas.topics.Topics;
+import io.afterimage.service.ServiceParts;
 import io.afterimage.stream.config.StreamConfig;
 import io.afterimage.stream.runtime.StreamInstance;
 import io.afterimage.trainer.service.TrainerConfig;
@@ -32,14 +33,16 @@ import org.apache.kafka.clients.admin.Admin;
 public final class Installation implements AutoCloseable {
 
   private static final long LOOK_MILLIS = 100;
+  private static final Duration CLOSE_LIMIT = Duration.ofMinutes(5);
 
   private final EmbeddedBroker broker;
   private final KafkaTarget target;
+  private final ServiceParts parts = new ServiceParts(CLOSE_LIMIT);
   private StreamInstance stream;
   private Optional<TrainerInstance> trainer = Optional.empty();
 
   private Installation(EmbeddedBroker broker, KafkaTarget target) {
-    this.broker = broker;
+    this.broker = parts.add(broker);
     this.target = target;
   }
 
@@ -78,7 +81,7 @@ public final class Installation implements AutoCloseable {
   public synchronized int startStream(Path data, Map<String, String> options) {
     Map<String, String> all = inThisKafka(options);
     all.putIfAbsent("state.dir", data.resolve("state").toString());
-    stream = StreamInstance.start(StreamConfig.from(all));
+    stream = parts.add(StreamInstance.start(StreamConfig.from(all)));
     return stream.httpPort();
   }
 
@@ -93,7 +96,7 @@ public final class Installation implements AutoCloseable {
   public synchronized int startTrainer(Path data, Map<String, String> options) {
     Map<String, String> all = inThisKafka(options);
     all.putIfAbsent("state.dir", data.resolve("trainer").toString());
-    TrainerInstance started = TrainerInstance.start(TrainerConfig.from(all));
+    TrainerInstance started = parts.add(TrainerInstance.start(TrainerConfig.from(all)));
     trainer = Optional.of(started);
     return started.httpPort();
   }
@@ -146,12 +149,7 @@ public final class Installation implements AutoCloseable {
   /** Ends the trainer, then the stream, then the broker. */
   @Override
   public synchronized void close() {
-    try (broker) {
-      trainer.ifPresent(TrainerInstance::close);
-      if (stream != null) {
-        stream.close();
-      }
-    }
+    parts.close();
   }
 
   private void createTopics() {

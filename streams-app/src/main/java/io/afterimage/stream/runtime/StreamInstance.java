@@ -29,6 +29,7 @@ import io.afterimage.service.LevelPages;
 import io.afterimage.service.MetricsPage;
 import io.afterimage.service.Service;
 import io.afterimage.service.ServiceMeters;
+import io.afterimage.service.ServiceParts;
 import io.afterimage.service.Watched;
 import io.afterimage.stream.config.StreamConfig;
 import io.afterimage.stream.config.StreamsProperties;
@@ -80,17 +81,21 @@ public final class StreamInstance implements Service {
   private static final Logger log = LoggerFactory.getLogger(StreamInstance.class);
   private static final Duration REPORT_LIMIT = Duration.ofSeconds(15);
 
+  /** What all parts but the stream may take to close. */
+  private static final Duration CLOSE_LIMIT = Duration.ofMinutes(2);
+
   private final StreamConfig config;
   private final Clock clock = Clock.systemUTC();
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
   private final HealthBoard healthBoard = new HealthBoard(terminated, clock);
   private final ServiceMeters meters;
   private final PrometheusMeterRegistry metrics;
-  private final Resources resources = new Resources();
+  private final ServiceParts parts;
   private int httpPort;
 
   private StreamInstance(StreamConfig config) {
     this.config = config;
+    this.parts = new ServiceParts(config.shutdownTimeout().plus(CLOSE_LIMIT));
     this.meters = config.metricsEnabled() ? ServiceMeters.on() : ServiceMeters.off();
     this.metrics = meters.registry();
   }
@@ -135,15 +140,15 @@ public final class StreamInstance implements Service {
   /** Ends the stream cleanly, then everything that it stands on. Harmless when repeated. */
   @Override
   public void close() {
-    resources.close();
+    parts.close();
     terminated.complete(null);
   }
 
   private void open() {
     KafkaClients clients = StreamsProperties.forClients(config);
-    resources.add(meters);
+    parts.add(meters);
     httpPort =
-        resources
+        parts
             .add(
                 HttpEndpoint.start(
                     config.httpPort(),
@@ -157,12 +162,12 @@ public final class StreamInstance implements Service {
     TopicNames topics = pipeline.names();
     String applicationId = pipeline.applicationId();
     SharedTopology shared =
-        resources.add(new SharedTopology(clients, applicationId, pipeline.sources(), this::fail));
+        parts.add(new SharedTopology(clients, applicationId, pipeline.sources(), this::fail));
     shared.require(config.startTimeout());
 
     new DecodeMemoryMetrics(DecodeMemory.ofProcess()).bindTo(metrics);
     MemoryReport.log(config.batching().workers(), config.decoding().memoryBytes());
-    ModelSlot slot = resources.add(new ModelSlot());
+    ModelSlot slot = parts.add(new ModelSlot());
     MicroBatcher batcher =
         new MicroBatcher(
             config.batching(),
@@ -170,7 +175,7 @@ public final class StreamInstance implements Service {
             config.decoding().decoder()::decode,
             new ClassifierMetrics(metrics),
             this::fail);
-    resources.add(() -> endNative(batcher, batcher::hasEnded));
+    parts.add(() -> endNative(batcher, batcher::hasEnded));
     InFlightTable inFlight =
         new InFlightTable(topics.images(), batcher, new InFlightMetrics(metrics, clock));
     Properties properties = StreamsProperties.forStreams(config, applicationId, inFlight);
@@ -181,7 +186,7 @@ public final class StreamInstance implements Service {
     PredictionForm form =
         new PredictionForm(
             config.predictionScores(), new PredictionRoom(limits.of(topics.predictions())));
-    StreamLifecycle stream = resources.add(stream(pipeline, inFlight, properties, limits, form));
+    StreamLifecycle stream = parts.add(stream(pipeline, inFlight, properties, limits, form));
     VersionActivator activator = activator(pipeline, clients, slot, engine, form);
     healthBoard.watch(activator::state, stream);
     if (config.metricsEnabled()) {
@@ -192,7 +197,7 @@ public final class StreamInstance implements Service {
     ModelWatcher watcher =
         new ModelWatcher(
             () -> new ModelEventReader(clients, topics.modelEvents()), activator, this::fail);
-    resources.add(() -> endNative(watcher, watcher::hasEnded));
+    parts.add(() -> endNative(watcher, watcher::hasEnded));
     watcher.start();
     log.atInfo()
         .addKeyValue("instance", config.instanceId())
@@ -208,7 +213,7 @@ public final class StreamInstance implements Service {
     if (config.feedback().enabled()) {
       watched.add(new Watched(topics.applicationId(), topics.names().labels()));
     }
-    LagWatch lag = resources.add(LagWatch.start(clients, watched, metrics, clock));
+    LagWatch lag = parts.add(LagWatch.start(clients, watched, metrics, clock));
     healthBoard.watchLag(() -> lag.latest(images));
   }
 
@@ -237,7 +242,7 @@ public final class StreamInstance implements Service {
               times,
               faults,
               clock);
-      resources.add(new StoreMemory()).properties().forEach(properties::putIfAbsent);
+      parts.add(new StoreMemory()).properties().forEach(properties::putIfAbsent);
     }
     ClassificationTopology.addTo(
         topology,
@@ -266,7 +271,7 @@ public final class StreamInstance implements Service {
     if (!config.tracingEnabled()) {
       return Tracing.OFF;
     }
-    TracingSdk sdk = resources.add(TracingSdk.start(applicationId, config.instanceId()));
+    TracingSdk sdk = parts.add(TracingSdk.start(applicationId, config.instanceId()));
     return new SpanTracing(sdk.telemetry(), clock);
   }
 
@@ -278,7 +283,7 @@ public final class StreamInstance implements Service {
       PredictionForm form) {
     TopicNames topics = pipeline.names();
     ModelStore store =
-        resources.add(
+        parts.add(
             config
                 .modelStore()
                 .<ModelStore>map(folder -> new DirectoryModelStore(folder, config.modelLimits()))

@@ -26,6 +26,7 @@ import io.afterimage.service.LevelPages;
 import io.afterimage.service.MetricsPage;
 import io.afterimage.service.Service;
 import io.afterimage.service.ServiceMeters;
+import io.afterimage.service.ServiceParts;
 import io.afterimage.service.Watched;
 import io.afterimage.trainer.buffer.FileSpool;
 import io.afterimage.trainer.buffer.ReplayBuffer;
@@ -48,6 +49,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,15 +65,17 @@ public final class TrainerInstance implements Service {
 
   private static final Logger log = LoggerFactory.getLogger(TrainerInstance.class);
 
+  /** What all parts may take to close, beside what brokers may let one answer wait. */
+  private static final Duration CLOSE_LIMIT = Duration.ofMinutes(2);
+
   private final TrainerConfig config;
   private final TrainerGroups groups;
   private final TopicNames topics;
   private final KafkaClients clients;
   private final Clock clock = Clock.systemUTC();
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
-  private final ServiceMeters meters;
+  private final ServiceParts parts;
   private final MeterRegistry metrics;
-  private final FileSpool spool;
   private final ReplayBuffer buffer;
   private final IntakeMetrics intakeMetrics;
   private final RunMetrics runMetrics;
@@ -82,20 +86,21 @@ public final class TrainerInstance implements Service {
   private final Examination examination;
   private final ControlLoop control;
   private final HttpEndpoint http;
-  private final Optional<LagWatch> lag;
   private volatile CompletableFuture<Void> filled = new CompletableFuture<>();
 
-  private TrainerInstance(TrainerConfig config, TrainerGroups groups, ServiceMeters meters) {
+  private TrainerInstance(TrainerConfig config, TrainerGroups groups, ServiceParts parts) {
     this.config = config;
     this.groups = groups;
-    this.meters = meters;
+    this.parts = parts;
+    ServiceMeters meters =
+        parts.add(config.metricsEnabled() ? ServiceMeters.on() : ServiceMeters.off());
     this.metrics = meters.registry();
     this.topics = new TopicNames(config.topicPrefix());
     this.clients =
         config.metricsEnabled()
             ? ClientMeters.addedTo(config.clients(), metrics)
             : config.clients();
-    this.spool = new FileSpool(config.stateDir().resolve("images"));
+    FileSpool spool = parts.add(new FileSpool(config.stateDir().resolve("images")));
     this.buffer = new ReplayBuffer(config.buffer(), spool);
     this.intakeMetrics = new IntakeMetrics(metrics, buffer);
     this.runMetrics = new RunMetrics(metrics, clock);
@@ -141,13 +146,17 @@ public final class TrainerInstance implements Service {
         .description("1 for the replica that acts: is there exactly one?")
         .register(metrics);
     this.http =
-        HttpEndpoint.start(
-            config.httpPort(),
-            List.of(
-                new MetricsPage(meters.registry()),
-                new HealthPages(this::health),
-                new LevelPages(config.levelAccess())));
-    this.lag = config.metricsEnabled() ? Optional.of(watchLag()) : Optional.empty();
+        parts.add(
+            HttpEndpoint.start(
+                config.httpPort(),
+                List.of(
+                    new MetricsPage(meters.registry()),
+                    new HealthPages(this::health),
+                    new LevelPages(config.levelAccess()))));
+    if (config.metricsEnabled()) {
+      parts.add(watchLag());
+    }
+    parts.add(control);
   }
 
   /**
@@ -164,15 +173,15 @@ public final class TrainerInstance implements Service {
         requiredTopics(config),
         config.requestTimeout());
     TrainerGroups groups = TrainerGroups.find(config);
-    ServiceMeters meters = config.metricsEnabled() ? ServiceMeters.on() : ServiceMeters.off();
+    ServiceParts parts = new ServiceParts(config.requestTimeout().plus(CLOSE_LIMIT));
     TrainerInstance instance;
     try {
-      instance = new TrainerInstance(config, groups, meters);
+      instance = new TrainerInstance(config, groups, parts);
+      instance.control.start();
     } catch (RuntimeException | Error e) {
-      meters.close();
+      parts.close();
       throw e;
     }
-    instance.control.start();
     log.atInfo()
         .addKeyValue("group", groups.control())
         .addKeyValue("device", config.device())
@@ -227,11 +236,7 @@ public final class TrainerInstance implements Service {
   /** Stops what is under way, so that another replica resumes it. Harmless when repeated. */
   @Override
   public void close() {
-    control.close();
-    lag.ifPresent(LagWatch::close);
-    http.close();
-    meters.close();
-    spool.close();
+    parts.close();
     terminated.complete(null);
   }
 

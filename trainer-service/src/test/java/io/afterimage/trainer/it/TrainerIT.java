@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.afterimage.broker.ServiceProcess;
 import io.afterimage.kafka.topics.StartException;
@@ -26,6 +27,7 @@ import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.StableSplit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +39,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,6 +96,33 @@ class TrainerIT {
           .hasMessageContaining("group 'one.afterimage-trainer' is in use for other topics")
           .hasMessageContaining("one.control");
       assertThat(first.isActive() && second.isActive()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldLeaveNothingOpenWhenItsPortIsTaken() throws IOException {
+    Path descriptors = Path.of("/proc/self/fd");
+    assumeTrue(Files.isDirectory(descriptors), "only Linux lists what a process has open");
+    Map<String, String> options = stage.options(stage.topics("port."), "unlucky");
+    try (ServerSocket taken = new ServerSocket(0)) {
+      options.put("http.port", Integer.toString(taken.getLocalPort()));
+
+      assertThatThrownBy(() -> TrainerInstance.start(TrainerConfig.from(options)))
+          .hasMessageContaining("cannot serve metrics on port " + taken.getLocalPort());
+    }
+
+    try (Stream<Path> open = Files.list(descriptors)) {
+      assertThat(open.map(TrainerIT::target))
+          .noneMatch(file -> file.contains(options.get("state.dir")));
+    }
+  }
+
+  /** Empty where the descriptor was closed meanwhile. */
+  private static String target(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (IOException e) {
+      return "";
     }
   }
 
