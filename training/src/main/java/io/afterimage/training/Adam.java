@@ -1,5 +1,8 @@
 package io.afterimage.training;
 
+import static io.afterimage.schemas.schedule.ScheduleOptions.FREEZE_RATE;
+
+import io.afterimage.config.Range;
 import java.util.List;
 import java.util.Map;
 
@@ -69,9 +72,9 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
   }
 
   void check(String option, List<String> problems) {
-    ScheduleRanges.LEARNING_RATE.check(option + ".learning-rate", learningRate, problems);
-    ScheduleRanges.ADAM_DECAY.check(option + ".beta1", beta1, problems);
-    ScheduleRanges.ADAM_DECAY.check(option + ".beta2", beta2, problems);
-    ScheduleRanges.ADAM_EPSILON.check(option + ".epsilon", epsilon, problems);
+    FREEZE_RATE.check(option + ".learning-rate", learningRate, problems);
+    Range.SHARE.check(option + ".beta1", beta1, problems);
+    Range.SHARE.check(option + ".beta2", beta2, problems);
+    Range.ABOVE_ZERO.check(option + ".epsilon", epsilon, problems);
   }
 }

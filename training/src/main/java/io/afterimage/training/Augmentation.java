@@ -1,5 +1,10 @@
 package io.afterimage.training;
 
+import static io.afterimage.schemas.schedule.ScheduleOptions.FLIP;
+import static io.afterimage.schemas.schedule.ScheduleOptions.ROTATION;
+import static io.afterimage.schemas.schedule.ScheduleOptions.SHIFT;
+
+import io.afterimage.schemas.schedule.ScheduleValues;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -20,10 +25,15 @@ public record Augmentation(boolean flip, double rotation, double shift) {
   }
 
   /** The transfer-learning tutorial's: mirrored, and turned by up to 0.2 of a full turn. */
-  public static final Augmentation DEFAULT = new Augmentation(true, 0.2);
+  public static final Augmentation DEFAULT = of(ScheduleValues.none());
 
   /** Images as they are. */
   public static final Augmentation NONE = new Augmentation(false, 0);
+
+  /** What these options say. */
+  static Augmentation of(ScheduleValues values) {
+    return new Augmentation(values.get(FLIP), values.get(ROTATION), values.get(SHIFT));
+  }
 
   /**
    * Draws what happens to one image: each choice even, the angle uniform over {@code [-rotation,
@@ -44,7 +54,7 @@ public record Augmentation(boolean flip, double rotation, double shift) {
   }
 
   void check(String option, List<String> problems) {
-    ScheduleRanges.ROTATION.check(option + ".rotation", rotation, problems);
-    ScheduleRanges.SHIFT.check(option + ".shift", shift, problems);
+    ROTATION.check(option + ".rotation", rotation, problems);
+    SHIFT.check(option + ".shift", shift, problems);
   }
 }

@@ -2,7 +2,6 @@ package io.afterimage.training;
 
 import io.afterimage.training.dataset.DecodedImage;
 import java.util.List;
-import java.util.Locale;
 
 /** Whether images of seldom classes count for more. */
 public enum ClassWeighting {
@@ -11,18 +10,13 @@ public enum ClassWeighting {
   /** Every class counts the same, however many images it has. */
   BALANCED;
 
-  /** The form in options and commands. */
-  public String code() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
   /**
-   * The way back.
+   * Reads the form in options and commands.
    *
    * @throws IllegalArgumentException when it is neither
    */
   public static ClassWeighting parse(String code) {
-    return Codes.parse(values(), ClassWeighting::code, "class weights", code);
+    return Codes.parse(ClassWeighting.class, "class weights", code);
   }
 
   /** What each class counts in the loss. */

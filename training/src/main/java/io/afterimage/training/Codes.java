@@ -1,7 +1,7 @@
 package io.afterimage.training;
 
 import java.util.Arrays;
-import java.util.function.Function;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Constants by the form that they have in options. */
@@ -9,9 +9,15 @@ final class Codes {
 
   private Codes() {}
 
-  static <T> T parse(T[] constants, Function<T, String> code, String option, String given) {
+  /**
+   * The constant of such a form.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  static <E extends Enum<E>> E parse(Class<E> type, String option, String given) {
+    E[] constants = type.getEnumConstants();
     return Arrays.stream(constants)
-        .filter(constant -> code.apply(constant).equals(given))
+        .filter(constant -> code(constant).equals(given))
         .findFirst()
         .orElseThrow(
             () ->
@@ -21,7 +27,11 @@ final class Codes {
                             option,
                             given,
                             Arrays.stream(constants)
-                                .map(code)
+                                .map(Codes::code)
                                 .collect(Collectors.joining(" or ")))));
+  }
+
+  private static String code(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

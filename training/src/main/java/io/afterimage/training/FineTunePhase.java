@@ -1,5 +1,15 @@
 package io.afterimage.training;
 
+import static io.afterimage.schemas.schedule.ScheduleOptions.BATCH_SIZE;
+import static io.afterimage.schemas.schedule.ScheduleOptions.DECAY;
+import static io.afterimage.schemas.schedule.ScheduleOptions.DROPOUT;
+import static io.afterimage.schemas.schedule.ScheduleOptions.FINE_TUNE_EPOCHS;
+import static io.afterimage.schemas.schedule.ScheduleOptions.FINE_TUNE_RATE;
+import static io.afterimage.schemas.schedule.ScheduleOptions.FROM_LAYER;
+import static io.afterimage.schemas.schedule.ScheduleOptions.OPTIMIZER;
+
+import io.afterimage.config.Range;
+import io.afterimage.schemas.schedule.ScheduleValues;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,16 +34,24 @@ public record FineTunePhase(
     double dropout,
     RateDecay decay) {
 
-  /**
-   * The transfer-learning tutorial's figures for MobileNetV2: 11 epochs and not 10, because its
-   * counter goes on from the last epoch's index.
-   */
-  public static final FineTunePhase DEFAULT = new FineTunePhase(11, 100, 32, 1e-5, 0.2);
+  /** The transfer-learning tutorial's figures for MobileNetV2. */
+  public static final FineTunePhase DEFAULT = of(ScheduleValues.none());
 
   /** By RMSprop, with Keras' other defaults and a rate that stays. */
   public FineTunePhase(
       int epochs, int fromLayer, int batchSize, double learningRate, double dropout) {
     this(epochs, fromLayer, batchSize, RmsProp.withRate(learningRate), dropout, RateDecay.NONE);
+  }
+
+  /** What these options say. */
+  public static FineTunePhase of(ScheduleValues values) {
+    return new FineTunePhase(
+        values.get(FINE_TUNE_EPOCHS),
+        values.get(FROM_LAYER),
+        values.get(BATCH_SIZE),
+        Optimizer.named(values.get(OPTIMIZER), values.get(FINE_TUNE_RATE)),
+        values.get(DROPOUT),
+        RateDecay.parse(values.get(DECAY)));
   }
 
   /** The same with another decay. */
@@ -53,10 +71,10 @@ public record FineTunePhase(
   }
 
   void check(String option, List<String> problems) {
-    ScheduleRanges.EPOCHS.check(option + ".epochs", epochs, problems);
-    ScheduleRanges.FROM_LAYER.check(option + ".from-layer", fromLayer, problems);
-    ScheduleRanges.BATCH_SIZE.check(option + ".batch-size", batchSize, problems);
-    ScheduleRanges.LEARNING_RATE.check(option + ".learning-rate", learningRate(), problems);
-    ScheduleRanges.DROPOUT.check(option + ".dropout", dropout, problems);
+    Range.atLeast(1).check(option + ".epochs", epochs, problems);
+    FROM_LAYER.check(option + ".from-layer", fromLayer, problems);
+    BATCH_SIZE.check(option + ".batch-size", batchSize, problems);
+    FINE_TUNE_RATE.check(option + ".learning-rate", learningRate(), problems);
+    DROPOUT.check(option + ".dropout", dropout, problems);
   }
 }

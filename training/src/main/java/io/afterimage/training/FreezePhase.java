@@ -1,5 +1,12 @@
 package io.afterimage.training;
 
+import static io.afterimage.schemas.schedule.ScheduleOptions.BATCH_SIZE;
+import static io.afterimage.schemas.schedule.ScheduleOptions.DROPOUT;
+import static io.afterimage.schemas.schedule.ScheduleOptions.FREEZE_EPOCHS;
+import static io.afterimage.schemas.schedule.ScheduleOptions.FREEZE_RATE;
+
+import io.afterimage.config.Range;
+import io.afterimage.schemas.schedule.ScheduleValues;
 import java.util.List;
 
 /**
@@ -14,16 +21,25 @@ import java.util.List;
 public record FreezePhase(int epochs, int batchSize, Adam adam, double dropout) {
 
   /** The transfer-learning tutorial's figures. */
-  public static final FreezePhase DEFAULT = new FreezePhase(10, 32, Adam.DEFAULT, 0.2);
+  public static final FreezePhase DEFAULT = of(ScheduleValues.none());
+
+  /** What these options say. */
+  public static FreezePhase of(ScheduleValues values) {
+    return new FreezePhase(
+        values.get(FREEZE_EPOCHS),
+        values.get(BATCH_SIZE),
+        Adam.withRate(values.get(FREEZE_RATE)),
+        values.get(DROPOUT));
+  }
 
   PhasePlan plan() {
     return new PhasePlan(Phase.FREEZE, 0, epochs, batchSize);
   }
 
   void check(String option, List<String> problems) {
-    ScheduleRanges.EPOCHS.check(option + ".epochs", epochs, problems);
-    ScheduleRanges.BATCH_SIZE.check(option + ".batch-size", batchSize, problems);
+    Range.atLeast(1).check(option + ".epochs", epochs, problems);
+    BATCH_SIZE.check(option + ".batch-size", batchSize, problems);
     adam.check(option, problems);
-    ScheduleRanges.DROPOUT.check(option + ".dropout", dropout, problems);
+    DROPOUT.check(option + ".dropout", dropout, problems);
   }
 }

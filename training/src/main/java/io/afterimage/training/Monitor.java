@@ -1,7 +1,6 @@
 package io.afterimage.training;
 
 import java.util.Comparator;
-import java.util.Locale;
 
 /** Which score on the validation images says that one epoch is better than another. */
 public enum Monitor {
@@ -30,17 +29,12 @@ public enum Monitor {
     return Double.isNaN(loss) ? Double.NEGATIVE_INFINITY : -loss;
   }
 
-  /** The form in options and commands. */
-  public String code() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
   /**
-   * The way back.
+   * Reads the form in options and commands.
    *
    * @throws IllegalArgumentException when it is neither
    */
   public static Monitor parse(String code) {
-    return Codes.parse(values(), Monitor::code, "monitor", code);
+    return Codes.parse(Monitor.class, "monitor", code);
   }
 }

@@ -13,6 +13,20 @@ public sealed interface Optimizer permits Adam, RmsProp, Sgd {
   /** The step size. */
   double learningRate();
 
+  /**
+   * By its name, with Keras' other defaults.
+   *
+   * @throws IllegalArgumentException when there is none of that name
+   */
+  static Optimizer named(String name, double learningRate) {
+    return switch (name) {
+      case "rmsprop" -> RmsProp.withRate(learningRate);
+      case "adam" -> Adam.withRate(learningRate);
+      case "sgd" -> new Sgd(learningRate);
+      default -> throw new IllegalArgumentException("there is no optimiser '%s'".formatted(name));
+    };
+  }
+
   /** The same with so many times the rate. */
   Optimizer scaledBy(double share);
 

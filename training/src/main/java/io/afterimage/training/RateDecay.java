@@ -30,4 +30,13 @@ public enum RateDecay {
    * @param steps of the whole phase, more than {@code step}
    */
   abstract double share(long step, long steps);
+
+  /**
+   * Reads the form in options.
+   *
+   * @throws IllegalArgumentException when it is neither
+   */
+  static RateDecay parse(String code) {
+    return Codes.parse(RateDecay.class, "decay of the rate", code);
+  }
 }

@@ -1,5 +1,10 @@
 package io.afterimage.training;
 
+import static io.afterimage.schemas.schedule.ScheduleOptions.CLASS_WEIGHTS;
+import static io.afterimage.schemas.schedule.ScheduleOptions.SEED;
+import static io.afterimage.schemas.schedule.ScheduleOptions.WARM_START;
+
+import io.afterimage.schemas.schedule.ScheduleValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,9 +31,7 @@ public record ScheduleConfig(
     long seed) {
 
   /** The transfer-learning tutorial's schedule. */
-  public static final ScheduleConfig DEFAULT =
-      new ScheduleConfig(
-          FreezePhase.DEFAULT, Optional.of(FineTunePhase.DEFAULT), Augmentation.DEFAULT, 1);
+  public static final ScheduleConfig DEFAULT = of(ScheduleValues.none());
 
   /** Refuses values out of range, naming every one of them. */
   public ScheduleConfig {
@@ -56,6 +59,28 @@ public record ScheduleConfig(
         ClassWeighting.OFF,
         false,
         seed);
+  }
+
+  /**
+   * What these options say; a phase without epochs is left out.
+   *
+   * @throws IllegalArgumentException naming every value that is out of range
+   */
+  public static ScheduleConfig of(ScheduleValues values) {
+    return new ScheduleConfig(
+        Optional.of(FreezePhase.of(values)).filter(phase -> phase.epochs() != 0),
+        Optional.of(FineTunePhase.of(values)).filter(phase -> phase.epochs() != 0),
+        Augmentation.of(values),
+        Selection.of(values),
+        ClassWeighting.parse(values.get(CLASS_WEIGHTS)),
+        values.get(WARM_START),
+        values.get(SEED));
+  }
+
+  /** The same with this first phase. */
+  public ScheduleConfig withFreeze(FreezePhase phase) {
+    return new ScheduleConfig(
+        Optional.of(phase), fineTune, augmentation, selection, classWeighting, warmStart, seed);
   }
 
   /** The same with another choice of the epoch. */

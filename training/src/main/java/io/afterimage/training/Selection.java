@@ -1,5 +1,10 @@
 package io.afterimage.training;
 
+import static io.afterimage.schemas.schedule.ScheduleOptions.KEEP_BEST;
+import static io.afterimage.schemas.schedule.ScheduleOptions.MONITOR;
+import static io.afterimage.schemas.schedule.ScheduleOptions.PATIENCE;
+
+import io.afterimage.schemas.schedule.ScheduleValues;
 import java.util.List;
 
 /**
@@ -13,7 +18,13 @@ import java.util.List;
 public record Selection(Monitor monitor, int patience, boolean keepBest) {
 
   /** All epochs, and the last one's variables, as in the transfer-learning tutorial. */
-  public static final Selection DEFAULT = new Selection(Monitor.ACCURACY, 0, false);
+  public static final Selection DEFAULT = of(ScheduleValues.none());
+
+  /** What these options say. */
+  static Selection of(ScheduleValues values) {
+    return new Selection(
+        Monitor.parse(values.get(MONITOR)), values.get(PATIENCE), values.get(KEEP_BEST));
+  }
 
   /** Whether one epoch is better than another. */
   boolean isBetter(EpochResult epoch, EpochResult other) {
@@ -31,6 +42,6 @@ public record Selection(Monitor monitor, int patience, boolean keepBest) {
   }
 
   void check(String option, List<String> problems) {
-    ScheduleRanges.PATIENCE.check(option + ".patience", patience, problems);
+    PATIENCE.check(option + ".patience", patience, problems);
   }
 }

@@ -1,10 +1,19 @@
 package io.afterimage.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.afterimage.schemas.schedule.ScheduleOption;
+import io.afterimage.schemas.schedule.ScheduleOptions;
+import io.afterimage.schemas.schedule.ScheduleValues;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ScheduleConfigTest {
 
@@ -15,6 +24,50 @@ class ScheduleConfigTest {
     assertThat(config.freeze())
         .contains(new FreezePhase(10, 32, new Adam(1e-4, 0.9, 0.999, 1e-7), 0.2));
     assertThat(config.augmentation()).isEqualTo(new Augmentation(true, 0.2));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("options")
+  void shouldFollowEveryOption(String name, ScheduleOption<?> option) {
+    assertThat(ScheduleConfig.of(withAnother(option))).isNotEqualTo(ScheduleConfig.DEFAULT);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("options")
+  void shouldKnowEveryChoice(String name, ScheduleOption<?> option) {
+    for (String choice : option.choices()) {
+      assertThatCode(() -> ScheduleConfig.of(new ScheduleValues(Map.of(option, choice))))
+          .doesNotThrowAnyException();
+    }
+  }
+
+  static Stream<Arguments> options() {
+    return ScheduleOptions.ALL.stream().map(option -> Arguments.of(option.name(), option));
+  }
+
+  private static <T> ScheduleValues withAnother(ScheduleOption<T> option) {
+    String another = option.type() == Double.class ? "0.25" : "7";
+    if (option.byDefault() instanceof Boolean byDefault) {
+      another = Boolean.toString(!byDefault);
+    } else if (!option.choices().isEmpty()) {
+      another = option.choices().get(1);
+    }
+    return ScheduleValues.none().with(option, option.parse(another, option.range()));
+  }
+
+  /** Checkpoints and the identity of runs stand on it: what differs makes them those of another. */
+  @Test
+  void shouldKeepTheTextThatFingerprintsAreMadeOf() {
+    assertThat(ScheduleConfig.DEFAULT)
+        .hasToString(
+            "ScheduleConfig[freeze=Optional[FreezePhase[epochs=10, batchSize=32,"
+                + " adam=Adam[learningRate=1.0E-4, beta1=0.9, beta2=0.999, epsilon=1.0E-7],"
+                + " dropout=0.2]], fineTune=Optional[FineTunePhase[epochs=11, fromLayer=100,"
+                + " batchSize=32, optimizer=RmsProp[learningRate=1.0E-5, rho=0.9,"
+                + " epsilon=1.0E-7], dropout=0.2, decay=NONE]],"
+                + " augmentation=Augmentation[flip=true, rotation=0.2, shift=0.0],"
+                + " selection=Selection[monitor=ACCURACY, patience=0, keepBest=false],"
+                + " classWeighting=OFF, warmStart=false, seed=1]");
   }
 
   @Test

@@ -42,7 +42,7 @@ public final class CommandLines {
             .addSubcommand(new LabelCommand(context))
             .addSubcommand(trainingSet(context))
             .addSubcommand(new ForgetCommand(context))
-            .addSubcommand(new TrainCommand(context))
+            .addSubcommand(TrainCommand.line(context))
             .addSubcommand(new ClassifyCommand(context))
             .addSubcommand(new EvaluateCommand(context))
             .addSubcommand(new ReportCommand(context))
@@ -90,7 +90,7 @@ public final class CommandLines {
 
   private static CommandLine control(CommandContext context) {
     return new CommandLine(new ControlCommand())
-        .addSubcommand(new ControlRetrainCommand(context))
+        .addSubcommand(ControlRetrainCommand.line(context))
         .addSubcommand(new ControlCancelCommand(context))
         .addSubcommand(new ControlPromoteCommand(context))
         .addSubcommand(new ControlRollbackCommand(context))

@@ -7,6 +7,7 @@ import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.client.KafkaTarget;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.schedule.ScheduleOptions;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +51,7 @@ class ControlIT {
               Command.Retrain.class,
               retrain -> {
                 assertThat(retrain.commandId()).startsWith("retrain-");
-                assertThat(retrain.overrides().frozenEpochs()).contains(2);
+                assertThat(retrain.overrides().find(ScheduleOptions.FREEZE_EPOCHS)).contains(2);
                 assertThat(retrain.reason()).contains("foxes");
               });
     }

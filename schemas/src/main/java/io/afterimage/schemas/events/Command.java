@@ -2,6 +2,7 @@ package io.afterimage.schemas.events;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.afterimage.schemas.schedule.ScheduleValues;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -27,12 +28,13 @@ public sealed interface Command {
   /**
    * Train now, whether due or not.
    *
+   * @param overrides what the run does differently from the configured schedule
    * @param force whether to train although an earlier run learned from the very same examples in
    *     the very same way; absent: no
    */
   record Retrain(
       String commandId,
-      ScheduleOverrides overrides,
+      ScheduleValues overrides,
       Optional<String> reason,
       Optional<Boolean> force,
       Instant at)
@@ -40,7 +42,7 @@ public sealed interface Command {
 
     /** Unless there is nothing new to learn. */
     public Retrain(
-        String commandId, ScheduleOverrides overrides, Optional<String> reason, Instant at) {
+        String commandId, ScheduleValues overrides, Optional<String> reason, Instant at) {
       this(commandId, overrides, reason, Optional.empty(), at);
     }
   }

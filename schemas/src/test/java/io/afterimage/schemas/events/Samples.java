@@ -1,5 +1,7 @@
 package io.afterimage.schemas.events;
 
+import io.afterimage.schemas.schedule.ScheduleOptions;
+import io.afterimage.schemas.schedule.ScheduleValues;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -154,40 +156,35 @@ final class Samples {
         "command-retrain",
         new Command.Retrain(
             ID,
-            new ScheduleOverrides(
-                Optional.of(10),
-                Optional.of(11),
-                Optional.of(1e-4),
-                Optional.of(1e-5),
-                Optional.of(32),
-                Optional.of(7L)),
+            ScheduleValues.none()
+                .with(ScheduleOptions.FREEZE_EPOCHS, 10)
+                .with(ScheduleOptions.FINE_TUNE_EPOCHS, 11)
+                .with(ScheduleOptions.FREEZE_RATE, 1e-4)
+                .with(ScheduleOptions.FINE_TUNE_RATE, 1e-5)
+                .with(ScheduleOptions.BATCH_SIZE, 32)
+                .with(ScheduleOptions.SEED, 7L),
             Optional.of("new labels"),
             AT));
     samples.put(
         "command-retrain-warm",
         new Command.Retrain(
             ID,
-            new ScheduleOverrides(
-                Optional.empty(),
-                Optional.of(5),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(true),
-                Optional.of("balanced"),
-                Optional.of("loss"),
-                Optional.of(3),
-                Optional.of(true)),
+            ScheduleValues.none()
+                .with(ScheduleOptions.FINE_TUNE_EPOCHS, 5)
+                .with(ScheduleOptions.WARM_START, true)
+                .with(ScheduleOptions.CLASS_WEIGHTS, "balanced")
+                .with(ScheduleOptions.MONITOR, "loss")
+                .with(ScheduleOptions.PATIENCE, 3)
+                .with(ScheduleOptions.KEEP_BEST, true),
             Optional.empty(),
             AT));
     samples.put(
         "command-retrain-plain",
-        new Command.Retrain(ID, ScheduleOverrides.none(), Optional.empty(), AT));
+        new Command.Retrain(ID, ScheduleValues.none(), Optional.empty(), AT));
     samples.put(
         "command-retrain-forced",
         new Command.Retrain(
-            ID, ScheduleOverrides.none(), Optional.of("a new engine"), Optional.of(true), AT));
+            ID, ScheduleValues.none(), Optional.of("a new engine"), Optional.of(true), AT));
     samples.put("command-cancel", new Command.Cancel(ID, Optional.of("c-0"), AT));
     samples.put("command-cancel-any", new Command.Cancel(ID, Optional.empty(), AT));
     samples.put(

@@ -1,7 +1,7 @@
 package io.afterimage.trainer.service;
 
 import io.afterimage.schemas.events.Command;
-import io.afterimage.schemas.events.ScheduleOverrides;
+import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.trainer.control.Answers;
 import io.afterimage.trainer.trigger.Due;
 import io.afterimage.trainer.trigger.PredictionWatch;
@@ -96,7 +96,7 @@ final class AutomaticRuns implements AutoCloseable {
     Instant now = clock.instant();
     String id = PREFIX + now;
     log.atInfo().addKeyValue("command", id).addKeyValue("reason", reason).log("a run is due");
-    answers.request(new Command.Retrain(id, ScheduleOverrides.none(), Optional.of(reason), now));
+    answers.request(new Command.Retrain(id, ScheduleValues.none(), Optional.of(reason), now));
     policy.runBegan();
   }
 }

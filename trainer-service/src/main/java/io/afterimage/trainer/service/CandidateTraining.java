@@ -2,7 +2,7 @@ package io.afterimage.trainer.service;
 
 import io.afterimage.images.InputSpec;
 import io.afterimage.models.ModelArtifact;
-import io.afterimage.schemas.events.ScheduleOverrides;
+import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.training.Checkpoints;
 import io.afterimage.training.TrainingListener;
 import io.afterimage.training.TrainingResult;
@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 interface CandidateTraining {
 
   /** How many epochs such a run has, over all phases. */
-  int epochs(ScheduleOverrides overrides);
+  int epochs(ScheduleValues overrides);
 
   /**
    * Tells runs apart that may learn something else from the same examples: by their schedule and by
@@ -24,7 +24,7 @@ interface CandidateTraining {
    * @param current SHA-256 of the active version, asked for when training goes on from it
    * @throws IllegalArgumentException naming every override that is out of range
    */
-  String identity(ScheduleOverrides overrides, Supplier<Optional<String>> current);
+  String identity(ScheduleValues overrides, Supplier<Optional<String>> current);
 
   /**
    * Refuses, before an image is decoded, so many classes that there is no room for the model.
@@ -41,7 +41,7 @@ interface CandidateTraining {
    */
   TrainingResult run(
       TrainingSet images,
-      ScheduleOverrides overrides,
+      ScheduleValues overrides,
       Supplier<Optional<ModelArtifact>> current,
       Checkpoints checkpoints,
       TrainingListener listener,

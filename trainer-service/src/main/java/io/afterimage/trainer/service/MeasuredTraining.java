@@ -2,7 +2,7 @@ package io.afterimage.trainer.service;
 
 import io.afterimage.images.InputSpec;
 import io.afterimage.models.ModelArtifact;
-import io.afterimage.schemas.events.ScheduleOverrides;
+import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.training.Checkpoints;
 import io.afterimage.training.TrainingListener;
 import io.afterimage.training.TrainingResult;
@@ -21,12 +21,12 @@ record MeasuredTraining(CandidateTraining training, RunMetrics metrics)
     implements CandidateTraining {
 
   @Override
-  public int epochs(ScheduleOverrides overrides) {
+  public int epochs(ScheduleValues overrides) {
     return training.epochs(overrides);
   }
 
   @Override
-  public String identity(ScheduleOverrides overrides, Supplier<Optional<String>> current) {
+  public String identity(ScheduleValues overrides, Supplier<Optional<String>> current) {
     return training.identity(overrides, current);
   }
 
@@ -38,7 +38,7 @@ record MeasuredTraining(CandidateTraining training, RunMetrics metrics)
   @Override
   public TrainingResult run(
       TrainingSet images,
-      ScheduleOverrides overrides,
+      ScheduleValues overrides,
       Supplier<Optional<ModelArtifact>> current,
       Checkpoints checkpoints,
       TrainingListener listener,

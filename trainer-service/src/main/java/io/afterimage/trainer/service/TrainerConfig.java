@@ -12,6 +12,7 @@ import io.afterimage.models.ModelLimits;
 import io.afterimage.models.inference.Device;
 import io.afterimage.registry.RetentionRules;
 import io.afterimage.registry.settings.SharedSettings;
+import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.schemas.topics.KafkaName;
 import io.afterimage.service.LevelAccess;
 import io.afterimage.trainer.buffer.BufferLimits;
@@ -39,7 +40,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * @param input the size of training images, and of the models made from them
  * @param buffer how many images are kept to train from
  * @param minimumPerClass images that a class needs to be learned
- * @param schedule how a run goes, unless its command says otherwise
+ * @param scheduleValues how a run goes, unless its command says otherwise
  * @param gate what a candidate has to reach
  * @param triggers what begins a run without a command
  * @param decoding what images are read, and what that may cost
@@ -69,7 +70,7 @@ public record TrainerConfig(
     InputSpec input,
     BufferLimits buffer,
     int minimumPerClass,
-    ScheduleConfig schedule,
+    ScheduleValues scheduleValues,
     PromotionGate gate,
     TriggerConfig triggers,
     DecoderConfig decoding,
@@ -170,6 +171,11 @@ public record TrainerConfig(
           .problems()
           .add("kafka.group.protocol", "consumer", "the trainer's groups need 'classic'");
     }
+  }
+
+  /** How a run goes, unless its command says otherwise. */
+  public ScheduleConfig schedule() {
+    return ScheduleConfig.of(scheduleValues);
   }
 
   /** What opens its Kafka clients. */

@@ -126,7 +126,7 @@ public final class TrainerInstance implements Service {
                     new EngineLearners(),
                     new Resources(config.threads(), Resources.ofMachine().keptBytes()),
                     clock),
-                config.schedule(),
+                config.scheduleValues(),
                 config.modelLimits()),
             runMetrics);
     this.examination =

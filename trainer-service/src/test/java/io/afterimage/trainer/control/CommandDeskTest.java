@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.Reply;
-import io.afterimage.schemas.events.ScheduleOverrides;
+import io.afterimage.schemas.schedule.ScheduleValues;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -67,7 +67,7 @@ class CommandDeskTest {
   }
 
   private static Command retrain(String id) {
-    return new Command.Retrain(id, ScheduleOverrides.none(), Optional.empty(), NOW);
+    return new Command.Retrain(id, ScheduleValues.none(), Optional.empty(), NOW);
   }
 
   private static Reply done(String id) {

@@ -2,7 +2,8 @@ package io.afterimage.trainer.service;
 
 import io.afterimage.images.InputSpec;
 import io.afterimage.models.ModelArtifact;
-import io.afterimage.schemas.events.ScheduleOverrides;
+import io.afterimage.schemas.schedule.ScheduleOptions;
+import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.training.Checkpoints;
 import io.afterimage.training.EpochResult;
 import io.afterimage.training.HeldOutAnswers;
@@ -36,14 +37,14 @@ final class FakeTraining implements CandidateTraining {
   int learnedFrom;
 
   @Override
-  public int epochs(ScheduleOverrides overrides) {
+  public int epochs(ScheduleValues overrides) {
     return 1;
   }
 
   @Override
-  public String identity(ScheduleOverrides overrides, Supplier<Optional<String>> current) {
+  public String identity(ScheduleValues overrides, Supplier<Optional<String>> current) {
     overrides
-        .batchSize()
+        .find(ScheduleOptions.BATCH_SIZE)
         .filter(size -> size < 1)
         .ifPresent(
             size -> {
@@ -62,7 +63,7 @@ final class FakeTraining implements CandidateTraining {
   @Override
   public TrainingResult run(
       TrainingSet images,
-      ScheduleOverrides overrides,
+      ScheduleValues overrides,
       Supplier<Optional<ModelArtifact>> current,
       Checkpoints checkpoints,
       TrainingListener listener,

@@ -12,7 +12,7 @@ import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.Reply;
-import io.afterimage.schemas.events.ScheduleOverrides;
+import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.testkit.PngImages;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
@@ -106,7 +106,7 @@ final class RetrainRig {
 
   /** A command of this id to retrain as configured. */
   static Command.Retrain command(String id) {
-    return new Command.Retrain(id, ScheduleOverrides.none(), Optional.empty(), Instant.EPOCH);
+    return new Command.Retrain(id, ScheduleValues.none(), Optional.empty(), Instant.EPOCH);
   }
 
   Reply run(String id) {

@@ -16,7 +16,8 @@ import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.PredictionRoom;
 import io.afterimage.schemas.events.Reply;
-import io.afterimage.schemas.events.ScheduleOverrides;
+import io.afterimage.schemas.schedule.ScheduleOptions;
+import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.training.dataset.Split;
 import java.nio.file.Path;
@@ -194,7 +195,7 @@ class RetrainRunTest {
     rig.training.candidate = FakeModels.model(FakeModels.RIGHT - 1, 1);
     Command.Retrain command =
         new Command.Retrain(
-            "b", ScheduleOverrides.none(), Optional.of("80 new labels"), Instant.EPOCH);
+            "b", ScheduleValues.none(), Optional.of("80 new labels"), Instant.EPOCH);
 
     rig.retrain().run(command, false, rig.progress::add, () -> false);
 
@@ -260,10 +261,13 @@ class RetrainRunTest {
     rig.runAndTell("a");
     Command.Retrain forced =
         new Command.Retrain(
-            "b", ScheduleOverrides.none(), Optional.empty(), Optional.of(true), Instant.EPOCH);
+            "b", ScheduleValues.none(), Optional.empty(), Optional.of(true), Instant.EPOCH);
     Command.Retrain otherwise =
         new Command.Retrain(
-            "c", overrides(Optional.empty(), Optional.of(7L)), Optional.empty(), Instant.EPOCH);
+            "c",
+            ScheduleValues.none().with(ScheduleOptions.SEED, 7L),
+            Optional.empty(),
+            Instant.EPOCH);
 
     assertThat(outcome(rig.run(forced))).isEqualTo(new Reply.Completed());
     assertThat(outcome(rig.run(otherwise))).isEqualTo(new Reply.Completed());
@@ -319,7 +323,10 @@ class RetrainRunTest {
   void shouldRefuseOverridesOutOfRangeBeforeAnythingIsTrained() {
     Command.Retrain command =
         new Command.Retrain(
-            "a", overrides(Optional.of(0), Optional.empty()), Optional.empty(), Instant.EPOCH);
+            "a",
+            ScheduleValues.none().with(ScheduleOptions.BATCH_SIZE, 0),
+            Optional.empty(),
+            Instant.EPOCH);
 
     assertThat(refusal(rig.run(command))).contains("batch size is 0");
     assertThat(rig.training.runs).isZero();
@@ -376,11 +383,6 @@ class RetrainRunTest {
   private static String refusal(Reply reply) {
     assertThat(reply).isInstanceOf(Reply.Refused.class);
     return ((Reply.Refused) reply).why();
-  }
-
-  private static ScheduleOverrides overrides(Optional<Integer> batchSize, Optional<Long> seed) {
-    return new ScheduleOverrides(
-        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), batchSize, seed);
   }
 
   private List<Example> held() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.Reply;
-import io.afterimage.schemas.events.ScheduleOverrides;
+import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.training.EpochResult;
 import io.afterimage.training.Phase;
 import io.afterimage.training.PhasePlan;
@@ -95,7 +95,7 @@ class RunMetricsTest {
   }
 
   private static Command.Retrain command(String id) {
-    return new Command.Retrain(id, ScheduleOverrides.none(), Optional.empty(), Instant.EPOCH);
+    return new Command.Retrain(id, ScheduleValues.none(), Optional.empty(), Instant.EPOCH);
   }
 
   private static EpochResult epoch(Phase phase, int number, double loss) {

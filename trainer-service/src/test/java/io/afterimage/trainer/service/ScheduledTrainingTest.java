@@ -1,30 +1,39 @@
 package io.afterimage.trainer.service;
 
+import static io.afterimage.schemas.schedule.ScheduleOptions.BATCH_SIZE;
+import static io.afterimage.schemas.schedule.ScheduleOptions.CLASS_WEIGHTS;
+import static io.afterimage.schemas.schedule.ScheduleOptions.DECAY;
+import static io.afterimage.schemas.schedule.ScheduleOptions.FINE_TUNE_EPOCHS;
+import static io.afterimage.schemas.schedule.ScheduleOptions.FINE_TUNE_RATE;
+import static io.afterimage.schemas.schedule.ScheduleOptions.FREEZE_EPOCHS;
+import static io.afterimage.schemas.schedule.ScheduleOptions.FREEZE_RATE;
+import static io.afterimage.schemas.schedule.ScheduleOptions.KEEP_BEST;
+import static io.afterimage.schemas.schedule.ScheduleOptions.MONITOR;
+import static io.afterimage.schemas.schedule.ScheduleOptions.PATIENCE;
+import static io.afterimage.schemas.schedule.ScheduleOptions.SEED;
+import static io.afterimage.schemas.schedule.ScheduleOptions.WARM_START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.afterimage.models.ModelLimits;
-import io.afterimage.schemas.events.ScheduleOverrides;
-import io.afterimage.training.Augmentation;
+import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.training.ClassWeighting;
 import io.afterimage.training.FineTunePhase;
-import io.afterimage.training.FreezePhase;
 import io.afterimage.training.Monitor;
 import io.afterimage.training.RateDecay;
 import io.afterimage.training.ScheduleConfig;
 import io.afterimage.training.Selection;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ScheduledTrainingTest {
 
   private final ScheduledTraining training =
-      new ScheduledTraining(null, ScheduleConfig.DEFAULT, ModelLimits.DEFAULT);
+      new ScheduledTraining(null, ScheduleValues.none(), ModelLimits.DEFAULT);
 
   @Test
   void shouldKeepToTheConfigurationWhereTheCommandIsSilent() {
-    assertThat(training.schedule(ScheduleOverrides.none())).isEqualTo(ScheduleConfig.DEFAULT);
-    assertThat(training.epochs(ScheduleOverrides.none())).isEqualTo(21);
+    assertThat(training.schedule(ScheduleValues.none())).isEqualTo(ScheduleConfig.DEFAULT);
+    assertThat(training.epochs(ScheduleValues.none())).isEqualTo(21);
   }
 
   @Test
@@ -32,23 +41,21 @@ class ScheduledTrainingTest {
     FineTunePhase decaying = FineTunePhase.DEFAULT.withDecay(RateDecay.COSINE);
     ScheduledTraining other =
         new ScheduledTraining(
-            null,
-            new ScheduleConfig(FreezePhase.DEFAULT, Optional.of(decaying), Augmentation.DEFAULT, 1),
-            ModelLimits.DEFAULT);
+            null, ScheduleValues.none().with(DECAY, "cosine"), ModelLimits.DEFAULT);
 
-    assertThat(other.schedule(ScheduleOverrides.none()).fineTune()).contains(decaying);
+    assertThat(other.schedule(ScheduleValues.none()).fineTune()).contains(decaying);
   }
 
   @Test
   void shouldDoWhatTheCommandSays() {
-    ScheduleOverrides overrides =
-        new ScheduleOverrides(
-            Optional.of(3),
-            Optional.of(2),
-            Optional.of(0.5),
-            Optional.of(0.25),
-            Optional.of(7),
-            Optional.of(99L));
+    ScheduleValues overrides =
+        ScheduleValues.none()
+            .with(FREEZE_EPOCHS, 3)
+            .with(FINE_TUNE_EPOCHS, 2)
+            .with(FREEZE_RATE, 0.5)
+            .with(FINE_TUNE_RATE, 0.25)
+            .with(BATCH_SIZE, 7)
+            .with(SEED, 99L);
 
     ScheduleConfig schedule = training.schedule(overrides);
 
@@ -62,19 +69,13 @@ class ScheduledTrainingTest {
 
   @Test
   void shouldSelectWeighAndStartAsTheCommandSays() {
-    ScheduleOverrides overrides =
-        new ScheduleOverrides(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(true),
-            Optional.of("balanced"),
-            Optional.of("loss"),
-            Optional.of(3),
-            Optional.of(true));
+    ScheduleValues overrides =
+        ScheduleValues.none()
+            .with(WARM_START, true)
+            .with(CLASS_WEIGHTS, "balanced")
+            .with(MONITOR, "loss")
+            .with(PATIENCE, 3)
+            .with(KEEP_BEST, true);
 
     assertThat(training.schedule(overrides))
         .isEqualTo(
@@ -86,14 +87,7 @@ class ScheduledTrainingTest {
 
   @Test
   void shouldLeaveTheSecondPhaseOutWhenItHasNoEpochs() {
-    ScheduleOverrides overrides =
-        new ScheduleOverrides(
-            Optional.empty(),
-            Optional.of(0),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+    ScheduleValues overrides = ScheduleValues.none().with(FINE_TUNE_EPOCHS, 0);
 
     assertThat(training.schedule(overrides).fineTune()).isEmpty();
     assertThat(training.epochs(overrides)).isEqualTo(10);
@@ -101,14 +95,7 @@ class ScheduledTrainingTest {
 
   @Test
   void shouldRefuseWhatIsOutOfRange() {
-    ScheduleOverrides overrides =
-        new ScheduleOverrides(
-            Optional.of(0),
-            Optional.empty(),
-            Optional.of(-1.0),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+    ScheduleValues overrides = ScheduleValues.none().with(FREEZE_EPOCHS, 0).with(FREEZE_RATE, -1.0);
 
     assertThatThrownBy(() -> training.schedule(overrides))
         .hasMessageContainingAll("freeze.epochs", "freeze.learning-rate");
