@@ -3,7 +3,8 @@
 
     tools/keras_features.py BACKBONE SIZE FOLDER
 
-BACKBONE is mobilenetv2, vgg16, vgg19 or cifar10-cnn. FOLDER gets the weights as weights.h5 (whole
+BACKBONE is cifar10-cnn, efficientnet-lite0, efficientnet-lite2, or a class of keras.applications in lower
+case, such as mobilenetv2. FOLDER gets the weights as weights.h5 (whole
 model), weights.weights.h5 and weights.keras (those of VGG also as weights.keras1.h5), and features.safetensors with the tensors
 'rgb' (n, SIZE, SIZE, 3) in uint8 and 'features' (n, k), averaged over height and width where they
 are maps. Needs h5py, keras, numpy and safetensors. The tests run it where Keras is installed; the fixture
@@ -35,26 +36,64 @@ def tutorial_cnn(size):
     )
 
 
-def application(build, size):
-    return build(input_shape=(size, size, 3), include_top=False, weights=None)
+def efficientnet_lite(name, size):
+    """What the project's table says, in Keras' layers: Keras has no EfficientNet-Lite itself."""
+    channels, blocks = LITE[name]
+    x = inputs = keras.Input((size, size, 3), name="input_1")
+
+    def normalised(x, prefix, rectified=True):
+        x = layers.BatchNormalization(epsilon=1e-3, name=prefix + "bn")(x)
+        return layers.ReLU(6.0, name=prefix + "activation")(x) if rectified else x
+
+    def convolved(x, name, filters, kernel=1, strides=1):
+        return layers.Conv2D(
+            filters, kernel, strides, padding="same", use_bias=False, name=name
+        )(x)
+
+    x = normalised(convolved(x, "stem_conv", 32, 3, 2), "stem_")
+    for stage, (expansion, kernel, stride) in enumerate(
+        [(1, 3, 1), (6, 3, 2), (6, 5, 2), (6, 3, 2), (6, 5, 1), (6, 5, 2), (6, 3, 1)]
+    ):
+        for block in range(blocks[stage]):
+            prefix = f"block{stage + 1}{chr(97 + block)}_"
+            shortcut = x
+            if expansion > 1:
+                x = convolved(x, prefix + "expand_conv", x.shape[-1] * expansion)
+                x = normalised(x, prefix + "expand_")
+            strides = stride if block == 0 else 1
+            x = layers.DepthwiseConv2D(
+                kernel, strides, padding="same", use_bias=False, name=prefix + "dwconv"
+            )(x)
+            x = normalised(x, prefix)
+            x = convolved(x, prefix + "project_conv", channels[stage])
+            x = normalised(x, prefix + "project_", rectified=False)
+            if block > 0:
+                x = layers.Add(name=prefix + "add")([shortcut, x])
+    x = normalised(convolved(x, "top_conv", 1280), "top_")
+    return keras.Model(inputs, x)
 
 
-APPLICATIONS = keras.applications
-BACKBONES = {
-    "mobilenetv2": (
-        lambda size: application(APPLICATIONS.MobileNetV2, size),
-        APPLICATIONS.mobilenet_v2.preprocess_input,
-    ),
-    "vgg16": (
-        lambda size: application(APPLICATIONS.VGG16, size),
-        APPLICATIONS.vgg16.preprocess_input,
-    ),
-    "vgg19": (
-        lambda size: application(APPLICATIONS.VGG19, size),
-        APPLICATIONS.vgg19.preprocess_input,
-    ),
-    "cifar10-cnn": (tutorial_cnn, lambda pictures: pictures / 255.0),
+LITE = {
+    "efficientnet-lite0": ((16, 24, 40, 80, 112, 192, 320), (1, 2, 2, 3, 3, 4, 1)),
+    "efficientnet-lite2": ((16, 24, 48, 88, 120, 208, 352), (1, 3, 3, 4, 4, 5, 1)),
 }
+
+
+def backbone(name):
+    """How it is built for images of a size, and how they are prepared."""
+    if name == "cifar10-cnn":
+        return tutorial_cnn, lambda pictures: pictures / 255.0
+    if name in LITE:
+        return lambda size: efficientnet_lite(name, size), lambda pictures: (pictures - 127) / 128
+    found = [n for n in dir(keras.applications) if n.lower() == name]
+    if not found:
+        sys.exit(f"neither here nor in keras.applications: {name}")
+    build = getattr(keras.applications, found[0])
+    preprocess = sys.modules[build.__module__].preprocess_input
+    return (
+        lambda size: build(input_shape=(size, size, 3), include_top=False, weights=None),
+        preprocess,
+    )
 
 
 def randomise(model, random):
@@ -87,7 +126,7 @@ def save_as_keras_1(model, path):
 
 
 def main(name, size, folder):
-    build, preprocess = BACKBONES[name]
+    build, preprocess = backbone(name)
     random = np.random.default_rng(1)
     model = build(size)
     randomise(model, random)
@@ -109,6 +148,6 @@ def main(name, size, folder):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4 or sys.argv[1] not in BACKBONES:
+    if len(sys.argv) != 4:
         sys.exit(__doc__)
     main(sys.argv[1], int(sys.argv[2]), sys.argv[3])

@@ -3,8 +3,8 @@
 
     tools/keras_step.py BACKBONE SIZE OPTIMIZER RATE FOLDER
 
-BACKBONE is vgg16, vgg19 or cifar10-cnn, or one of the former with -narrow behind it: with a 32nd of
-its filters. OPTIMIZER is sgd or adam. FOLDER gets start.weights.h5, gradients.weights.h5 and after.weights.h5: what the backbone's variables are before the step, their
+BACKBONE is as in keras_features.py, or one without depthwise convolutions with -narrow behind it: with a 32nd of
+its filters. Batch norm stays in inference mode. OPTIMIZER is sgd or adam. FOLDER gets start.weights.h5, gradients.weights.h5 and after.weights.h5: what the backbone's variables are before the step, their
 gradients of the mean cross-entropy, and what they are after it, all in the form of Keras' weights.
 step.safetensors has rgb (n, SIZE, SIZE, 3), labels (n), loss, and for the head start., gradient. and
 after. with head.weight (10, features) and head.bias (10).
@@ -22,7 +22,7 @@ from keras import layers
 from safetensors.numpy import save_file
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from keras_features import BACKBONES, randomise
+from keras_features import backbone, randomise
 
 PICTURES = 8
 CLASSES = 10
@@ -40,7 +40,7 @@ def narrow(model):
 
 
 def built(name, size):
-    build, preprocess = BACKBONES[name.removesuffix(NARROW)]
+    build, preprocess = backbone(name.removesuffix(NARROW))
     model = build(size)
     return (narrow(model) if name.endswith(NARROW) else model), preprocess
 
@@ -68,16 +68,20 @@ def main(name, size, optimizer, rate, folder):
 
     def note(prefix, base_values, head_values):
         before = base.get_weights()
-        base.set_weights(base_values)
+        for variable, value in zip(base.trainable_variables, base_values):
+            variable.assign(value)
         base.save_weights(os.path.join(folder, prefix + ".weights.h5"))
         base.set_weights(before)
         tensors[prefix + ".head.weight"] = np.ascontiguousarray(head_values[0].T)
         tensors[prefix + ".head.bias"] = head_values[1]
 
-    note("start", base.get_weights(), head.get_weights())
+    def values_of(variables):
+        return [variable.numpy() for variable in variables]
+
+    note("start", values_of(base.trainable_variables), head.get_weights())
     rule = {"sgd": keras.optimizers.SGD, "adam": keras.optimizers.Adam}[optimizer](rate)
     with tf.GradientTape() as tape:
-        logits = model(preprocess(rgb.astype(np.float32)), training=True)
+        logits = model(preprocess(rgb.astype(np.float32)), training=False)
         loss = tf.reduce_mean(
             tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
         )
@@ -85,7 +89,7 @@ def main(name, size, optimizer, rate, folder):
     values = [gradient.numpy() for gradient in gradients]
     note("gradients", values[:-2], values[-2:])
     rule.apply(gradients, model.trainable_variables)
-    note("after", base.get_weights(), head.get_weights())
+    note("after", values_of(base.trainable_variables), head.get_weights())
     tensors["loss"] = np.array([loss.numpy()], dtype=np.float32)
     save_file(tensors, os.path.join(folder, "step.safetensors"))
 

@@ -56,6 +56,26 @@ public enum KnownBackbone {
       32,
       0,
       Optional.empty(),
+      Optional.empty()),
+  /** The smallest EfficientNet-Lite. */
+  EFFICIENTNET_LITE0(
+      padding ->
+          EfficientNetLite.layers(
+              padding, List.of(16, 24, 40, 80, 112, 192, 320), List.of(1, 2, 2, 3, 3, 4, 1)),
+      EfficientNetLite.CONVENTIONS,
+      224,
+      95,
+      Optional.of(EfficientNetLite.CONVENTIONS),
+      Optional.empty()),
+  /** The one with more blocks and channels. */
+  EFFICIENTNET_LITE2(
+      padding ->
+          EfficientNetLite.layers(
+              padding, List.of(16, 24, 48, 88, 120, 208, 352), List.of(1, 3, 3, 4, 4, 5, 1)),
+      EfficientNetLite.CONVENTIONS,
+      260,
+      131,
+      Optional.of(EfficientNetLite.CONVENTIONS),
       Optional.empty());
 
   /** The side of the images that networks are designed for where their layers take any. */

@@ -2,6 +2,7 @@ package io.afterimage.networks.backbone;
 
 import io.afterimage.images.Normalisation;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,7 +10,8 @@ import java.util.stream.Collectors;
 
 /**
  * How a family of networks was shown its images. {@code caffe}, {@code tf} and {@code torch} are
- * the modes of Keras' {@code preprocess_input}; {@code scale} is division by 255.
+ * the modes of Keras' {@code preprocess_input}; {@code scale} is division by 255, {@code lite} is
+ * EfficientNet-Lite's.
  */
 public enum Preprocessing {
   /** The mean of ImageNet's images is subtracted and nothing divided; the network takes BGR. */
@@ -19,7 +21,9 @@ public enum Preprocessing {
   /** To [0, 1], then by the mean and standard deviation of ImageNet. */
   TORCH,
   /** To [0, 1]. */
-  SCALE;
+  SCALE,
+  /** To {@code (value - 127) / 128}, about [-1, 1]. */
+  LITE;
 
   private static final List<Double> ZEROS = List.of(0.0, 0.0, 0.0);
   private static final List<Double> ONES = List.of(1.0, 1.0, 1.0);
@@ -31,6 +35,7 @@ public enum Preprocessing {
       case TF -> new Normalisation(127.5, ONES, ONES);
       case TORCH -> Normalisation.IMAGENET;
       case SCALE -> new Normalisation(255, ZEROS, ONES);
+      case LITE -> new Normalisation(128, Collections.nCopies(3, 127.0 / 128), ONES);
     };
   }
 

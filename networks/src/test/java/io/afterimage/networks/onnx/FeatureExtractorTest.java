@@ -76,7 +76,7 @@ class FeatureExtractorTest {
         .isInstanceOf(CorruptArtifactException.class)
         .hasMessage(
             "net.onnx has preprocessing 'imagenet' in its metadata, allowed is caffe, tf, torch,"
-                + " scale: --preprocessing says it instead");
+                + " scale, lite: --preprocessing says it instead");
     assertThat(
             FeatureExtractor.parse(
                     onnx, "net.onnx", Optional.empty(), Optional.of(Preprocessing.TORCH))

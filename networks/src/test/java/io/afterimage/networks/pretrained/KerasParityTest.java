@@ -15,7 +15,14 @@ class KerasParityTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @CsvSource({"mobilenetv2, 96", "vgg16, 48", "vgg19, 32", "cifar10-cnn, 32"})
+  @CsvSource({
+    "mobilenetv2, 96",
+    "vgg16, 48",
+    "vgg19, 32",
+    "cifar10-cnn, 32",
+    "efficientnet-lite0, 64",
+    "efficientnet-lite2, 64"
+  })
   void shouldGiveTheFeaturesOfKeras(String name, int size) throws Exception {
     PythonTool.runWithKeras("keras_features.py", folder, name, Integer.toString(size));
     KerasFeatures keras = KerasFeatures.in(folder);

@@ -141,6 +141,7 @@ record KerasStep(
 
   private Map<String, Tensor> all(String prefix) throws IOException {
     Map<String, Tensor> all = new HashMap<>(backbone(prefix).weights());
+    all.keySet().removeIf(name -> name.contains(".moving_"));
     all.putAll(head(prefix));
     return all;
   }

@@ -42,6 +42,16 @@ class KerasStepTest {
     KerasStep.in(folder, KnownBackbone.VGG16).shouldBeMadeBy(new Sgd(0.01));
   }
 
+  /**
+   * The engine for any cut is held to Keras, and the fast one, where it knows the layers, to it.
+   */
+  @Test
+  void shouldStepEfficientNetLiteAsKerasDoes(@TempDir Path folder) throws Exception {
+    PythonTool.runWithKeras("keras_step.py", folder, "efficientnet-lite0", "32", "sgd", "0.01");
+
+    KerasStep.in(folder, KnownBackbone.EFFICIENTNET_LITE0).shouldBeMadeBy(new Sgd(0.01));
+  }
+
   private static Path fixture(String name) throws URISyntaxException {
     return Path.of(KerasStepTest.class.getResource(name).toURI());
   }
