@@ -20,6 +20,9 @@ public record Range(double least, double most, String words) {
   /** Of a part that leaves something. */
   public static final Range SHARE = new Range(0, Math.nextDown(1.0), "0 up to, not including, 1");
 
+  /** Of a part that leaves more, so that two of them leave something. */
+  public static final Range BELOW_HALF = new Range(0, Math.nextDown(0.5), "0 to below 0.5");
+
   /** That number and all above it. */
   public static Range atLeast(int least) {
     return new Range(least, Double.MAX_VALUE, least + " or more");

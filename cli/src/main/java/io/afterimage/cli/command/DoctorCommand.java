@@ -13,6 +13,7 @@ import io.afterimage.kafka.rights.Right;
 import io.afterimage.kafka.rights.Rights;
 import io.afterimage.models.inference.Device;
 import io.afterimage.models.inference.djl.Engines;
+import io.afterimage.stream.config.ServingConfig;
 import io.afterimage.stream.config.StreamConfig;
 import io.afterimage.stream.runtime.StreamGroup;
 import io.afterimage.trainer.service.TrainerConfig;
@@ -112,29 +113,30 @@ final class DoctorCommand implements Callable<Integer> {
     Map<String, String> options = options();
     if (service == Service.STREAM) {
       StreamConfig stream = StreamConfig.from(options);
-      boolean mxnet = stream.engine() == StreamConfig.Engine.MXNET;
+      boolean mxnet = stream.serving().engine() == ServingConfig.Engine.MXNET;
       return plan(
           () ->
               Rights.stream(kafka.target(context.environment()).topics(), StreamGroup.find(stream)),
-          stream.modelStore(),
-          stream.device(),
+          stream.models().folder(),
+          stream.serving().device(),
           mxnet,
-          new Plan.Load(stream.batching().workers(), stream.decoding().memoryBytes()));
+          new Plan.Load(
+              stream.serving().batching().workers(), stream.serving().decoding().memoryBytes()));
     }
     TrainerConfig trainer = TrainerConfig.from(options);
     return plan(
         () -> trainerRights(trainer, TrainerGroups.find(trainer)),
-        trainer.modelStore(),
-        trainer.device(),
+        trainer.models().store().folder(),
+        trainer.training().device(),
         true,
-        new Plan.Load(trainer.threads(), trainer.decoding().memoryBytes()));
+        new Plan.Load(trainer.training().threads(), trainer.examples().decoding().memoryBytes()));
   }
 
   private List<Right> trainerRights(TrainerConfig trainer, TrainerGroups groups) {
     return Rights.trainer(
         kafka.target(context.environment()).topics(),
         groups.control(),
-        trainer.publisherId(),
+        trainer.replica().publisherId(),
         groups.watched().orElse(groups.control()));
   }
 

@@ -79,7 +79,10 @@ final class StreamCommand implements Runnable {
           .terminal()
           .say(
               "stream %s on %s, Ctrl-C ends it; metrics at http://localhost:%d/metrics, health at http://localhost:%3$d/health/ready"
-                  .formatted(config.instanceId(), config.bootstrapServers(), instance.httpPort()));
+                  .formatted(
+                      config.instance().instanceId(),
+                      config.kafka().bootstrapServers(),
+                      instance.httpPort()));
       CompletableFuture.anyOf(instance.terminated(), stop.requested()).join();
     }
   }

@@ -88,7 +88,7 @@ final class TrainerCommand implements Runnable {
           .terminal()
           .say(
               "trainer on %s, Ctrl-C ends it; metrics at http://localhost:%d/metrics, health at http://localhost:%2$d/health/ready"
-                  .formatted(configuration.bootstrapServers(), instance.httpPort()));
+                  .formatted(configuration.kafka().bootstrapServers(), instance.httpPort()));
       CompletableFuture.anyOf(instance.terminated(), stop.requested()).join();
     }
   }

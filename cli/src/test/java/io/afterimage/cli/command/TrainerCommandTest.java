@@ -55,10 +55,10 @@ class TrainerCommandTest {
 
     TrainerConfig config = TrainerConfig.from(command.options());
 
-    assertThat(config.bootstrapServers()).isEqualTo("localhost:9092");
-    assertThat(config.topicPrefix()).isEqualTo("shop.");
-    assertThat(config.schedule().freeze().orElseThrow().epochs()).isEqualTo(3);
-    assertThat(config.input().height()).isEqualTo(96);
-    assertThat(config.schedule().fineTune()).isEmpty();
+    assertThat(config.kafka().bootstrapServers()).isEqualTo("localhost:9092");
+    assertThat(config.kafka().topicPrefix()).isEqualTo("shop.");
+    assertThat(config.training().schedule().freeze().orElseThrow().epochs()).isEqualTo(3);
+    assertThat(config.training().input().height()).isEqualTo(96);
+    assertThat(config.training().schedule().fineTune()).isEmpty();
   }
 }

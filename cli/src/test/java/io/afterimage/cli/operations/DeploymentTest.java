@@ -38,7 +38,7 @@ class DeploymentTest {
     JsonNode compose = Infra.document("compose.yaml").get("services");
     for (JsonNode job : Infra.document("prometheus/prometheus.yml").get("scrape_configs")) {
       boolean stream = job.get("job_name").asText().equals("afterimage-stream");
-      int port = stream ? STREAM.httpPort() : TRAINER.httpPort();
+      int port = stream ? STREAM.service().httpPort() : TRAINER.service().httpPort();
       for (JsonNode target : job.at("/static_configs/0/targets")) {
         String[] parts = target.asText().split(":", 2);
         assertThat(compose.has(parts[0])).as(target.asText()).isTrue();
@@ -96,8 +96,8 @@ class DeploymentTest {
     for (JsonNode container : containers) {
       int port =
           container.at("/args/0").asText().equals("stream")
-              ? STREAM.httpPort()
-              : TRAINER.httpPort();
+              ? STREAM.service().httpPort()
+              : TRAINER.service().httpPort();
       assertThat(container.at("/ports/0/containerPort").asInt()).isEqualTo(port);
       assertThat(container.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/health/live");
       assertThat(container.at("/readinessProbe/httpGet/path").asText()).isEqualTo("/health/ready");
@@ -109,10 +109,10 @@ class DeploymentTest {
   @Test
   void shouldNotScaleBeyondThePartitions() {
     JsonNode scaled = Infra.document("kubernetes/keda/scaled-object.yaml").get("spec");
-    assertThat(scaled.get("maxReplicaCount").asInt() * STREAM.streamThreads())
+    assertThat(scaled.get("maxReplicaCount").asInt() * STREAM.processing().threads())
         .isLessThanOrEqualTo(TopicSettings.DEFAULT_PARTITIONS);
     assertThat(scaled.at("/triggers/0/metadata/consumerGroup").asText())
-        .isEqualTo(STREAM.applicationId());
+        .isEqualTo(STREAM.instance().applicationId());
     assertThat(scaled.at("/triggers/0/metadata/topic").asText())
         .isEqualTo(TopicSettings.defaults().names().images());
   }
@@ -125,7 +125,7 @@ class DeploymentTest {
             deployment ->
                 assertThat(
                         deployment.at("/spec/template/spec/terminationGracePeriodSeconds").asLong())
-                    .isGreaterThan(STREAM.shutdownTimeout().toSeconds()));
+                    .isGreaterThan(STREAM.instance().shutdownTimeout().toSeconds()));
   }
 
   @Test

@@ -68,8 +68,8 @@ class ImageIT {
     assertThat(image.config().get("ExposedPorts").fieldNames())
         .toIterable()
         .containsExactlyInAnyOrder(
-            StreamConfig.from(any).httpPort() + "/tcp",
-            TrainerConfig.from(any).httpPort() + "/tcp");
+            StreamConfig.from(any).service().httpPort() + "/tcp",
+            TrainerConfig.from(any).service().httpPort() + "/tcp");
   }
 
   @Test

@@ -2,7 +2,7 @@ package io.afterimage.stream.config;
 
 import io.afterimage.kafka.clients.ClientRole;
 import io.afterimage.kafka.clients.KafkaClients;
-import io.afterimage.stream.config.StreamConfig.Guarantee;
+import io.afterimage.stream.config.ProcessingConfig.Guarantee;
 import io.afterimage.stream.faults.RecordFaultHandler;
 import io.afterimage.stream.inflight.ImageInterceptor;
 import io.afterimage.stream.inflight.InFlightTable;
@@ -47,16 +47,17 @@ public final class StreamsProperties {
       StreamConfig config, String applicationId, InFlightTable inFlight) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
-    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka().bootstrapServers());
     properties.put(
         StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
-        config.guarantee() == Guarantee.EXACTLY_ONCE
+        config.processing().guarantee() == Guarantee.EXACTLY_ONCE
             ? StreamsConfig.EXACTLY_ONCE_V2
             : StreamsConfig.AT_LEAST_ONCE);
-    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.streamThreads());
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
-    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
-    properties.put(StreamsConfig.POLL_MS_CONFIG, config.commitPause().toMillis());
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.processing().threads());
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, config.instance().stateDir().toString());
+    properties.put(
+        StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.processing().commitInterval().toMillis());
+    properties.put(StreamsConfig.POLL_MS_CONFIG, config.processing().commitPause().toMillis());
     properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, RECORDS_PER_POLL);
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     properties.put(
@@ -72,7 +73,7 @@ public final class StreamsProperties {
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG), RECEIVE_BUFFER);
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG),
-        fetchBytes(inFlight.polledBytes().limit(), config.streamThreads()));
+        fetchBytes(inFlight.polledBytes().limit(), config.processing().threads()));
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_REQUEST_BYTES);
     properties.put(
@@ -83,7 +84,7 @@ public final class StreamsProperties {
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, RecordFaultHandler.class);
     properties.put(
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, RecordFaultHandler.class);
-    properties.putAll(ClientRole.streams(config.kafka()));
+    properties.putAll(ClientRole.streams(config.kafka().properties()));
     return properties;
   }
 
@@ -105,8 +106,9 @@ public final class StreamsProperties {
    * For the clients beside Kafka Streams, of any role: the model log, the store, the admin client.
    */
   public static KafkaClients forClients(StreamConfig config) {
-    return KafkaClients.of(config.kafka())
-        .with(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers())
-        .with(CommonClientConfigs.CLIENT_ID_CONFIG, config.instanceId());
+    return config
+        .kafka()
+        .clients()
+        .with(CommonClientConfigs.CLIENT_ID_CONFIG, config.instance().instanceId());
   }
 }

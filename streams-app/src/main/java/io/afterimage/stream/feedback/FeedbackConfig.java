@@ -1,5 +1,6 @@
 package io.afterimage.stream.feedback;
 
+import io.afterimage.config.Settings;
 import java.time.Duration;
 
 /**
@@ -16,6 +17,13 @@ public record FeedbackConfig(boolean enabled, Duration retention) {
 
   /** Expiry is looked for a few times in a retention; less than this would be a busy loop. */
   public static final Duration LEAST_RETENTION = Duration.ofSeconds(1);
+
+  /** Reads {@code feedback.enabled} and {@code feedback.retention}. */
+  public static FeedbackConfig from(Settings settings) {
+    return new FeedbackConfig(
+        settings.flag("feedback.enabled", true),
+        settings.duration("feedback.retention", DEFAULT_RETENTION, LEAST_RETENTION));
+  }
 
   /** Refuses retentions below {@link #LEAST_RETENTION}. */
   public FeedbackConfig {

@@ -23,15 +23,15 @@ public final class StreamGroup {
    * @throws io.afterimage.kafka.topics.StartException when it works on other topics
    */
   public static String find(StreamConfig config) {
-    TopicNames topics = new TopicNames(config.topicPrefix());
+    TopicNames topics = config.kafka().topics();
     Set<String> own = topics.all();
     try (GroupOwner groups =
-        new GroupOwner(StreamsProperties.forClients(config), config.startTimeout())) {
+        new GroupOwner(StreamsProperties.forClients(config), config.instance().startTimeout())) {
       String found =
           groups.choose(
               APPLICATION_ID,
-              config.applicationId(),
-              config.formerApplicationId(),
+              config.instance().applicationId(),
+              config.instance().formerApplicationId(),
               "",
               topics.images(),
               TopicNames.plain().images());

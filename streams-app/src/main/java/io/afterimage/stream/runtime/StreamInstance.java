@@ -15,8 +15,6 @@ import io.afterimage.models.inference.djl.MxnetEngine;
 import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
 import io.afterimage.registry.ModelEventReader;
 import io.afterimage.registry.ModelReports;
-import io.afterimage.registry.store.DirectoryModelStore;
-import io.afterimage.registry.store.KafkaModelStore;
 import io.afterimage.registry.store.ModelStore;
 import io.afterimage.schemas.events.PredictionRoom;
 import io.afterimage.schemas.topics.TopicNames;
@@ -31,6 +29,7 @@ import io.afterimage.service.Service;
 import io.afterimage.service.ServiceMeters;
 import io.afterimage.service.ServiceParts;
 import io.afterimage.service.Watched;
+import io.afterimage.stream.config.ServingConfig;
 import io.afterimage.stream.config.StreamConfig;
 import io.afterimage.stream.config.StreamsProperties;
 import io.afterimage.stream.faults.FaultyRecords;
@@ -85,6 +84,7 @@ public final class StreamInstance implements Service {
   private static final Duration CLOSE_LIMIT = Duration.ofMinutes(2);
 
   private final StreamConfig config;
+  private final ServingConfig serving;
   private final Clock clock = Clock.systemUTC();
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
   private final HealthBoard healthBoard = new HealthBoard(terminated, clock);
@@ -95,8 +95,9 @@ public final class StreamInstance implements Service {
 
   private StreamInstance(StreamConfig config) {
     this.config = config;
-    this.parts = new ServiceParts(config.shutdownTimeout().plus(CLOSE_LIMIT));
-    this.meters = config.metricsEnabled() ? ServiceMeters.on() : ServiceMeters.off();
+    this.serving = config.serving();
+    this.parts = new ServiceParts(config.instance().shutdownTimeout().plus(CLOSE_LIMIT));
+    this.meters = config.service().meters();
     this.metrics = meters.registry();
   }
 
@@ -151,11 +152,11 @@ public final class StreamInstance implements Service {
         parts
             .add(
                 HttpEndpoint.start(
-                    config.httpPort(),
+                    config.service().httpPort(),
                     List.of(
                         new MetricsPage(metrics),
                         new HealthPages(healthBoard::health),
-                        new LevelPages(config.levelAccess()))))
+                        new LevelPages(config.service().levelAccess()))))
             .port();
     InferenceEngine engine = engine();
     StreamTopics pipeline = StreamTopics.require(config, clients);
@@ -163,16 +164,16 @@ public final class StreamInstance implements Service {
     String applicationId = pipeline.applicationId();
     SharedTopology shared =
         parts.add(new SharedTopology(clients, applicationId, pipeline.sources(), this::fail));
-    shared.require(config.startTimeout());
+    shared.require(config.instance().startTimeout());
 
     new DecodeMemoryMetrics(DecodeMemory.ofProcess()).bindTo(metrics);
-    MemoryReport.log(config.batching().workers(), config.decoding().memoryBytes());
+    MemoryReport.log(serving.batching().workers(), serving.decoding().memoryBytes());
     ModelSlot slot = parts.add(new ModelSlot());
     MicroBatcher batcher =
         new MicroBatcher(
-            config.batching(),
+            serving.batching(),
             slot,
-            config.decoding().decoder()::decode,
+            serving.decoding().decoder()::decode,
             new ClassifierMetrics(metrics),
             this::fail);
     parts.add(() -> endNative(batcher, batcher::hasEnded));
@@ -185,11 +186,11 @@ public final class StreamInstance implements Service {
     RecordLimits limits = pipeline.limits(clients, properties);
     PredictionForm form =
         new PredictionForm(
-            config.predictionScores(), new PredictionRoom(limits.of(topics.predictions())));
+            serving.predictionScores(), new PredictionRoom(limits.of(topics.predictions())));
     StreamLifecycle stream = parts.add(stream(pipeline, inFlight, properties, limits, form));
     VersionActivator activator = activator(pipeline, clients, slot, engine, form);
     healthBoard.watch(activator::state, stream);
-    if (config.metricsEnabled()) {
+    if (config.service().metricsEnabled()) {
       watchLag(pipeline, clients);
     }
     slot.whenFilled(() -> startOrFail(stream));
@@ -200,9 +201,9 @@ public final class StreamInstance implements Service {
     parts.add(() -> endNative(watcher, watcher::hasEnded));
     watcher.start();
     log.atInfo()
-        .addKeyValue("instance", config.instanceId())
-        .addKeyValue("engine", config.engine())
-        .addKeyValue("device", config.device())
+        .addKeyValue("instance", config.instance().instanceId())
+        .addKeyValue("engine", serving.engine())
+        .addKeyValue("device", serving.device())
         .addKeyValue("http", httpPort)
         .log("stream instance started");
   }
@@ -255,12 +256,12 @@ public final class StreamInstance implements Service {
         faults,
         limits,
         clock,
-        config.commitPause());
+        config.processing().commitPause());
     return new StreamLifecycle(
         topology,
         properties,
         new ImageClients(inFlight),
-        config.shutdownTimeout(),
+        config.instance().shutdownTimeout(),
         new FailurePolicy(faults, clock),
         metrics,
         assigned -> inFlight.retain(assigned),
@@ -268,10 +269,10 @@ public final class StreamInstance implements Service {
   }
 
   private Tracing tracing(String applicationId) {
-    if (!config.tracingEnabled()) {
+    if (!config.processing().tracing()) {
       return Tracing.OFF;
     }
-    TracingSdk sdk = parts.add(TracingSdk.start(applicationId, config.instanceId()));
+    TracingSdk sdk = parts.add(TracingSdk.start(applicationId, config.instance().instanceId()));
     return new SpanTracing(sdk.telemetry(), clock);
   }
 
@@ -282,17 +283,7 @@ public final class StreamInstance implements Service {
       InferenceEngine engine,
       PredictionForm form) {
     TopicNames topics = pipeline.names();
-    ModelStore store =
-        parts.add(
-            config
-                .modelStore()
-                .<ModelStore>map(folder -> new DirectoryModelStore(folder, config.modelLimits()))
-                .orElseGet(
-                    () ->
-                        KafkaModelStore.forReading(
-                            clients,
-                            KafkaModelStore.Settings.of(
-                                topics.modelArtifacts(), config.modelLimits()))));
+    ModelStore store = parts.add(config.models().reading(clients, topics.modelArtifacts()));
     RejectionReports reports =
         new RejectionReports(new ModelReports(clients, topics.modelReports(), REPORT_LIMIT));
     reports.warnWhereMissing();
@@ -301,10 +292,13 @@ public final class StreamInstance implements Service {
         announced -> store.get(announced.modelVersion(), announced.location()),
         artifact -> load(artifact, engine, form),
         RejectedVersions.in(
-            config.stateDir().resolve(pipeline.applicationId() + "-rejected-models.json"),
+            config
+                .instance()
+                .stateDir()
+                .resolve(pipeline.applicationId() + "-rejected-models.json"),
             circumstances(form)),
         reports,
-        config.instanceId(),
+        config.instance().instanceId(),
         new ServingMetrics(metrics),
         clock);
   }
@@ -316,7 +310,7 @@ public final class StreamInstance implements Service {
       throw new CorruptArtifactException(
           "version %s: %s".formatted(artifact.manifest().version(), e.getMessage()), e);
     }
-    return ServingModel.load(artifact, engine, config.batching().maxBatch(), config.noAnswer());
+    return ServingModel.load(artifact, engine, serving.batching().maxBatch(), serving.noAnswer());
   }
 
   /** What decides, besides a version itself, whether it can be loaded. */
@@ -325,18 +319,18 @@ public final class StreamInstance implements Service {
         .formatted(
             Optional.ofNullable(StreamInstance.class.getPackage().getImplementationVersion())
                 .orElse("unknown"),
-            config.engine(),
-            config.device(),
-            config.batching().maxBatch(),
-            config.modelLimits().heapBytes(),
-            config.modelLimits().maxBytes(),
+            serving.engine(),
+            serving.device(),
+            serving.batching().maxBatch(),
+            config.models().limits().heapBytes(),
+            config.models().limits().maxBytes(),
             form);
   }
 
   private InferenceEngine engine() {
-    return switch (config.engine()) {
-      case ONNXRUNTIME -> new OnnxRuntimeEngine(config.device());
-      case MXNET -> new MxnetEngine(config.device());
+    return switch (serving.engine()) {
+      case ONNXRUNTIME -> new OnnxRuntimeEngine(serving.device());
+      case MXNET -> new MxnetEngine(serving.device());
     };
   }
 

@@ -30,9 +30,10 @@ record StreamTopics(TopicNames names, int partitions, String applicationId, Stre
    *     another pipeline's
    */
   static StreamTopics require(StreamConfig config, KafkaClients clients) {
-    TopicNames names = new TopicNames(config.topicPrefix());
+    TopicNames names = config.kafka().topics();
     int partitions =
-        TopicCheck.require("stream", clients, names, required(config, names), config.startTimeout())
+        TopicCheck.require(
+                "stream", clients, names, required(config, names), config.instance().startTimeout())
             .get(names.predictions());
     String applicationId = StreamGroup.find(config);
     if (config.feedback().enabled()) {
@@ -66,7 +67,7 @@ record StreamTopics(TopicNames names, int partitions, String applicationId, Stre
             names.deadLetters(),
             Topics.IMAGE_MESSAGE_BYTES),
         properties,
-        config.startTimeout());
+        config.instance().startTimeout());
   }
 
   private static List<String> required(StreamConfig config, TopicNames names) {
@@ -75,7 +76,7 @@ record StreamTopics(TopicNames names, int partitions, String applicationId, Stre
     required.add(names.predictions());
     required.add(names.deadLetters());
     required.add(names.modelEvents());
-    if (config.modelStore().isEmpty()) {
+    if (config.models().folder().isEmpty()) {
       required.add(names.modelArtifacts());
     }
     if (config.feedback().enabled()) {

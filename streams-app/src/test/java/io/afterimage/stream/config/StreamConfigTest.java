@@ -32,11 +32,11 @@ class StreamConfigTest {
   void shouldNeedNothingButABroker() {
     StreamConfig config = StreamConfig.from(Map.of("bootstrap.servers", "broker:9092"));
 
-    assertThat(config.guarantee()).isEqualTo(StreamConfig.Guarantee.EXACTLY_ONCE);
-    assertThat(config.device()).isEqualTo(new Device.Cpu());
-    assertThat(config.modelStore()).isEmpty();
-    assertThat(config.batching().linger()).isZero();
-    assertThat(config.batching().maxBatch()).isEqualTo(8);
+    assertThat(config.processing().guarantee()).isEqualTo(ProcessingConfig.Guarantee.EXACTLY_ONCE);
+    assertThat(config.serving().device()).isEqualTo(new Device.Cpu());
+    assertThat(config.models().folder()).isEmpty();
+    assertThat(config.serving().batching().linger()).isZero();
+    assertThat(config.serving().batching().maxBatch()).isEqualTo(8);
     assertThat(config.feedback()).isEqualTo(new FeedbackConfig(true, Duration.ofDays(7)));
   }
 
@@ -54,13 +54,13 @@ class StreamConfigTest {
                 "processing.guarantee", "at-least-once",
                 "kafka.security.protocol", "SSL"));
 
-    assertThat(config.device()).isEqualTo(new Device.Gpu(1));
-    assertThat(config.batching().maxBatch()).as("a GPU's").isEqualTo(32);
-    assertThat(config.batching().linger()).isEqualTo(Duration.ofMillis(3));
+    assertThat(config.serving().device()).isEqualTo(new Device.Gpu(1));
+    assertThat(config.serving().batching().maxBatch()).as("a GPU's").isEqualTo(32);
+    assertThat(config.serving().batching().linger()).isEqualTo(Duration.ofMillis(3));
     assertThat(config.feedback()).isEqualTo(new FeedbackConfig(false, Duration.ofHours(36)));
-    assertThat(config.modelStore()).contains(Path.of("/models"));
-    assertThat(config.guarantee()).isEqualTo(StreamConfig.Guarantee.AT_LEAST_ONCE);
-    assertThat(config.kafka()).containsExactly(Map.entry("security.protocol", "SSL"));
+    assertThat(config.models().folder()).contains(Path.of("/models"));
+    assertThat(config.processing().guarantee()).isEqualTo(ProcessingConfig.Guarantee.AT_LEAST_ONCE);
+    assertThat(config.kafka().properties()).containsExactly(Map.entry("security.protocol", "SSL"));
     assertThat(StreamsProperties.forClients(config).properties())
         .containsEntry("security.protocol", "SSL");
   }
@@ -77,12 +77,12 @@ class StreamConfigTest {
                 "topic.prefix", "shop.",
                 "application.id", "mine"));
 
-    assertThat(plain.applicationId()).isEqualTo("afterimage-stream");
-    assertThat(plain.formerApplicationId()).isEmpty();
-    assertThat(prefixed.applicationId()).isEqualTo("shop.afterimage-stream");
-    assertThat(prefixed.formerApplicationId()).contains("afterimage-stream");
-    assertThat(named.applicationId()).isEqualTo("mine");
-    assertThat(named.formerApplicationId()).isEmpty();
+    assertThat(plain.instance().applicationId()).isEqualTo("afterimage-stream");
+    assertThat(plain.instance().formerApplicationId()).isEmpty();
+    assertThat(prefixed.instance().applicationId()).isEqualTo("shop.afterimage-stream");
+    assertThat(prefixed.instance().formerApplicationId()).contains("afterimage-stream");
+    assertThat(named.instance().applicationId()).isEqualTo("mine");
+    assertThat(named.instance().formerApplicationId()).isEmpty();
   }
 
   @Test
@@ -136,8 +136,8 @@ class StreamConfigTest {
 
     StreamConfig config = StreamConfig.from(options);
 
-    assertThat(config.applicationId()).isEqualTo("camera_stream.v1");
-    assertThat(StreamsProperties.forStreams(config, config.applicationId(), IN_FLIGHT))
+    assertThat(config.instance().applicationId()).isEqualTo("camera_stream.v1");
+    assertThat(StreamsProperties.forStreams(config, config.instance().applicationId(), IN_FLIGHT))
         .containsEntry("main.consumer.session.timeout.ms", "20000")
         .containsEntry("producer.compression.type", "zstd")
         .containsEntry("num.standby.replicas", "1")

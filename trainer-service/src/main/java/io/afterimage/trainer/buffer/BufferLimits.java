@@ -1,5 +1,7 @@
 package io.afterimage.trainer.buffer;
 
+import io.afterimage.config.Range;
+import io.afterimage.config.Settings;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.StableSplit;
 
@@ -14,6 +16,16 @@ public record BufferLimits(int images, int perClass, StableSplit split) {
 
   /** Some 250 MB of photographs at 160x160, and no class more than half of it. */
   public static final BufferLimits DEFAULT = new BufferLimits(5000, 2500, StableSplit.SERVICE);
+
+  /** Reads {@code buffer.*} and {@code split.*}. */
+  public static BufferLimits from(Settings settings) {
+    return new BufferLimits(
+        settings.integer("buffer.max.pictures", DEFAULT.images, 1, Integer.MAX_VALUE),
+        settings.integer("buffer.max.per.class", DEFAULT.perClass, 1, Integer.MAX_VALUE),
+        new StableSplit(
+            settings.number("split.validation", DEFAULT.split.validation(), Range.BELOW_HALF),
+            settings.number("split.test", DEFAULT.split.test(), Range.BELOW_HALF)));
+  }
 
   /** Refuses a buffer that holds nothing. */
   public BufferLimits {

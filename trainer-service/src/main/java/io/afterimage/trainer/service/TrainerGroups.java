@@ -26,11 +26,12 @@ public record TrainerGroups(String control, Optional<String> watched) {
    * @throws io.afterimage.kafka.topics.StartException when one works on other topics
    */
   public static TrainerGroups find(TrainerConfig config) {
-    TopicNames topics = new TopicNames(config.topicPrefix());
+    TopicNames topics = config.kafka().topics();
     TopicNames plain = TopicNames.plain();
-    try (GroupOwner groups = new GroupOwner(config.clients(), config.requestTimeout())) {
-      String derived = config.applicationId();
-      Optional<String> former = config.formerApplicationId();
+    try (GroupOwner groups =
+        new GroupOwner(config.kafka().clients(), config.replica().requestTimeout())) {
+      String derived = config.replica().applicationId();
+      Optional<String> former = config.replica().formerApplicationId();
       String control =
           groups.choose(APPLICATION_ID, derived, former, "", topics.control(), plain.control());
       if (control.equals(derived)) {
@@ -43,13 +44,14 @@ public record TrainerGroups(String control, Optional<String> watched) {
       return new TrainerGroups(
           control,
           config
+              .replica()
               .watchedGroup()
               .map(
                   group ->
                       groups.choose(
                           "watch.application.id",
                           group,
-                          config.formerWatchedGroup(),
+                          config.replica().formerWatchedGroup(),
                           "",
                           topics.images(),
                           plain.images())));

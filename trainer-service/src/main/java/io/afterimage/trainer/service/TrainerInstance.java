@@ -14,8 +14,8 @@ import io.afterimage.registry.PublishingRules;
 import io.afterimage.registry.store.DirectoryLineageStore;
 import io.afterimage.registry.store.DirectoryModelStore;
 import io.afterimage.registry.store.KafkaLineageStore;
-import io.afterimage.registry.store.KafkaModelStore;
 import io.afterimage.registry.store.LineageStore;
+import io.afterimage.registry.store.StoreConfig;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.service.ClientMeters;
 import io.afterimage.service.Health;
@@ -47,7 +47,6 @@ import io.afterimage.training.djl.EngineLearners;
 import io.afterimage.training.djl.OnnxFrozenGraphs;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,29 +91,28 @@ public final class TrainerInstance implements Service {
     this.config = config;
     this.groups = groups;
     this.parts = parts;
-    ServiceMeters meters =
-        parts.add(config.metricsEnabled() ? ServiceMeters.on() : ServiceMeters.off());
+    ServiceMeters meters = parts.add(config.service().meters());
     this.metrics = meters.registry();
-    this.topics = new TopicNames(config.topicPrefix());
+    this.topics = config.kafka().topics();
     this.clients =
-        config.metricsEnabled()
-            ? ClientMeters.addedTo(config.clients(), metrics)
-            : config.clients();
-    FileSpool spool = parts.add(new FileSpool(config.stateDir().resolve("images")));
-    this.buffer = new ReplayBuffer(config.buffer(), spool);
+        config.service().metricsEnabled()
+            ? ClientMeters.addedTo(config.kafka().clients(), metrics)
+            : config.kafka().clients();
+    FileSpool spool = parts.add(new FileSpool(config.replica().stateDir().resolve("images")));
+    this.buffer = new ReplayBuffer(config.examples().buffer(), spool);
     this.intakeMetrics = new IntakeMetrics(metrics, buffer);
     this.runMetrics = new RunMetrics(metrics, clock);
     this.triggerMetrics = new TriggerMetrics(metrics, config.triggers());
-    this.decoder = config.decoding().decoder();
+    this.decoder = config.examples().decoding().decoder();
     new DecodeMemoryMetrics(DecodeMemory.ofProcess()).bindTo(metrics);
     this.sets =
         new ImageSets(
             decoder,
-            config.input(),
-            config.minimumPerClass(),
-            config.threads(),
+            config.training().input(),
+            config.training().minimumPerClass(),
+            config.training().threads(),
             ImageMemory.ofMachine());
-    OnnxRuntimeEngine serving = new OnnxRuntimeEngine(config.device());
+    OnnxRuntimeEngine serving = new OnnxRuntimeEngine(config.training().device());
     this.training =
         new MeasuredTraining(
             new ScheduledTraining(
@@ -124,10 +122,10 @@ public final class TrainerInstance implements Service {
                         KnownBackbone.MOBILENETV2.shippedWeights()),
                     new OnnxFrozenGraphs(serving),
                     new EngineLearners(),
-                    new Resources(config.threads(), Resources.ofMachine().keptBytes()),
+                    new Resources(config.training().threads(), Resources.ofMachine().keptBytes()),
                     clock),
-                config.scheduleValues(),
-                config.modelLimits()),
+                config.training().values(),
+                config.models().store().limits()),
             runMetrics);
     this.examination =
         new Examination(serving, sets, config.gate(), new GateMetrics(metrics, config.gate()));
@@ -139,7 +137,7 @@ public final class TrainerInstance implements Service {
                 topics.controlReplies(),
                 groups.control(),
                 groups.control() + "-control",
-                config.requestTimeout()),
+                config.replica().requestTimeout()),
             this::begin,
             terminated::completeExceptionally);
     Gauge.builder("afterimage.trainer.active", () -> isActive() ? 1 : 0)
@@ -148,12 +146,12 @@ public final class TrainerInstance implements Service {
     this.http =
         parts.add(
             HttpEndpoint.start(
-                config.httpPort(),
+                config.service().httpPort(),
                 List.of(
                     new MetricsPage(meters.registry()),
                     new HealthPages(this::health),
-                    new LevelPages(config.levelAccess()))));
-    if (config.metricsEnabled()) {
+                    new LevelPages(config.service().levelAccess()))));
+    if (config.service().metricsEnabled()) {
       parts.add(watchLag());
     }
     parts.add(control);
@@ -168,12 +166,12 @@ public final class TrainerInstance implements Service {
   public static TrainerInstance start(TrainerConfig config) {
     TopicCheck.require(
         "trainer",
-        config.clients(),
-        new TopicNames(config.topicPrefix()),
+        config.kafka().clients(),
+        config.kafka().topics(),
         requiredTopics(config),
-        config.requestTimeout());
+        config.replica().requestTimeout());
     TrainerGroups groups = TrainerGroups.find(config);
-    ServiceParts parts = new ServiceParts(config.requestTimeout().plus(CLOSE_LIMIT));
+    ServiceParts parts = new ServiceParts(config.replica().requestTimeout().plus(CLOSE_LIMIT));
     TrainerInstance instance;
     try {
       instance = new TrainerInstance(config, groups, parts);
@@ -184,14 +182,14 @@ public final class TrainerInstance implements Service {
     }
     log.atInfo()
         .addKeyValue("group", groups.control())
-        .addKeyValue("device", config.device())
+        .addKeyValue("device", config.training().device())
         .addKeyValue("http", instance.httpPort())
         .log("trainer started");
     return instance;
   }
 
   private static List<String> requiredTopics(TrainerConfig config) {
-    TopicNames names = new TopicNames(config.topicPrefix());
+    TopicNames names = config.kafka().topics();
     List<String> required =
         new ArrayList<>(
             List.of(
@@ -201,7 +199,7 @@ public final class TrainerInstance implements Service {
                 names.controlReplies(),
                 names.modelEvents(),
                 names.predictions()));
-    if (config.modelStore().isEmpty()) {
+    if (config.models().store().folder().isEmpty()) {
       required.add(names.modelArtifacts());
     }
     return required;
@@ -245,8 +243,9 @@ public final class TrainerInstance implements Service {
     ledger.lastRun().ifPresent(policy::ranBefore);
     Versions versions = versions();
     FeedbackIntake intake = intake(policy);
-    CandidateFolder candidates = new CandidateFolder(config.stateDir().resolve("candidates"));
-    RunFolder runs = new RunFolder(config.stateDir().resolve("runs"));
+    CandidateFolder candidates =
+        new CandidateFolder(config.replica().stateDir().resolve("candidates"));
+    RunFolder runs = new RunFolder(config.replica().stateDir().resolve("runs"));
     RetrainRun retrain =
         new RetrainRun(
             buffer,
@@ -268,10 +267,14 @@ public final class TrainerInstance implements Service {
 
   private LineageStore lineages() {
     return config
-        .modelStore()
+        .models()
+        .store()
+        .folder()
         .<LineageStore>map(DirectoryLineageStore::new)
         .orElseGet(
-            () -> new KafkaLineageStore(clients, topics.modelArtifacts(), config.requestTimeout()));
+            () ->
+                new KafkaLineageStore(
+                    clients, topics.modelArtifacts(), config.replica().requestTimeout()));
   }
 
   private LagWatch watchLag() {
@@ -295,9 +298,9 @@ public final class TrainerInstance implements Service {
             topics.trainingSet(),
             groups.intake(),
             groups.intake(),
-            config.requestTimeout()),
+            config.replica().requestTimeout()),
         buffer,
-        new TrainingImages(decoder, config.input()),
+        new TrainingImages(decoder, config.training().input()),
         intakeMetrics,
         new LabelCounts(policy, buffer),
         clock);
@@ -307,35 +310,31 @@ public final class TrainerInstance implements Service {
     return config.triggers().readsPredictions()
         ? Optional.of(
             PredictionWatch.start(
-                clients, topics.predictions(), config.requestTimeout(), policy::predicted))
+                clients,
+                topics.predictions(),
+                config.replica().requestTimeout(),
+                policy::predicted))
         : Optional.empty();
   }
 
   private Versions versions() {
-    if (config.modelStore().isEmpty()) {
-      ModelPublisher publisher =
-          ModelPublisher.open(
-              clients, topics, config.publisherId(), config.requestTimeout(), clock);
-      return new Versions(
-          publisher,
-          KafkaModelStore.forReading(
-              clients, KafkaModelStore.Settings.of(topics.modelArtifacts(), config.modelLimits())),
-          config.retention());
-    }
-    Path folder = config.modelStore().get();
-    KafkaModelEventLog events =
-        new KafkaModelEventLog(
-            clients,
-            topics.modelEvents(),
-            config.publisherId() + "-events",
-            config.requestTimeout());
+    StoreConfig store = config.models().store();
     return new Versions(
-        new ModelPublisher(
-            new DirectoryModelStore(folder, config.modelLimits()),
-            events,
-            PublishingRules.read(clients, topics, config.requestTimeout()),
-            clock),
-        new DirectoryModelStore(folder, config.modelLimits()),
-        config.retention());
+        publisher(store),
+        store.reading(clients, topics.modelArtifacts()),
+        config.models().retention());
+  }
+
+  private ModelPublisher publisher(StoreConfig store) {
+    String id = config.replica().publisherId();
+    Duration limit = config.replica().requestTimeout();
+    if (store.folder().isEmpty()) {
+      return ModelPublisher.open(clients, topics, id, limit, clock);
+    }
+    return new ModelPublisher(
+        new DirectoryModelStore(store.folder().get(), store.limits()),
+        new KafkaModelEventLog(clients, topics.modelEvents(), id + "-events", limit),
+        PublishingRules.read(clients, topics, limit),
+        clock);
   }
 }

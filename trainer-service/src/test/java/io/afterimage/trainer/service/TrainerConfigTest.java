@@ -23,13 +23,14 @@ class TrainerConfigTest {
   void shouldNeedNothingButABroker() {
     TrainerConfig config = TrainerConfig.from(Map.of("bootstrap.servers", "kafka:9092"));
 
-    assertThat(config.schedule()).isEqualTo(ScheduleConfig.DEFAULT);
+    assertThat(config.training().schedule()).isEqualTo(ScheduleConfig.DEFAULT);
     assertThat(config.gate()).isEqualTo(PromotionGate.read(new Settings(Map.of())));
-    assertThat(config.buffer()).isEqualTo(BufferLimits.DEFAULT);
+    assertThat(config.examples().buffer()).isEqualTo(BufferLimits.DEFAULT);
     assertThat(config.triggers()).isEqualTo(TriggerConfig.read(new Settings(Map.of())));
-    assertThat(config.input()).isEqualTo(InputSpec.square(160));
-    assertThat(config.modelStore()).isEmpty();
-    assertThat(config.clients().properties()).isEqualTo(Map.of("bootstrap.servers", "kafka:9092"));
+    assertThat(config.training().input()).isEqualTo(InputSpec.square(160));
+    assertThat(config.models().store().folder()).isEmpty();
+    assertThat(config.kafka().clients().properties())
+        .isEqualTo(Map.of("bootstrap.servers", "kafka:9092"));
   }
 
   @Test
@@ -46,15 +47,16 @@ class TrainerConfigTest {
                 "gate.minimum.recall", "0.9",
                 "kafka.security.protocol", "SSL"));
 
-    assertThat(config.schedule().freeze().orElseThrow().adam().learningRate()).isEqualTo(0.01);
-    assertThat(config.schedule().fineTune()).isEmpty();
-    assertThat(config.buffer().split().test()).isEqualTo(0.1);
-    assertThat(config.modelStore()).contains(Path.of("/models"));
+    assertThat(config.training().schedule().freeze().orElseThrow().adam().learningRate())
+        .isEqualTo(0.01);
+    assertThat(config.training().schedule().fineTune()).isEmpty();
+    assertThat(config.examples().buffer().split().test()).isEqualTo(0.1);
+    assertThat(config.models().store().folder()).contains(Path.of("/models"));
     assertThat(config.triggers())
         .isEqualTo(TriggerConfig.read(new Settings(Map.of("trigger.interval", "7d"))));
     assertThat(config.gate())
         .isEqualTo(PromotionGate.read(new Settings(Map.of("gate.minimum.recall", "0.9"))));
-    assertThat(config.clients().properties()).containsEntry("security.protocol", "SSL");
+    assertThat(config.kafka().clients().properties()).containsEntry("security.protocol", "SSL");
   }
 
   @Test
@@ -69,16 +71,16 @@ class TrainerConfigTest {
                 "application.id", "mine",
                 "watch.application.id", "theirs"));
 
-    assertThat(prefixed.applicationId()).isEqualTo("shop.afterimage-trainer");
-    assertThat(prefixed.formerApplicationId()).contains("afterimage-trainer");
-    assertThat(prefixed.publisherId()).isEqualTo("shop.afterimage-publisher");
-    assertThat(prefixed.watchedGroup()).contains("shop.afterimage-stream");
-    assertThat(prefixed.formerWatchedGroup()).contains("afterimage-stream");
-    assertThat(prefixed.stateDir().toString()).endsWith("shop.afterimage-trainer");
-    assertThat(named.applicationId()).isEqualTo("mine");
-    assertThat(named.formerApplicationId()).isEmpty();
-    assertThat(named.watchedGroup()).contains("theirs");
-    assertThat(named.formerWatchedGroup()).isEmpty();
+    assertThat(prefixed.replica().applicationId()).isEqualTo("shop.afterimage-trainer");
+    assertThat(prefixed.replica().formerApplicationId()).contains("afterimage-trainer");
+    assertThat(prefixed.replica().publisherId()).isEqualTo("shop.afterimage-publisher");
+    assertThat(prefixed.replica().watchedGroup()).contains("shop.afterimage-stream");
+    assertThat(prefixed.replica().formerWatchedGroup()).contains("afterimage-stream");
+    assertThat(prefixed.replica().stateDir().toString()).endsWith("shop.afterimage-trainer");
+    assertThat(named.replica().applicationId()).isEqualTo("mine");
+    assertThat(named.replica().formerApplicationId()).isEmpty();
+    assertThat(named.replica().watchedGroup()).contains("theirs");
+    assertThat(named.replica().formerWatchedGroup()).isEmpty();
   }
 
   @Test
@@ -111,6 +113,7 @@ class TrainerConfigTest {
                     "bootstrap.servers", "kafka:9092",
                     "augmentation.shift", "0.125",
                     "fine.tune.decay", "cosine"))
+            .training()
             .schedule();
 
     assertThat(schedule.augmentation()).isEqualTo(new Augmentation(true, 0.2, 0.125));

@@ -17,8 +17,7 @@ record AccuracyMargin(double margin) implements GateRule {
   }
 
   static AccuracyMargin read(Settings settings) {
-    return new AccuracyMargin(
-        settings.number("gate.margin", 0.01, new Range(0, Math.nextDown(0.5), "0 to below 0.5")));
+    return new AccuracyMargin(settings.number("gate.margin", 0.01, Range.BELOW_HALF));
   }
 
   @Override
