@@ -41,7 +41,7 @@ record AccuracyDrift(double drop, int window) implements Trigger {
 
   @Override
   public Watch watch() {
-    return new Judged(drop, window);
+    return new Judged();
   }
 
   @Override
@@ -52,19 +52,12 @@ record AccuracyDrift(double drop, int window) implements Trigger {
         .register(registry);
   }
 
-  private static final class Judged implements Watch {
+  private final class Judged implements Watch {
 
-    private final double drop;
-    private final int window;
     private final Deque<Answer> answers = new ArrayDeque<>();
 
     /** Whether the active version was right about a labelled image. */
     private record Answer(String imageId, boolean right) {}
-
-    Judged(double drop, int window) {
-      this.drop = drop;
-      this.window = window;
-    }
 
     @Override
     public void labelled(LabelledExample example, boolean ofActive) {

@@ -30,7 +30,7 @@ record NewLabels(int labels) implements Trigger {
 
   @Override
   public Watch watch() {
-    return new Count(labels);
+    return new Count();
   }
 
   @Override
@@ -41,15 +41,10 @@ record NewLabels(int labels) implements Trigger {
         .register(registry);
   }
 
-  private static final class Count implements Watch {
+  private final class Count implements Watch {
 
-    private final int enough;
     private final Map<String, Integer> byImage = new HashMap<>();
     private int total;
-
-    Count(int enough) {
-      this.enough = enough;
-    }
 
     @Override
     public void labelledBefore(String imageId) {
@@ -64,8 +59,8 @@ record NewLabels(int labels) implements Trigger {
 
     @Override
     public void retracted(String imageId) {
-      Integer labels = byImage.remove(imageId);
-      total -= labels == null ? 0 : labels;
+      Integer removed = byImage.remove(imageId);
+      total -= removed == null ? 0 : removed;
     }
 
     @Override
@@ -76,7 +71,7 @@ record NewLabels(int labels) implements Trigger {
 
     @Override
     public List<String> due(Moment now) {
-      return enough > 0 && total >= enough ? List.of(total + " new labels") : List.of();
+      return labels > 0 && total >= labels ? List.of(total + " new labels") : List.of();
     }
   }
 }

@@ -20,6 +20,7 @@ import java.util.function.Function;
  */
 record PredictionDrift(double limit, int window) implements Trigger {
 
+  private static final int CONFIDENCE_BINS = 10;
   private static final Range INDEX = new Range(0, 100, "0 to 100");
 
   PredictionDrift {
@@ -45,7 +46,7 @@ record PredictionDrift(double limit, int window) implements Trigger {
 
   @Override
   public Watch watch() {
-    return new Spreads(limit, window);
+    return new Spreads();
   }
 
   @Override
@@ -72,19 +73,10 @@ record PredictionDrift(double limit, int window) implements Trigger {
         .register(registry);
   }
 
-  private static final class Spreads implements Watch {
+  private final class Spreads implements Watch {
 
-    private static final int CONFIDENCE_BINS = 10;
-
-    private final double limit;
-    private final Spread<String> labels;
-    private final Spread<Integer> confidence;
-
-    Spreads(double limit, int window) {
-      this.limit = limit;
-      this.labels = new Spread<>(window);
-      this.confidence = new Spread<>(window);
-    }
+    private final Spread<String> labels = new Spread<>(window);
+    private final Spread<Integer> confidence = new Spread<>(window);
 
     @Override
     public void predicted(Prediction prediction) {

@@ -29,7 +29,7 @@ class CorruptGraphTest {
   private static final byte[] GOOD = TestModels.classifier(32, 2);
 
   static Stream<InferenceEngine> engines() {
-    return Stream.of(new OnnxRuntimeEngine(new Device.Cpu()), new MxnetEngine(new Device.Cpu()));
+    return EngineContractTest.onDevice().map(engine -> engine.apply(new Device.Cpu()));
   }
 
   @ParameterizedTest
