@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 /** The command without a subcommand; carries the options that all have. */
 @Command(
     name = "afterimage",
+    versionProvider = BuildVersion.class,
     description = "An image classifier that lives in Kafka and keeps learning.",
     footerHeading = "%nExamples:%n",
     footer = {
@@ -39,6 +40,13 @@ final class AfterimageCommand implements Runnable {
       scope = ScopeType.INHERIT,
       description = "Show this help.")
   private boolean help;
+
+  @SuppressWarnings("UnusedVariable") // picocli acts on the option itself
+  @Option(
+      names = "--version",
+      versionHelp = true,
+      description = "Show the versions of the program, of Java and of the engines.")
+  private boolean version;
 
   private boolean verbose;
 

@@ -217,6 +217,19 @@ class CommandLinesTest {
   }
 
   @Test
+  void shouldShowItsVersion() {
+    assertThat(terminal.run("--version")).isZero();
+    assertThat(terminal.out().lines())
+        .hasSize(4)
+        .anyMatch(line -> line.equals("Java " + Runtime.version() + " (" + vendor() + ")"))
+        .anyMatch(line -> line.matches("engines ONNX Runtime \\S+, MXNet \\S+, OpenCV \\S+"));
+  }
+
+  private static String vendor() {
+    return System.getProperty("java.vendor");
+  }
+
+  @Test
   void shouldPrintACompletionScriptForTheCommand() {
     assertThat(terminal.run("generate-completion")).isZero();
     assertThat(terminal.out()).contains("complete -F _complete_afterimage", "standalone");

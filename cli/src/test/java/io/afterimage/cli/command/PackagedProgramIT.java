@@ -60,6 +60,13 @@ class PackagedProgramIT {
   }
 
   @Test
+  void shouldKnowItsVersionAndThoseOfItsEngines() throws IOException, InterruptedException {
+    assertThat(run("--version"))
+        .containsPattern("afterimage \\d")
+        .containsPattern("engines ONNX Runtime \\d\\S+, MXNet \\d\\S+, OpenCV \\d");
+  }
+
+  @Test
   void shouldKeepWhatItHasOnCtrlCAndResumeToTheSameModel()
       throws IOException, InterruptedException {
     requireCtrlC();
