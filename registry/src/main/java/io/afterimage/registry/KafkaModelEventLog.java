@@ -2,16 +2,21 @@ package io.afterimage.registry;
 
 import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
+import io.afterimage.kafka.transaction.TransactionalWriter;
+import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ModelEvent;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The log of model events in its Kafka topic, read and written. For one thread. */
 public final class KafkaModelEventLog implements ModelEventLog {
 
   private static final Duration POLL = Duration.ofMillis(100);
 
-  private final ModelEventWriter writer;
+  private final String topic;
+  private final TransactionalWriter writer;
   private final ModelEventReader reader;
   private final Duration limit;
 
@@ -24,7 +29,8 @@ public final class KafkaModelEventLog implements ModelEventLog {
   public KafkaModelEventLog(
       KafkaClients clients, String topic, String transactionalId, Duration limit) {
     this.limit = limit;
-    this.writer = new ModelEventWriter(clients, topic, transactionalId, limit);
+    this.topic = topic;
+    this.writer = new TransactionalWriter(clients, transactionalId, limit);
     this.reader = new ModelEventReader(clients, topic);
   }
 
@@ -38,7 +44,8 @@ public final class KafkaModelEventLog implements ModelEventLog {
    */
   @Override
   public void append(ModelEvent event) {
-    writer.append(event);
+    byte[] key = event.modelVersion().getBytes(StandardCharsets.UTF_8);
+    writer.write(new ProducerRecord<>(topic, 0, key, EventJson.write(event)));
     Instant deadline = Instant.now().plus(limit);
     while (!reader.poll(POLL).contains(event)) {
       if (Instant.now().isAfter(deadline)) {

@@ -217,8 +217,8 @@ class KafkaPublishingIT {
   @Test
   void shouldSkipWhatIsNoModelEventAndFollowTheLog() throws Exception {
     TopicNames names = topics("followed.");
-    try (ModelEventWriter writer =
-            new ModelEventWriter(client, names.modelEvents(), "followed", LIMIT);
+    try (KafkaModelEventLog writer =
+            new KafkaModelEventLog(client, names.modelEvents(), "followed", LIMIT);
         ModelEventReader reader = new ModelEventReader(client, names.modelEvents())) {
       assertThat(reader.catchUp(LIMIT).active()).isEmpty();
       writer.append(announced("v1"));

@@ -6,7 +6,7 @@ import io.afterimage.client.KafkaTarget;
 import io.afterimage.client.topics.RecordLifetime;
 import io.afterimage.client.topics.RecordSender;
 import io.afterimage.kafka.clients.KafkaClients;
-import io.afterimage.kafka.transaction.FencedWriter;
+import io.afterimage.kafka.transaction.TransactionalWriter;
 import io.afterimage.registry.ModelEventReader;
 import io.afterimage.registry.VersionHistory;
 import io.afterimage.registry.store.DirectoryLineageStore;
@@ -110,8 +110,8 @@ final class ForgetCommand implements Runnable {
           "the label of %s was not taken back: %s; nothing was changed"
               .formatted(id, faults.get(0)));
     }
-    try (FencedWriter writer =
-        new FencedWriter(
+    try (TransactionalWriter writer =
+        new TransactionalWriter(
             target.clients(), topics.prefix() + "afterimage-training-set-edit", WRITING)) {
       writer.write(ExampleRecords.remove(topics.trainingSet(), id));
     }

@@ -5,7 +5,7 @@ import io.afterimage.cli.terminal.Question;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.client.CommandFailure;
 import io.afterimage.client.KafkaTarget;
-import io.afterimage.kafka.transaction.FencedWriter;
+import io.afterimage.kafka.transaction.TransactionalWriter;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.TrainingSetTopic;
 import io.afterimage.trainer.exchange.TrainingSetEdit;
@@ -60,15 +60,15 @@ final class TrainingSetChange {
       KafkaTarget target,
       String verb,
       List<Example> examples,
-      BiConsumer<FencedWriter, List<Example>> change) {
+      BiConsumer<TransactionalWriter, List<Example>> change) {
     Terminal terminal = context.terminal();
     show(examples, terminal);
     if (examples.isEmpty()
         || !mayGoOn(terminal, "%s %d images?".formatted(verb, examples.size()))) {
       return false;
     }
-    try (FencedWriter writer =
-        new FencedWriter(
+    try (TransactionalWriter writer =
+        new TransactionalWriter(
             target.clients(), target.topics().prefix() + "afterimage-training-set-edit", LIMIT)) {
       change.accept(writer, examples);
     }

@@ -10,7 +10,7 @@ import io.afterimage.images.ImageDecoder;
 import io.afterimage.images.ImageLimits;
 import io.afterimage.images.InputSpec;
 import io.afterimage.kafka.clients.KafkaClients;
-import io.afterimage.kafka.transaction.FencedWriter;
+import io.afterimage.kafka.transaction.TransactionalWriter;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.TrainingImages;
 import io.afterimage.trainer.buffer.TrainingSetTopic;
@@ -133,8 +133,8 @@ final class TrainingSetLoadCommand implements Callable<Integer> {
             StopSignal.install(
                 terminal, "what was loaded stays, and another call goes on from there");
         Progress bar = Progress.start(terminal, "load", images.size(), "images");
-        FencedWriter writer =
-            new FencedWriter(
+        TransactionalWriter writer =
+            new TransactionalWriter(
                 clients, target.topics().prefix() + "afterimage-training-set-load", LIMIT)) {
       FolderLoad.Report report =
           load.run(

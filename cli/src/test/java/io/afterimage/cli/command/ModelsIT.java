@@ -10,7 +10,7 @@ import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.models.ArtifactFolder;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.networks.RandomHeads;
-import io.afterimage.registry.ModelEventWriter;
+import io.afterimage.registry.KafkaModelEventLog;
 import io.afterimage.registry.ModelReports;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ModelEvent.Rejected;
@@ -114,8 +114,8 @@ class ModelsIT {
   private void reject() {
     Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
     TopicNames names = new TopicNames("told.");
-    try (ModelEventWriter events =
-        new ModelEventWriter(
+    try (KafkaModelEventLog events =
+        new KafkaModelEventLog(
             KafkaClients.of(client), names.modelEvents(), "earlier-release", LIMIT)) {
       events.append(new Rejected("v1", "old-pod", "no memory", Instant.EPOCH));
     }

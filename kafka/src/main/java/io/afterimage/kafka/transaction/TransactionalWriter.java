@@ -3,11 +3,14 @@ package io.afterimage.kafka.transaction;
 import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -18,8 +21,8 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 
 /**
- * Writes records all or none, under a fixed transactional id: whoever opens one last is the only
- * one that can still write. Thread-safe; writes queue.
+ * Writes records, and offsets of what they answer, all or none, under a fixed transactional id:
+ * whoever opens one last is the only one that can still write. Thread-safe; writes queue.
  */
 public final class TransactionalWriter implements AutoCloseable {
 
@@ -80,15 +83,35 @@ public final class TransactionalWriter implements AutoCloseable {
     }
   }
 
+  /** Writes one record alone, as {@link #write(Stream)}. */
+  public RecordMetadata write(ProducerRecord<byte[], byte[]> record) {
+    return write(Stream.of(record));
+  }
+
   /**
-   * Does what it is told in one transaction, and returns when that is committed.
+   * Writes the records, and notes the offsets, in one transaction; returns when it is committed.
    *
-   * @param work sends records, or offsets; returns what the caller wants to have
    * @throws PublisherFencedException when another writer has claimed the transactional id
+   * @throws MembershipChangedException when the offsets' group has moved on; nothing was written
    * @throws StoreUnavailableException when the transaction did not come to its end in time; where
    *     the commit itself was not answered, it may have been made
    */
-  public synchronized <T> T commit(Function<Producer<byte[], byte[]>, T> work) {
+  public void write(Collection<ProducerRecord<byte[], byte[]>> records, Optional<Offsets> offsets) {
+    commit(transaction -> send(transaction, records, offsets));
+  }
+
+  /** A send that fails makes the commit fail, so its future tells nothing more. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private static int send(
+      Producer<byte[], byte[]> transaction,
+      Collection<ProducerRecord<byte[], byte[]>> records,
+      Optional<Offsets> offsets) {
+    records.forEach(transaction::send);
+    offsets.ifPresent(o -> transaction.sendOffsetsToTransaction(o.next(), o.group()));
+    return records.size();
+  }
+
+  private synchronized <T> T commit(Function<Producer<byte[], byte[]>, T> work) {
     if (fenced) {
       throw takenOver(null);
     }
@@ -107,11 +130,6 @@ public final class TransactionalWriter implements AutoCloseable {
     }
   }
 
-  /** Whether it is of no more use: a new one has to be opened. */
-  public synchronized boolean isBroken() {
-    return broken;
-  }
-
   private RuntimeException aborted(KafkaException cause) {
     RuntimeException fault = cause;
     try {
@@ -127,6 +145,10 @@ public final class TransactionalWriter implements AutoCloseable {
       broken = true;
       fenced = true;
       return takenOver(fault);
+    }
+    if (cause instanceof CommitFailedException && !broken) {
+      return new MembershipChangedException(
+          "the group's members have changed: " + cause.getMessage(), cause);
     }
     return new StoreUnavailableException(
         "a transaction of %s was not finished: %s".formatted(transactionalId, fault.getMessage()),

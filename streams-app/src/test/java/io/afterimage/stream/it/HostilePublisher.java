@@ -2,7 +2,7 @@ package io.afterimage.stream.it;
 
 import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
-import io.afterimage.registry.ModelEventWriter;
+import io.afterimage.registry.KafkaModelEventLog;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.topics.TopicNames;
@@ -27,13 +27,13 @@ final class HostilePublisher implements AutoCloseable {
 
   private final TopicNames names;
   private final KafkaProducer<String, byte[]> producer;
-  private final ModelEventWriter events;
+  private final KafkaModelEventLog events;
 
   HostilePublisher(Stage stage, TopicNames names) {
     this.names = names;
     this.producer = stage.producer();
     this.events =
-        new ModelEventWriter(
+        new KafkaModelEventLog(
             stage.clients(), names.modelEvents(), "hostile", Duration.ofSeconds(30));
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.afterimage.kafka.topics.StartException;
-import io.afterimage.registry.ModelEventWriter;
+import io.afterimage.registry.KafkaModelEventLog;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.ModelEvent.Rejected;
@@ -99,8 +99,8 @@ class LifecycleIT {
     TopicNames names = stage.topics("corrupt-");
     Announced good = stage.publish(names, Stage.MODELS.withHead(1));
     try (StreamInstance instance = start(names);
-        ModelEventWriter events =
-            new ModelEventWriter(
+        KafkaModelEventLog events =
+            new KafkaModelEventLog(
                 stage.clients(), names.modelEvents(), "test", Duration.ofSeconds(30));
         PredictionLog log = new PredictionLog(stage, names.predictions())) {
       await().atMost(Stage.limit()).until(() -> instance.health().ready());

@@ -1,8 +1,8 @@
 package io.afterimage.trainer.control;
 
 import io.afterimage.kafka.clients.KafkaClients;
-import io.afterimage.kafka.transaction.FencedWriter;
 import io.afterimage.kafka.transaction.PublisherFencedException;
+import io.afterimage.kafka.transaction.TransactionalWriter;
 import io.afterimage.service.BackgroundThread;
 import java.time.Duration;
 import java.util.Collection;
@@ -64,7 +64,7 @@ public final class ControlLoop implements AutoCloseable {
       Duration limit) {}
 
   /** A term with what it writes by. */
-  private record Seat(Term term, KafkaAnswers answers, FencedWriter writer) {
+  private record Seat(Term term, KafkaAnswers answers, TransactionalWriter writer) {
 
     void leave() {
       term.close();
@@ -154,8 +154,8 @@ public final class ControlLoop implements AutoCloseable {
   }
 
   private Seat take(KafkaConsumer<byte[], byte[]> consumer) {
-    FencedWriter writer =
-        new FencedWriter(settings.clients(), settings.transactionalId(), settings.limit());
+    TransactionalWriter writer =
+        new TransactionalWriter(settings.clients(), settings.transactionalId(), settings.limit());
     try {
       ReplyTopic replies = new ReplyTopic(settings.clients(), settings.replies());
       CommandLedger ledger = new CommandLedger();

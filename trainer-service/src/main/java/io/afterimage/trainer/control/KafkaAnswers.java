@@ -1,8 +1,8 @@
 package io.afterimage.trainer.control;
 
-import io.afterimage.kafka.transaction.FencedWriter;
 import io.afterimage.kafka.transaction.MembershipChangedException;
 import io.afterimage.kafka.transaction.Offsets;
+import io.afterimage.kafka.transaction.TransactionalWriter;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.Reply;
@@ -22,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class KafkaAnswers implements Answers {
 
-  private final FencedWriter writer;
+  private final TransactionalWriter writer;
   private final ReplyTopic replies;
   private final TopicPartition control;
   private final Supplier<ConsumerGroupMetadata> group;
@@ -31,7 +31,7 @@ final class KafkaAnswers implements Answers {
   private record Conclusion(Optional<Reply> reply, long next) {}
 
   KafkaAnswers(
-      FencedWriter writer,
+      TransactionalWriter writer,
       ReplyTopic replies,
       TopicPartition control,
       Supplier<ConsumerGroupMetadata> group) {

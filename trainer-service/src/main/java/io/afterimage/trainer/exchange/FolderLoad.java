@@ -1,6 +1,6 @@
 package io.afterimage.trainer.exchange;
 
-import io.afterimage.kafka.transaction.FencedWriter;
+import io.afterimage.kafka.transaction.TransactionalWriter;
 import io.afterimage.schemas.events.Sha256;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
@@ -95,7 +95,7 @@ public record FolderLoad(
    *     written
    */
   public Report run(
-      FencedWriter writer,
+      TransactionalWriter writer,
       Collection<LabelledImage> images,
       Function<LabelledImage, Instant> labelledAt,
       Duration limit,
@@ -169,7 +169,7 @@ public record FolderLoad(
             ImageBytes.of(((Scaled.Png) scaled).bytes())));
   }
 
-  private void write(FencedWriter writer, List<Example> examples) {
+  private void write(TransactionalWriter writer, List<Example> examples) {
     writer.write(
         examples.stream().map(example -> ExampleRecords.load(topic.topic(), example)).toList(),
         Optional.empty());

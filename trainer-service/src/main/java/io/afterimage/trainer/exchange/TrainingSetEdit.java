@@ -1,6 +1,6 @@
 package io.afterimage.trainer.exchange;
 
-import io.afterimage.kafka.transaction.FencedWriter;
+import io.afterimage.kafka.transaction.TransactionalWriter;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ExampleRecords;
@@ -40,12 +40,12 @@ public record TrainingSetEdit(TrainingSetTopic topic, Duration limit) {
   }
 
   /** Removes the examples. */
-  public void remove(FencedWriter writer, List<Example> examples) {
+  public void remove(TransactionalWriter writer, List<Example> examples) {
     write(writer, examples, example -> ExampleRecords.remove(topic.topic(), example.id()));
   }
 
   /** Gives the examples another label; they keep their splits, dates and sources. */
-  public void rename(FencedWriter writer, List<Example> examples, String label) {
+  public void rename(TransactionalWriter writer, List<Example> examples, String label) {
     write(
         writer,
         examples,
@@ -54,7 +54,7 @@ public record TrainingSetEdit(TrainingSetTopic topic, Duration limit) {
   }
 
   private static void write(
-      FencedWriter writer,
+      TransactionalWriter writer,
       List<Example> examples,
       Function<Example, ProducerRecord<byte[], byte[]>> record) {
     for (int from = 0; from < examples.size(); from += EXAMPLES_PER_TRANSACTION) {

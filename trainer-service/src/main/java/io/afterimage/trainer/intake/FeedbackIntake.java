@@ -1,8 +1,8 @@
 package io.afterimage.trainer.intake;
 
 import io.afterimage.kafka.clients.KafkaClients;
-import io.afterimage.kafka.transaction.FencedWriter;
 import io.afterimage.kafka.transaction.Offsets;
+import io.afterimage.kafka.transaction.TransactionalWriter;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.MalformedEventException;
@@ -144,8 +144,9 @@ public final class FeedbackIntake implements AutoCloseable {
   }
 
   private void run() {
-    try (FencedWriter writer =
-            new FencedWriter(settings.clients(), settings.transactionalId(), settings.limit());
+    try (TransactionalWriter writer =
+            new TransactionalWriter(
+                settings.clients(), settings.transactionalId(), settings.limit());
         KafkaConsumer<byte[], byte[]> consumer = consumer();
         TrainingSetChanges others = new TrainingSetChanges(trainingSet(), settings.limit());
         ImageFetcher fetcher = new ImageFetcher(settings.clients(), settings.limit())) {
@@ -167,7 +168,7 @@ public final class FeedbackIntake implements AutoCloseable {
     ended.completeExceptionally(fault);
   }
 
-  private void fill(FencedWriter writer) {
+  private void fill(TransactionalWriter writer) {
     evict(
         trainingSet().fill(buffer, settings.limit().multipliedBy(10), thread::isStopping), writer);
     log.atInfo()
@@ -179,7 +180,8 @@ public final class FeedbackIntake implements AutoCloseable {
     filled.complete(null);
   }
 
-  private void takeOthers(TrainingSetChanges others, ExampleIntake intake, FencedWriter writer) {
+  private void takeOthers(
+      TrainingSetChanges others, ExampleIntake intake, TransactionalWriter writer) {
     for (List<TrainingSetChange> some = others.poll();
         !some.isEmpty() && !thread.isStopping();
         some = others.poll()) {
@@ -197,7 +199,7 @@ public final class FeedbackIntake implements AutoCloseable {
     return new TrainingSetTopic(settings.clients(), settings.trainingSet());
   }
 
-  private void evict(Collection<String> ids, FencedWriter writer) {
+  private void evict(Collection<String> ids, TransactionalWriter writer) {
     if (!ids.isEmpty()) {
       writer.write(
           ids.stream().map(id -> ExampleRecords.evict(settings.trainingSet(), id)).toList(),
@@ -226,7 +228,7 @@ public final class FeedbackIntake implements AutoCloseable {
   private void take(
       ConsumerRecords<byte[], byte[]> records,
       ExampleIntake intake,
-      FencedWriter writer,
+      TransactionalWriter writer,
       ConsumerGroupMetadata group) {
     List<Feedback> feedback = new ArrayList<>();
     Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();

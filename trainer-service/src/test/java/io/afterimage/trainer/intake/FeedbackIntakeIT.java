@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.afterimage.images.ImageDecoder;
 import io.afterimage.images.ImageLimits;
 import io.afterimage.images.InputSpec;
-import io.afterimage.kafka.transaction.FencedWriter;
+import io.afterimage.kafka.transaction.TransactionalWriter;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelledExample;
@@ -264,7 +264,7 @@ class FeedbackIntakeIT {
       await().atMost(LIMIT).until(() -> buffer.size() == 10);
       List<Example> before = buffer.snapshot();
       stage.send(names.feedback(), before.get(0).id(), null);
-      try (FencedWriter writer = new FencedWriter(stage.clients(), "edit", LIMIT)) {
+      try (TransactionalWriter writer = new TransactionalWriter(stage.clients(), "edit", LIMIT)) {
         writer.write(ExampleRecords.remove(names.trainingSet(), before.get(1).id()));
         writer.write(
             ExampleRecords.replace(
@@ -283,7 +283,7 @@ class FeedbackIntakeIT {
   }
 
   private static void load(TopicNames names, int count, IntFunction<String> id) {
-    try (FencedWriter writer = new FencedWriter(stage.clients(), "load", LIMIT)) {
+    try (TransactionalWriter writer = new TransactionalWriter(stage.clients(), "load", LIMIT)) {
       for (int i = 0; i < count; i++) {
         Example example =
             new Example(

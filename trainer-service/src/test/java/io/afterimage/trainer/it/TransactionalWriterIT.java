@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.afterimage.kafka.clients.StoreUnavailableException;
-import io.afterimage.kafka.transaction.FencedWriter;
 import io.afterimage.kafka.transaction.PublisherFencedException;
+import io.afterimage.kafka.transaction.TransactionalWriter;
 import io.afterimage.schemas.topics.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FencedWriterIT {
+class TransactionalWriterIT {
 
   @TempDir static Path folder;
   private static Stage stage;
@@ -34,22 +34,25 @@ class FencedWriterIT {
   void shouldSayThatACommitWasNotAnsweredInTime() {
     TopicNames names = stage.topics("slow.");
     stage.slowDown("producer-slow", 100);
-    try (FencedWriter writer = new FencedWriter(stage.clients(), "slow", Duration.ofSeconds(2))) {
+    try (TransactionalWriter writer =
+        new TransactionalWriter(stage.clients(), "slow", Duration.ofSeconds(2))) {
       assertThatThrownBy(
               () -> writer.write(new ProducerRecord<>(names.feedback(), new byte[100_000])))
           .isInstanceOf(StoreUnavailableException.class)
           .hasMessageContaining("slow was not finished");
     }
     stage.fullSpeed("producer-slow");
-    new FencedWriter(stage.clients(), "slow", Duration.ofSeconds(30)).close();
+    new TransactionalWriter(stage.clients(), "slow", Duration.ofSeconds(30)).close();
     assertThat(stage.records(names.feedback())).isEmpty();
   }
 
   @Test
   void shouldFenceTheWriterThatWasThereBefore() {
     TopicNames names = stage.topics("fence.");
-    try (FencedWriter first = new FencedWriter(stage.clients(), "one", Duration.ofSeconds(30));
-        FencedWriter second = new FencedWriter(stage.clients(), "one", Duration.ofSeconds(30))) {
+    try (TransactionalWriter first =
+            new TransactionalWriter(stage.clients(), "one", Duration.ofSeconds(30));
+        TransactionalWriter second =
+            new TransactionalWriter(stage.clients(), "one", Duration.ofSeconds(30))) {
       assertThatThrownBy(() -> first.write(new ProducerRecord<>(names.feedback(), new byte[1])))
           .isInstanceOf(PublisherFencedException.class);
       second.write(new ProducerRecord<>(names.feedback(), new byte[2]));
