@@ -1,8 +1,11 @@
 package io.afterimage.client;
 
 import io.afterimage.kafka.clients.KafkaClients;
+import io.afterimage.kafka.records.TopicReader;
+import io.afterimage.kafka.records.TopicReader.From;
 import io.afterimage.kafka.topics.TopicAdmin;
 import io.afterimage.schemas.topics.TopicNames;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +23,7 @@ import org.apache.kafka.common.KafkaException;
 public record KafkaTarget(Map<String, String> properties, TopicNames topics) {
 
   private static final int ANSWER_MILLIS = 10_000;
+  private static final Duration READ_LIMIT = Duration.ofSeconds(15);
 
   /** Copies the properties. */
   public KafkaTarget {
@@ -34,6 +38,15 @@ public record KafkaTarget(Map<String, String> properties, TopicNames topics) {
   /** What opens clients of any role. */
   public KafkaClients clients() {
     return KafkaClients.of(properties);
+  }
+
+  /**
+   * Opens a reader of all partitions of some topics.
+   *
+   * @throws io.afterimage.kafka.clients.StoreUnavailableException when there is no such topic
+   */
+  public TopicReader reader(List<String> topics, From from) {
+    return TopicReader.of(clients(), "tail", topics, from, READ_LIMIT);
   }
 
   /**

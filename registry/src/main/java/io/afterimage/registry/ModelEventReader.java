@@ -2,35 +2,29 @@ package io.afterimage.registry;
 
 import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
+import io.afterimage.kafka.records.TopicReader;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.MalformedEventException;
 import io.afterimage.schemas.events.ModelEvent;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads the topic of model events from its start and then follows it, without a consumer group.
  * Records that are no model events are logged with their topic, partition and offset, and skipped.
- * For one thread, except {@link #wakeUp()}.
+ * For one thread.
  */
 public final class ModelEventReader implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelEventReader.class);
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  private final TopicPartition partition;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final TopicReader reader;
   private ModelRegistry registry = ModelRegistry.empty();
 
   /**
@@ -39,11 +33,11 @@ public final class ModelEventReader implements AutoCloseable {
    * @param topic the full name of the topic of model events, which has one partition
    */
   public ModelEventReader(KafkaClients clients, String topic) {
-    partition = new TopicPartition(topic, 0);
-    consumer =
-        clients.reader("model-events", Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"));
-    consumer.assign(List.of(partition));
-    consumer.seekToBeginning(List.of(partition));
+    this(clients, topic, LIMIT);
+  }
+
+  private ModelEventReader(KafkaClients clients, String topic, Duration limit) {
+    reader = TopicReader.ofLog(clients, "model-events", topic, limit);
   }
 
   /**
@@ -52,7 +46,7 @@ public final class ModelEventReader implements AutoCloseable {
    * @throws StoreUnavailableException when that is not done within the limit
    */
   public static ModelRegistry readAll(KafkaClients clients, String topic, Duration limit) {
-    try (ModelEventReader reader = new ModelEventReader(clients, topic)) {
+    try (ModelEventReader reader = new ModelEventReader(clients, topic, limit)) {
       return reader.catchUp(limit);
     }
   }
@@ -64,39 +58,19 @@ public final class ModelEventReader implements AutoCloseable {
    * @throws StoreUnavailableException when that is not done within the limit; reading can go on
    */
   public ModelRegistry catchUp(Duration limit) {
-    Instant deadline = Instant.now().plus(limit);
-    try {
-      long end = consumer.endOffsets(List.of(partition), limit).get(partition);
-      while (consumer.position(partition, limit) < end) {
-        if (Instant.now().isAfter(deadline)) {
-          throw new StoreUnavailableException(
-              "the log of model events %s was read only to offset %d of %d within %s"
-                  .formatted(partition, consumer.position(partition), end, limit));
-        }
-        take(POLL);
-      }
-      return registry;
-    } catch (WakeupException e) {
-      throw e;
-    } catch (KafkaException e) {
-      throw unavailable(e);
-    }
+    reader.readToEnd(limit, () -> false, this::take);
+    return registry;
   }
 
   /**
    * Waits for further events, for at most that long.
    *
-   * @throws WakeupException when {@link #wakeUp()} was called
    * @throws StoreUnavailableException when the log cannot be read
    */
   public List<ModelEvent> poll(Duration limit) {
-    try {
-      return take(limit);
-    } catch (WakeupException e) {
-      throw e;
-    } catch (KafkaException e) {
-      throw unavailable(e);
-    }
+    List<ModelEvent> events = new ArrayList<>();
+    reader.poll(limit).forEach(record -> take(record).ifPresent(events::add));
+    return events;
   }
 
   /** The registry after all events read so far. */
@@ -104,40 +78,26 @@ public final class ModelEventReader implements AutoCloseable {
     return registry;
   }
 
-  /** Makes the reading thread's current or next call throw {@link WakeupException}; any thread. */
-  public void wakeUp() {
-    consumer.wakeup();
-  }
-
-  private List<ModelEvent> take(Duration limit) {
-    List<ModelEvent> events = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(limit)) {
-      try {
-        if (record.value() == null) {
-          throw new MalformedEventException("not a ModelEvent: no value", null);
-        }
-        ModelEvent event = EventJson.read(record.value(), ModelEvent.class);
-        registry = registry.apply(event);
-        events.add(event);
-      } catch (MalformedEventException e) {
-        LOG.atWarn()
-            .addKeyValue("at", partition + "-" + record.offset())
-            .addKeyValue("fault", e.getMessage())
-            .log("skipped a record that is no model event");
+  private Optional<ModelEvent> take(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      if (record.value() == null) {
+        throw new MalformedEventException("not a ModelEvent: no value", null);
       }
+      ModelEvent event = EventJson.read(record.value(), ModelEvent.class);
+      registry = registry.apply(event);
+      return Optional.of(event);
+    } catch (MalformedEventException e) {
+      LOG.atWarn()
+          .addKeyValue(
+              "at", "%s-%d-%d".formatted(record.topic(), record.partition(), record.offset()))
+          .addKeyValue("fault", e.getMessage())
+          .log("skipped a record that is no model event");
+      return Optional.empty();
     }
-    return events;
-  }
-
-  private StoreUnavailableException unavailable(KafkaException cause) {
-    return new StoreUnavailableException(
-        "the log of model events %s cannot be read (does the topic exist?): %s"
-            .formatted(partition, cause.getMessage()),
-        cause);
   }
 
   @Override
   public void close() {
-    consumer.close();
+    reader.close();
   }
 }

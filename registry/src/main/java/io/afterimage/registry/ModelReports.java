@@ -3,7 +3,7 @@ package io.afterimage.registry;
 import io.afterimage.kafka.clients.BrokerAnswers;
 import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
-import io.afterimage.kafka.records.LogReplay;
+import io.afterimage.kafka.records.TopicReader;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.MalformedEventException;
 import io.afterimage.schemas.events.ModelEvent;
@@ -107,8 +107,8 @@ public final class ModelReports {
       return List.of();
     }
     List<Rejected> rejections = new ArrayList<>();
-    new LogReplay(clients, "model-reports", "the model reports")
-        .read(topic, limit, () -> false, record -> take(record, rejections));
+    TopicReader.readLog(
+        clients, "model-reports", topic, limit, () -> false, record -> take(record, rejections));
     return List.copyOf(rejections);
   }
 

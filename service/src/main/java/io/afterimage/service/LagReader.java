@@ -83,8 +83,7 @@ final class LagReader implements AutoCloseable {
               Map.of(
                   ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS,
                   ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS,
-                  ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES,
-                  ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
+                  ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES),
               new NothingDeserializer());
     } catch (RuntimeException e) {
       admin.close(Duration.ZERO);

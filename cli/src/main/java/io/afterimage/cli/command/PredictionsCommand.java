@@ -4,8 +4,8 @@ import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.client.KafkaTarget;
-import io.afterimage.client.topics.TopicTail;
-import io.afterimage.client.topics.TopicTail.From;
+import io.afterimage.kafka.records.TopicReader;
+import io.afterimage.kafka.records.TopicReader.From;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.MalformedEventException;
 import io.afterimage.schemas.events.Prediction;
@@ -86,11 +86,10 @@ final class PredictionsCommand implements Runnable {
     KafkaTarget target = kafka.target(context.environment());
     target.requireBroker();
     try (StopSignal stop = StopSignal.install(context.terminal(), "nothing was changed");
-        TopicTail tail =
-            new TopicTail(
-                target,
+        TopicReader tail =
+            target.reader(
                 List.of(target.topics().predictions()),
-                fromBeginning ? From.BEGINNING : From.NOW)) {
+                fromBeginning ? From.EARLIEST : From.LATEST)) {
       Map<TopicPartition, Long> ends = tail.ends();
       long shown = 0;
       while (!stop.isRequested() && !(exitAtEnd && tail.hasReached(ends))) {

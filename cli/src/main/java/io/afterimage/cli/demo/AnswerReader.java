@@ -2,8 +2,8 @@ package io.afterimage.cli.demo;
 
 import io.afterimage.cli.demo.Ledger.DeadLetter;
 import io.afterimage.client.KafkaTarget;
-import io.afterimage.client.topics.TopicTail;
-import io.afterimage.client.topics.TopicTail.From;
+import io.afterimage.kafka.records.TopicReader;
+import io.afterimage.kafka.records.TopicReader.From;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.Prediction;
@@ -34,7 +34,7 @@ final class AnswerReader implements AutoCloseable {
   private final Labeller labeller;
   private final RunLog runs;
   private final TopicNames topics;
-  private final TopicTail tail;
+  private final TopicReader tail;
   private final Clock clock = Clock.systemUTC();
   private final CompletableFuture<Void> failed = new CompletableFuture<>();
   private final BackgroundThread thread =
@@ -46,14 +46,13 @@ final class AnswerReader implements AutoCloseable {
     this.runs = runs;
     this.topics = target.topics();
     this.tail =
-        new TopicTail(
-            target,
+        target.reader(
             List.of(
                 topics.predictions(),
                 topics.deadLetters(),
                 topics.control(),
                 topics.controlReplies()),
-            From.NOW);
+            From.LATEST);
   }
 
   /** Sees every answer that is committed after this returns. */

@@ -2,8 +2,8 @@ package io.afterimage.cli.command;
 
 import io.afterimage.client.KafkaTarget;
 import io.afterimage.client.topics.RecordSender;
-import io.afterimage.client.topics.TopicTail;
-import io.afterimage.client.topics.TopicTail.From;
+import io.afterimage.kafka.records.TopicReader;
+import io.afterimage.kafka.records.TopicReader.From;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.Reply;
@@ -21,7 +21,7 @@ final class FakeTrainer implements AutoCloseable {
   private volatile boolean closing;
 
   FakeTrainer(KafkaTarget target, Function<Command, List<Reply>> answers) {
-    TopicTail commands = new TopicTail(target, List.of(target.topics().control()), From.BEGINNING);
+    TopicReader commands = target.reader(List.of(target.topics().control()), From.EARLIEST);
     thread = new Thread(() -> run(target, commands, answers), "fake-trainer");
     thread.start();
   }
@@ -30,7 +30,8 @@ final class FakeTrainer implements AutoCloseable {
     return List.copyOf(received);
   }
 
-  private void run(KafkaTarget target, TopicTail commands, Function<Command, List<Reply>> answers) {
+  private void run(
+      KafkaTarget target, TopicReader commands, Function<Command, List<Reply>> answers) {
     try (commands;
         RecordSender sender =
             RecordSender.connect(

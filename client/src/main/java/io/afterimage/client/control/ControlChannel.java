@@ -3,8 +3,8 @@ package io.afterimage.client.control;
 import io.afterimage.client.CommandFailure;
 import io.afterimage.client.KafkaTarget;
 import io.afterimage.client.topics.RecordSender;
-import io.afterimage.client.topics.TopicTail;
-import io.afterimage.client.topics.TopicTail.From;
+import io.afterimage.kafka.records.TopicReader;
+import io.afterimage.kafka.records.TopicReader.From;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.MalformedEventException;
@@ -15,16 +15,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 
 /** One command's line to the trainer: it is sent, and its replies come back. For one thread. */
 public final class ControlChannel implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration EARLIER = Duration.ofMinutes(10);
 
   private final KafkaTarget target;
   private final String commandId;
-  private final TopicTail replies;
+  private final TopicReader replies;
 
   /**
    * A reply.
@@ -43,26 +43,23 @@ public final class ControlChannel implements AutoCloseable {
   private ControlChannel(KafkaTarget target, String commandId, From from) {
     this.target = target;
     this.commandId = commandId;
-    this.replies = new TopicTail(target, List.of(target.topics().controlReplies()), from);
+    this.replies = target.reader(List.of(target.topics().controlReplies()), from);
   }
 
   /** A channel for an id that nobody used before. */
   public static ControlChannel ofNew(KafkaTarget target, String commandId) {
-    return new ControlChannel(target, commandId, From.NOW);
+    return new ControlChannel(target, commandId, From.LATEST);
   }
 
   /** A channel for an id that may have been used; {@link #earlier} tells what was replied. */
   public static ControlChannel ofAny(KafkaTarget target, String commandId) {
-    return new ControlChannel(target, commandId, From.BEGINNING);
+    return new ControlChannel(target, commandId, From.EARLIEST);
   }
 
   /** What was replied until now. */
   public List<Told> earlier() {
-    Map<TopicPartition, Long> ends = replies.ends();
     List<Told> told = new ArrayList<>();
-    while (!replies.hasReached(ends)) {
-      told.addAll(next());
-    }
+    replies.readToEnd(EARLIER, () -> false, record -> take(record, told));
     return told;
   }
 
@@ -89,14 +86,16 @@ public final class ControlChannel implements AutoCloseable {
   /** The replies that have come, after waiting a moment for some. */
   public List<Told> next() {
     List<Told> told = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> record : replies.poll(POLL)) {
-      if (record.key() != null
-          && record.value() != null
-          && commandId.equals(new String(record.key(), StandardCharsets.UTF_8))) {
-        told.add(read(record));
-      }
-    }
+    replies.poll(POLL).forEach(record -> take(record, told));
     return told;
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record, List<Told> told) {
+    if (record.key() != null
+        && record.value() != null
+        && commandId.equals(new String(record.key(), StandardCharsets.UTF_8))) {
+      told.add(read(record));
+    }
   }
 
   @Override

@@ -1,8 +1,9 @@
 package io.afterimage.client.labels;
 
 import io.afterimage.client.KafkaTarget;
-import io.afterimage.client.topics.TopicTail;
 import io.afterimage.kafka.clients.StoreUnavailableException;
+import io.afterimage.kafka.records.TopicReader;
+import io.afterimage.kafka.records.TopicReader.From;
 import io.afterimage.registry.ModelEventReader;
 import io.afterimage.schemas.events.Label;
 import io.afterimage.schemas.events.ModelEvent.Announced;
@@ -11,14 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * What is odd about labels, before they are sent: classes that the active model does not know, and
@@ -31,7 +29,6 @@ import org.apache.kafka.common.TopicPartition;
 public record LabelCheck(List<String> oddities, List<String> unchecked) {
 
   private static final Duration LIMIT = Duration.ofSeconds(5);
-  private static final Duration POLL = Duration.ofMillis(200);
 
   /** Predictions looked through in each partition, the latest ones. */
   private static final long LOOKED_AT = 50_000;
@@ -56,14 +53,11 @@ public record LabelCheck(List<String> oddities, List<String> unchecked) {
       unchecked.add("classes were not compared with the active model's: " + e.getMessage());
     }
     try {
-      Optional<Set<String>> unseen = unseen(labels, target);
-      if (unseen.isEmpty()) {
-        unchecked.add(
-            "ids were not looked up: the predictions could not be read within %d s"
-                .formatted(LIMIT.toSeconds()));
+      Set<String> unseen = unseen(labels, target);
+      if (!unseen.isEmpty()) {
+        oddities.add(unseenIds(unseen));
       }
-      unseen.filter(ids -> !ids.isEmpty()).ifPresent(ids -> oddities.add(unseenIds(ids)));
-    } catch (KafkaException e) {
+    } catch (StoreUnavailableException | KafkaException e) {
       unchecked.add("ids were not looked up: " + e.getMessage());
     }
     return new LabelCheck(oddities, unchecked);
@@ -95,24 +89,22 @@ public record LabelCheck(List<String> oddities, List<String> unchecked) {
     return all.size() > NAMED ? "%s and %d more".formatted(some, all.size() - NAMED) : some;
   }
 
-  /** The ids that no prediction has; empty where the predictions were not read in time. */
-  private static Optional<Set<String>> unseen(Collection<Label> labels, KafkaTarget target) {
+  /** The ids that no prediction has. */
+  private static Set<String> unseen(Collection<Label> labels, KafkaTarget target) {
     Set<String> unseen =
         labels.stream().map(Label::imageId).collect(Collectors.toCollection(TreeSet::new));
-    long end = System.nanoTime() + LIMIT.toNanos();
-    try (TopicTail tail = TopicTail.latest(target, target.topics().predictions(), LOOKED_AT)) {
-      Map<TopicPartition, Long> ends = tail.ends();
-      while (!unseen.isEmpty() && !tail.hasReached(ends)) {
-        if (System.nanoTime() > end) {
-          return Optional.empty();
-        }
-        for (ConsumerRecord<byte[], byte[]> prediction : tail.poll(POLL)) {
-          if (prediction.key() != null) {
-            unseen.remove(new String(prediction.key(), StandardCharsets.UTF_8));
-          }
-        }
-      }
+    try (TopicReader reader = target.reader(List.of(target.topics().predictions()), From.LATEST)) {
+      reader.goBack(LOOKED_AT);
+      var unused =
+          reader.readUntil(
+              LIMIT,
+              prediction -> {
+                if (prediction.key() != null) {
+                  unseen.remove(new String(prediction.key(), StandardCharsets.UTF_8));
+                }
+                return unseen.isEmpty();
+              });
     }
-    return Optional.of(unseen);
+    return unseen;
   }
 }

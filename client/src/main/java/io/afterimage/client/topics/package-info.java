@@ -1,2 +1,2 @@
-/** Reading and writing topics, as every command does it. */
+/** Writing topics, as every command does it, and how long their records stay. */
 package io.afterimage.client.topics;

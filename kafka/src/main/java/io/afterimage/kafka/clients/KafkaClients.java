@@ -80,7 +80,7 @@ public final class KafkaClients {
   }
 
   /**
-   * A consumer that belongs to no group and reads where it is told to.
+   * A consumer that belongs to no group, reads where it is told to, and makes no topic.
    *
    * @param purpose what is read, in the words of a topic's name, for the client id
    * @param own settings of its own
@@ -111,6 +111,7 @@ public final class KafkaClients {
                 purpose,
                 NUMBER.incrementAndGet()));
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     settings.putAll(own);
     return settings;
   }

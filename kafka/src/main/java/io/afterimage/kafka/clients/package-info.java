@@ -1,2 +1,2 @@
-/** Settings of Kafka's clients, each with what belongs to it, and the names that options become. */
+/** Kafka clients, each with the settings that belong to it, and the names that options become. */
 package io.afterimage.kafka.clients;

@@ -1,2 +1,2 @@
-/** Reading topics to their end. */
+/** Reading topics, to their end or as they grow. */
 package io.afterimage.kafka.records;

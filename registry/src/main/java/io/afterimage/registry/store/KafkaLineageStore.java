@@ -2,7 +2,7 @@ package io.afterimage.registry.store;
 
 import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
-import io.afterimage.kafka.records.LogReplay;
+import io.afterimage.kafka.records.TopicReader;
 import io.afterimage.models.Lineage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -98,8 +98,8 @@ public final class KafkaLineageStore implements LineageStore {
   @Override
   public void read(BiConsumer<String, Lineage> receiver) {
     Map<String, byte[][]> found = new TreeMap<>();
-    new LogReplay(clients, "lineage", "the lineages in")
-        .read(topic, limit, () -> false, record -> take(record, found));
+    TopicReader.readLog(
+        clients, "lineage", topic, limit, () -> false, record -> take(record, found));
     found.forEach(
         (sha256, chunks) -> {
           if (Arrays.stream(chunks).noneMatch(chunk -> chunk == null)) {

@@ -1,16 +1,15 @@
 package io.afterimage.trainer.buffer;
 
+import io.afterimage.kafka.records.TopicReader;
+import io.afterimage.kafka.records.TopicReader.From;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +27,7 @@ public final class TrainingSetChanges implements AutoCloseable {
   /** Some hundred images at once, where the client's own default takes some ten. */
   private static final int FETCH_BYTES = 16 * 1024 * 1024;
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final TopicReader reader;
   private final Set<String> shared = new HashSet<>();
 
   /**
@@ -37,31 +36,19 @@ public final class TrainingSetChanges implements AutoCloseable {
    * @param limit how long the broker may take to answer
    */
   public TrainingSetChanges(TrainingSetTopic topic, Duration limit) {
-    consumer =
-        topic
-            .clients()
-            .reader(
-                "training-set-changes",
-                Map.of(
-                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                    "latest",
-                    ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                    FETCH_BYTES));
-    try {
-      TopicPartition partition = new TopicPartition(topic.topic(), 0);
-      consumer.assign(List.of(partition));
-      consumer.seekToEnd(List.of(partition));
-      consumer.position(partition, limit);
-    } catch (RuntimeException e) {
-      consumer.close();
-      throw e;
-    }
+    reader =
+        TopicReader.of(
+            topic.clients().with(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES),
+            "training-set-changes",
+            List.of(topic.topic()),
+            From.LATEST,
+            limit);
   }
 
   /** Some that were not told yet, after waiting a moment for them; empty when there are none. */
   public List<TrainingSetChange> poll() {
     List<TrainingSetChange> changes = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(MOMENT)) {
+    for (ConsumerRecord<byte[], byte[]> record : reader.poll(MOMENT)) {
       try {
         read(record).ifPresent(changes::add);
       } catch (MalformedExampleException e) {
@@ -90,6 +77,6 @@ public final class TrainingSetChanges implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close();
+    reader.close();
   }
 }

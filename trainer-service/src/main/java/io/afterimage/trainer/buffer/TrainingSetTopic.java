@@ -1,7 +1,7 @@
 package io.afterimage.trainer.buffer;
 
 import io.afterimage.kafka.clients.KafkaClients;
-import io.afterimage.kafka.records.LogReplay;
+import io.afterimage.kafka.records.TopicReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -34,8 +34,8 @@ public record TrainingSetTopic(KafkaClients clients, String topic) {
   public List<String> fill(ReplayBuffer buffer, Duration limit, BooleanSupplier cancelled) {
     buffer.clear();
     Set<String> evicted = new LinkedHashSet<>();
-    new LogReplay(clients, "training-set", "the training set")
-        .read(topic, limit, cancelled, record -> take(record, buffer, evicted));
+    TopicReader.readLog(
+        clients, "training-set", topic, limit, cancelled, record -> take(record, buffer, evicted));
     return new ArrayList<>(evicted);
   }
 

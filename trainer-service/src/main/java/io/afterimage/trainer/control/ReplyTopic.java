@@ -1,7 +1,7 @@
 package io.afterimage.trainer.control;
 
 import io.afterimage.kafka.clients.KafkaClients;
-import io.afterimage.kafka.records.LogReplay;
+import io.afterimage.kafka.records.TopicReader;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.MalformedEventException;
 import io.afterimage.schemas.events.Reply;
@@ -57,8 +57,8 @@ public record ReplyTopic(KafkaClients clients, String topic) {
    *     its end within the limit
    */
   public void readAll(Duration limit, Consumer<Reply> receiver) {
-    new LogReplay(clients, "control-replies", "the replies")
-        .read(topic, limit, () -> false, record -> take(record, receiver));
+    TopicReader.readLog(
+        clients, "control-replies", topic, limit, () -> false, record -> take(record, receiver));
   }
 
   private static void take(ConsumerRecord<byte[], byte[]> record, Consumer<Reply> receiver) {

@@ -53,7 +53,6 @@ final class ImageFetcher implements ImageSource {
         clients.reader(
             "pictures",
             Map.of(
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES,
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS));
     this.limit = limit;

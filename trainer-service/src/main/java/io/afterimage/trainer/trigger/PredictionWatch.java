@@ -1,19 +1,17 @@
 package io.afterimage.trainer.trigger;
 
 import io.afterimage.kafka.clients.KafkaClients;
+import io.afterimage.kafka.records.TopicReader;
+import io.afterimage.kafka.records.TopicReader.From;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.MalformedEventException;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.service.BackgroundThread;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,16 +67,10 @@ public final class PredictionWatch implements AutoCloseable {
   }
 
   private void run() {
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        clients.reader("predictions", Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest"))) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic, limit).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToEnd(partitions);
+    try (TopicReader reader =
+        TopicReader.of(clients, "predictions", List.of(topic), From.LATEST, limit)) {
       while (!thread.isStopping()) {
-        consumer.poll(POLL).forEach(this::take);
+        reader.poll(POLL).forEach(this::take);
       }
     }
   }
