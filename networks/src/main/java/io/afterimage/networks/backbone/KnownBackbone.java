@@ -76,7 +76,18 @@ public enum KnownBackbone {
       260,
       131,
       Optional.of(EfficientNetLite.CONVENTIONS),
-      Optional.empty());
+      Optional.empty()),
+  /** ResNet with 50 layers that have weights, version 1. */
+  RESNET50(
+      ResNet50::layers,
+      new Conventions(Preprocessing.CAFFE, Padding.SAME, 1.001e-5),
+      224,
+      143,
+      Optional.empty(),
+      Optional.of(
+          OfficialWeights.of(
+              "resnet/resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5",
+              "4d473c1dd8becc155b73f8504c6f6626")));
 
   /** The side of the images that networks are designed for where their layers take any. */
   private static final int NOMINAL_SIZE = 224;

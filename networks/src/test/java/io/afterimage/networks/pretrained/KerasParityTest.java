@@ -21,7 +21,8 @@ class KerasParityTest {
     "vgg19, 32",
     "cifar10-cnn, 32",
     "efficientnet-lite0, 64",
-    "efficientnet-lite2, 64"
+    "efficientnet-lite2, 64",
+    "resnet50, 64"
   })
   void shouldGiveTheFeaturesOfKeras(String name, int size) throws Exception {
     PythonTool.runWithKeras("keras_features.py", folder, name, Integer.toString(size));

@@ -1,6 +1,7 @@
 package io.afterimage.training.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.afterimage.images.InputSpec;
 import io.afterimage.models.inference.Device;
@@ -62,6 +63,32 @@ class EngineLearnersTest {
       double before = learner.train(activations(base, dense, 8), LABELS).loss();
 
       assertThat(learner.train(activations(base, dense, 8), LABELS).loss()).isLessThan(before);
+    }
+  }
+
+  /** One small step must lower the loss by the rate times the square of the gradient's length. */
+  @Test
+  void shouldLearnResNetInMxnet() {
+    WeightedBackbone base = Scratch.of(KnownBackbone.RESNET50.table(64), 1);
+    int cut = KnownBackbone.RESNET50.usualCut();
+    FineTunePlan plan = plan(base, cut, 64);
+    Activations batch = activations(base, cut, 64);
+
+    assertThat(SuffixGradients.lacking(plan))
+        .extracting(Layer::name)
+        .contains("conv5_block1_2_conv");
+    try (FineTuneLearner learner = EngineLearners.fineTune(plan, withHead(base))) {
+      double square = 0;
+      for (Tensor gradient : learner.gradients(batch, LABELS).values()) {
+        for (float value : gradient.values()) {
+          square += (double) value * value;
+        }
+      }
+      double share = 1e-3 / (0.01 * square);
+      double before = learner.train(batch, LABELS, share).loss();
+      double after = learner.train(batch, LABELS, 0).loss();
+
+      assertThat(before - after).isCloseTo(1e-3, within(1e-4));
     }
   }
 

@@ -52,6 +52,13 @@ class KerasStepTest {
     KerasStep.in(folder, KnownBackbone.EFFICIENTNET_LITE0).shouldBeMadeBy(new Sgd(0.01));
   }
 
+  @Test
+  void shouldStepTheLayersOfResNet50AsKerasDoes(@TempDir Path folder) throws Exception {
+    PythonTool.runWithKeras("keras_step.py", folder, "resnet50-narrow", "64", "sgd", "0.01");
+
+    KerasStep.in(folder, KnownBackbone.RESNET50).narrow().shouldBeMadeBy(new Sgd(0.01));
+  }
+
   private static Path fixture(String name) throws URISyntaxException {
     return Path.of(KerasStepTest.class.getResource(name).toURI());
   }
