@@ -77,26 +77,29 @@ public final class CommandLines {
   }
 
   private static CommandLine models(CommandContext context) {
-    return new CommandLine(new ModelsCommand(context))
-        .addSubcommand(new ModelsShowCommand(context))
-        .addSubcommand(new ModelsDownloadCommand(context))
-        .addSubcommand(new ModelsPublishCommand(context))
-        .addSubcommand(new ModelsPinCommand(context))
-        .addSubcommand(new ModelsUnpinCommand(context))
-        .addSubcommand(new ModelsRollbackCommand(context))
-        .addSubcommand(new ModelsRestoreCommand(context))
-        .addSubcommand(new ModelsRetainCommand(context));
+    CommandLine line =
+        new CommandLine(new ModelsCommand(context))
+            .addSubcommand(new ModelsShowCommand(context))
+            .addSubcommand(new ModelsDownloadCommand(context))
+            .addSubcommand(new ModelsPublishCommand(context))
+            .addSubcommand(new ModelsRetainCommand(context));
+    return ordered(
+        line, "show", "download", "publish", "pin", "unpin", "rollback", "restore", "retain");
   }
 
   private static CommandLine control(CommandContext context) {
-    return new CommandLine(new ControlCommand())
-        .addSubcommand(ControlRetrainCommand.line(context))
-        .addSubcommand(new ControlCancelCommand(context))
-        .addSubcommand(new ControlPromoteCommand(context))
-        .addSubcommand(new ControlRollbackCommand(context))
-        .addSubcommand(new ControlPinCommand(context))
-        .addSubcommand(new ControlUnpinCommand(context))
-        .addSubcommand(new ControlStatusCommand(context));
+    CommandLine line =
+        new CommandLine(new ControlCommand(context))
+            .addSubcommand(ControlRetrainCommand.line(context));
+    return ordered(line, "retrain", "cancel", "promote", "rollback", "pin", "unpin", "status");
+  }
+
+  /** Those that are methods come in no certain order. */
+  private static CommandLine ordered(CommandLine parent, String... names) {
+    for (String name : names) {
+      parent.getCommandSpec().addSubcommand(name, parent.getCommandSpec().removeSubcommand(name));
+    }
+    return parent;
   }
 
   private static CommandLine trainingSet(CommandContext context) {

@@ -1,11 +1,23 @@
 package io.afterimage.cli.command;
 
+import io.afterimage.schemas.events.Command.Cancel;
+import io.afterimage.schemas.events.Command.Pin;
+import io.afterimage.schemas.events.Command.Promote;
+import io.afterimage.schemas.events.Command.RollBack;
+import io.afterimage.schemas.events.Command.Status;
+import io.afterimage.schemas.events.Command.Unpin;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Groups what the trainer can be told. */
+/** What the trainer can be told; {@code retrain} has a class of its own. */
 @Command(
     name = "control",
     description = {
@@ -24,11 +36,118 @@ import picocli.CommandLine.Spec;
     })
 final class ControlCommand implements Runnable {
 
+  private static final String REFUSED = "Exit code 1 when it was refused, with the reason.";
+
+  private final CommandContext context;
+
   @Spec private CommandSpec spec;
+
+  ControlCommand(CommandContext context) {
+    this.context = context;
+  }
 
   @Override
   public void run() {
     throw new ParameterException(
         spec.commandLine(), "Missing command: control retrain, control status, …");
+  }
+
+  @Command(
+      name = "cancel",
+      description = "Stop the run that is under way, within one batch.",
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  afterimage control cancel",
+        "  afterimage control cancel retrain-7f3a9c21",
+        "",
+        "Exit code 1 when no such run is under way."
+      })
+  int cancel(
+      @Mixin ControlOptions options,
+      @Parameters(
+              arity = "0..1",
+              paramLabel = "RUN",
+              description = "Only if this is the run: the id of its command.")
+          Optional<String> run) {
+    return send("cancel", options, (id, at) -> new Cancel(id, run, at));
+  }
+
+  @Command(
+      name = "promote",
+      description = {
+        "Publish a candidate that the gate rejected.",
+        "The trainer keeps the candidates of its last runs."
+      },
+      footerHeading = "%nExample:%n",
+      footer = {
+        "  afterimage control promote retrain-7f3a9c21 --reason 'shirts are rare from now on'",
+        "",
+        "Exit code 1 when there is no such candidate."
+      })
+  int promote(
+      @Mixin ControlOptions options,
+      @Parameters(paramLabel = "RUN", description = "Whose candidate: the id of the run's command.")
+          String run,
+      @Option(
+              names = {"-r", "--reason"},
+              required = true,
+              paramLabel = "TEXT",
+              description = "Why it is published against the gate; kept with the command.")
+          String reason) {
+    return send("promote", options, (id, at) -> new Promote(id, run, Optional.of(reason), at));
+  }
+
+  @Command(
+      name = "rollback",
+      description = "Withdraw a version: the newest other one takes over.",
+      footerHeading = "%nExample:%n",
+      footer = {
+        "  afterimage control rollback v3 --reason 'confuses shirts and coats'",
+        "",
+        REFUSED
+      })
+  int rollBack(
+      @Mixin ControlOptions options, @Mixin VersionParameter version, @Mixin ReasonOption why) {
+    return send("rollback", options, (id, at) -> new RollBack(id, version.version, why.reason, at));
+  }
+
+  @Command(
+      name = "pin",
+      description = "Keep one version active, whatever is announced, until it is unpinned.",
+      footerHeading = "%nExample:%n",
+      footer = {"  afterimage control pin v1 --reason 'until the audit is over'", "", REFUSED})
+  int pin(@Mixin ControlOptions options, @Mixin VersionParameter version, @Mixin ReasonOption why) {
+    return send("pin", options, (id, at) -> new Pin(id, version.version, why.reason, at));
+  }
+
+  @Command(
+      name = "unpin",
+      description = "End the pin: the newest version that was not rolled back is active again.",
+      footerHeading = "%nExample:%n",
+      footer = {"  afterimage control unpin --reason 'the audit is over'", "", REFUSED})
+  int unpin(@Mixin ControlOptions options, @Mixin ReasonOption why) {
+    return send("unpin", options, (id, at) -> new Unpin(id, why.reason, at));
+  }
+
+  @Command(
+      name = "status",
+      description = "Ask the trainer how things stand: run, active version, images to learn from.",
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  afterimage control status",
+        "  afterimage control status --timeout 5s || echo 'no trainer acts'",
+        "",
+        "Exit code 3 when no trainer answers."
+      })
+  int status(@Mixin ControlOptions options) {
+    return send("status", options, Status::new);
+  }
+
+  private int send(
+      String name,
+      ControlOptions options,
+      BiFunction<String, Instant, io.afterimage.schemas.events.Command> made) {
+    CommandSpec command = spec.subcommands().get(name).getCommandSpec();
+    return new ControlSender(context, options, command).send(made);
   }
 }

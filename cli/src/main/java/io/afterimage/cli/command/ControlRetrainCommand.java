@@ -3,6 +3,7 @@ package io.afterimage.cli.command;
 import io.afterimage.schemas.events.Command.Retrain;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +28,11 @@ import picocli.CommandLine.Spec;
       "",
       "Exit code 1 when it was refused, failed, or rejected by the gate; 3 when not over in time."
     })
-final class ControlRetrainCommand extends SendingCommand {
+final class ControlRetrainCommand implements Callable<Integer> {
+
+  private final CommandContext context;
+
+  @Mixin private ControlOptions options;
 
   @Mixin private ReasonOption reason;
 
@@ -40,7 +45,7 @@ final class ControlRetrainCommand extends SendingCommand {
   private boolean force;
 
   private ControlRetrainCommand(CommandContext context) {
-    super(context);
+    this.context = context;
   }
 
   /** With an option for each override. */
@@ -51,6 +56,10 @@ final class ControlRetrainCommand extends SendingCommand {
   }
 
   @Override
+  public Integer call() {
+    return new ControlSender(context, options, spec).send(this::command);
+  }
+
   Retrain command(String id, Instant at) {
     return new Retrain(
         id,

@@ -2,13 +2,18 @@ package io.afterimage.cli.command;
 
 import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.client.CommandFailure;
+import io.afterimage.registry.ModelPublisher;
 import io.afterimage.registry.VersionHistory;
 import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.ModelEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Shows which versions there are. */
 @Command(
@@ -55,5 +60,61 @@ final class ModelsCommand implements Runnable {
     } else {
       ModelRow.table(versions).lines().forEach(terminal::print);
     }
+  }
+
+  @Command(
+      name = "pin",
+      description = "Keep one version active, whatever is announced, until it is unpinned.",
+      footerHeading = "%nExample:%n",
+      footer = "  afterimage models pin v1 --reason 'known to be good'")
+  void pin(@Mixin VersionParameter version, @Mixin PublisherOptions options) {
+    options.change(context, (publisher, why) -> publisher.pin(version.version, why));
+  }
+
+  @Command(
+      name = "unpin",
+      description = "End the pin: the newest version that was not rolled back is active again.",
+      footerHeading = "%nExample:%n",
+      footer = "  afterimage models unpin --reason 'holiday is over'")
+  void unpin(
+      @Parameters(
+              arity = "0..1",
+              paramLabel = "VERSION",
+              description = "Unpin only if this is the version that is pinned.")
+          Optional<String> version,
+      @Mixin PublisherOptions options) {
+    options.change(context, (publisher, why) -> unpin(publisher, version, why));
+  }
+
+  @Command(
+      name = "rollback",
+      description = "Withdraw a version: the newest other one takes over.",
+      footerHeading = "%nExample:%n",
+      footer = "  afterimage models rollback v1 --reason 'worse than it looked'")
+  void rollBack(@Mixin VersionParameter version, @Mixin PublisherOptions options) {
+    options.change(context, (publisher, why) -> publisher.rollBack(version.version, why));
+  }
+
+  @Command(
+      name = "restore",
+      description = {
+        "Take the rollback of a version back.",
+        "It is active again where it is the newest; pin it where it is not."
+      },
+      footerHeading = "%nExample:%n",
+      footer = "  afterimage models restore v2 --reason 'the labels were wrong, not the model'")
+  void restore(@Mixin VersionParameter version, @Mixin PublisherOptions options) {
+    options.change(context, (publisher, why) -> publisher.restore(version.version, why));
+  }
+
+  private static ModelEvent unpin(
+      ModelPublisher publisher, Optional<String> version, Optional<String> reason) {
+    Optional<String> pinned = publisher.registry().pinned().map(ModelEvent::modelVersion);
+    if (version.isPresent() && pinned.isPresent() && !pinned.equals(version)) {
+      throw new CommandFailure(
+          "version %s is pinned, not %s: nothing was changed"
+              .formatted(pinned.get(), version.get()));
+    }
+    return publisher.unpin(reason);
   }
 }

@@ -15,14 +15,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
-/** Sends one command to the trainer and waits for what comes of it. */
-abstract class SendingCommand implements Callable<Integer> {
+/**
+ * Sends one command to the trainer and waits for what comes of it.
+ *
+ * @param spec of the command line's command
+ */
+record ControlSender(CommandContext context, ControlOptions options, CommandSpec spec) {
 
   /** No reply, or no last one, within the time. */
   static final int TOO_LATE = 3;
@@ -30,26 +32,18 @@ abstract class SendingCommand implements Callable<Integer> {
   private static final Duration FIRST_REPLY = Duration.ofSeconds(30);
   private static final int ID_LENGTH = 8;
 
-  private final CommandContext context;
-  private final Clock clock = Clock.systemUTC();
-
-  @Mixin private ControlOptions options;
-
-  @Spec private CommandSpec spec;
-
-  SendingCommand(CommandContext context) {
-    this.context = context;
-  }
-
-  /** The command as the command line gives it. */
-  abstract Command command(String id, Instant at);
-
-  @Override
-  public Integer call() {
+  /**
+   * Does so.
+   *
+   * @param made the command as the command line gives it, of an id and the time
+   * @return the exit code
+   */
+  int send(BiFunction<String, Instant, Command> made) {
+    Clock clock = Clock.systemUTC();
     KafkaTarget target = options.kafka.target(context.environment());
     target.requireTopics(target.topics().control(), target.topics().controlReplies());
     String id = options.commandId.orElseGet(this::newId);
-    Command command = command(id, clock.instant());
+    Command command = made.apply(id, clock.instant());
     boolean mayBeKnown = options.commandId.isPresent();
     Terminal terminal = context.terminal();
     try (StopSignal stop = StopSignal.install(terminal, "the command goes on, if it was sent");
