@@ -49,7 +49,8 @@ final class PartsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     if (!images.equals(Jpegs.MADE_UP) && !Files.isDirectory(Path.of(images))) {
       throw new ParameterException(
-          command.commandLine(), "--images " + images + " is no folder: name a folder of photos");
+          command.commandLine(),
+          "--images " + images + " is not a folder: name a folder of photos");
     }
     Photos photos = Jpegs.of(images);
     Collection<RunResult> results =

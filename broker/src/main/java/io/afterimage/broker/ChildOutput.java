@@ -58,7 +58,7 @@ final class ChildOutput {
           LOG.atDebug()
               .addKeyValue("pid", child.pid())
               .addKeyValue("line", line)
-              .log("broker says");
+              .log("broker output");
         }
       }
       ready.completeExceptionally(new IOException("end of output"));

@@ -72,7 +72,7 @@ final class DataFolder {
           .ifPresent(
               name -> {
                 throw new BrokerStartException(
-                    "%s is no Kafka data folder: it holds %s but no %s; choose an empty or new folder"
+                    "%s is not a Kafka data folder: it holds %s but no %s; choose an empty or new folder"
                         .formatted(folder, name, FORMATTED));
               });
     }

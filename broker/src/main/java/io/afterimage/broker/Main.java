@@ -48,7 +48,7 @@ public final class Main {
       int equals = setting.indexOf('=');
       if (equals < 1) {
         throw new IllegalArgumentException(
-            "argument '%s' is no broker property: write name=value".formatted(setting));
+            "argument '%s' is not a broker property: write name=value".formatted(setting));
       }
       properties.put(setting.substring(0, equals), setting.substring(equals + 1));
     }

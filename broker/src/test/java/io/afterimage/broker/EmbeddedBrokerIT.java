@@ -68,7 +68,7 @@ class EmbeddedBrokerIT {
     assertThatThrownBy(() -> EmbeddedBroker.start(EmbeddedBrokerConfig.at(folder)))
         .isInstanceOf(BrokerStartException.class)
         .hasMessageContaining("letter.txt")
-        .hasMessageContaining("no Kafka data folder");
+        .hasMessageContaining("not a Kafka data folder");
     assertThat(folder).isDirectoryContaining(letter::equals);
     try (var content = Files.list(folder)) {
       assertThat(content).containsExactly(letter);

@@ -107,7 +107,7 @@ public record KafkaTarget(Map<String, String> properties, TopicNames topics) {
       for (String name : names) {
         if (!found.containsKey(name)) {
           throw new CommandFailure(
-              "there is no topic %s on %s: 'afterimage topics create' makes it, --topic-prefix names others"
+              "topic %s not found on %s: 'afterimage topics create' creates it, --topic-prefix names others"
                   .formatted(name, bootstrapServers()));
         }
       }

@@ -10,7 +10,7 @@ public final class InvalidConfigurationException extends RuntimeException {
   /** Keeps the problems and joins them to the message. */
   public InvalidConfigurationException(List<String> problems) {
     super(
-        "the configuration has %d problem%s:%n  %s"
+        "invalid configuration, %d problem%s:%n  %s"
             .formatted(
                 problems.size(),
                 problems.size() == 1 ? "" : "s",

@@ -194,10 +194,7 @@ public final class Settings {
     values.forEach(
         (name, value) -> {
           if (!asked.contains(name)) {
-            problems.add(
-                name,
-                value,
-                "there is no option of this name" + NearestNames.question(name, asked));
+            problems.add(name, value, "unknown option" + NearestNames.question(name, asked));
           }
         });
     problems.throwIfAny();

@@ -40,8 +40,8 @@ class NearestNamesTest {
     assertThatThrownBy(settings::finish)
         .isInstanceOf(InvalidConfigurationException.class)
         .hasMessageContaining(
-            "batch.linger = '5ms': there is no option of this name; did you mean batch.linger.max?")
-        .hasMessageContaining("colour = 'red': there is no option of this name")
+            "batch.linger = '5ms': unknown option; did you mean batch.linger.max?")
+        .hasMessageContaining("colour = 'red': unknown option")
         .hasMessageNotContaining("name; did you mean batch.size");
   }
 }

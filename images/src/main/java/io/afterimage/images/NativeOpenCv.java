@@ -151,7 +151,7 @@ public final class NativeOpenCv {
       log.atInfo()
           .addKeyValue("cache", cache)
           .addKeyValue("fault", e.toString())
-          .log("OpenCV is unpacked for this process alone");
+          .log("OpenCV is unpacked for this process only");
       return false;
     }
   }

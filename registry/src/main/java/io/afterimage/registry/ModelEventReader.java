@@ -91,7 +91,7 @@ public final class ModelEventReader implements AutoCloseable {
           .addKeyValue(
               "at", "%s-%d-%d".formatted(record.topic(), record.partition(), record.offset()))
           .addKeyValue("fault", e.getMessage())
-          .log("skipped a record that is no model event");
+          .log("skipped a record that is not a model event");
       return Optional.empty();
     }
   }

@@ -149,7 +149,7 @@ public final class ModelPublisher implements AutoCloseable {
     }
     if (!reserve(version)) {
       throw new ModelChangeRefusedException(
-          "the name %s was taken by a publisher that is under way, or that failed; the next one is %s"
+          "the name %s was taken by a publisher that is still running, or that failed; the next one is %s"
               .formatted(version, log.registry().nextVersion()));
     }
     return publish(model, version, Provenance.NONE);

@@ -109,7 +109,7 @@ public final class LagWatch implements AutoCloseable {
           log.atWarn()
               .addKeyValue("watched", watched)
               .addKeyValue("fault", e.getMessage())
-              .log("the lag could not be read and is tried again");
+              .log("cannot read consumer lag, retrying");
           told = true;
         }
         thread.pause(EVERY);

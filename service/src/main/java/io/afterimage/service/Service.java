@@ -34,10 +34,10 @@ public interface Service extends AutoCloseable {
       service.terminated().join();
       return 0;
     } catch (InvalidConfigurationException | StartException e) {
-      log.atError().addKeyValue("fault", e.getMessage()).log("the service cannot start");
+      log.atError().addKeyValue("fault", e.getMessage()).log("service failed to start");
       return 2;
     } catch (RuntimeException e) {
-      log.atError().setCause(e).log("the service failed");
+      log.atError().setCause(e).log("service failed");
       return 1;
     }
   }

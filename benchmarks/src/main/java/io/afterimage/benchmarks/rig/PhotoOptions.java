@@ -33,7 +33,8 @@ public final class PhotoOptions {
   public Photos read() {
     if (!Files.isDirectory(images)) {
       throw new ParameterException(
-          command.commandLine(), "--images " + images + " is no folder: name a folder of photos");
+          command.commandLine(),
+          "--images " + images + " is not a folder: name a folder of photos");
     }
     return Photos.read(images, photos);
   }

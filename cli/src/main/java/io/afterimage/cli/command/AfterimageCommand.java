@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
       "      completion in bash and zsh",
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no answer in time, 130 ended by Ctrl-C.",
-      "A second Ctrl-C does not wait for anything."
+      "A second Ctrl-C exits at once."
     })
 final class AfterimageCommand implements Runnable {
 
@@ -53,7 +53,7 @@ final class AfterimageCommand implements Runnable {
   @Option(
       names = {"-v", "--verbose"},
       scope = ScopeType.INHERIT,
-      description = "Log what is done, and show where errors come from.")
+      description = "Log progress, and show stack traces of errors.")
   void verbose(boolean wanted) {
     verbose = wanted;
     if (wanted) {
@@ -69,7 +69,7 @@ final class AfterimageCommand implements Runnable {
       paramLabel = "FORMAT",
       defaultValue = "${env:AFTERIMAGE_LOG_FORMAT:-text}",
       description =
-          "How log lines on standard error look: text or json. AFTERIMAGE_LOG_FORMAT too.")
+          "Format of log lines on standard error: text or json. Also AFTERIMAGE_LOG_FORMAT.")
   void logFormat(LogFormat format) {
     format.apply();
   }

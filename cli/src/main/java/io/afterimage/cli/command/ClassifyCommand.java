@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
       "  afterimage classify --model model/ cat.jpg dog.jpg",
       "  afterimage classify --model model/ --json *.jpg | jq -r '[.file, .label] | @tsv'",
       "",
-      "With --json, each file gives one line: file, label, confidence, scores; or file, error.",
+      "With --json, one line per file: file, label, confidence, scores; or file, error.",
       "Exit code 1 when a file could not be classified."
     })
 final class ClassifyCommand implements Callable<Integer> {
@@ -44,7 +44,7 @@ final class ClassifyCommand implements Callable<Integer> {
       description = "Folder with model.onnx and manifest.json, as 'afterimage train' writes it.")
   private Path model;
 
-  @Option(names = "--json", description = "One line of JSON for each file.")
+  @Option(names = "--json", description = "One JSON line per file.")
   private boolean json;
 
   @Option(
@@ -53,7 +53,7 @@ final class ClassifyCommand implements Callable<Integer> {
       paramLabel = "NAME",
       showDefaultValue = Visibility.NEVER,
       description = {
-        "Open what images are wrapped into, as the service does with images.unwrap:",
+        "Unwrap images, as the service does with images.unwrap:",
         "base64, json, confluent, gzip, multipart."
       })
   private Set<Wrapping> unwrap = Set.of();

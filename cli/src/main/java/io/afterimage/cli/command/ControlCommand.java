@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "control",
     description = {
-      "Tell the trainer what to do, and see what comes of it.",
+      "Send commands to the trainer and follow their progress.",
       "Each command goes to the topic 'control', and its replies come on 'control-replies'; the",
-      "trainer that acts takes it up, now or when there is one."
+      "leading trainer carries it out, now or when there is one."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -31,8 +31,9 @@ import picocli.CommandLine.Spec;
       "  afterimage control status --json",
       "  afterimage control rollback v3 --reason 'confuses shirts and coats'",
       "",
-      "Exit codes: 0 done, 1 refused, failed or rejected by the gate, 3 no answer in time, 130 ended",
-      "by Ctrl-C: then the command goes on."
+      "Exit codes: 0 done, 1 refused, failed or rejected by the gate, 3 no answer in time, 130"
+          + " ended",
+      "by Ctrl-C: the command continues."
     })
 final class ControlCommand implements Runnable {
 
@@ -54,13 +55,13 @@ final class ControlCommand implements Runnable {
 
   @Command(
       name = "cancel",
-      description = "Stop the run that is under way, within one batch.",
+      description = "Cancel the current run, within one batch.",
       footerHeading = "%nExamples:%n",
       footer = {
         "  afterimage control cancel",
         "  afterimage control cancel retrain-7f3a9c21",
         "",
-        "Exit code 1 when no such run is under way."
+        "Exit code 1 when no such run is in progress."
       })
   int cancel(
       @Mixin ControlOptions options,
@@ -92,7 +93,7 @@ final class ControlCommand implements Runnable {
               names = {"-r", "--reason"},
               required = true,
               paramLabel = "TEXT",
-              description = "Why it is published against the gate; kept with the command.")
+              description = "Reason for overriding the gate; kept with the command.")
           String reason) {
     return send("promote", options, (id, at) -> new Promote(id, run, Optional.of(reason), at));
   }
@@ -131,11 +132,11 @@ final class ControlCommand implements Runnable {
 
   @Command(
       name = "status",
-      description = "Ask the trainer how things stand: run, active version, images to learn from.",
+      description = "Show the trainer's status: run, active version, replay buffer.",
       footerHeading = "%nExamples:%n",
       footer = {
         "  afterimage control status",
-        "  afterimage control status --timeout 5s || echo 'no trainer acts'",
+        "  afterimage control status --timeout 5s || echo 'no trainer answers'",
         "",
         "Exit code 3 when no trainer answers."
       })

@@ -16,19 +16,19 @@ final class ControlOptions {
       names = "--command-id",
       paramLabel = "ID",
       description =
-          "The command's id. The same id acts once: giving it again shows what came of it.")
+          "The command's id. Each id is carried out once: giving it again shows its outcome.")
   Optional<String> commandId;
 
   @Option(
       names = "--timeout",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "How long to wait for the outcome, such as 90s. Otherwise until it comes.")
+      description = "Timeout for the outcome, such as 90s. Default: none.")
   Optional<Duration> timeout;
 
-  @Option(names = "--no-wait", description = "Send the command and wait for nothing.")
+  @Option(names = "--no-wait", description = "Send the command and exit without waiting.")
   boolean noWait;
 
-  @Option(names = "--json", description = "Each reply as one line of JSON, as it is in Kafka.")
+  @Option(names = "--json", description = "Each reply as one JSON line, as stored in Kafka.")
   boolean json;
 }

@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "retrain",
     description = {
-      "Train now, whether due or not, and show each epoch.",
-      "What is not said here is as the trainer is configured. The candidate is published if it is",
+      "Train now, due or not, and show each epoch.",
+      "Options not given are as configured for the trainer. The candidate is published if it is",
       "good enough; otherwise it is rejected, and 'control promote' can still publish it.",
       "Refused when there is nothing new to learn: the same examples and schedule as before."
     },

@@ -46,7 +46,7 @@ record ControlSender(CommandContext context, ControlOptions options, CommandSpec
     Command command = made.apply(id, clock.instant());
     boolean mayBeKnown = options.commandId.isPresent();
     Terminal terminal = context.terminal();
-    try (StopSignal stop = StopSignal.install(terminal, "the command goes on, if it was sent");
+    try (StopSignal stop = StopSignal.install(terminal, "the command continues, if it was sent");
         ControlChannel channel =
             mayBeKnown ? ControlChannel.ofAny(target, id) : ControlChannel.ofNew(target, id);
         ReplyView view = options.json ? new JsonView(terminal) : new LineView(terminal, clock)) {
@@ -68,8 +68,7 @@ record ControlSender(CommandContext context, ControlOptions options, CommandSpec
       case ANSWERED -> {
         if (result.known()) {
           terminal.say(
-              "command %s had come to its end before, and was not sent again: see above"
-                  .formatted(id));
+              "command %s had already finished, and was not sent again: see above".formatted(id));
         }
         return result.told().filter(told -> isGood(told.reply())).isPresent()
             ? ExitCode.OK
@@ -77,11 +76,11 @@ record ControlSender(CommandContext context, ControlOptions options, CommandSpec
       }
       case SILENCE ->
           terminal.say(
-              "no trainer answers: is one running ('afterimage trainer') on this Kafka, %s, and with this topic prefix? The command stays in %s, and the next trainer that acts carries it out"
+              "no trainer answers: is one running ('afterimage trainer') on this Kafka, %s, and with this topic prefix? The command stays in %s, and the next leading trainer carries it out"
                   .formatted(target.bootstrapServers(), target.topics().control()));
-      case TOO_LATE -> terminal.say("not over yet; the command goes on. " + howToFollow(id));
+      case TOO_LATE -> terminal.say("timed out waiting; the command continues. " + howToFollow(id));
       case STOPPED -> {
-        terminal.say("stopped waiting; the command goes on. " + howToFollow(id));
+        terminal.say("stopped waiting; the command continues. " + howToFollow(id));
         return CommandLines.INTERRUPTED;
       }
     }

@@ -65,7 +65,7 @@ final class DatasetFetchCommand implements Callable<Integer> {
     PublicDataset dataset = PublicDataset.named(name);
     try (StopSignal stop =
             StopSignal.install(
-                terminal, "what has come is kept, and the same command continues it");
+                terminal, "the partial download is kept, and the same command resumes it");
         FetchBar bar = new FetchBar(terminal)) {
       new DatasetFetch(files, site).run(dataset, folder, bar::of, stop::isRequested);
     }

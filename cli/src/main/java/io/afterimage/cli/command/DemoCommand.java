@@ -20,9 +20,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Show everything at once, in one process and with nothing installed.",
-      "A broker, a first version from few labels, images flowing, labels that come back, the run",
-      "that they begin, the better version swapped in meanwhile, and the proof that every image was",
+      "Run the whole loop in one process, with nothing else installed.",
+      "A broker, a first version from few labels, a stream of images, labels that come back, the"
+          + " run",
+      "that they trigger, the better version swapped in, and proof that every image was",
       "answered exactly once. Uses a sample of Fashion-MNIST unless told otherwise."
     },
     footerHeading = "%nExamples:%n",
@@ -48,7 +49,9 @@ final class DemoCommand implements Callable<Integer> {
       description = "Images instead of the shipped ones: as for 'afterimage train'.")
   private Optional<Path> images;
 
-  @Option(names = "--once", description = "End after the summary; otherwise stay up until Ctrl-C.")
+  @Option(
+      names = "--once",
+      description = "Exit after the summary; otherwise keep running until Ctrl-C.")
   private boolean once;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Write the figures there as JSON.")
@@ -57,14 +60,14 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Keep everything there. Otherwise a temporary folder, removed at the end.")
+      description = "Data folder to keep. Default: a temporary folder, removed at the end.")
   private Optional<Path> data;
 
   @Option(
       names = {"-p", "--port"},
       paramLabel = "PORT",
       defaultValue = "0",
-      description = "The broker's port; 0 takes a free one.")
+      description = "The broker's port; 0 picks a free one.")
   private int port;
 
   @Option(
@@ -78,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       defaultValue = "100",
-      description = "Images a second, 0.01 or more.")
+      description = "Images per second, 0.01 or more.")
   private double rate;
 
   DemoCommand(CommandContext context) {

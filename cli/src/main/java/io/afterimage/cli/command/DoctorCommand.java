@@ -35,9 +35,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = {
-      "Look whether everything is there that a service needs, and say what to mend.",
-      "Looks at native libraries, device, memory, model store, broker, topics, partitions, rights,"
-          + " clock.",
+      "Check that a service has everything it needs, and suggest fixes.",
+      "Checks native libraries, device, memory, model store, broker, topics, partitions,"
+          + " permissions, clock.",
       "Run it with the service's own configuration and as the service's user. Nothing is changed."
     },
     footerHeading = "%nExamples:%n",
@@ -66,14 +66,15 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--service",
       paramLabel = "NAME",
       defaultValue = "stream",
-      description = "Whose needs: stream or trainer.")
+      description = "Service to check: stream or trainer.")
   private Service service;
 
   @Option(
       names = "--partitions",
       paramLabel = "N",
       description =
-          "What the topics keyed by image should have. Otherwise: any number, but all the same.")
+          "Expected partitions of the topics keyed by image. Default: any number, the same for"
+              + " all.")
   private Optional<Integer> partitions;
 
   @Mixin private ServiceOptions given;
@@ -90,7 +91,7 @@ final class DoctorCommand implements Callable<Integer> {
     long problems = findings.stream().filter(found -> found.level() == Level.PROBLEM).count();
     terminal.print(
         problems == 0
-            ? "nothing to mend"
+            ? "nothing to fix"
             : problems == 1 ? "1 problem" : "%d problems".formatted(problems));
     return problems == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
   }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description = {
-      "Score a model on a folder with one folder of images per class.",
+      "Evaluate a model on a folder with one folder of images per class.",
       "Shows accuracy with its 95 %% interval, recall and precision of each class, confusion"
           + " matrix,",
       "calibration error.",

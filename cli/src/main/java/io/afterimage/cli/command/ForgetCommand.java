@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "forget",
     description = {
-      "Remove an image from all that is learned from, and say where it remains.",
+      "Remove an image from the training data, and show where it remains.",
       "Its example leaves the training set, and its label is taken back, so that nothing brings it"
           + " in",
       "again. Kafka cannot delete single records: the output says until when the topics have it,"

@@ -40,7 +40,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "label",
     description = {
-      "Say what images truly show, whether they were classified already or will be.",
+      "Send true labels for images, classified already or not yet.",
       "A later label for the same image replaces the earlier one."
     },
     footerHeading = "%nExamples:%n",
@@ -179,7 +179,7 @@ final class LabelCommand implements Callable<Integer> {
       terminal.say("nothing was sent");
       return ExitCode.SOFTWARE;
     }
-    try (StopSignal stop = StopSignal.install(terminal, "what was acknowledged is in the topic");
+    try (StopSignal stop = StopSignal.install(terminal, "acknowledged records are in the topic");
         Progress progress = Progress.start(terminal, "label", given.labels().size(), "labels");
         RecordSender sender =
             RecordSender.connect(
@@ -211,7 +211,7 @@ final class LabelCommand implements Callable<Integer> {
     return check.oddities().isEmpty()
         || yes
         || !Question.canBeAsked(terminal)
-        || Question.isConfirmed(terminal, "Send the labels all the same?");
+        || Question.isConfirmed(terminal, "Send the labels anyway?");
   }
 
   private LabelSource given() {

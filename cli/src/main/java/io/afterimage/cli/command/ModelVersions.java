@@ -59,7 +59,7 @@ record ModelVersions(KafkaTarget target, ModelRegistry registry) {
         .orElseThrow(
             () ->
                 new CommandFailure(
-                    "there is no version %s; published are %s"
+                    "version %s not found; published are %s"
                         .formatted(
                             version,
                             registry.history().stream().map(VersionHistory::version).toList())));

@@ -98,7 +98,7 @@ final class ModelsCommand implements Runnable {
   @Command(
       name = "restore",
       description = {
-        "Take the rollback of a version back.",
+        "Undo the rollback of a version.",
         "It is active again where it is the newest; pin it where it is not."
       },
       footerHeading = "%nExample:%n",

@@ -53,7 +53,7 @@ final class ModelsRetainCommand implements Runnable {
       description = "Versions announced within this time stay, those rolled back too.")
   private Duration youngerThan;
 
-  @Option(names = "--dry-run", description = "Only say what would be deleted.")
+  @Option(names = "--dry-run", description = "Show what would be deleted, change nothing.")
   private boolean dryRun;
 
   @Mixin private ReasonOption reason;

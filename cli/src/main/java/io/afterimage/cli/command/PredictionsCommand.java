@@ -48,28 +48,26 @@ final class PredictionsCommand implements Runnable {
 
   @Option(
       names = "--from-beginning",
-      description = "Start with the oldest prediction there is, not with the next one.")
+      description = "Start from the oldest prediction, not the next one.")
   private boolean fromBeginning;
 
   @Option(
       names = {"-e", "--exit-at-end"},
-      description = "End when everything that is there now was shown.")
+      description = "Exit at the end of the topic.")
   private boolean exitAtEnd;
 
   @Option(
       names = "--limit",
       paramLabel = "N",
       defaultValue = "0",
-      description = "End after so many predictions; 0 for no limit.")
+      description = "Exit after N predictions; 0: no limit.")
   private long limit;
 
   @ArgGroup private Format format = new Format();
 
   /** How a prediction is shown. */
   static final class Format {
-    @Option(
-        names = "--json",
-        description = "Each prediction as one line of JSON, as it is in Kafka.")
+    @Option(names = "--json", description = "Each prediction as one JSON line, as stored in Kafka.")
     private boolean json;
 
     @SuppressWarnings("UnusedVariable") // names the default
@@ -105,8 +103,8 @@ final class PredictionsCommand implements Runnable {
             .terminal()
             .say(
                 fromBeginning
-                    ? "no prediction is there"
-                    : "no prediction came in this moment; --from-beginning shows those that are there");
+                    ? "no predictions"
+                    : "no new predictions; --from-beginning shows existing ones");
       }
     }
   }
@@ -128,7 +126,7 @@ final class PredictionsCommand implements Runnable {
                   prediction.imageId()));
     } catch (MalformedEventException e) {
       terminal.say(
-          "%s-%d-%d is no prediction: %s"
+          "%s-%d-%d is not a prediction: %s"
               .formatted(record.topic(), record.partition(), record.offset(), e.getMessage()));
     }
   }

@@ -63,7 +63,7 @@ final class ProduceCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Images a second; 0 for as many as possible.")
+      description = "Images per second; 0: no limit.")
   private double rate;
 
   @Option(
@@ -104,7 +104,7 @@ final class ProduceCommand implements Callable<Integer> {
     long total = (long) files.size() * repeat;
     long unread = 0;
     long started = System.nanoTime();
-    try (StopSignal stop = StopSignal.install(terminal, "what was acknowledged is in the topic");
+    try (StopSignal stop = StopSignal.install(terminal, "acknowledged records are in the topic");
         Progress progress = Progress.start(terminal, "produce", total, "images");
         ImageSender sender =
             new ImageSender(

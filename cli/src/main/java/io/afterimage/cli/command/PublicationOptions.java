@@ -13,7 +13,7 @@ final class PublicationOptions {
   @Option(
       names = "--by",
       paramLabel = "WHO",
-      description = "Who publishes it; this user at this machine where it is not given.")
+      description = "Who publishes it. Default: this user at this machine.")
   private Optional<String> publishedBy;
 
   @Mixin private ReasonOption reason;

@@ -9,6 +9,6 @@ final class ReasonOption {
   @Option(
       names = {"-r", "--reason"},
       paramLabel = "TEXT",
-      description = "Why; kept with the command and in the log of model events.")
+      description = "Reason; kept with the command and on model-events.")
   Optional<String> reason;
 }

@@ -46,13 +46,13 @@ final class StandaloneCommand implements Runnable {
       names = {"-p", "--port"},
       paramLabel = "PORT",
       defaultValue = "9092",
-      description = "The broker's port; 0 takes a free one.")
+      description = "The broker's port; 0 picks a free one.")
   private int port;
 
   @Option(
       names = "--topic-prefix",
       paramLabel = "PREFIX",
-      description = "In front of every topic name. Otherwise: AFTERIMAGE_TOPIC_PREFIX, then none.")
+      description = "Prefix of every topic name. Default: AFTERIMAGE_TOPIC_PREFIX, then none.")
   private Optional<String> topicPrefix;
 
   @Option(names = "--no-trainer", description = "Without the trainer: nobody learns from labels.")

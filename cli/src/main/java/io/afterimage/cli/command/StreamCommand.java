@@ -58,7 +58,7 @@ final class StreamCommand implements Runnable {
 
   @Option(
       names = "--print-config",
-      description = "Only print every option with the value that holds, secrets masked.")
+      description = "Print every option with its effective value, secrets masked, and exit.")
   private boolean printConfig;
 
   StreamCommand(CommandContext context) {

@@ -57,7 +57,7 @@ final class TopicsCreateCommand implements Callable<Integer> {
       description = "Copies of each new topic; -1 takes the broker's default.")
   private short replication;
 
-  @Option(names = "--dry-run", description = "Only say what would be done.")
+  @Option(names = "--dry-run", description = "Show what would be done, change nothing.")
   private boolean dryRun;
 
   @Option(

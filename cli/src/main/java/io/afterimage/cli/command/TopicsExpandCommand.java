@@ -58,7 +58,7 @@ final class TopicsExpandCommand implements Callable<Integer> {
       description = "The stream's. Otherwise afterimage-stream, behind the topic prefix.")
   private Optional<String> applicationId;
 
-  @Option(names = "--dry-run", description = "Only say what would be done.")
+  @Option(names = "--dry-run", description = "Show what would be done, change nothing.")
   private boolean dryRun;
 
   TopicsExpandCommand(CommandContext context) {
@@ -110,7 +110,7 @@ final class TopicsExpandCommand implements Callable<Integer> {
         .forEach(
             (topic, had) ->
                 terminal.print(
-                    "%s  %s, had %d partitions; the stream makes it anew"
+                    "%s  %s, had %d partitions; the stream recreates it"
                         .formatted(topic, dryRun ? "would be removed" : "removed", had)));
     plan.missing()
         .forEach(

@@ -18,9 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "repair",
     description = {
-      "Set right what existing topics would lose data by.",
-      "Looks at cleanup, retention, sizes and timestamps, as far as models, events, images or"
-          + " examples",
+      "Fix settings of existing topics that would lose data.",
+      "Checks cleanup, retention, sizes and timestamps where models, events, images or examples",
       "depend on them. Retentions that an installation may choose, and partitions, are left alone."
     },
     footerHeading = "%nExamples:%n",
@@ -28,7 +27,7 @@ import picocli.CommandLine.Option;
       "  afterimage topics repair --bootstrap kafka:9092 --dry-run",
       "  afterimage topics repair --topic-prefix shop.",
       "",
-      "Exit code 1 when something is left that settings cannot mend, or that cannot be looked at."
+      "Exit code 1 when a problem remains that settings cannot fix, or that cannot be checked."
     })
 final class TopicsRepairCommand implements Callable<Integer> {
 
@@ -36,7 +35,7 @@ final class TopicsRepairCommand implements Callable<Integer> {
 
   @Mixin private KafkaOptions kafka;
 
-  @Option(names = "--dry-run", description = "Only say what would be done.")
+  @Option(names = "--dry-run", description = "Show what would be done, change nothing.")
   private boolean dryRun;
 
   TopicsRepairCommand(CommandContext context) {
@@ -57,10 +56,10 @@ final class TopicsRepairCommand implements Callable<Integer> {
           inspection.faults().stream().filter(fault -> !mended.contains(fault)).toList();
       left.forEach(fault -> terminal.print(fault.toString()));
       if (!inspection.hidden().isEmpty()) {
-        terminal.print("cannot be read, for want of DescribeConfigs: " + inspection.hidden());
+        terminal.print("cannot be read without DescribeConfigs permission: " + inspection.hidden());
       }
       if (inspection.faults().isEmpty()) {
-        terminal.print("nothing to mend");
+        terminal.print("nothing to fix");
       }
       return left.isEmpty() && inspection.hidden().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }

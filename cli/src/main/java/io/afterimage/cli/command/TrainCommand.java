@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
       "split so; otherwise a stable fifth of them validates.",
       "Ctrl-C ends after the batch: with --output, the best finished epoch's model is written"
           + " there,",
-      "and the same command with --resume goes on after the last finished epoch. A second Ctrl-C",
+      "and the same command with --resume continues after the last finished epoch. A second Ctrl-C",
       "ends at once: the checkpoint stays for --resume, and no model is written."
     },
     footerHeading = "%nExamples:%n",
@@ -86,13 +86,13 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--resume",
-      description = "Go on from the checkpoint that an interrupted training left in --output.")
+      description = "Resume from the checkpoint that an interrupted training left in --output.")
   private boolean resume;
 
   @Option(
       names = "--warm-start",
       paramLabel = "DIR",
-      description = "Go on from the model in this folder instead of from the pretrained base.")
+      description = "Start from the model in this folder instead of the pretrained base.")
   private Optional<Path> warmStart;
 
   @Mixin private PublishOption publish;
@@ -138,7 +138,7 @@ final class TrainCommand implements Callable<Integer> {
     if (output.isEmpty() && !publish.isGiven() && report.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
-          "Say what is to come of it: --output DIR, --publish, --report DIR, or several of them");
+          "Nothing to produce: give at least one of --output DIR, --publish, --report DIR");
     }
     if (resume && output.isEmpty()) {
       throw new ParameterException(
@@ -186,8 +186,8 @@ final class TrainCommand implements Callable<Integer> {
 
   private String whatStays() {
     return output
-        .map("what is in the checkpoint in %s stays, --resume goes on from there"::formatted)
-        .orElse("without --output nothing stays");
+        .map("the checkpoint in %s stays, --resume continues from it"::formatted)
+        .orElse("without --output nothing is kept");
   }
 
   private int end(

@@ -19,10 +19,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "trainer",
     description = {
-      "Learn from labelled images and publish better models, until Ctrl-C.",
+      "Run the trainer: learn from labelled images and publish better models, until Ctrl-C.",
       "Collects what comes in 'feedback', trains when it is due or asked for on 'control',"
           + " publishes",
-      "what is good enough. Of several, one works and the others stand by.",
+      "what passes the gate. Of several trainers, one leads and the others stand by.",
       "",
       "Where the same option is given twice, flags and -D win over the environment",
       "(AFTERIMAGE_TRIGGER_INTERVAL is trigger.interval), that over --config, that over",
@@ -49,25 +49,25 @@ final class TrainerCommand implements Runnable {
       names = "--application-id",
       paramLabel = "ID",
       description =
-          "Replicas of the same id elect one that acts. Otherwise afterimage-trainer, behind the"
-              + " topic prefix.")
+          "Replicas with the same id elect a leader. Otherwise afterimage-trainer, behind the topic"
+              + " prefix.")
   private Optional<String> applicationId;
 
   @Option(
       names = "--http-port",
       paramLabel = "PORT",
-      description = "For metrics and health; 0 takes a free one. Otherwise 8081.")
+      description = "Port of metrics and health; 0 picks a free one. Default: 8081.")
   private Optional<String> httpPort;
 
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      description = "cpu, gpu or gpu:N. Otherwise cpu.")
+      description = "cpu, gpu or gpu:N. Default: cpu.")
   private Optional<String> device;
 
   @Option(
       names = "--print-config",
-      description = "Only print every option with the value that holds, secrets masked.")
+      description = "Print every option with its effective value, secrets masked, and exit.")
   private boolean printConfig;
 
   TrainerCommand(CommandContext context) {

@@ -32,7 +32,9 @@ final class TrainingOptions {
               + " cifar10-cnn.")
   private Optional<Integer> size;
 
-  @Option(names = "--no-augment", description = "Do not mirror, turn and move the training images.")
+  @Option(
+      names = "--no-augment",
+      description = "Do not augment (flip, rotate, shift) the training images.")
   private boolean plain;
 
   @Option(

@@ -29,12 +29,12 @@ final class TrainingSetChange {
 
   @Mixin private KafkaOptions kafka;
 
-  @Option(names = "--dry-run", description = "Only show what would be changed.")
+  @Option(names = "--dry-run", description = "Show what would be changed, change nothing.")
   private boolean dryRun;
 
   @Option(
       names = {"-y", "--yes"},
-      description = "Do not ask. Needed where nobody can be asked.")
+      description = "Do not ask for confirmation. Required where there is no terminal.")
   private boolean yes;
 
   KafkaTarget target(CommandContext context) {
@@ -85,7 +85,8 @@ final class TrainingSetChange {
       return true;
     }
     if (!Question.canBeAsked(terminal)) {
-      throw new CommandFailure("nobody can be asked here: repeat it with --yes, or with --dry-run");
+      throw new CommandFailure(
+          "no terminal to ask for confirmation: repeat with --yes or --dry-run");
     }
     if (!Question.isConfirmed(terminal, question)) {
       terminal.print("nothing was changed");

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "training-set",
     description = {
-      "Fill, look at or correct what the trainer learns from.",
+      "Fill, inspect or correct the trainer's training set.",
       "It lies in the topic 'training-set', from which the trainer fills its replay buffer."
     },
     footerHeading = "%nExamples:%n",

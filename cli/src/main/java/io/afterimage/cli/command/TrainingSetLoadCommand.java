@@ -45,8 +45,8 @@ import picocli.CommandLine.Parameters;
           + " so.",
       "It fills the room that there is, evenly over the classes, and replaces nothing. Cut short,"
           + " it",
-      "is finished by another call. A trainer that acts takes the images in as they come; they",
-      "begin no run: 'afterimage control retrain' does."
+      "is finished by the same command. A running trainer takes the images in as they arrive; they",
+      "start no run: 'afterimage control retrain' does."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -131,7 +131,7 @@ final class TrainingSetLoadCommand implements Callable<Integer> {
     listing.notices().forEach(terminal::say);
     try (StopSignal stop =
             StopSignal.install(
-                terminal, "what was loaded stays, and another call goes on from there");
+                terminal, "images loaded so far stay, and the same command continues from there");
         Progress bar = Progress.start(terminal, "load", images.size(), "images");
         TransactionalWriter writer =
             new TransactionalWriter(
@@ -150,7 +150,8 @@ final class TrainingSetLoadCommand implements Callable<Integer> {
       bar.end();
       return show(report);
     } catch (CancellationException e) {
-      terminal.say("cancelled; what was loaded stays, and another call goes on from there");
+      terminal.say(
+          "cancelled; images loaded so far stay, and the same command continues from there");
       return CommandLines.INTERRUPTED;
     }
   }

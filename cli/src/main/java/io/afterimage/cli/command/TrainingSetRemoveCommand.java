@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "remove",
     description = {
       "Remove images from the training set.",
-      "Those that match everything that is given. A trainer that acts lets go of them within",
+      "Those that match everything that is given. A running trainer drops them within",
       "seconds, and the next run learns without them; versions that learned from them stay as they",
       "are. A later label brings an image back: 'afterimage forget' takes the label back as well."
     },

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
     name = "rename",
     description = {
       "Give all images of a class another label.",
-      "Where the other class is there already, the two become one. A trainer that acts follows"
+      "Where the other class is there already, the two become one. A running trainer follows"
           + " within",
       "seconds; the next run learns the new name. Labels that come later under the old name make"
           + " the",

@@ -65,6 +65,6 @@ public final class LineView implements ReplyView {
     Duration waited = since.isNegative() ? Duration.ZERO : since;
     return reply instanceof Reply.Progress progress
         ? EpochBar.during(progress, waited)
-        : "under way for " + Gauge.time(waited.toMillis() / 1e3);
+        : "running for " + Gauge.time(waited.toMillis() / 1e3);
   }
 }

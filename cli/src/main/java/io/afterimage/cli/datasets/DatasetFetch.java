@@ -23,7 +23,7 @@ public record DatasetFetch(FileCache cache, Optional<URI> site) {
 
   private static final String UNFINISHED = ".unfinished";
 
-  /** Hears which file is under way. */
+  /** Hears which file is in progress. */
   @FunctionalInterface
   public interface Progress {
 
@@ -42,7 +42,7 @@ public record DatasetFetch(FileCache cache, Optional<URI> site) {
       PublicDataset dataset, Path target, Progress progress, BooleanSupplier cancelled) {
     if (Files.exists(target)) {
       throw new CommandFailure(
-          "%s is there already: name another folder, or remove it".formatted(target));
+          "%s already exists: name another folder, or remove it".formatted(target));
     }
     List<Path> archives = new ArrayList<>();
     for (RemoteFile file : dataset.files(site)) {

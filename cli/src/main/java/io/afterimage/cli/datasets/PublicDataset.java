@@ -107,7 +107,7 @@ public enum PublicDataset {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "there is no data set '%s'; there are %s"
+                    "unknown data set '%s'; known are %s"
                         .formatted(
                             code,
                             Arrays.stream(values())

@@ -81,7 +81,7 @@ final class Tar {
     try {
       return Long.parseUnsignedLong(digits, 8);
     } catch (NumberFormatException e) {
-      throw new IOException("no tar archive: an entry's size is '%s'".formatted(digits), e);
+      throw new IOException("not a tar archive: an entry's size is '%s'".formatted(digits), e);
     }
   }
 }

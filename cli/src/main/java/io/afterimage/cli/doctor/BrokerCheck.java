@@ -79,7 +79,7 @@ record BrokerCheck(Finding finding, Optional<Admin> admin) {
         target.properties().getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "PLAINTEXT");
     return Finding.problem(
         subject,
-        "something listens there, but does not answer as Kafka does over %s".formatted(protocol),
+        "the port is open, but does not speak Kafka over %s".formatted(protocol),
         "is this the port of Kafka's listener for clients, and security.protocol=%s that listener's? A controller or an HTTP server looks like this too"
             .formatted(protocol));
   }
@@ -106,16 +106,15 @@ record BrokerCheck(Finding finding, Optional<Admin> admin) {
       return Optional.empty();
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
       return Optional.of(
-          Finding.problem(subject, "'%s' is no address".formatted(server), "write HOST:PORT"));
+          Finding.problem(subject, "'%s' is not an address".formatted(server), "write HOST:PORT"));
     } catch (UnknownHostException e) {
       return Optional.of(
-          Finding.problem(
-              subject, "there is no host of that name", "is --bootstrap right, and the DNS?"));
+          Finding.problem(subject, "host not found", "is --bootstrap right, and the DNS?"));
     } catch (IOException e) {
       return Optional.of(
           Finding.problem(
               subject,
-              "nothing listens there: " + e.getMessage(),
+              "cannot connect: " + e.getMessage(),
               "start the broker, or correct host and port: --bootstrap,"
                   + " AFTERIMAGE_BOOTSTRAP_SERVERS; 'afterimage standalone' starts one for trying"
                   + " things out"));

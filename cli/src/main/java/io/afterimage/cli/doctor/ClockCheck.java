@@ -30,7 +30,7 @@ final class ClockCheck {
     } catch (ExecutionException e) {
       return Finding.note(
           SUBJECT,
-          "records' timestamps cannot be asked: " + LibraryCheck.root(e),
+          "cannot read record timestamps: " + LibraryCheck.root(e),
           "see the rights above");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -41,7 +41,7 @@ final class ClockCheck {
         ? Finding.problem(
             SUBJECT,
             "the newest record is %d s in the future".formatted(ahead.toSeconds()),
-            "this machine's clock is slow, or that of a producer fast: keep both by NTP")
+            "this machine's clock is behind, or a producer's ahead: synchronise both by NTP")
         : Finding.good(SUBJECT, "no record is in the future");
   }
 

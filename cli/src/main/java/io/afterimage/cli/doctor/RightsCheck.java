@@ -37,8 +37,7 @@ final class RightsCheck {
       rights = plan.rights().get();
     } catch (StartException e) {
       return List.of(
-          Finding.problem(
-              "group", e.getMessage(), "give each pipeline an application.id of its own"));
+          Finding.problem("group", e.getMessage(), "give each pipeline its own application.id"));
     }
     List<Finding> findings = new ArrayList<>();
     for (Right right : rights) {

@@ -27,7 +27,7 @@ final class StoreCheck {
     if (!Files.isDirectory(folder)) {
       return Finding.problem(
           subject,
-          "there is no such folder",
+          "no such folder",
           "mount or make it, or correct model.store; 'kafka' keeps models in Kafka");
     }
     return Files.isReadable(folder)
@@ -53,7 +53,7 @@ final class StoreCheck {
           KafkaModelStore.forReading(
               clients, KafkaModelStore.Settings.of(target.topics().modelArtifacts()))) {
         store.get(version, active.get().location());
-        return Finding.good(subject, "version %s is there and whole".formatted(version));
+        return Finding.good(subject, "version %s is present and complete".formatted(version));
       }
     } catch (CorruptArtifactException e) {
       return Finding.problem(

@@ -62,7 +62,7 @@ final class TopicsCheck {
     if (!missing.isEmpty()) {
       findings.add(
           Finding.problem(
-              "topics", "%s do not exist".formatted(missing), "run 'afterimage topics create'"));
+              "topics", "%s not found".formatted(missing), "run 'afterimage topics create'"));
     }
     if (!hidden.isEmpty()) {
       findings.add(
@@ -141,7 +141,7 @@ final class TopicsCheck {
         Finding.problem(
             "topics",
             "those keyed by image have different numbers of partitions: " + counts,
-            "labels would miss their predictions: create them anew with the same number, or use"
+            "labels would miss their predictions: recreate them with the same number, or use"
                 + " another --topic-prefix"));
   }
 

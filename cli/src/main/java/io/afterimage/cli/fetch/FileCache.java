@@ -54,7 +54,7 @@ public record FileCache(Path folder, Transfer transfer) {
       return target;
     } catch (IOException e) {
       throw new CommandFailure(
-          "cannot fetch %s into %s: %s. What has come is kept, and the same command continues it"
+          "cannot fetch %s into %s: %s. The partial download is kept, and the same command resumes it"
               .formatted(file.address(), folder, Transfer.reason(e)),
           e);
     }
@@ -91,7 +91,7 @@ public record FileCache(Path folder, Transfer transfer) {
     if (!actual.equals(file.md5().get())) {
       Files.delete(unfinished);
       throw new CommandFailure(
-          "%s has the MD5 %s, its publisher says %s: it was thrown away; try again"
+          "%s has the MD5 %s, its publisher says %s: it was discarded; try again"
               .formatted(file.address(), actual, file.md5().get()));
     }
   }

@@ -183,7 +183,7 @@ public record Transfer(HttpClient client, int attempts, Duration silence) {
             || thrown instanceof HttpConnectTimeoutException
             || thrown.getCause() instanceof UnresolvedAddressException;
     if (unreachable) {
-      return "the server cannot be reached (is this machine offline?)";
+      return "cannot reach the server (is this machine offline?)";
     }
     return thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
   }

@@ -33,11 +33,11 @@ public final class ImageFiles {
       } else if (Files.isRegularFile(path)) {
         files.add(file(path, path.getFileName().toString()));
       } else {
-        throw new CommandFailure("there is no file or folder " + path);
+        throw new CommandFailure("no such file or folder: " + path);
       }
     }
     if (files.isEmpty()) {
-      throw new CommandFailure("there are no files in " + paths);
+      throw new CommandFailure("no files in " + paths);
     }
     return List.copyOf(files);
   }

@@ -55,7 +55,7 @@ public final class OfflineClassifier implements AutoCloseable {
     try {
       encoded = Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
-      return new OfflineAnswer.Failed(file.toString(), "there is no such file");
+      return new OfflineAnswer.Failed(file.toString(), "no such file");
     } catch (IOException e) {
       return new OfflineAnswer.Failed(file.toString(), "cannot be read: " + e.getMessage());
     }

@@ -19,7 +19,7 @@ public final class DurationConverter implements ITypeConverter<Duration> {
       return duration;
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new TypeConversionException(
-          "'%s' is no duration above zero, such as 500ms, 30s, 5m or 2h".formatted(text));
+          "'%s' is not a duration above zero, such as 500ms, 30s, 5m or 2h".formatted(text));
     }
   }
 }

@@ -33,7 +33,7 @@ public final class KafkaOptions {
   @Option(
       names = "--topic-prefix",
       paramLabel = "PREFIX",
-      description = "In front of every topic name. Otherwise: AFTERIMAGE_TOPIC_PREFIX, then none.")
+      description = "Prefix of every topic name. Default: AFTERIMAGE_TOPIC_PREFIX, then none.")
   private Optional<String> topicPrefix;
 
   @Option(

@@ -25,7 +25,7 @@ public final class PropertiesFile {
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
     } catch (NoSuchFileException e) {
-      throw new CommandFailure("there is no file " + file, e);
+      throw new CommandFailure("no such file: " + file, e);
     } catch (IOException | IllegalArgumentException e) {
       throw new CommandFailure(
           "cannot read the properties in %s: %s".formatted(file, e.getMessage()), e);

@@ -14,31 +14,31 @@ public final class StreamOptions {
   @Option(
       names = "--http-port",
       paramLabel = "PORT",
-      description = "For metrics and health; 0 takes a free one. Otherwise 8080.")
+      description = "Port of metrics and health; 0 picks a free one. Default: 8080.")
   private Optional<String> httpPort;
 
   @Option(
       names = "--workers",
       paramLabel = "N",
-      description = "Threads that decode and infer. Otherwise one per processor.")
+      description = "Threads that decode and infer. Default: one per processor.")
   private Optional<String> workers;
 
   @Option(
       names = "--batch-max",
       paramLabel = "N",
-      description = "The most images that the model sees at once. Otherwise 8, on a GPU 32.")
+      description = "Largest batch. Default: 8, on a GPU 32.")
   private Optional<String> batchMax;
 
   @Option(
       names = "--engine",
       paramLabel = "NAME",
-      description = "onnxruntime or mxnet. Otherwise onnxruntime.")
+      description = "onnxruntime or mxnet. Default: onnxruntime.")
   private Optional<String> engine;
 
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      description = "cpu, gpu or gpu:N. Otherwise cpu.")
+      description = "cpu, gpu or gpu:N. Default: cpu.")
   private Optional<String> device;
 
   /** Any option, from a file and from the command line. */

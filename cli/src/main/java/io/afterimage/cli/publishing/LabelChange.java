@@ -51,9 +51,9 @@ public final class LabelChange {
                 active.map(Announced::modelVersion).orElse("none"), ClassNames.inWords(lost));
     if (!Question.canBeAsked(terminal)) {
       throw new CommandFailure(
-          loss + ": --replace-labels publishes it all the same; nothing was published");
+          loss + ": --replace-labels publishes it anyway; nothing was published");
     }
-    if (!Question.isConfirmed(terminal, loss + ". Publish it all the same?")) {
+    if (!Question.isConfirmed(terminal, loss + ". Publish it anyway?")) {
       throw new CommandFailure("nothing was published");
     }
     agreedTo.addAll(lost);

@@ -50,7 +50,7 @@ public record Recipe(String source, Map<String, String> settings) {
     Path file = Path.of(nameOrFile);
     if (!Files.isRegularFile(file)) {
       throw new CommandFailure(
-          "there is no recipe '%s', nor a file of this name; there are %s"
+          "no recipe or file named '%s'; known recipes are %s"
               .formatted(nameOrFile, String.join(", ", NAMES)));
     }
     try {
@@ -78,7 +78,7 @@ public record Recipe(String source, Map<String, String> settings) {
       root = YAML.readTree(text);
     } catch (JsonProcessingException e) {
       throw new CommandFailure(
-          "recipe %s is no YAML: %s".formatted(source, e.getOriginalMessage()), e);
+          "recipe %s is not YAML: %s".formatted(source, e.getOriginalMessage()), e);
     }
     if (!root.isObject()) {
       throw new CommandFailure("recipe " + source + " has no settings such as 'epochs: 10'");

@@ -81,7 +81,7 @@ public final class ReportPage {
   private void describe(ReportContent content) {
     Evaluation evaluation = content.evaluation().evaluation();
     page.lead(
-        "%s of %s %s named right (95 %% interval %s to %s), log loss %s, calibration error %s."
+        "Accuracy %s on %s %s (95 %% interval %s to %s), log loss %s, calibration error %s."
             .formatted(
                 Numbers.percent(evaluation.accuracy()),
                 Numbers.count(evaluation.images()),

@@ -105,7 +105,7 @@ public record BaseLoader(URI site, FileCache cache, Terminal terminal, BooleanSu
     } catch (MalformedWeightsException e) {
       cache.discard(remote);
       throw new CommandFailure(
-          "what %s sent is of no use and was thrown away: %s. %s"
+          "the response of %s is unusable and was discarded: %s. %s"
               .formatted(remote.address(), e.getMessage(), OTHER_MEANS),
           e);
     }
@@ -116,7 +116,7 @@ public record BaseLoader(URI site, FileCache cache, Terminal terminal, BooleanSu
     try {
       if (!KerasFile.isOne(file)) {
         throw new MalformedWeightsException(
-            "it is no Keras file; a page in its place, as of a log-in or a proxy, looks like this");
+            "not a Keras file; a log-in or proxy page in its place looks like this");
       }
     } catch (IOException e) {
       throw new CommandFailure("cannot read what %s sent: %s".formatted(remote.address(), e), e);

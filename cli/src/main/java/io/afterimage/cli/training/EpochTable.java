@@ -57,9 +57,7 @@ public final class EpochTable implements TrainingListener, AutoCloseable {
 
   @Override
   public void phaseResumed(PhasePlan resumed, List<EpochResult> finished) {
-    terminal.say(
-        "%d of %d epochs are in the checkpoint; going on after them"
-            .formatted(finished.size(), resumed.epochs()));
+    terminal.say("resuming after %d of %d epochs".formatted(finished.size(), resumed.epochs()));
     finished.forEach(this::epochFinished);
   }
 

@@ -82,7 +82,7 @@ record TrainingNotices(Terminal terminal) {
 
   private static String kept(Training.SoFar soFar) {
     EpochResult best = soFar.best();
-    return "interrupted after %d finished epochs, --resume goes on; the best is epoch %d of %s with validation accuracy %.1f %%"
+    return "interrupted after %d finished epochs, --resume continues; the best is epoch %d of %s with validation accuracy %.1f %%"
         .formatted(
             soFar.epochs(),
             best.epoch() + 1,

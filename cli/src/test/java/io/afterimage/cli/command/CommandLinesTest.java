@@ -139,7 +139,11 @@ class CommandLinesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"true,1,localhost:70000", "localhost:70000,1,localhost:70000", "false,2,Say what"})
+  @CsvSource({
+    "true,1,localhost:70000",
+    "localhost:70000,1,localhost:70000",
+    "false,2,Nothing to produce"
+  })
   void shouldPublishWhereARecipeSaysSo(String value, int exitCode, String message)
       throws IOException {
     Path recipe = Files.writeString(folder.resolve("mine.yaml"), "publish: " + value);
@@ -175,7 +179,7 @@ class CommandLinesTest {
         Arguments.of("--batch 0 --fine-tune-rate -1", "--batch is 0, allowed is 1 or more"),
         Arguments.of("--test-share 1", "--test-share is 1.0, allowed is 0 up to"),
         Arguments.of("--min-per-class 0", "--min-per-class is 0, allowed is 1 or more"),
-        Arguments.of("--backbone nosuchnet", "--backbone: there is no backbone 'nosuchnet'"),
+        Arguments.of("--backbone nosuchnet", "--backbone: unknown backbone 'nosuchnet'"),
         Arguments.of(
             "--backbone vgg16 --fine-tune 1 --from-layer 100",
             "--from-layer is 100, allowed is 0 to 18, the layers of vgg16"),

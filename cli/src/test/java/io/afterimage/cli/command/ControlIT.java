@@ -136,7 +136,7 @@ class ControlIT {
             topics("e."),
             command -> List.of(new Reply.Accepted(command.commandId(), Instant.now())))) {
       assertThat(run("e.", "retrain", "--command-id", "long", "--timeout", "3s")).isEqualTo(3);
-      assertThat(terminal.err()).contains("goes on", "--command-id long");
+      assertThat(terminal.err()).contains("continues", "--command-id long");
       assertThat(trainer.received()).hasSize(1);
     }
   }

@@ -58,7 +58,7 @@ class DoctorIT {
             "topics: 11 as they should be",
             "rights: all that the stream needs",
             "no version is active",
-            "nothing to mend");
+            "nothing to fix");
     assertThat(doctor("--topic-prefix", "good-", "--service", "trainer")).isZero();
     assertThat(terminal.out()).contains("library MXNet: loaded");
   }
@@ -71,7 +71,7 @@ class DoctorIT {
     }
 
     assertThat(terminal.run("doctor", "--bootstrap", "127.0.0.1:" + port)).isEqualTo(1);
-    assertThat(terminal.out()).contains("nothing listens there", "start the broker", "1 problem");
+    assertThat(terminal.out()).contains("cannot connect", "start the broker", "1 problem");
   }
 
   @Test
@@ -87,7 +87,7 @@ class DoctorIT {
   @Test
   void shouldSayThatAHostIsUnknown() {
     assertThat(terminal.run("doctor", "--bootstrap", "no-such-host.invalid:9092")).isEqualTo(1);
-    assertThat(terminal.out()).contains("there is no host of that name");
+    assertThat(terminal.out()).contains("host not found");
   }
 
   @Test
@@ -99,7 +99,7 @@ class DoctorIT {
 
     assertThat(doctor("--topic-prefix", "partly-")).isEqualTo(1);
     assertThat(terminal.out())
-        .contains("[partly-dead-letters] do not exist", "afterimage topics create", "1 problem");
+        .contains("[partly-dead-letters] not found", "afterimage topics create", "1 problem");
   }
 
   @Test
@@ -167,7 +167,7 @@ class DoctorIT {
     Path absent = folder.resolve("absent");
 
     assertThat(doctor("--topic-prefix", "store-", "-D", "model.store=dir:" + absent)).isEqualTo(1);
-    assertThat(terminal.out()).contains("model store dir:" + absent, "there is no such folder");
+    assertThat(terminal.out()).contains("model store dir:" + absent, "no such folder");
   }
 
   @Test

@@ -107,7 +107,7 @@ class ModelsIT {
     JsonNode shown = EventJson.mapper().readTree(run("models", "show", "v2", "--json"));
     assertThat(shown.at("/version/changes/0/reason").asText()).startsWith("confuses");
     assertThat(shown.at("/manifest/version").asText()).isEqualTo("v2");
-    assertThat(fails("models", "show", "v7")).contains("there is no version v7", "[v1, v2]");
+    assertThat(fails("models", "show", "v7")).contains("version v7 not found", "[v1, v2]");
   }
 
   /** An earlier release's instance on the log of model events, this release's on its own topic. */

@@ -75,14 +75,14 @@ class PackagedProgramIT {
     run(training(undisturbed));
 
     assertThat(interrupt(FIRST_EPOCH, true, training(interrupted)))
-        .contains("ended at once: what is in the checkpoint in " + interrupted);
+        .contains("ended at once: the checkpoint in " + interrupted);
     assertThat(interrupted.resolve("model.onnx")).doesNotExist();
 
     assertThat(interrupt(FIRST_EPOCH, false, training(interrupted, "--resume")))
-        .contains("are in the checkpoint", "interrupted after", "--resume goes on");
+        .contains("resuming after", "interrupted after", "--resume continues");
     assertThat(interrupted.resolve("model.onnx")).isNotEmptyFile();
 
-    assertThat(run(training(interrupted, "--resume"))).contains("are in the checkpoint");
+    assertThat(run(training(interrupted, "--resume"))).contains("resuming after");
     assertThat(interrupted.resolve("model.onnx"))
         .hasSameBinaryContentAs(undisturbed.resolve("model.onnx"));
   }

@@ -93,7 +93,7 @@ class ReportCommandIT {
 
     assertThat(folder.resolve("report/index.html"))
         .content()
-        .contains("not those that the model learned from", "of 6 all images named right");
+        .contains("not those that the model learned from", "on 6 all images");
   }
 
   @Test

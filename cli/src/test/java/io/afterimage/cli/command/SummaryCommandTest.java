@@ -91,7 +91,7 @@ class SummaryCommandTest {
   @Test
   void shouldNameTheBackbonesWhenThereIsNoneSuch() {
     assertThat(terminal.run("summary", "nosuchnet")).isEqualTo(1);
-    assertThat(terminal.err()).contains("no backbone 'nosuchnet'", "vgg16");
+    assertThat(terminal.err()).contains("unknown backbone 'nosuchnet'", "vgg16");
   }
 
   @Test

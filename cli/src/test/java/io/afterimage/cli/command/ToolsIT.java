@@ -166,11 +166,11 @@ class ToolsIT {
 
     assertThat(terminal.run("predictions", "--topic-prefix", "f.", "--from-beginning", "-e"))
         .isZero();
-    assertThat(terminal.err()).endsWith("no prediction is there\n").doesNotContain("moment");
+    assertThat(terminal.err()).endsWith("no predictions\n").doesNotContain("moment");
 
     writePredictions("f.predictions", 1);
     assertThat(terminal.run("predictions", "--topic-prefix", "f.", "--exit-at-end")).isZero();
-    assertThat(terminal.err()).contains("--from-beginning shows those that are there");
+    assertThat(terminal.err()).contains("--from-beginning shows existing ones");
     assertThat(terminal.run("predictions", "--topic-prefix", "f.", "--from-beginning", "-e"))
         .isZero();
     assertThat(terminal.out().lines().filter(line -> line.contains("cat"))).hasSize(1);

@@ -161,7 +161,7 @@ class TrainBaseIT {
     try (FileServer server = new FileServer().with(OFFICIAL, page)) {
       assertThat(imagenet(server.address().toString())).isEqualTo(1);
       assertThat(terminal.err())
-          .contains(server.address() + OFFICIAL, "no Keras file", "thrown away", "--weights FILE");
+          .contains(server.address() + OFFICIAL, "not a Keras file", "discarded", "--weights FILE");
       assertThat(folder.resolve("cache")).isEmptyDirectory();
 
       imagenet(server.address().toString());
@@ -174,7 +174,7 @@ class TrainBaseIT {
     byte[] weights = Files.readAllBytes(KerasMobileNet.write(folder.resolve("published.h5"), 96));
     try (FileServer server = new FileServer().with(OFFICIAL, Arrays.copyOf(weights, 10_000))) {
       assertThat(imagenet(server.address().toString())).isEqualTo(1);
-      assertThat(terminal.err()).contains("thrown away", "damaged or cut off");
+      assertThat(terminal.err()).contains("discarded", "damaged or cut off");
       assertThat(folder.resolve("cache")).isEmptyDirectory();
     }
   }

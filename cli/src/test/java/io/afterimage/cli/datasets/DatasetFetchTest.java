@@ -157,7 +157,7 @@ class DatasetFetchTest {
 
     assertThatThrownBy(() -> fetch(PublicDataset.CIFAR10))
         .isInstanceOf(CommandFailure.class)
-        .hasMessageContaining("is there already");
+        .hasMessageContaining("already exists");
   }
 
   @Test
@@ -167,7 +167,7 @@ class DatasetFetchTest {
     }
     assertThatThrownBy(() -> PublicDataset.named("imagenet"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("there are cats-and-dogs, cifar10, fashion-mnist");
+        .hasMessageContaining("known are cats-and-dogs, cifar10, fashion-mnist");
   }
 
   private void fetch(PublicDataset dataset) {

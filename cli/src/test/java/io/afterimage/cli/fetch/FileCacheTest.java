@@ -79,7 +79,7 @@ class FileCacheTest {
     server.breakAfter(300_000);
     assertThatThrownBy(() -> get(cache(1)))
         .isInstanceOf(CommandFailure.class)
-        .hasMessageContaining("What has come is kept");
+        .hasMessageContaining("The partial download is kept");
     server.breakAfter(Integer.MAX_VALUE);
 
     assertThat(Files.readAllBytes(get(cache(1)))).isEqualTo(BYTES);

@@ -88,9 +88,9 @@ class SecuredIT {
       assertThat(trainer.terminated()).isNotDone();
     }
     assertThat(installation.doctor("stream", broker.client(STREAM)))
-        .contains("rights: all that the stream needs", "nothing to mend");
+        .contains("rights: all that the stream needs", "nothing to fix");
     assertThat(installation.doctor("trainer", broker.client(TRAINER)))
-        .contains("rights: all that the trainer needs", "nothing to mend");
+        .contains("rights: all that the trainer needs", "nothing to fix");
   }
 
   @Test
@@ -104,8 +104,8 @@ class SecuredIT {
       await().atMost(LIMIT).until(() -> trainer.isActive() && trainer.health().ready());
       await().atMost(LIMIT).until(() -> lag(stream.metrics()) == 0 && lag(trainer.metrics()) == 0);
     }
-    assertThat(installation.doctor("stream", streamToken)).contains("nothing to mend");
-    assertThat(installation.doctor("trainer", trainerToken)).contains("nothing to mend");
+    assertThat(installation.doctor("stream", streamToken)).contains("nothing to fix");
+    assertThat(installation.doctor("trainer", trainerToken)).contains("nothing to fix");
     assertThat(installation.doctor("stream", broker.clientWithToken("guest")))
         .contains("the stream may not Read topic 'images'");
   }

@@ -36,7 +36,7 @@ class RecipeTest {
   void shouldNameTheRecipesWhenThereIsNoneSuch() {
     assertThatThrownBy(() -> Recipe.of("cifar100"))
         .isInstanceOf(CommandFailure.class)
-        .hasMessageContaining("no recipe 'cifar100'")
+        .hasMessageContaining("no recipe or file named 'cifar100'")
         .hasMessageContaining("cats-and-dogs, cifar10-cnn");
   }
 

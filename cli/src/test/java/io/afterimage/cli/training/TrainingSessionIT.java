@@ -35,7 +35,7 @@ class TrainingSessionIT {
     assertThat(((Outcome.Interrupted) outcome).best()).isPresent();
     assertThat(err.toString())
         .contains("failed while the training was to end: the paper is out")
-        .contains("interrupted after 2 finished epochs, --resume goes on");
+        .contains("interrupted after 2 finished epochs, --resume continues");
   }
 
   @Test

@@ -110,7 +110,7 @@ public final class ControlChannel implements AutoCloseable {
           new String(record.value(), StandardCharsets.UTF_8));
     } catch (MalformedEventException e) {
       throw new CommandFailure(
-          "%s-%d-%d is no reply that this version understands: %s"
+          "%s-%d-%d is not a reply that this version understands: %s"
               .formatted(record.topic(), record.partition(), record.offset(), e.getMessage()),
           e);
     }

@@ -204,7 +204,7 @@ public final class GroupOwner implements AutoCloseable {
     try {
       return Optional.ofNullable(future.get(limit.toMillis(), TimeUnit.MILLISECONDS));
     } catch (ExecutionException | TimeoutException e) {
-      log.atDebug().setCause(e).log("the brokers do not tell about a group");
+      log.atDebug().setCause(e).log("cannot describe a consumer group");
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

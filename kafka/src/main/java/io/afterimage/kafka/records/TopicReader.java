@@ -228,7 +228,7 @@ public final class TopicReader implements AutoCloseable {
     List<PartitionInfo> found = answer(() -> consumer.partitionsFor(topic, limit));
     if (found == null || found.isEmpty()) {
       throw new StoreUnavailableException(
-          "there is no topic %s: 'afterimage topics create' makes it, --topic-prefix names others"
+          "topic %s not found: 'afterimage topics create' creates it, --topic-prefix names others"
               .formatted(topic));
     }
     return found.stream().map(info -> new TopicPartition(topic, info.partition())).toList();

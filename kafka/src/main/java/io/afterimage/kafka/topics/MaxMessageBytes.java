@@ -60,7 +60,7 @@ public final class MaxMessageBytes {
           .addKeyValue("topic", topic.getKey())
           .addKeyValue("assumed", topic.getValue())
           .addKeyValue("fault", e.getCause() == null ? e.toString() : e.getCause().toString())
-          .log("max.message.bytes could not be read; grant DescribeConfigs on the topic");
+          .log("cannot read max.message.bytes; grant DescribeConfigs on the topic");
       return topic.getValue();
     } catch (InterruptedException e) {
       throw new InterruptException(e);

@@ -86,7 +86,7 @@ public final class TopicCheck {
     }
     if (!missing.isEmpty()) {
       throw new StartException(
-          "topics %s do not exist on %s: create them with 'afterimage topics create'"
+          "topics %s not found on %s: create them with 'afterimage topics create'"
               .formatted(missing, clients.bootstrapServers()));
     }
     return partitions;
@@ -96,7 +96,7 @@ public final class TopicCheck {
     List<TopicFault> losses = inspection.losses();
     if (!losses.isEmpty()) {
       throw new StartException(
-          "the topics would lose what they have to keep:%n  %s%nLook first: 'afterimage topics repair --dry-run%s'"
+          "these topic settings would lose data:%n  %s%nTo see the fix: 'afterimage topics repair --dry-run%s'"
               .formatted(
                   losses.stream()
                       .map(TopicFault::toString)
@@ -108,12 +108,12 @@ public final class TopicCheck {
           .addKeyValue("topic", fault.topic())
           .addKeyValue("fault", fault.what())
           .addKeyValue("mend", fault.mend())
-          .log("a topic is not set as it should be");
+          .log("topic is misconfigured");
     }
     if (!inspection.hidden().isEmpty()) {
       log.atInfo()
           .addKeyValue("topics", inspection.hidden())
-          .log("settings of topics cannot be checked without the right DescribeConfigs");
+          .log("cannot check topic settings without DescribeConfigs permission");
     }
   }
 }

@@ -165,7 +165,7 @@ public final class TopicRules {
 
   private String purposeOfOne(String topic) {
     return topic.equals(names.control())
-        ? "each would have a trainer of its own that acts"
+        ? "each would have a leader of its own"
         : "it is read in one order, from its first partition alone";
   }
 }

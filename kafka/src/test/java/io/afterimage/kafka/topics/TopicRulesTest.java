@@ -81,7 +81,7 @@ class TopicRulesTest {
         .satisfies(
             fault -> {
               assertThat(fault.severity()).isEqualTo(Severity.LOSES);
-              assertThat(fault.what()).contains("has 2 partitions, not 1", "a trainer of its own");
+              assertThat(fault.what()).contains("has 2 partitions, not 1", "a leader of its own");
             });
     assertThat(rules.partitions(definition("control"), 1)).isEmpty();
     assertThat(rules.partitions(definition("images"), 12)).isEmpty();

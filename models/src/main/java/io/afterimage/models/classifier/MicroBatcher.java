@@ -108,7 +108,7 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
       if (!workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
         log.atWarn()
             .addKeyValue("seconds", CLOSE_SECONDS)
-            .log("a classifier worker did not end in time");
+            .log("classifier worker did not stop in time");
         workers.shutdownNow();
       }
       decoders.shutdownNow();
@@ -116,7 +116,7 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
       if (!decoders.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
         log.atWarn()
             .addKeyValue("seconds", CLOSE_SECONDS)
-            .log("a classifier decoder did not end in time");
+            .log("classifier decoder did not stop in time");
       }
     } catch (InterruptedException e) {
       workers.shutdownNow();
@@ -145,7 +145,7 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Error e) {
-      log.atError().setCause(e).log("a classifier worker died");
+      log.atError().setCause(e).log("classifier worker failed");
       onFatal.accept(e);
       throw e;
     }
@@ -172,7 +172,7 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
       if (e instanceof Error error) {
         throw error;
       }
-      log.atError().setCause(e).addKeyValue("images", batch.size()).log("a batch failed");
+      log.atError().setCause(e).addKeyValue("images", batch.size()).log("batch failed");
       return tensor;
     }
   }

@@ -196,7 +196,7 @@ public enum KnownBackbone {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "there is no backbone '%s'; there are %s".formatted(code, names())));
+                    "unknown backbone '%s'; known are %s".formatted(code, names())));
   }
 
   /** By its name in options. */

@@ -77,7 +77,7 @@ public record SafetensorsFile(Map<String, Tensor> tensors, Map<String, String> m
     long length = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 2 || length > MAX_HEADER_BYTES) {
       throw new MalformedWeightsException(
-          "%s: a header of %s bytes; 2 to %d are allowed, so this is no safetensors file"
+          "%s: a header of %s bytes; 2 to %d are allowed, so this is not a safetensors file"
               .formatted(source, Long.toUnsignedString(length), MAX_HEADER_BYTES));
     }
     byte[] header = in.readNBytes((int) length);

@@ -70,7 +70,7 @@ class KnownBackboneTest {
   void shouldNameThoseThatThereAre() {
     assertThatThrownBy(() -> KnownBackbone.named("nosuchnet"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("'nosuchnet'; there are mobilenetv2, vgg16, vgg19, cifar10-cnn");
+        .hasMessageContaining("'nosuchnet'; known are mobilenetv2, vgg16, vgg19, cifar10-cnn");
   }
 
   private static long parameters(Backbone backbone) {

@@ -77,7 +77,7 @@ class WeightFilesTest {
 
     assertThatThrownBy(() -> WeightFiles.read(text, KnownBackbone.VGG16, 224, Optional.empty()))
         .isInstanceOf(MalformedWeightsException.class)
-        .hasMessageContaining("no safetensors file");
+        .hasMessageContaining("not a safetensors file");
   }
 
   @Test

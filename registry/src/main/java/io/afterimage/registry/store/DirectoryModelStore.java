@@ -59,7 +59,7 @@ public final class DirectoryModelStore implements ModelStore {
     Path place = folder(version);
     if (!location.equals(LOCATION + version)) {
       throw new CorruptArtifactException(
-          "version %s was stored as %s, which is no place in the directory %s: configure the model store that it was published to"
+          "version %s was stored as %s, which is not a place in the directory %s: configure the model store that it was published to"
               .formatted(version, location, directory));
     }
     if (!Files.isDirectory(directory)) {

@@ -142,7 +142,7 @@ public final class KafkaLineageStore implements LineageStore {
       log.atWarn()
           .addKeyValue("sha256", sha256)
           .addKeyValue("fault", e.getMessage())
-          .log("which examples a model was made with cannot be read");
+          .log("cannot read which examples a model was trained on");
       return;
     }
     receiver.accept(sha256, lineage);

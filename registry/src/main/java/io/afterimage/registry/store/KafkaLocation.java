@@ -24,7 +24,7 @@ record KafkaLocation(TopicPartition partition, long offset) {
     Matcher parts = FORM.matcher(location);
     if (!parts.matches()) {
       throw new CorruptArtifactException(
-          "version %s was stored as %s, which is no place in a topic (topic/partition@offset): configure the model store that it was published to"
+          "version %s was stored as %s, which is not a place in a topic (topic/partition@offset): configure the model store that it was published to"
               .formatted(version, location));
     }
     return new KafkaLocation(

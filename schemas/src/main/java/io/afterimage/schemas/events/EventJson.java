@@ -112,7 +112,7 @@ public final class EventJson {
 
   private static String unknown(UnrecognizedPropertyException e) {
     List<String> known = e.getKnownPropertyIds().stream().map(Object::toString).sorted().toList();
-    return "there is no such field%s (known: %s)"
+    return "unknown field%s (known: %s)"
         .formatted(NearestNames.question(e.getPropertyName(), known), String.join(", ", known));
   }
 

@@ -45,7 +45,7 @@ public final class Sha256 {
           ? MessageDigest.getInstance(ALGORITHM, AmazonCorrettoCryptoProvider.INSTANCE)
           : MessageDigest.getInstance(ALGORITHM);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      throw new IllegalStateException("SHA-256 is always available", e);
     }
   }
 }

@@ -58,14 +58,14 @@ public final class ScheduleOptions {
 
   /** Of both phases. */
   public static final ScheduleOption<Integer> BATCH_SIZE =
-      integer(32, Range.atLeast(1), "Images in one step.")
+      integer(32, Range.atLeast(1), "Batch size.")
           .key("training.batch.size", new Range(1, 4096, "1 to 4096"))
           .override("batchSize")
           .flag("--batch");
 
   /** Of shuffling, augmentation and dropout. */
   public static final ScheduleOption<Long> SEED =
-      any(1, "Of everything random: the same seed gives the same model.")
+      any(1, "Random seed: the same seed gives the same model.")
           .key("training.seed")
           .override("seed")
           .flag("--seed");
@@ -90,7 +90,7 @@ public final class ScheduleOptions {
 
   /** What is compared. */
   public static final ScheduleOption<String> MONITOR =
-      choice(List.of("accuracy", "loss"), "Which validation score tells the better of two epochs.")
+      choice(List.of("accuracy", "loss"), "Validation metric that selects the better epoch.")
           .key("training.monitor")
           .override("monitor")
           .flag("--monitor");
@@ -107,7 +107,7 @@ public final class ScheduleOptions {
 
   /** Which epoch's variables are taken. */
   public static final ScheduleOption<Boolean> KEEP_BEST =
-      flag(false, "Take the best epoch's model, of both phases, instead of the last one's.")
+      flag(false, "Keep the best epoch's model of both phases instead of the last one's.")
           .key("training.keep.best")
           .override("keepBest")
           .flag("--keep-best");
@@ -118,7 +118,8 @@ public final class ScheduleOptions {
               100,
               Range.atLeast(0),
               "The first layer that learns in the second phase, as 'afterimage summary' counts. In"
-                  + " 'afterimage train', without it, the backbone's usual one: 100 for mobilenetv2.")
+                  + " 'afterimage train', without it, the backbone's usual one: 100 for"
+                  + " mobilenetv2.")
           .key("fine.tune.from.layer", EPOCHS)
           .flagOfBackbone("--from-layer");
 

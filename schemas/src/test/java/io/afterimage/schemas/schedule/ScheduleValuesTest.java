@@ -49,7 +49,7 @@ class ScheduleValuesTest {
       value = {
         "{\"patience\":\"soon\"} | field patience: ",
         "{\"frozenEpochs\":{}} | field frozenEpochs: ",
-        "{\"patients\":2} | field patients: there is no such field; did you mean patience?",
+        "{\"patients\":2} | field patients: unknown field; did you mean patience?",
         "3 | ScheduleValues"
       })
   void shouldNameTheFieldThatIsWrong(String json, String problem) {

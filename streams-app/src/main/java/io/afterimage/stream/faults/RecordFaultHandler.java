@@ -115,7 +115,7 @@ public final class RecordFaultHandler
           .addKeyValue("record", record)
           .addKeyValue("node", context.processorNodeId())
           .addKeyValue("fault", why)
-          .log("a record makes its thread fail; it will be answered by a dead letter");
+          .log("record fails its stream thread; it becomes a dead letter");
     }
   }
 

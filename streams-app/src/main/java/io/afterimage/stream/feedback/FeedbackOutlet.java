@@ -82,7 +82,9 @@ final class FeedbackOutlet {
       log.atWarn()
           .addKeyValue("imageId", imageId)
           .addKeyValue("joined", newest.image())
-          .log("a label fits several images; name one by 'image' or 'sha256', or use unique ids");
+          .log(
+              "ambiguous label: several images have this id; name one by 'picture' or 'sha256', or"
+                  + " use unique ids");
     }
   }
 
@@ -98,7 +100,7 @@ final class FeedbackOutlet {
     metrics.unmatched();
     Instant now = clock.instant();
     String detail =
-        "no prediction of '%s' came within %s: is that the image's id, and does an image with it have the 'image' or 'sha256' that the label names, if any?"
+        "no prediction of '%s' came within %s: is that the image's id, and does an image with it have the 'picture' or 'sha256' that the label names, if any?"
             .formatted(label.imageId(), retention);
     deadLetter(
         new Record<>(

@@ -30,7 +30,7 @@ public final class InFlightMetrics {
 
   void observe(InFlightTable table) {
     Gauge.builder("afterimage.in.flight", table, InFlightTable::size)
-        .description("Images polled and not answered: how much is under way?")
+        .description("Images polled and not answered: how much is in progress?")
         .register(registry);
     Gauge.builder("afterimage.polled.images", table, t -> t.polledBytes().bytes())
         .baseUnit("bytes")

@@ -133,7 +133,7 @@ public final class InFlightTable {
     return answers.values().stream().mapToInt(Map::size).sum();
   }
 
-  /** Whether no answer is under way or waits to be taken. */
+  /** Whether no answer is in progress or waits to be taken. */
   public boolean isEmpty() {
     return answers.values().stream().allMatch(Map::isEmpty);
   }

@@ -47,11 +47,11 @@ public final class FailurePolicy implements StreamsUncaughtExceptionHandler {
     if (faults.foundOne()) {
       log.atWarn()
           .addKeyValue("fault", exception.toString())
-          .log("a stream thread died of a record and is replaced; the record is put aside");
+          .log("stream thread failed on a record and is replaced; the record goes to dead letters");
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
     if (isFatal(exception)) {
-      log.atError().setCause(exception).log("a stream thread died of what a new one cannot cure");
+      log.atError().setCause(exception).log("unrecoverable error in stream thread");
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
     if (tooMany()) {
@@ -59,10 +59,10 @@ public final class FailurePolicy implements StreamsUncaughtExceptionHandler {
           .setCause(exception)
           .addKeyValue("replacements", MAX_REPLACEMENTS)
           .addKeyValue("window", WINDOW)
-          .log("stream threads die again and again");
+          .log("too many stream thread failures");
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
-    log.atWarn().setCause(exception).log("a stream thread died and is replaced");
+    log.atWarn().setCause(exception).log("stream thread died and is replaced");
     return StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 

@@ -97,7 +97,7 @@ final class HealthBoard {
       reasons.add("not ready: the stream is " + state);
     }
     if (model instanceof Serving && state == State.RUNNING && !work.hasRunningThread()) {
-      reasons.add("not ready: no stream thread works; see the log");
+      reasons.add("not ready: no stream thread is alive; see the log");
     }
     Optional<String> standstill = progress(state, details);
     standstill.ifPresent(reasons::add);

@@ -25,6 +25,6 @@ final class MemoryReport {
             shortage ->
                 log.atWarn()
                     .addKeyValue("shortage", shortage)
-                    .log("the kernel may end this process under load"));
+                    .log("memory limit too low: the kernel may kill this process under load"));
   }
 }

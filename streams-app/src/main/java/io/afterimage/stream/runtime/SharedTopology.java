@@ -153,7 +153,7 @@ final class SharedTopology implements AutoCloseable {
               .get(ANSWER_SECONDS, TimeUnit.SECONDS));
     } catch (ExecutionException | TimeoutException e) {
       // No such group yet, a group of another protocol, or no answer: the stream itself will tell.
-      log.atDebug().setCause(e).log("the group cannot be described");
+      log.atDebug().setCause(e).log("cannot describe the consumer group");
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -173,7 +173,7 @@ final class SharedTopology implements AutoCloseable {
   }
 
   private String told(String read) {
-    return "instances of application.id '%s' read %s, but this one reads %s, and images would stay unanswered: give all the same version and the same feedback.enabled, and stop the others before this one starts"
+    return "instances of application.id '%s' read %s, but this one reads %s, and images would stay unanswered: give all of them the same version and the same feedback.enabled, and stop the others before this one starts"
         .formatted(applicationId, read, list(topics));
   }
 

@@ -88,7 +88,7 @@ final class StreamLifecycle implements HealthBoard.Work, AutoCloseable {
     if (!streams.close(shutdownTimeout)) {
       log.atWarn()
           .addKeyValue("timeout", shutdownTimeout)
-          .log("the stream did not end in time; what was not committed will be done again");
+          .log("stream did not stop in time; uncommitted work will be redone");
     }
   }
 }

@@ -68,13 +68,13 @@ public final class ModelWatcher implements AutoCloseable {
       } catch (InterruptException e) {
         return;
       } catch (AuthenticationException | AuthorizationException | Error e) {
-        log.atError().setCause(e).log("the model watcher died");
+        log.atError().setCause(e).log("model watcher failed");
         throw e;
       } catch (RuntimeException e) {
         log.atWarn()
             .setCause(e)
             .addKeyValue("pause", pause)
-            .log("following the model versions failed and is tried again");
+            .log("cannot follow model events, retrying");
         thread.pause(pause);
         pause =
             pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0

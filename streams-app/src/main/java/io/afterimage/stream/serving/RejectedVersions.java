@@ -84,8 +84,7 @@ public final class RejectedVersions {
             .log(
                 same
                     ? "model version stays rejected"
-                    : "model version was rejected under other circumstances and may be tried"
-                        + " again");
+                    : "model version was rejected under different conditions, trying it again");
       }
       return new RejectedVersions(Optional.of(file), same ? stored : fresh);
     } catch (NoSuchFileException e) {
@@ -94,7 +93,7 @@ public final class RejectedVersions {
       log.atWarn()
           .setCause(e)
           .addKeyValue("file", file)
-          .log("rejected model versions are forgotten: the file cannot be read");
+          .log("cannot read the file of rejected model versions, ignoring it");
       return new RejectedVersions(Optional.of(file), fresh);
     }
   }
@@ -155,7 +154,7 @@ public final class RejectedVersions {
       log.atWarn()
           .setCause(e)
           .addKeyValue("file", path)
-          .log("rejected model versions are not remembered over a restart");
+          .log("cannot store rejected model versions; a restart will try them again");
     }
   }
 }

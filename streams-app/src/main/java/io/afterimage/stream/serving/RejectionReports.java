@@ -60,7 +60,7 @@ public final class RejectionReports implements Consumer<Rejected> {
           .addKeyValue("topic", reports.topic())
           .addKeyValue("fault", fault)
           .addKeyValue("remedy", remedy)
-          .log("rejected model versions will only be logged, not reported");
+          .log("cannot report rejected model versions, logging them only");
     }
   }
 }

@@ -137,7 +137,7 @@ public final class VersionActivator {
     log.atInfo()
         .addKeyValue("version", candidate.modelVersion())
         .addKeyValue("millis", took.toMillis())
-        .log("model version serves");
+        .log("model version is active");
     return true;
   }
 
@@ -234,7 +234,7 @@ public final class VersionActivator {
       log.atWarn()
           .setCause(e)
           .addKeyValue("version", candidate.modelVersion())
-          .log("the rejection could not be published");
+          .log("cannot publish the rejection");
     }
   }
 }

@@ -37,7 +37,8 @@ public final class ClassificationTopology {
    * @param times gives every record a time
    * @param faults the records that are not to be classified any more
    * @param limits how large records may be
-   * @param commitPause the shortest time between commits that are made because nothing is under way
+   * @param commitPause the shortest time between commits that are made because nothing is in
+   *     progress
    */
   public static Topology build(
       TopicNames topics,

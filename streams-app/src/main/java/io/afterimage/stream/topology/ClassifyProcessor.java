@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Turns one image into one prediction or one dead letter, in the order of the partition. Waits for
- * the answer that is under way; computes it where none is (no interceptor ran, or a rebalance).
+ * the answer that is in progress; computes it where none is (no interceptor ran, or a rebalance).
  */
 final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[]> {
 
@@ -239,7 +239,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
             e.getCause());
       }
       throw new UnclassifiableException(
-          "the classifier fails on this image alone: " + e.getCause(), e.getCause());
+          "classification fails on this image alone: " + e.getCause(), e.getCause());
     }
   }
 
@@ -256,7 +256,8 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
               .addKeyValue("record", pointer)
               .addKeyValue("seconds", ANSWER_SECONDS)
               .addKeyValue("decodedMeanwhile", inFlight.decoded() - decoded)
-              .log("an image is waited for; large images are before it, or cores are too few");
+              .log(
+                  "waiting for an image; large images are ahead of it, or there are too few cores");
         }
       } while (inFlight.decoded() > decoded);
     } catch (InterruptedException e) {

@@ -6,9 +6,9 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 
 /**
- * Asks for a commit as soon as nothing is under way: an image that comes alone is visible at once,
- * while under load whole polls share a transaction and Kafka Streams' commit interval bounds the
- * wait. Between two requests lies a pause, so that commits cannot eat the machine; what was
+ * Asks for a commit as soon as nothing is in progress: an image that comes alone is visible at
+ * once, while under load whole polls share a transaction and Kafka Streams' commit interval bounds
+ * the wait. Between two requests lies a pause, so that commits cannot eat the machine; what was
  * answered within it is committed when it is over.
  *
  * <p>One for all tasks, whose stream threads count their pauses apart, since a commit is one of the
@@ -23,7 +23,7 @@ final class PromptCommit {
   /**
    * For one instance of the stream.
    *
-   * @param inFlight tells whether anything is under way
+   * @param inFlight tells whether anything is in progress
    * @param pause the shortest time between two requests of one stream thread, at least 1 ms
    */
   PromptCommit(InFlightTable inFlight, Duration pause) {

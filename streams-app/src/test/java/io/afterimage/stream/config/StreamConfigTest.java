@@ -177,7 +177,7 @@ class StreamConfigTest {
                     .anySatisfy(p -> assertThat(p).contains("exactly-once, at-least-once"))
                     .anySatisfy(p -> assertThat(p).contains("feedback.enabled = 'yes'", "true or"))
                     .anySatisfy(p -> assertThat(p).contains("feedback.retention", "from 1s"))
-                    .anySatisfy(p -> assertThat(p).contains("bach.max", "no option")));
+                    .anySatisfy(p -> assertThat(p).contains("bach.max", "unknown option")));
   }
 
   @Test

@@ -91,7 +91,7 @@ class HealthBoardTest {
         });
 
     assertThat(board.health().ready()).isFalse();
-    assertThat(board.health().reasons().toString()).contains("no stream thread works");
+    assertThat(board.health().reasons().toString()).contains("no stream thread is alive");
   }
 
   @Test

@@ -150,7 +150,7 @@ public final class ExampleRecords {
   private static MalformedExampleException malformed(
       ConsumerRecord<byte[], byte[]> record, String fault, Throwable cause) {
     return new MalformedExampleException(
-        "the record at %s-%d-%d is no training example: %s"
+        "the record at %s-%d-%d is not a training example: %s"
             .formatted(record.topic(), record.partition(), record.offset(), fault),
         cause);
   }

@@ -157,7 +157,7 @@ public final class FileSpool implements ImageSpool, AutoCloseable {
       Files.delete(path);
     } catch (IOException e) {
       path.toFile().deleteOnExit();
-      log.atDebug().addKeyValue("file", path).log("the image file keeps its name while it is open");
+      log.atDebug().addKeyValue("file", path).log("cannot unlink the open image file");
     }
   }
 

@@ -52,9 +52,7 @@ public final class TrainingSetChanges implements AutoCloseable {
       try {
         read(record).ifPresent(changes::add);
       } catch (MalformedExampleException e) {
-        log.atWarn()
-            .addKeyValue("fault", e.getMessage())
-            .log("an example cannot be read and is left out");
+        log.atWarn().addKeyValue("fault", e.getMessage()).log("skipped an unreadable example");
       }
     }
     return changes;

@@ -50,9 +50,7 @@ public record TrainingSetTopic(KafkaClients clients, String topic) {
         evicted.addAll(buffer.put(ExampleRecords.read(record)));
       }
     } catch (MalformedExampleException e) {
-      log.atWarn()
-          .addKeyValue("fault", e.getMessage())
-          .log("an example cannot be read and is left out");
+      log.atWarn().addKeyValue("fault", e.getMessage()).log("skipped an unreadable example");
     }
   }
 }

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes commands in the order of their topic and answers each. One run is under way at a time; all
- * other commands are answered meanwhile. The offset that is committed never passes a command
+ * Takes commands in the order of their topic and answers each. One run is in progress at a time;
+ * all other commands are answered meanwhile. The offset that is committed never passes a command
  * without its outcome, so a successor takes up the run where this desk left it, and what it meets
  * again it knows by its id. For one thread.
  */
@@ -48,7 +48,7 @@ public final class CommandDesk {
     this.clock = clock;
   }
 
-  /** The command whose run is under way. */
+  /** The command whose run is in progress. */
   public Optional<Command.Retrain> running() {
     return run.map(Run::command);
   }
@@ -60,7 +60,7 @@ public final class CommandDesk {
       log.atWarn()
           .addKeyValue("command", broken.id())
           .addKeyValue("fault", broken.why())
-          .log("a record of the control topic is no command");
+          .log("skipped a record that is not a command");
       conclude(
           Optional.of(new Reply.Refused(broken.id(), broken.why(), clock.instant())),
           broken.offset());
@@ -97,7 +97,7 @@ public final class CommandDesk {
             .orElseThrow(() -> new IllegalStateException("no such run: " + outcome));
     Reply told = withActive(outcome);
     run = Optional.empty();
-    log.atInfo().addKeyValue("outcome", told).log("run ended");
+    log.atInfo().addKeyValue("outcome", told).log("run finished");
     conclude(Optional.of(told), over.offset());
     Map<Command.Cancel, Long> waiting = Map.copyOf(cancels);
     cancels.clear();
@@ -110,7 +110,7 @@ public final class CommandDesk {
                       ? done(cancel, new Reply.Completed(), "run " + over.id() + " has stopped")
                       : new Reply.Failed(
                           cancel.commandId(),
-                          "run %s came to its end before it could be stopped".formatted(over.id()),
+                          "run %s finished before it could be cancelled".formatted(over.id()),
                           clock.instant())),
               offset);
         });
@@ -134,14 +134,14 @@ public final class CommandDesk {
     if (run.isPresent()) {
       refuse(
           retrain,
-          "run %s is under way: wait for it, or cancel it first".formatted(run.get().id()),
+          "run %s is in progress: wait for it, or cancel it first".formatted(run.get().id()),
           offset);
     } else if (attempts >= MOST_ATTEMPTS) {
       conclude(
           Optional.of(
               new Reply.Failed(
                   retrain.commandId(),
-                  "it was begun %d times and a trainer ended each time: see the trainers' logs, and give a new command"
+                  "the trainer ended during each of %d attempts: see the trainers' logs, and send a new command"
                       .formatted(attempts),
                   clock.instant())),
           offset);
@@ -157,8 +157,8 @@ public final class CommandDesk {
         run.filter(r -> cancel.run().isEmpty() || cancel.run().get().equals(r.id()));
     if (meant.isEmpty()) {
       String why =
-          run.map(r -> "run %s is under way, not %s".formatted(r.id(), cancel.run().orElse("")))
-              .orElse("no run is under way");
+          run.map(r -> "run %s is in progress, not %s".formatted(r.id(), cancel.run().orElse("")))
+              .orElse("no run is in progress");
       refuse(cancel, why, offset);
       return;
     }
@@ -188,7 +188,7 @@ public final class CommandDesk {
     try {
       active = workshop.active();
     } catch (StoreUnavailableException e) {
-      log.atDebug().setCause(e).log("what is active cannot be read");
+      log.atDebug().setCause(e).log("cannot read the active version");
       return outcome;
     }
     String told =

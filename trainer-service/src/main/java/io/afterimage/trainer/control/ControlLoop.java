@@ -88,7 +88,7 @@ public final class ControlLoop implements AutoCloseable {
     thread.start();
   }
 
-  /** Whether this replica is the one that acts. Any thread. */
+  /** Whether this replica is the leader. Any thread. */
   public boolean isActive() {
     return active;
   }
@@ -133,7 +133,7 @@ public final class ControlLoop implements AutoCloseable {
     (cause instanceof PublisherFencedException
             ? warning.addKeyValue("fault", cause.getMessage())
             : warning.setCause(e))
-        .log("the term is given up; standing for election again");
+        .log("lost leadership, rejoining the election");
   }
 
   private void turn(KafkaConsumer<byte[], byte[]> consumer) {
@@ -141,7 +141,7 @@ public final class ControlLoop implements AutoCloseable {
     if (elected && seat.isEmpty()) {
       seat = Optional.of(take(consumer));
       active = true;
-      log.atInfo().addKeyValue("group", settings.group()).log("elected: this trainer acts");
+      log.atInfo().addKeyValue("group", settings.group()).log("elected leader");
     }
     if (seat.isPresent()) {
       Seat own = seat.get();
@@ -175,7 +175,9 @@ public final class ControlLoop implements AutoCloseable {
     active = false;
     seat.ifPresent(
         own -> {
-          log.atInfo().addKeyValue("group", settings.group()).log("this trainer stands by");
+          log.atInfo()
+              .addKeyValue("group", settings.group())
+              .log("standby: another trainer is the leader");
           own.leave();
         });
     seat = Optional.empty();

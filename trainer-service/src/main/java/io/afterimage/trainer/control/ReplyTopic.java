@@ -71,7 +71,7 @@ public record ReplyTopic(KafkaClients clients, String topic) {
           .addKeyValue(
               "at", "%s-%d-%d".formatted(record.topic(), record.partition(), record.offset()))
           .addKeyValue("fault", e.getMessage())
-          .log("skipped a record that is no reply");
+          .log("skipped a record that is not a reply");
     }
   }
 }

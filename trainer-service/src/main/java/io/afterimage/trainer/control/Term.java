@@ -1,6 +1,6 @@
 package io.afterimage.trainer.control;
 
-/** The time for which this replica is the one that acts. For the thread that polls. */
+/** The time for which this replica is the leader. For the thread that polls. */
 public interface Term extends AutoCloseable {
 
   /** The desk that takes the commands. */
@@ -14,7 +14,7 @@ public interface Term extends AutoCloseable {
    */
   void tick();
 
-  /** Stops what is under way, without an outcome, so that a successor resumes it. */
+  /** Stops what is in progress, without an outcome, so that a successor resumes it. */
   @Override
   void close();
 

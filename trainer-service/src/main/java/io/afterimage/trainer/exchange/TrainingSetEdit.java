@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Removes and renames examples in the training set, for people. A trainer that acts follows what is
+ * Removes and renames examples in the training set, for people. A running trainer follows what is
  * written here: it is no trainer's transactional id that writes it, so none is fenced.
  *
  * @param topic the training set

@@ -248,7 +248,7 @@ final class ExampleIntake {
         .addKeyValue("record", labelled.picture())
         .addKeyValue("outcome", outcome)
         .addKeyValue("why", why)
-        .log("a labelled image cannot be trained on");
+        .log("cannot train on a labelled image");
     return Optional.empty();
   }
 }

@@ -276,7 +276,7 @@ public final class FeedbackIntake implements AutoCloseable {
           .addKeyValue(
               "at", "%s-%d-%d".formatted(record.topic(), record.partition(), record.offset()))
           .addKeyValue("fault", e.getMessage())
-          .log("skipped a record that is no labelled example");
+          .log("skipped a record that is not a labelled example");
       return Optional.empty();
     }
   }

@@ -95,9 +95,7 @@ final class ImageFetcher implements ImageSource {
         try {
           read.run();
         } catch (OffsetOutOfRangeException expiredMeanwhile) {
-          log.atDebug()
-              .addKeyValue("partition", partition)
-              .log("images expire while they are read");
+          log.atDebug().addKeyValue("partition", partition).log("images expired while being read");
         }
       }
     } catch (WakeupException | InterruptException e) {

@@ -68,7 +68,7 @@ final class PartitionRead {
 
   private void leaveOutWhatIsNotThere() {
     long start = consumer.beginningOffsets(List.of(partition), limit).get(partition);
-    gone(start, "it has expired: %s starts at offset %d".formatted(partition, start));
+    gone(start, "expired: %s starts at offset %d".formatted(partition, start));
     long end = consumer.endOffsets(List.of(partition), limit).get(partition);
     for (long offset : List.copyOf(open.tailSet(end))) {
       open.remove(offset);

@@ -61,7 +61,7 @@ final class AutomaticRuns implements AutoCloseable {
     return command.commandId().startsWith(PREFIX);
   }
 
-  /** Looks every few seconds, unless a run is under way. */
+  /** Looks every few seconds, unless a run is in progress. */
   void tick(boolean running) {
     predictions
         .filter(watch -> watch.ended().isCompletedExceptionally())
@@ -95,7 +95,7 @@ final class AutomaticRuns implements AutoCloseable {
   private void request(String reason) {
     Instant now = clock.instant();
     String id = PREFIX + now;
-    log.atInfo().addKeyValue("command", id).addKeyValue("reason", reason).log("a run is due");
+    log.atInfo().addKeyValue("command", id).addKeyValue("reason", reason).log("run is due");
     answers.request(new Command.Retrain(id, ScheduleValues.none(), Optional.of(reason), now));
     policy.runBegan();
   }

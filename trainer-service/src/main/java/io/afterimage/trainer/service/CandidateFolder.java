@@ -49,7 +49,7 @@ record CandidateFolder(Path root) {
       log.atWarn()
           .addKeyValue("run", run)
           .addKeyValue("fault", e.getMessage())
-          .log("a candidate that was not written to its end is left out");
+          .log("skipped an incomplete candidate");
       return Optional.empty();
     }
   }

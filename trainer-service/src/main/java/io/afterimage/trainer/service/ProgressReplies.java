@@ -36,7 +36,7 @@ final class ProgressReplies implements TrainingListener {
         .addKeyValue("run", run)
         .addKeyValue("phase", plan.phase().code())
         .addKeyValue("finished", "%d of %d".formatted(epochsBefore.size(), plan.epochs()))
-        .log("training goes on from its checkpoint");
+        .log("training resumes from checkpoint");
   }
 
   @Override

@@ -60,7 +60,7 @@ record RetrainRun(
     InstantSource clock) {
 
   private static final Logger log = LoggerFactory.getLogger(RetrainRun.class);
-  private static final String CANCELLED = "it was cancelled";
+  private static final String CANCELLED = "cancelled";
 
   /**
    * Runs on the calling thread.
@@ -127,7 +127,7 @@ record RetrainRun(
         .ifPresent(
             what -> {
               throw new RunRefusedException(
-                  "nothing new to learn: with the very same examples and schedule, %s; label more images, change an override, or train all the same with 'afterimage control retrain --force'"
+                  "nothing new to learn: with the very same examples and schedule, %s; label more images, change an override, or train anyway with 'afterimage control retrain --force'"
                       .formatted(what));
             });
   }
@@ -149,7 +149,7 @@ record RetrainRun(
           done.active().equals(versions.registry().active().map(Announced::modelVersion));
       return sameRival
           ? Optional.of(
-              "run %s made a candidate that was rejected ('afterimage control promote %s' publishes it all the same)"
+              "run %s made a candidate that was rejected ('afterimage control promote %s' publishes it anyway)"
                   .formatted(done.commandId(), done.commandId()))
           : Optional.empty();
     }

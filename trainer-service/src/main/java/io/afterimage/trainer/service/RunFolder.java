@@ -73,7 +73,7 @@ record RunFolder(Path root) {
       log.atWarn()
           .addKeyValue("file", file)
           .addKeyValue("fault", e.getMessage())
-          .log("what a run learned from cannot be read");
+          .log("cannot read which examples a run learned from");
       return Optional.empty();
     }
   }
@@ -94,7 +94,7 @@ record RunFolder(Path root) {
       log.atWarn()
           .setCause(e)
           .addKeyValue("folder", folder)
-          .log("what a finished run left cannot be removed");
+          .log("cannot remove the files of a finished run");
     }
   }
 
@@ -107,7 +107,7 @@ record RunFolder(Path root) {
       if (example == null) {
         log.atWarn()
             .addKeyValue("example", member.getKey())
-            .log("a run cannot be gone on with: the buffer has evicted one of its examples");
+            .log("cannot resume run: the replay buffer has evicted one of its examples");
         return Optional.empty();
       }
       examples.add(example.relabelled(member.getValue(), example.labelledAt()));

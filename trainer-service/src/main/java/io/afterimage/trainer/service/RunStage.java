@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** Where a run stands; the order of the constants is that of a run. */
 enum RunStage {
-  /** No run is under way. */
+  /** No run is in progress. */
   IDLE,
   /** Images are read and decoded. */
   PREPARING,

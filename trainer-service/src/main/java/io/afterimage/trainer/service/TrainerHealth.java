@@ -11,11 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /**
- * Tells the truth about a replica: one that stands by is as ready as the one that acts.
- * Thread-safe.
+ * Tells the truth about a replica: one that stands by is as ready as the leader. Thread-safe.
  *
  * @param terminated completes when the replica has ended
- * @param acts whether it is the one that acts
+ * @param acts whether it is the leader
  * @param filled whether the replay buffer holds what the training set says
  * @param buffer what it holds
  * @param runs where a run stands

@@ -141,7 +141,7 @@ public final class TrainerInstance implements Service {
             this::begin,
             terminated::completeExceptionally);
     Gauge.builder("afterimage.trainer.active", () -> isActive() ? 1 : 0)
-        .description("1 for the replica that acts: is there exactly one?")
+        .description("1 for the leader: is there exactly one?")
         .register(metrics);
     this.http =
         parts.add(
@@ -210,7 +210,7 @@ public final class TrainerInstance implements Service {
     return terminated;
   }
 
-  /** Whether this replica is the one that acts; otherwise it stands by. */
+  /** Whether this replica is the leader; otherwise it stands by. */
   public boolean isActive() {
     return control.isActive();
   }
@@ -231,7 +231,7 @@ public final class TrainerInstance implements Service {
     return metrics;
   }
 
-  /** Stops what is under way, so that another replica resumes it. Harmless when repeated. */
+  /** Stops what is in progress, so that another replica resumes it. Harmless when repeated. */
   @Override
   public void close() {
     parts.close();

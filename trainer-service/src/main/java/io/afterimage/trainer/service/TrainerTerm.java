@@ -93,7 +93,7 @@ final class TrainerTerm implements Term, Workshop {
             fault ->
                 results.add(
                     () -> {
-                      throw new CompletionException("the run broke off", fault);
+                      throw new CompletionException("the run was interrupted", fault);
                     }));
     thread = Optional.of(own);
     own.start();
@@ -186,7 +186,7 @@ final class TrainerTerm implements Term, Workshop {
     ModelRegistry registry = versions.registry();
     return "%s; active version %s%s; %d images in the buffer: %s"
         .formatted(
-            running.map(run -> "run " + run + " is under way").orElse("no run is under way"),
+            running.map(run -> "run " + run + " is in progress").orElse("no run is in progress"),
             registry.active().map(active -> active.modelVersion()).orElse("none"),
             registry.pinned().isPresent() ? " (pinned)" : "",
             retrain.buffer().size(),

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The published versions, as the one trainer that acts sees and changes them. Thread-safe: one call
- * after the other.
+ * The published versions, as the leading trainer sees and changes them. Thread-safe: one call after
+ * the other.
  */
 final class Versions implements AutoCloseable {
 
@@ -189,7 +189,7 @@ final class Versions implements AutoCloseable {
             .log("old model versions pruned");
       }
     } catch (StoreUnavailableException e) {
-      log.atWarn().setCause(e).log("old model versions could not be pruned");
+      log.atWarn().setCause(e).log("cannot prune old model versions");
     }
   }
 

@@ -85,7 +85,7 @@ public final class PredictionWatch implements AutoCloseable {
           .addKeyValue(
               "at", "%s-%d-%d".formatted(record.topic(), record.partition(), record.offset()))
           .addKeyValue("fault", e.getMessage())
-          .log("skipped a record that is no prediction");
+          .log("skipped a record that is not a prediction");
     }
   }
 }

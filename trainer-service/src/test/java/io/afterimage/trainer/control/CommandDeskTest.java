@@ -148,7 +148,7 @@ class CommandDeskTest {
     assertThat(replies)
         .last()
         .isEqualTo(
-            new Reply.Refused("b", "run a is under way: wait for it, or cancel it first", NOW));
+            new Reply.Refused("b", "run a is in progress: wait for it, or cancel it first", NOW));
   }
 
   @Test
@@ -173,7 +173,7 @@ class CommandDeskTest {
 
     assertThat(replies)
         .last()
-        .isEqualTo(new Reply.Failed("c", "run a came to its end before it could be stopped", NOW));
+        .isEqualTo(new Reply.Failed("c", "run a finished before it could be cancelled", NOW));
     assertThat(committed).last().isEqualTo(2L);
   }
 
@@ -309,7 +309,7 @@ class CommandDeskTest {
             why ->
                 assertThat(why)
                     .contains(
-                        "field overrides.epochs: there is no such field",
+                        "field overrides.epochs: unknown field",
                         "did you mean fineTuneEpochs or frozenEpochs?"),
             why -> assertThat(why).contains("field reasn", "did you mean reason?"));
   }

@@ -260,7 +260,7 @@ class ExampleIntakeTest {
   void shouldCountImagesThatAreGoneOrBrokenAndTakeTheOthers() {
     LabelledExample gone = labelled("gone", "cat", 1);
     LabelledExample broken = labelled("broken", "cat", 2);
-    topic.put(gone.picture(), new Fetched.Gone("it has expired"));
+    topic.put(gone.picture(), new Fetched.Gone("expired"));
     topic.put(broken.picture(), new Fetched.Found(new byte[] {1, 2, 3}));
 
     Map<String, Optional<Example>> changes = take(gone, broken, labelled("good", "cat", 3));

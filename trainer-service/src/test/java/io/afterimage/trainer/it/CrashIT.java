@@ -166,7 +166,7 @@ class CrashIT {
             published -> assertThat(published.modelVersion()).isEqualTo(version));
     conversation.send(new Command.Status("how", Instant.now()));
     assertThat(conversation.reply("how", Reply.Done.class).text())
-        .contains("no run is under way", "active version " + version);
+        .contains("no run is in progress", "active version " + version);
     assertThat(conversation.replies("run", Reply.Done.class)).hasSize(1);
     assertThat(conversation.replies("run", Reply.Failed.class)).isEmpty();
     assertThat(stage.committed(names.prefix() + "trainer")).as("commands done with").isEqualTo(2);

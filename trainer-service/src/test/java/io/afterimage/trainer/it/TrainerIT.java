@@ -310,7 +310,7 @@ class TrainerIT {
 
   private static boolean hasActed(Path log) {
     try {
-      return Files.readString(log).contains("elected: this trainer acts");
+      return Files.readString(log).contains("elected leader");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -142,7 +142,7 @@ class RetrainRunTest {
         rig.retrain()
             .run(RetrainRig.command("a"), false, rig.progress::add, () -> rig.training.runs > 0);
 
-    assertThat(reply).isEqualTo(new Reply.Failed("a", "it was cancelled", Instant.EPOCH));
+    assertThat(reply).isEqualTo(new Reply.Failed("a", "cancelled", Instant.EPOCH));
     assertThat(rig.log.events()).isEmpty();
   }
 

@@ -70,7 +70,7 @@ class RunMetricsTest {
     metrics.began(command("auto-2026-03-01T10:00:00Z"));
     metrics.ended(new Reply.Done("a", new Reply.Rejected(0.8, Optional.of(0.9)), "worse", now));
     metrics.began(command("r2"));
-    metrics.ended(new Reply.Failed("r2", "it was cancelled", now));
+    metrics.ended(new Reply.Failed("r2", "cancelled", now));
 
     assertThat(runs("automatic", "rejected")).isEqualTo(1);
     assertThat(runs("command", "failed")).isEqualTo(1);

@@ -47,7 +47,7 @@ public record CheckpointFile(Path file) implements Checkpoints {
     log.atWarn()
         .addKeyValue("file", file)
         .addKeyValue("reason", reason)
-        .log("a checkpoint is left out, training begins anew");
+        .log("cannot resume from checkpoint, training starts over");
   }
 
   @Override

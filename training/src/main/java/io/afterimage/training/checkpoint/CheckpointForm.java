@@ -77,7 +77,7 @@ record CheckpointForm(Map<String, Tensor> tensors, Map<String, String> metadata)
   static Checkpoint read(SafetensorsFile file) {
     String state = file.metadata().get(STATE);
     if (state == null) {
-      throw new IllegalArgumentException("it is no checkpoint: its metadata lacks " + STATE);
+      throw new IllegalArgumentException("not a checkpoint: its metadata lacks " + STATE);
     }
     if (!sha256(file.tensors(), state).equals(file.metadata().get(SHA256))) {
       throw new IllegalArgumentException("it is damaged: its SHA-256 is not what it says");
@@ -127,7 +127,7 @@ record CheckpointForm(Map<String, Tensor> tensors, Map<String, String> metadata)
           tensors, Map.of(), new DigestOutputStream(OutputStream.nullOutputStream(), digest));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      throw new IllegalStateException("SHA-256 is always available", e);
     } catch (IOException e) {
       throw new UncheckedIOException("a digest does not fail", e);
     }

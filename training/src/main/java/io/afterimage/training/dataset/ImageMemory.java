@@ -46,7 +46,7 @@ public record ImageMemory(long bytes) {
           images,
           needed / MEBIBYTE,
           allowed / MEBIBYTE,
-          fits() ? "they stay decoded" : "they are decoded anew for each batch");
+          fits() ? "they stay decoded" : "they are decoded again for each batch");
     }
   }
 

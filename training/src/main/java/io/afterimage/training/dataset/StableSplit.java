@@ -64,7 +64,7 @@ public record StableSplit(double validation, double test) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       return ByteBuffer.wrap(digest.digest(id.getBytes(StandardCharsets.UTF_8))).getLong();
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      throw new IllegalStateException("SHA-256 is always available", e);
     }
   }
 }

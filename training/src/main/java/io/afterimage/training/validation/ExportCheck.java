@@ -64,7 +64,7 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
         .addKeyValue("images", answers.size())
         .addKeyValue("comparedWhole", answers.stream().filter(Answer.Row.class::isInstance).count())
         .addKeyValue("largestDifference", difference.get())
-        .log("the exported model is what was trained");
+        .log("exported model matches the trained one");
     return new ModelArtifact(
         manifest.withReport(
             new TrainingReport(

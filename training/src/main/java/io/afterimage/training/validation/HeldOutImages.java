@@ -22,7 +22,7 @@ public record HeldOutImages(List<String> labels, InputSpec input, List<DecodedIm
     labels = List.copyOf(labels);
     images = List.copyOf(images);
     if (images.isEmpty()) {
-      throw new IllegalArgumentException("there is no held-out image to score a model with");
+      throw new IllegalArgumentException("no held-out images to evaluate a model on");
     }
   }
 

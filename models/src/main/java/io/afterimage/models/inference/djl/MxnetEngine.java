@@ -37,7 +37,7 @@ public final class MxnetEngine implements InferenceEngine {
     return engine.hasCapability(StandardCapabilities.CUDA)
         ? new Engines.Gpus(
             engine.getGpuCount(), "check with nvidia-smi which GPUs this process sees")
-        : new Engines.Gpus(0, "the MXNet library that comes along computes on the CPU only");
+        : new Engines.Gpus(0, "the bundled MXNet library runs on the CPU only");
   }
 
   @Override
