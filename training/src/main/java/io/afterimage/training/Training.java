@@ -75,6 +75,11 @@ public final class Training {
     return result(loop, weights, outcomes);
   }
 
+  /** What manifests call the base. */
+  public String backbone() {
+    return base.name();
+  }
+
   /**
    * Refuses, before an image is read, so many classes that there is no room for the model.
    *

@@ -21,10 +21,11 @@ interface CandidateTraining {
    * Tells runs apart that may learn something else from the same examples: by their schedule and by
    * where they start from.
    *
-   * @param current SHA-256 of the active version, asked for when training goes on from it
-   * @throws IllegalArgumentException naming every override that is out of range
+   * @param current the active version, asked for when training goes on from it
+   * @throws IllegalArgumentException naming every override that is out of range, or saying why
+   *     training cannot go on from the active version
    */
-  String identity(ScheduleValues overrides, Supplier<Optional<String>> current);
+  String identity(ScheduleValues overrides, Supplier<Optional<ModelArtifact>> current);
 
   /**
    * Refuses, before an image is decoded, so many classes that there is no room for the model.

@@ -26,7 +26,7 @@ record MeasuredTraining(CandidateTraining training, RunMetrics metrics)
   }
 
   @Override
-  public String identity(ScheduleValues overrides, Supplier<Optional<String>> current) {
+  public String identity(ScheduleValues overrides, Supplier<Optional<ModelArtifact>> current) {
     return training.identity(overrides, current);
   }
 

@@ -109,8 +109,7 @@ record RetrainRun(
 
   private String identity(Command.Retrain command) {
     try {
-      return training.identity(
-          command.overrides(), () -> versions.registry().active().map(Announced::sha256));
+      return training.identity(command.overrides(), versions::active);
     } catch (IllegalArgumentException e) {
       throw new RunRefusedException(e.getMessage());
     }

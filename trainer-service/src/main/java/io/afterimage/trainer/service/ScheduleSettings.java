@@ -11,9 +11,9 @@ final class ScheduleSettings {
 
   private ScheduleSettings() {}
 
-  /** Every one that has a key. */
-  static ScheduleValues read(Settings settings) {
-    ScheduleValues values = ScheduleValues.none();
+  /** Every one that has a key, these values by default. */
+  static ScheduleValues read(Settings settings, ScheduleValues byDefault) {
+    ScheduleValues values = byDefault;
     for (ScheduleOption<?> option : ScheduleOptions.ALL) {
       Optional<ScheduleOption.Key> key = option.key();
       if (key.isPresent()) {
@@ -29,7 +29,7 @@ final class ScheduleSettings {
         option,
         settings.parsed(
             key.name(),
-            option.byDefault(),
+            values.get(option),
             option.allowed(key.range()),
             text -> option.parse(text, key.range())));
   }

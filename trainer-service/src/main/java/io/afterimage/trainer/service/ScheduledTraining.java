@@ -1,6 +1,7 @@
 package io.afterimage.trainer.service;
 
 import io.afterimage.images.InputSpec;
+import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.ModelLimits;
 import io.afterimage.schemas.schedule.ScheduleValues;
@@ -39,9 +40,25 @@ record ScheduledTraining(Training training, ScheduleValues configured, ModelLimi
   }
 
   @Override
-  public String identity(ScheduleValues overrides, Supplier<Optional<String>> current) {
+  public String identity(ScheduleValues overrides, Supplier<Optional<ModelArtifact>> current) {
     ScheduleConfig schedule = schedule(overrides);
-    return training.identity(schedule, schedule.warmStart() ? current.get() : Optional.empty());
+    Optional<ModelArtifact> start = schedule.warmStart() ? current.get() : Optional.empty();
+    return training.identity(schedule, start.map(this::ofSameBackbone));
+  }
+
+  /** The SHA-256 of a version that training can go on from. */
+  private String ofSameBackbone(ModelArtifact version) {
+    Manifest manifest = version.manifest();
+    if (!manifest.backbone().equals(training.backbone())) {
+      throw new IllegalArgumentException(
+          "cannot start warm: the active version %s has the backbone %s, this trainer has training.backbone=%s; start from the pretrained base ('afterimage control retrain --warm-start false', or training.warm.start=false), or set training.backbone=%s"
+              .formatted(
+                  manifest.version(),
+                  manifest.backbone(),
+                  training.backbone(),
+                  manifest.backbone()));
+    }
+    return manifest.sha256();
   }
 
   @Override

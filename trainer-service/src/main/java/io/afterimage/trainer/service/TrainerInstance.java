@@ -113,13 +113,12 @@ public final class TrainerInstance implements Service {
             config.training().threads(),
             ImageMemory.ofMachine());
     OnnxRuntimeEngine serving = new OnnxRuntimeEngine(config.training().device());
+    KnownBackbone backbone = config.training().backbone();
     this.training =
         new MeasuredTraining(
             new ScheduledTraining(
                 new Training(
-                    new PretrainedBase(
-                        KnownBackbone.MOBILENETV2.shippedTable(),
-                        KnownBackbone.MOBILENETV2.shippedWeights()),
+                    new PretrainedBase(backbone.shippedTable(), backbone.shippedWeights()),
                     new OnnxFrozenGraphs(serving),
                     new EngineLearners(),
                     new Resources(config.training().threads(), Resources.ofMachine().keptBytes()),
@@ -182,6 +181,7 @@ public final class TrainerInstance implements Service {
     }
     log.atInfo()
         .addKeyValue("group", groups.control())
+        .addKeyValue("backbone", config.training().backbone().code())
         .addKeyValue("device", config.training().device())
         .addKeyValue("http", instance.httpPort())
         .log("trainer started");

@@ -1,16 +1,23 @@
 package io.afterimage.trainer.service;
 
+import static io.afterimage.schemas.schedule.ScheduleOptions.FROM_LAYER;
+
 import io.afterimage.config.Settings;
 import io.afterimage.images.InputSpec;
 import io.afterimage.models.inference.Device;
+import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.registry.settings.SharedSettings;
 import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.training.ScheduleConfig;
 import io.afterimage.training.dataset.FolderDataset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How a run goes.
  *
+ * @param backbone whose shipped weights runs start from
  * @param input the size of training images, and of the models made from them
  * @param minimumPerClass images that a class needs to be learned
  * @param values of the schedule's options, unless a run's command says otherwise
@@ -18,23 +25,57 @@ import io.afterimage.training.dataset.FolderDataset;
  * @param threads that decode and augment
  */
 public record TrainingConfig(
-    InputSpec input, int minimumPerClass, ScheduleValues values, Device device, int threads) {
+    KnownBackbone backbone,
+    InputSpec input,
+    int minimumPerClass,
+    ScheduleValues values,
+    Device device,
+    int threads) {
 
   /** The most that a PNG of that size can take stays below the topic's largest message. */
   private static final int LARGEST_SIDE = 512;
 
   static TrainingConfig from(Settings settings) {
     int cores = Runtime.getRuntime().availableProcessors();
+    KnownBackbone backbone = backbone(settings);
     return new TrainingConfig(
+        backbone,
         InputSpec.square(settings.integer("training.size", 160, 32, LARGEST_SIDE)),
         settings.integer(
             "training.minimum.per.class",
             FolderDataset.DEFAULT_MINIMUM_PER_CLASS,
             1,
             Integer.MAX_VALUE),
-        ScheduleSettings.read(settings),
+        schedule(settings, backbone),
         SharedSettings.device(settings),
         settings.integer("training.threads", cores, 1, 1024));
+  }
+
+  /** Without weights that come along, replicas could start from different ones. */
+  private static KnownBackbone backbone(Settings settings) {
+    List<KnownBackbone> allowed =
+        Arrays.stream(KnownBackbone.values()).filter(b -> b.shipped().isPresent()).toList();
+    return settings.parsed(
+        "training.backbone",
+        KnownBackbone.MOBILENETV2,
+        "a backbone with shipped weights: "
+            + allowed.stream().map(KnownBackbone::code).collect(Collectors.joining(", ")),
+        text ->
+            KnownBackbone.find(text)
+                .filter(allowed::contains)
+                .orElseThrow(() -> new IllegalArgumentException(text)));
+  }
+
+  private static ScheduleValues schedule(Settings settings, KnownBackbone backbone) {
+    ScheduleValues usual = ScheduleValues.none().with(FROM_LAYER, backbone.usualCut());
+    ScheduleValues values = ScheduleSettings.read(settings, usual);
+    int last = backbone.shippedTable().layers().size() - 1;
+    int fromLayer = values.get(FROM_LAYER);
+    if (fromLayer > last) {
+      String allowed = "1 to %d, the layers of %s".formatted(last, backbone.code());
+      settings.problems().add("fine.tune.from.layer", Integer.toString(fromLayer), allowed);
+    }
+    return values;
   }
 
   /** The schedule of a run whose command says nothing else. */

@@ -42,7 +42,7 @@ final class FakeTraining implements CandidateTraining {
   }
 
   @Override
-  public String identity(ScheduleValues overrides, Supplier<Optional<String>> current) {
+  public String identity(ScheduleValues overrides, Supplier<Optional<ModelArtifact>> current) {
     overrides
         .find(ScheduleOptions.BATCH_SIZE)
         .filter(size -> size < 1)

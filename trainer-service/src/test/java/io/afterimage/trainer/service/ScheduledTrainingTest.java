@@ -15,14 +15,21 @@ import static io.afterimage.schemas.schedule.ScheduleOptions.WARM_START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.ModelLimits;
+import io.afterimage.networks.backbone.KnownBackbone;
+import io.afterimage.networks.pretrained.Scratch;
+import io.afterimage.networks.pretrained.WeightedBackbone;
 import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.training.ClassWeighting;
 import io.afterimage.training.FineTunePhase;
 import io.afterimage.training.Monitor;
+import io.afterimage.training.PretrainedBase;
 import io.afterimage.training.RateDecay;
 import io.afterimage.training.ScheduleConfig;
 import io.afterimage.training.Selection;
+import io.afterimage.training.Training;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ScheduledTrainingTest {
@@ -91,6 +98,27 @@ class ScheduledTrainingTest {
 
     assertThat(training.schedule(overrides).fineTune()).isEmpty();
     assertThat(training.epochs(overrides)).isEqualTo(10);
+  }
+
+  @Test
+  void shouldSayWhatToDoWhenTheActiveVersionHasAnotherBackbone() {
+    WeightedBackbone scratch = Scratch.of(KnownBackbone.CIFAR10_CNN.table(32), 1);
+    Training ofAnother =
+        new Training(
+            new PretrainedBase(scratch.backbone(), scratch.weights()), null, null, null, null);
+    ScheduledTraining other =
+        new ScheduledTraining(ofAnother, ScheduleValues.none(), ModelLimits.DEFAULT);
+    ScheduleValues warm = ScheduleValues.none().with(WARM_START, true);
+    Optional<ModelArtifact> active = Optional.of(FakeModels.model(FakeModels.RIGHT, 1));
+
+    assertThatThrownBy(() -> other.identity(warm, () -> active))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(
+            "active version unpublished has the backbone fake",
+            "training.backbone=cifar10-cnn",
+            "--warm-start false",
+            "set training.backbone=fake");
+    assertThat(other.identity(ScheduleValues.none(), () -> active)).hasSize(64);
   }
 
   @Test

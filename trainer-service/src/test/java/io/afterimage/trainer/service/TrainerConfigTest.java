@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.afterimage.config.InvalidConfigurationException;
 import io.afterimage.config.Settings;
 import io.afterimage.images.InputSpec;
+import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.trigger.TriggerConfig;
 import io.afterimage.training.Augmentation;
@@ -118,6 +119,42 @@ class TrainerConfigTest {
 
     assertThat(schedule.augmentation()).isEqualTo(new Augmentation(true, 0.2, 0.125));
     assertThat(schedule.fineTune()).contains(FineTunePhase.DEFAULT.withDecay(RateDecay.COSINE));
+  }
+
+  @Test
+  void shouldTakeTheBackboneAndFineTuneFromItsUsualLayer() {
+    Map<String, String> options =
+        Map.of("bootstrap.servers", "kafka:9092", "training.backbone", "efficientnet-lite0");
+
+    TrainingConfig training = TrainerConfig.from(options).training();
+
+    assertThat(training.backbone()).isEqualTo(KnownBackbone.EFFICIENTNET_LITE0);
+    assertThat(training.schedule().fineTune().orElseThrow().fromLayer()).isEqualTo(95);
+    assertThat(TrainerConfig.effective(options))
+        .containsEntry("training.backbone", "efficientnet-lite0")
+        .containsEntry("fine.tune.from.layer", "95");
+    assertThat(TrainerConfig.effective(Map.of("bootstrap.servers", "kafka:9092")))
+        .containsEntry("training.backbone", "mobilenetv2")
+        .containsEntry("fine.tune.from.layer", "100");
+  }
+
+  @Test
+  void shouldRefuseABackboneWithoutShippedWeightsAndALayerThatItDoesNotHave() {
+    Map<String, String> options =
+        Map.of("bootstrap.servers", "kafka:9092", "training.backbone", "vgg16");
+
+    assertThatThrownBy(() -> TrainerConfig.from(options))
+        .hasMessageContainingAll(
+            "training.backbone", "vgg16", "mobilenetv2, efficientnet-lite0, efficientnet-lite2");
+    assertThatThrownBy(
+            () ->
+                TrainerConfig.from(
+                    Map.of(
+                        "bootstrap.servers", "kafka:9092",
+                        "training.backbone", "efficientnet-lite0",
+                        "fine.tune.from.layer", "150")))
+        .hasMessageContainingAll(
+            "fine.tune.from.layer", "150", "1 to 140, the layers of efficientnet-lite0");
   }
 
   @Test
