@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.zip.DeflaterOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,7 @@ import org.opencv.imgcodecs.Imgcodecs;
  * Whether decoding stays within what it reserves, by the kernel's count of the most resident memory
  * that this process has had.
  */
+@Tag("slow")
 class DecodeCostTest {
 
   private static final int SIDE = 1800;

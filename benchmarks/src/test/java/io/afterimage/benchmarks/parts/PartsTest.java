@@ -6,12 +6,14 @@ import io.afterimage.benchmarks.rig.Bench;
 import io.afterimage.images.Decoded;
 import io.afterimage.images.RefusalReason;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
+@Tag("slow")
 class PartsTest {
 
   @Test

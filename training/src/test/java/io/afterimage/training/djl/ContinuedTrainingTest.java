@@ -20,12 +20,14 @@ import io.afterimage.training.dataset.TrainingSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a run goes on from: the checkpoint of one that was killed, or an earlier model. */
+@Tag("slow")
 class ContinuedTrainingTest {
 
   private final TrainingRig rig = new TrainingRig();

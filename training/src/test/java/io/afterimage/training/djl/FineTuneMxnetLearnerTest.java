@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.models.inference.Tensor;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class FineTuneMxnetLearnerTest extends FineTuneLearnerContract {
 
   @Override

@@ -21,9 +21,11 @@ import io.afterimage.training.validation.ExportCheck;
 import io.afterimage.training.validation.ExportParity;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The schedule from images to a model file, with the real base and engines on tiny images. */
+@Tag("slow")
 class TrainingTest {
 
   private final TrainingRig rig = new TrainingRig();
