@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.commons.io.FileUtils;
 
 /** Google's archive: one folder with {@code train} and {@code validation}, and a script. */
 final class CatsAndDogs {
@@ -27,6 +28,6 @@ final class CatsAndDogs {
       }
       Files.move(inside.resolve(split), folder.resolve(split));
     }
-    Folders.delete(inside);
+    FileUtils.deleteDirectory(inside.toFile());
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.apache.commons.io.FileUtils;
 
 /**
  * Brings a data set into a folder that is there with all images or not at all.
@@ -51,13 +52,13 @@ public record DatasetFetch(FileCache cache, Optional<URI> site) {
     Path whole = target.toAbsolutePath();
     Path unfinished = whole.resolveSibling(whole.getFileName() + UNFINISHED);
     try {
-      Folders.delete(unfinished);
+      FileUtils.deleteDirectory(unfinished.toFile());
       try {
         Files.createDirectories(unfinished);
         dataset.unpack(archives, unfinished);
         Files.move(unfinished, whole);
       } finally {
-        Folders.delete(unfinished);
+        FileUtils.deleteDirectory(unfinished.toFile());
       }
     } catch (IOException e) {
       throw new CommandFailure(

@@ -7,11 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 
 /**
  * A demonstration from its start to its end: broker, stream and trainer in this process, the
@@ -107,7 +106,8 @@ public final class Demo implements AutoCloseable {
             "Everything keeps running until Ctrl-C. In another terminal:",
             "  export AFTERIMAGE_BOOTSTRAP_SERVERS=" + bootstrap,
             "  afterimage control status",
-            "  afterimage control retrain --frozen-epochs 3 --fine-tune-epochs 0 --reason 'a quick look'",
+            "  afterimage control retrain --frozen-epochs 3 --fine-tune-epochs 0 --reason 'a quick"
+                + " look'",
             "  afterimage control cancel",
             "  afterimage control rollback %s --reason 'to see it'".formatted(newest),
             "  afterimage models",
@@ -153,10 +153,8 @@ public final class Demo implements AutoCloseable {
   }
 
   private static void delete(Path folder) {
-    try (Stream<Path> found = Files.walk(folder)) {
-      for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
+    try {
+      PathUtils.deleteDirectory(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot remove " + folder, e);
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,7 +143,7 @@ class DatasetFetchTest {
     for (byte[] damaged :
         new byte[][] {{1, 2, 3}, Arrays.copyOf(whole, whole.length / 2), new byte[0]}) {
       server.with("cifar-10-binary.tar.gz", damaged);
-      Folders.delete(folder.resolve("cache"));
+      FileUtils.deleteDirectory(folder.resolve("cache").toFile());
 
       assertThatThrownBy(() -> fetch(PublicDataset.CIFAR10))
           .isInstanceOf(CommandFailure.class)

@@ -10,8 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 
 /**
  * Keeps each version as a folder {@code <directory>/<version>} of {@link ArtifactFolder}'s form. A
@@ -104,11 +103,7 @@ public final class DirectoryModelStore implements ModelStore {
   private void setAside(Path place) throws IOException {
     Path old = Files.createTempDirectory(directory, ".replaced-").resolve("old");
     Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
-    try (Stream<Path> content = Files.walk(old.getParent())) {
-      for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    PathUtils.deleteDirectory(old.getParent());
   }
 
   private Path folder(String version) {

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ record CandidateFolder(Path root) {
     ArtifactFolder.write(candidate, RunFiles.folder(root, run));
     try {
       for (Path old : newestFirst().stream().skip(KEPT).toList()) {
-        RunFiles.delete(old);
+        PathUtils.deleteDirectory(old);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot remove old candidates in " + root, e);

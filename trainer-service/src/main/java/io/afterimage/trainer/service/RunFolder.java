@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,7 @@ record RunFolder(Path root) {
     try {
       if (Files.isDirectory(root)) {
         for (Path old : folders()) {
-          RunFiles.delete(old);
+          PathUtils.deleteDirectory(old);
         }
       }
       Path folder = Files.createDirectories(RunFiles.folder(root, run));
@@ -88,7 +89,7 @@ record RunFolder(Path root) {
     Path folder = RunFiles.folder(root, run);
     try {
       if (Files.isDirectory(folder)) {
-        RunFiles.delete(folder);
+        PathUtils.deleteDirectory(folder);
       }
     } catch (IOException e) {
       log.atWarn()
