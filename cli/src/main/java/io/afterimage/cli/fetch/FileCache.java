@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 
 /**
  * Published files, each fetched once. Beside each lies its SHA-256 as {@code sha256sum} writes it,
@@ -48,7 +50,7 @@ public record FileCache(Path folder, Transfer transfer) {
       Path unfinished = folder.resolve(file.name() + UNFINISHED);
       transfer.run(file, unfinished, progress, cancelled);
       requirePublished(file, unfinished);
-      String line = Checksums.sha256(unfinished) + "  " + file.name() + "\n";
+      String line = sha256(unfinished) + "  " + file.name() + "\n";
       Files.writeString(checksum(target), line);
       Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
       return target;
@@ -80,20 +82,24 @@ public record FileCache(Path folder, Transfer transfer) {
     Path checksum = checksum(target);
     return Files.isRegularFile(target)
         && Files.isRegularFile(checksum)
-        && Files.readString(checksum).startsWith(Checksums.sha256(target));
+        && Files.readString(checksum).startsWith(sha256(target));
   }
 
   private static void requirePublished(RemoteFile file, Path unfinished) throws IOException {
     if (file.md5().isEmpty()) {
       return;
     }
-    String actual = Checksums.md5(unfinished);
+    String actual = new DigestUtils(MessageDigestAlgorithms.MD5).digestAsHex(unfinished);
     if (!actual.equals(file.md5().get())) {
       Files.delete(unfinished);
       throw new CommandFailure(
           "%s has the MD5 %s, its publisher says %s: it was discarded; try again"
               .formatted(file.address(), actual, file.md5().get()));
     }
+  }
+
+  private static String sha256(Path file) throws IOException {
+    return new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(file);
   }
 
   private static Path checksum(Path target) {
