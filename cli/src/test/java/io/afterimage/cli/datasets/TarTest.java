@@ -31,8 +31,8 @@ class TarTest {
   @CsvSource({
     "77777777777, has 8589934591 bytes",
     "00000001751, has 1001 bytes",
-    "-0000000001, size is '-0000000001'",
-    "many, size is 'many'"
+    "-0000000001, in '-0000000001",
+    "many, in 'many"
   })
   void shouldRefuseASizeThatIsTooLargeOrNone(String size, String expected) throws IOException {
     byte[] archive = archive(10);
