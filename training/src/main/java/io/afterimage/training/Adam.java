@@ -1,8 +1,7 @@
 package io.afterimage.training;
 
-import static io.afterimage.schemas.schedule.ScheduleOptions.FREEZE_RATE;
-
 import io.afterimage.config.Range;
+import io.afterimage.schemas.schedule.ScheduleOptions;
 import java.util.List;
 import java.util.Map;
 
@@ -72,7 +71,7 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
   }
 
   void check(String option, List<String> problems) {
-    FREEZE_RATE.check(option + ".learning-rate", learningRate, problems);
+    ScheduleOptions.FREEZE_RATE.check(option + ".learning-rate", learningRate, problems);
     Range.SHARE.check(option + ".beta1", beta1, problems);
     Range.SHARE.check(option + ".beta2", beta2, problems);
     Range.ABOVE_ZERO.check(option + ".epsilon", epsilon, problems);

@@ -1,9 +1,6 @@
 package io.afterimage.training;
 
-import static io.afterimage.schemas.schedule.ScheduleOptions.FLIP;
-import static io.afterimage.schemas.schedule.ScheduleOptions.ROTATION;
-import static io.afterimage.schemas.schedule.ScheduleOptions.SHIFT;
-
+import io.afterimage.schemas.schedule.ScheduleOptions;
 import io.afterimage.schemas.schedule.ScheduleValues;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -32,7 +29,10 @@ public record Augmentation(boolean flip, double rotation, double shift) {
 
   /** What these options say. */
   static Augmentation of(ScheduleValues values) {
-    return new Augmentation(values.get(FLIP), values.get(ROTATION), values.get(SHIFT));
+    return new Augmentation(
+        values.get(ScheduleOptions.FLIP),
+        values.get(ScheduleOptions.ROTATION),
+        values.get(ScheduleOptions.SHIFT));
   }
 
   /**
@@ -54,7 +54,7 @@ public record Augmentation(boolean flip, double rotation, double shift) {
   }
 
   void check(String option, List<String> problems) {
-    ROTATION.check(option + ".rotation", rotation, problems);
-    SHIFT.check(option + ".shift", shift, problems);
+    ScheduleOptions.ROTATION.check(option + ".rotation", rotation, problems);
+    ScheduleOptions.SHIFT.check(option + ".shift", shift, problems);
   }
 }

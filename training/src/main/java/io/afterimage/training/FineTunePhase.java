@@ -1,14 +1,7 @@
 package io.afterimage.training;
 
-import static io.afterimage.schemas.schedule.ScheduleOptions.BATCH_SIZE;
-import static io.afterimage.schemas.schedule.ScheduleOptions.DECAY;
-import static io.afterimage.schemas.schedule.ScheduleOptions.DROPOUT;
-import static io.afterimage.schemas.schedule.ScheduleOptions.FINE_TUNE_EPOCHS;
-import static io.afterimage.schemas.schedule.ScheduleOptions.FINE_TUNE_RATE;
-import static io.afterimage.schemas.schedule.ScheduleOptions.FROM_LAYER;
-import static io.afterimage.schemas.schedule.ScheduleOptions.OPTIMIZER;
-
 import io.afterimage.config.Range;
+import io.afterimage.schemas.schedule.ScheduleOptions;
 import io.afterimage.schemas.schedule.ScheduleValues;
 import java.util.List;
 import java.util.Optional;
@@ -46,12 +39,13 @@ public record FineTunePhase(
   /** What these options say. */
   public static FineTunePhase of(ScheduleValues values) {
     return new FineTunePhase(
-        values.get(FINE_TUNE_EPOCHS),
-        values.get(FROM_LAYER),
-        values.get(BATCH_SIZE),
-        Optimizer.named(values.get(OPTIMIZER), values.get(FINE_TUNE_RATE)),
-        values.get(DROPOUT),
-        RateDecay.parse(values.get(DECAY)));
+        values.get(ScheduleOptions.FINE_TUNE_EPOCHS),
+        values.get(ScheduleOptions.FROM_LAYER),
+        values.get(ScheduleOptions.BATCH_SIZE),
+        Optimizer.named(
+            values.get(ScheduleOptions.OPTIMIZER), values.get(ScheduleOptions.FINE_TUNE_RATE)),
+        values.get(ScheduleOptions.DROPOUT),
+        RateDecay.parse(values.get(ScheduleOptions.DECAY)));
   }
 
   /** The same with another decay. */
@@ -72,9 +66,9 @@ public record FineTunePhase(
 
   void check(String option, List<String> problems) {
     Range.atLeast(1).check(option + ".epochs", epochs, problems);
-    FROM_LAYER.check(option + ".from-layer", fromLayer, problems);
-    BATCH_SIZE.check(option + ".batch-size", batchSize, problems);
-    FINE_TUNE_RATE.check(option + ".learning-rate", learningRate(), problems);
-    DROPOUT.check(option + ".dropout", dropout, problems);
+    ScheduleOptions.FROM_LAYER.check(option + ".from-layer", fromLayer, problems);
+    ScheduleOptions.BATCH_SIZE.check(option + ".batch-size", batchSize, problems);
+    ScheduleOptions.FINE_TUNE_RATE.check(option + ".learning-rate", learningRate(), problems);
+    ScheduleOptions.DROPOUT.check(option + ".dropout", dropout, problems);
   }
 }

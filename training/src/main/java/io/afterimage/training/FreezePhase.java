@@ -1,11 +1,7 @@
 package io.afterimage.training;
 
-import static io.afterimage.schemas.schedule.ScheduleOptions.BATCH_SIZE;
-import static io.afterimage.schemas.schedule.ScheduleOptions.DROPOUT;
-import static io.afterimage.schemas.schedule.ScheduleOptions.FREEZE_EPOCHS;
-import static io.afterimage.schemas.schedule.ScheduleOptions.FREEZE_RATE;
-
 import io.afterimage.config.Range;
+import io.afterimage.schemas.schedule.ScheduleOptions;
 import io.afterimage.schemas.schedule.ScheduleValues;
 import java.util.List;
 
@@ -26,10 +22,10 @@ public record FreezePhase(int epochs, int batchSize, Adam adam, double dropout) 
   /** What these options say. */
   public static FreezePhase of(ScheduleValues values) {
     return new FreezePhase(
-        values.get(FREEZE_EPOCHS),
-        values.get(BATCH_SIZE),
-        Adam.withRate(values.get(FREEZE_RATE)),
-        values.get(DROPOUT));
+        values.get(ScheduleOptions.FREEZE_EPOCHS),
+        values.get(ScheduleOptions.BATCH_SIZE),
+        Adam.withRate(values.get(ScheduleOptions.FREEZE_RATE)),
+        values.get(ScheduleOptions.DROPOUT));
   }
 
   PhasePlan plan() {
@@ -38,8 +34,8 @@ public record FreezePhase(int epochs, int batchSize, Adam adam, double dropout) 
 
   void check(String option, List<String> problems) {
     Range.atLeast(1).check(option + ".epochs", epochs, problems);
-    BATCH_SIZE.check(option + ".batch-size", batchSize, problems);
+    ScheduleOptions.BATCH_SIZE.check(option + ".batch-size", batchSize, problems);
     adam.check(option, problems);
-    DROPOUT.check(option + ".dropout", dropout, problems);
+    ScheduleOptions.DROPOUT.check(option + ".dropout", dropout, problems);
   }
 }

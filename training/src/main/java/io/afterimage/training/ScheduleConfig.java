@@ -1,9 +1,6 @@
 package io.afterimage.training;
 
-import static io.afterimage.schemas.schedule.ScheduleOptions.CLASS_WEIGHTS;
-import static io.afterimage.schemas.schedule.ScheduleOptions.SEED;
-import static io.afterimage.schemas.schedule.ScheduleOptions.WARM_START;
-
+import io.afterimage.schemas.schedule.ScheduleOptions;
 import io.afterimage.schemas.schedule.ScheduleValues;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,9 +69,9 @@ public record ScheduleConfig(
         Optional.of(FineTunePhase.of(values)).filter(phase -> phase.epochs() != 0),
         Augmentation.of(values),
         Selection.of(values),
-        ClassWeighting.parse(values.get(CLASS_WEIGHTS)),
-        values.get(WARM_START),
-        values.get(SEED));
+        ClassWeighting.parse(values.get(ScheduleOptions.CLASS_WEIGHTS)),
+        values.get(ScheduleOptions.WARM_START),
+        values.get(ScheduleOptions.SEED));
   }
 
   /** The same with this first phase. */
@@ -87,16 +84,5 @@ public record ScheduleConfig(
   public ScheduleConfig withSelection(Selection other) {
     return new ScheduleConfig(
         freeze, fineTune, augmentation, other, classWeighting, warmStart, seed);
-  }
-
-  /** The same with other weights of classes. */
-  public ScheduleConfig withClassWeighting(ClassWeighting other) {
-    return new ScheduleConfig(freeze, fineTune, augmentation, selection, other, warmStart, seed);
-  }
-
-  /** The same, starting warm or not. */
-  public ScheduleConfig withWarmStart(boolean warm) {
-    return new ScheduleConfig(
-        freeze, fineTune, augmentation, selection, classWeighting, warm, seed);
   }
 }

@@ -1,9 +1,6 @@
 package io.afterimage.training;
 
-import static io.afterimage.schemas.schedule.ScheduleOptions.KEEP_BEST;
-import static io.afterimage.schemas.schedule.ScheduleOptions.MONITOR;
-import static io.afterimage.schemas.schedule.ScheduleOptions.PATIENCE;
-
+import io.afterimage.schemas.schedule.ScheduleOptions;
 import io.afterimage.schemas.schedule.ScheduleValues;
 import java.util.List;
 
@@ -23,7 +20,9 @@ public record Selection(Monitor monitor, int patience, boolean keepBest) {
   /** What these options say. */
   static Selection of(ScheduleValues values) {
     return new Selection(
-        Monitor.parse(values.get(MONITOR)), values.get(PATIENCE), values.get(KEEP_BEST));
+        Monitor.parse(values.get(ScheduleOptions.MONITOR)),
+        values.get(ScheduleOptions.PATIENCE),
+        values.get(ScheduleOptions.KEEP_BEST));
   }
 
   /** Whether one epoch is better than another. */
@@ -42,6 +41,6 @@ public record Selection(Monitor monitor, int patience, boolean keepBest) {
   }
 
   void check(String option, List<String> problems) {
-    PATIENCE.check(option + ".patience", patience, problems);
+    ScheduleOptions.PATIENCE.check(option + ".patience", patience, problems);
   }
 }

@@ -11,11 +11,8 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** What the trainer can be told; {@code retrain} has a class of its own. */
 @Command(
@@ -35,22 +32,14 @@ import picocli.CommandLine.Spec;
           + " ended",
       "by Ctrl-C: the command continues."
     })
-final class ControlCommand implements Runnable {
+final class ControlCommand extends CommandGroup {
 
   private static final String REFUSED = "Exit code 1 when it was refused, with the reason.";
 
   private final CommandContext context;
 
-  @Spec private CommandSpec spec;
-
   ControlCommand(CommandContext context) {
     this.context = context;
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "Missing command: control retrain, control status, …");
   }
 
   @Command(
@@ -148,7 +137,6 @@ final class ControlCommand implements Runnable {
       String name,
       ControlOptions options,
       BiFunction<String, Instant, io.afterimage.schemas.events.Command> made) {
-    CommandSpec command = spec.subcommands().get(name).getCommandSpec();
-    return new ControlSender(context, options, command).send(made);
+    return new ControlSender(context, options, below(name)).send(made);
   }
 }

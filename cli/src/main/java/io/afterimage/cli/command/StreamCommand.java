@@ -23,13 +23,7 @@ import picocli.CommandLine.Option;
       "",
       "Where the same option is given twice, flags and -D win over the environment",
       "(AFTERIMAGE_BATCH_MAX is batch.max), that over --config, that over --kafka-config, and that",
-      "over the default. All options: bootstrap.servers, application.id, instance.id,"
-          + " topic.prefix,",
-      "processing.guarantee, stream.threads, workers, batch.max, batch.linger, decoders,",
-      "picture.max.bytes, picture.max.pixels, engine, device, model.store (kafka or dir:PATH),",
-      "feedback.enabled, feedback.retention, http.port, log.levels.access, metrics.enabled,",
-      "tracing.enabled, state.dir, commit.interval, commit.pause, start.timeout, shutdown.timeout,",
-      "kafka.*.",
+      "over the default. All options: docs/configuration.md.",
       ""
     },
     footerHeading = "%nExamples:%n",

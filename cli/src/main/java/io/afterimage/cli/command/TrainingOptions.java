@@ -1,14 +1,8 @@
 package io.afterimage.cli.command;
 
-import static io.afterimage.schemas.schedule.ScheduleOptions.FINE_TUNE_EPOCHS;
-import static io.afterimage.schemas.schedule.ScheduleOptions.FLIP;
-import static io.afterimage.schemas.schedule.ScheduleOptions.FREEZE_EPOCHS;
-import static io.afterimage.schemas.schedule.ScheduleOptions.FROM_LAYER;
-import static io.afterimage.schemas.schedule.ScheduleOptions.ROTATION;
-import static io.afterimage.schemas.schedule.ScheduleOptions.SHIFT;
-
 import io.afterimage.cli.training.TrainingPlan;
 import io.afterimage.config.Range;
+import io.afterimage.schemas.schedule.ScheduleOptions;
 import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.training.ScheduleConfig;
 import java.util.Optional;
@@ -56,7 +50,8 @@ final class TrainingOptions {
     ScheduleFlags.TRAIN.check(schedule, ranges);
     ranges
         .require(
-            schedule.get(FREEZE_EPOCHS) != 0 || schedule.get(FINE_TUNE_EPOCHS) != 0,
+            schedule.get(ScheduleOptions.FREEZE_EPOCHS) != 0
+                || schedule.get(ScheduleOptions.FINE_TUNE_EPOCHS) != 0,
             "--epochs and --fine-tune are 0: nothing would learn")
         .within(Range.SHARE, "--test-share", testShare);
   }
@@ -64,9 +59,9 @@ final class TrainingOptions {
   /** The first layer that learns after the first phase; none when there is no second one. */
   Optional<Integer> fromLayer(IntSupplier usualCut) {
     ScheduleValues schedule = ScheduleFlags.TRAIN.values(command);
-    return schedule.get(FINE_TUNE_EPOCHS) == 0
+    return schedule.get(ScheduleOptions.FINE_TUNE_EPOCHS) == 0
         ? Optional.empty()
-        : Optional.of(schedule.find(FROM_LAYER).orElseGet(usualCut::getAsInt));
+        : Optional.of(schedule.find(ScheduleOptions.FROM_LAYER).orElseGet(usualCut::getAsInt));
   }
 
   /**
@@ -77,11 +72,15 @@ final class TrainingOptions {
   TrainingPlan plan(IntSupplier usualSize, IntSupplier usualCut) {
     ScheduleValues schedule = ScheduleFlags.TRAIN.values(command);
     if (plain) {
-      schedule = schedule.with(FLIP, false).with(ROTATION, 0.0).with(SHIFT, 0.0);
+      schedule =
+          schedule
+              .with(ScheduleOptions.FLIP, false)
+              .with(ScheduleOptions.ROTATION, 0.0)
+              .with(ScheduleOptions.SHIFT, 0.0);
     }
     Optional<Integer> cut = fromLayer(usualCut);
     if (cut.isPresent()) {
-      schedule = schedule.with(FROM_LAYER, cut.get());
+      schedule = schedule.with(ScheduleOptions.FROM_LAYER, cut.get());
     }
     return new TrainingPlan(size.orElseGet(usualSize::getAsInt), ScheduleConfig.of(schedule));
   }

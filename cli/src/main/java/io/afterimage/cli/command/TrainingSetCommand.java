@@ -1,9 +1,6 @@
 package io.afterimage.cli.command;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Groups what is done with the training set. */
 @Command(
@@ -19,13 +16,4 @@ import picocli.CommandLine.Spec;
       "  afterimage training-set remove --source anna",
       "  afterimage training-set rename catz cats"
     })
-final class TrainingSetCommand implements Runnable {
-
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "Missing command: training-set load, export, remove or rename");
-  }
-}
+final class TrainingSetCommand extends CommandGroup {}

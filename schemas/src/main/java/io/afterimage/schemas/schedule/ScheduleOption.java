@@ -46,48 +46,38 @@ public record ScheduleOption<T>(
   public record Flag(String name, Optional<String> byDefault) {}
 
   static ScheduleOption<Integer> integer(int byDefault, Range range, String meaning) {
-    return of(Integer.class, byDefault, Optional.of(range), "N", meaning);
+    return of(Integer.class, byDefault, Optional.of(range), List.of(), "N", meaning);
   }
 
   static ScheduleOption<Long> any(long byDefault, String meaning) {
-    return of(Long.class, byDefault, Optional.empty(), "N", meaning);
+    return of(Long.class, byDefault, Optional.empty(), List.of(), "N", meaning);
   }
 
   static ScheduleOption<Double> number(
       String label, double byDefault, Range range, String meaning) {
-    return of(Double.class, byDefault, Optional.of(range), label, meaning);
+    return of(Double.class, byDefault, Optional.of(range), List.of(), label, meaning);
   }
 
   static ScheduleOption<Boolean> flag(boolean byDefault, String meaning) {
-    return of(Boolean.class, byDefault, Optional.empty(), "true|false", meaning);
+    return of(Boolean.class, byDefault, Optional.empty(), List.of(), "true|false", meaning);
   }
 
   /** One of these texts, the first by default. */
   static ScheduleOption<String> choice(List<String> choices, String meaning) {
-    return new ScheduleOption<>(
-        String.class,
-        choices.get(0),
-        Optional.empty(),
-        choices,
-        String.join("|", choices),
-        meaning,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    String label = String.join("|", choices);
+    return of(String.class, choices.get(0), Optional.empty(), choices, label, meaning);
   }
 
   private static <T> ScheduleOption<T> of(
-      Class<T> type, T byDefault, Optional<Range> range, String label, String meaning) {
+      Class<T> type,
+      T byDefault,
+      Optional<Range> range,
+      List<String> choices,
+      String label,
+      String meaning) {
+    Optional<Key> key = Optional.empty();
     return new ScheduleOption<>(
-        type,
-        byDefault,
-        range,
-        List.of(),
-        label,
-        meaning,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+        type, byDefault, range, choices, label, meaning, key, Optional.empty(), Optional.empty());
   }
 
   ScheduleOption<T> key(String name) {

@@ -117,9 +117,8 @@ public final class ScheduleOptions {
       integer(
               100,
               Range.atLeast(0),
-              "The first layer that learns in the second phase, as 'afterimage summary' counts. In"
-                  + " 'afterimage train', without it, the backbone's usual one: 100 for"
-                  + " mobilenetv2.")
+              "The first layer that learns in the second phase, as 'afterimage summary' counts."
+                  + " Without it, the backbone's usual one: 100 for mobilenetv2.")
           .key("fine.tune.from.layer", EPOCHS)
           .flagOfBackbone("--from-layer");
 

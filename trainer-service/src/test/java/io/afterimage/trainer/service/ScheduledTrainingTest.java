@@ -86,10 +86,14 @@ class ScheduledTrainingTest {
 
     assertThat(training.schedule(overrides))
         .isEqualTo(
-            ScheduleConfig.DEFAULT
-                .withWarmStart(true)
-                .withClassWeighting(ClassWeighting.BALANCED)
-                .withSelection(new Selection(Monitor.LOSS, 3, true)));
+            new ScheduleConfig(
+                ScheduleConfig.DEFAULT.freeze(),
+                ScheduleConfig.DEFAULT.fineTune(),
+                ScheduleConfig.DEFAULT.augmentation(),
+                new Selection(Monitor.LOSS, 3, true),
+                ClassWeighting.BALANCED,
+                true,
+                ScheduleConfig.DEFAULT.seed()));
   }
 
   @Test
