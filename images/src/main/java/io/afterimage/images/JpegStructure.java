@@ -26,6 +26,7 @@ final class JpegStructure {
   private static final int TEMPORARY = 0x01;
   private static final int PROGRESSIVE = 0xc2;
   private static final int ALL_COEFFICIENTS = 63;
+  private static final int BYTES_PER_COEFFICIENT = 2;
   private static final String EXIF = "Exif\0\0";
 
   /**
@@ -46,6 +47,8 @@ final class JpegStructure {
   private int frames;
   private int scans;
   private boolean progressive;
+  private boolean buffered;
+  private double samplesPerPixel;
   private boolean exif;
   private Orientation orientation = Orientation.UPRIGHT;
 
@@ -75,7 +78,15 @@ final class JpegStructure {
             bytes,
             new CodecInput(
                 structure.decoded, Area.whole(structure.width, structure.height), structure.open),
-            JpegFrame.of(bytes).coefficientBytes()));
+            structure.coefficientBytes()));
+  }
+
+  /**
+   * Bytes for each pixel of the image, whatever size it is decoded at: the decoder keeps all
+   * coefficients of a progressive image, and of one whose components come in scans of their own.
+   */
+  private double coefficientBytes() {
+    return buffered ? samplesPerPixel * BYTES_PER_COEFFICIENT : 0;
   }
 
   private void walk() throws RefusedImage {
@@ -185,14 +196,20 @@ final class JpegStructure {
     complete = new long[components.length];
     int across = 1;
     int down = 1;
+    int samples = 0;
     for (int i = 0; i < components.length; i++) {
       components[i] = payload.u8(6 + 3L * i);
-      if (components.length > 1) {
-        across = Math.max(across, payload.u8(7 + 3L * i) >> 4);
-        down = Math.max(down, payload.u8(7 + 3L * i) & 15);
-      }
+      int factors = payload.u8(7 + 3L * i);
+      across = Math.max(across, factors >> 4);
+      down = Math.max(down, factors & 15);
+      samples += (factors >> 4) * (factors & 15);
     }
-    units = ceil(width, 8 * across) * ceil(height, 8 * down);
+    samplesPerPixel = (double) samples / (across * down);
+    // The blocks of a single component are units of their own, whatever its factors.
+    units =
+        components.length > 1
+            ? ceil(width, 8 * across) * ceil(height, 8 * down)
+            : ceil(width, 8) * ceil(height, 8);
   }
 
   private static long ceil(int dividend, int divisor) {
@@ -200,8 +217,10 @@ final class JpegStructure {
   }
 
   private void scan(EncodedBytes payload) throws RefusedImage {
-    scans++;
     int count = payload.u8(0);
+    if (scans++ == 0) {
+      buffered = progressive || count != components.length;
+    }
     int first = payload.u8(1 + 2L * count);
     int last = payload.u8(2 + 2L * count);
     int lowestBit = payload.u8(3 + 2L * count) & 15;
