@@ -1,5 +1,7 @@
 package io.afterimage.training;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * One finished epoch.
  *
@@ -18,4 +20,4 @@ public record EpochResult(
     Score train,
     Score validation,
     double seconds,
-    double imagesPerSecond) {}
+    @JsonProperty("picturesPerSecond") double imagesPerSecond) {}

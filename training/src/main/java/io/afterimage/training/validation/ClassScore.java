@@ -1,5 +1,6 @@
 package io.afterimage.training.validation;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.OptionalDouble;
 
 /**
@@ -9,7 +10,7 @@ import java.util.OptionalDouble;
  * @param images how many held-out images show it
  * @param correct how many of these the model names right
  */
-public record ClassScore(String label, int images, int correct) {
+public record ClassScore(String label, @JsonProperty("pictures") int images, int correct) {
 
   /** The share that is named right; unknown without images. */
   public OptionalDouble recall() {

@@ -1,5 +1,6 @@
 package io.afterimage.training.validation;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.afterimage.models.ClassLimits;
 import io.afterimage.models.TrainingReport;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.OptionalDouble;
  *     taken as 1e-7
  */
 public record Evaluation(
-    int images,
+    @JsonProperty("pictures") int images,
     double accuracy,
     Interval interval,
     List<ClassScore> classes,
