@@ -11,18 +11,13 @@ public interface Learners {
   /**
    * A learner that takes (n, inputs) features.
    *
-   * @param head its shape
    * @param initial {@code head.weight} and {@code head.bias} to begin with; copied
    * @param phase gives optimiser and dropout
    * @param classWeights what each class counts in the loss
    * @param dropoutSeed of the dropout masks
    */
   Learner head(
-      HeadSpec head,
-      Map<String, Tensor> initial,
-      FreezePhase phase,
-      ClassWeights classWeights,
-      long dropoutSeed);
+      Map<String, Tensor> initial, FreezePhase phase, ClassWeights classWeights, long dropoutSeed);
 
   /**
    * A learner for the top of a backbone and its head, that takes the tensors that cross {@link

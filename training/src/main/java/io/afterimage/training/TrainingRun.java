@@ -48,7 +48,7 @@ record TrainingRun(Engines engines, PhaseLoop loop, StartingPoint.Weights start,
     Map<String, Tensor> initial = start.head().variables(head, images.labels());
     byte[] features = start.base().featureGraph(images.input());
     try (ImageGraph graph = engines.frozen().features(features);
-        Learner learner = engines.learners().head(head, initial, phase, weights(), config.seed())) {
+        Learner learner = engines.learners().head(initial, phase, weights(), config.seed())) {
       return run(phase.plan(), ActivationSource.of(graph), learner);
     }
   }

@@ -35,9 +35,4 @@ public record ShippedWeights(String name, Conventions conventions) {
       throw new UncheckedIOException(e);
     }
   }
-
-  /** Whether their jar is on the class path. */
-  public boolean isThere() {
-    return ShippedWeights.class.getResource(FOLDER + name + "-imagenet.safetensors") != null;
-  }
 }

@@ -1,15 +1,11 @@
 package io.afterimage.training.djl;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
 import io.afterimage.images.InputSpec;
 import io.afterimage.models.inference.Tensor;
-import io.afterimage.models.inference.djl.Engines;
 import io.afterimage.networks.backbone.Backbone;
 import io.afterimage.training.ClassWeights;
 import io.afterimage.training.FineTunePhase;
 import io.afterimage.training.FreezePhase;
-import io.afterimage.training.HeadSpec;
 import io.afterimage.training.Learner;
 import io.afterimage.training.Learners;
 import java.util.Map;
@@ -23,13 +19,8 @@ public final class EngineLearners implements Learners {
 
   @Override
   public Learner head(
-      HeadSpec head,
-      Map<String, Tensor> initial,
-      FreezePhase phase,
-      ClassWeights classWeights,
-      long dropoutSeed) {
-    NDManager manager = Engines.get(Engines.MXNET).newBaseManager(Device.cpu());
-    return new MxnetHeadLearner(manager, head, initial, phase, classWeights, dropoutSeed);
+      Map<String, Tensor> initial, FreezePhase phase, ClassWeights classWeights, long dropoutSeed) {
+    return new FineTuneMxnetLearner(initial, phase, classWeights, dropoutSeed);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.afterimage.training.djl;
 
+import ai.djl.ndarray.types.Shape;
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.training.Activations;
 import io.afterimage.training.DropoutMask;
@@ -15,16 +16,17 @@ final class FineTuneInputs {
   /** (n, features): 0 for a dropped feature, otherwise what it is multiplied by. */
   static final String DROPOUT_MASK = "dropout_mask";
 
-  private final FineTunePlan plan;
+  /** What a head alone takes: (n, features). */
+  static final String FEATURES = "features_in";
+
   private final List<String> crossing;
   private final int features;
   private final int logits;
   private final DropoutMask dropout;
 
-  /** Refuses weights that lack one of the backbone's or the head's, or have it in another shape. */
-  FineTuneInputs(FineTunePlan plan, Map<String, Tensor> weights) {
-    this.plan = plan;
-    plan.backbone().requireWeights(weights);
+  private FineTuneInputs(List<String> crossing, Map<String, Tensor> weights, DropoutMask dropout) {
+    this.crossing = crossing;
+    this.dropout = dropout;
     Tensor weight = weights.get(HeadSpec.WEIGHT);
     Tensor bias = weights.get(HeadSpec.BIAS);
     if (weight == null
@@ -36,8 +38,25 @@ final class FineTuneInputs {
     }
     logits = Math.toIntExact(weight.shape()[0]);
     features = Math.toIntExact(weight.shape()[1]);
-    crossing = plan.backbone().cutAt(plan.fromLayer()).crossing();
-    dropout = new DropoutMask(plan.dropout(), plan.seed());
+  }
+
+  /**
+   * Of layers and a head.
+   *
+   * @throws IllegalArgumentException when the weights lack one of the backbone's or the head's, or
+   *     have it in another shape
+   */
+  static FineTuneInputs of(FineTunePlan plan, Map<String, Tensor> weights) {
+    plan.backbone().requireWeights(weights);
+    return new FineTuneInputs(
+        plan.backbone().cutAt(plan.fromLayer()).crossing(),
+        weights,
+        new DropoutMask(plan.dropout(), plan.seed()));
+  }
+
+  /** Of a head alone. */
+  static FineTuneInputs ofHead(Map<String, Tensor> head, DropoutMask dropout) {
+    return new FineTuneInputs(List.of(FEATURES), head, dropout);
   }
 
   int logits() {
@@ -67,8 +86,13 @@ final class FineTuneInputs {
   private Map<String, Tensor> named(Activations batch, float[] mask) {
     if (batch.tensors().size() != crossing.size()) {
       throw new IllegalArgumentException(
-          "the layers above %d take the outputs of %s, got %d tensors"
-              .formatted(plan.fromLayer(), crossing, batch.tensors().size()));
+          "what learns takes the outputs of %s, got %d tensors"
+              .formatted(crossing, batch.tensors().size()));
+    }
+    long[] shape = batch.tensors().get(0).shape();
+    if (crossing.equals(List.of(FEATURES)) && (shape.length != 2 || shape[1] != features)) {
+      throw new IllegalArgumentException(
+          "the head takes features of shape (n, %d), got %s".formatted(features, new Shape(shape)));
     }
     Map<String, Tensor> inputs = new LinkedHashMap<>();
     for (int i = 0; i < crossing.size(); i++) {

@@ -36,7 +36,7 @@ final class FineTuneOnnxLearner implements FineTuneLearner {
 
   FineTuneOnnxLearner(FineTunePlan plan, Map<String, Tensor> weights) {
     this.plan = plan;
-    inputs = new FineTuneInputs(plan, weights);
+    inputs = FineTuneInputs.of(plan, weights);
     // DJL makes the process's environment; one made earlier would break it.
     Engines.get(Engines.ONNX_RUNTIME);
     environment = OrtEnvironment.getEnvironment();

@@ -30,32 +30,46 @@ final class SuffixSymbol implements Layer.Visitor<Node> {
   private final double epsilon;
   private final Map<String, Node> outputs = new HashMap<>();
 
-  private SuffixSymbol(Backbone backbone, int fromLayer, int height, int width) {
-    Cut cut = backbone.cutAt(fromLayer);
-    layers = new LayerGraph(backbone.rows(height, width), cut.index());
+  private SuffixSymbol(FineTunePlan plan) {
+    Backbone backbone = plan.backbone();
+    Cut cut = backbone.cutAt(plan.fromLayer());
+    layers = new LayerGraph(backbone.rows(plan.height(), plan.width()), cut.index());
     epsilon = backbone.batchNormEpsilon();
     convolutions = new SuffixConvolutions(json, layers, epsilon, this::input);
-    for (String name : cut.crossing()) {
-      // Without BlockGrad, MXNet's statically allocated graphs give wrong gradients for the layers
-      // that take an input which needs none.
-      outputs.put(name, op("BlockGrad", name + "_input", Map.of(), json.variable(name)));
-    }
+    cut.crossing().forEach(name -> outputs.put(name, fixed(json, name)));
   }
 
   /**
    * The symbol in MXNet's JSON form.
    *
-   * @param height of the image in pixels; padding may depend on it
-   * @param width of the image in pixels
    * @param logits the number of outputs
    * @throws IllegalArgumentException when a layer above the cut cannot learn, naming it
    */
-  static String write(Backbone backbone, int fromLayer, int height, int width, int logits) {
-    SuffixSymbol symbol = new SuffixSymbol(backbone, fromLayer, height, width);
+  static String write(FineTunePlan plan, int logits) {
+    SuffixSymbol symbol = new SuffixSymbol(plan);
     for (Layer layer : symbol.layers.layers()) {
       symbol.outputs.put(layer.name(), layer.accept(symbol));
     }
-    return symbol.json.write(symbol.head(backbone.output().name(), logits));
+    String last = plan.backbone().output().name();
+    Node features =
+        symbol.layers.shape(last) instanceof LayerShape.Maps
+            ? symbol.globalAverage("features", symbol.input(last))
+            : symbol.input(last);
+    return symbol.json.write(head(symbol.json, features, logits));
+  }
+
+  /** That of a head alone, which takes {@link FineTuneInputs#FEATURES}. */
+  static String writeHead(int logits) {
+    SymbolJson json = new SymbolJson();
+    return json.write(head(json, fixed(json, FineTuneInputs.FEATURES), logits));
+  }
+
+  /**
+   * An argument without a gradient. Without BlockGrad, MXNet's statically allocated graphs give
+   * wrong gradients for the layers that take an input which needs none.
+   */
+  private static Node fixed(SymbolJson json, String name) {
+    return json.op("BlockGrad", name + "_input", Map.of(), json.variable(name));
   }
 
   @Override
@@ -125,7 +139,7 @@ final class SuffixSymbol implements Layer.Visitor<Node> {
 
   @Override
   public Node visit(Layer.Dense dense) {
-    Node output = dense(dense.name(), dense.units(), input(dense.input()));
+    Node output = dense(json, dense.name(), dense.units(), input(dense.input()));
     return activated(dense.name(), dense.activation(), output);
   }
 
@@ -154,14 +168,10 @@ final class SuffixSymbol implements Layer.Visitor<Node> {
     return activated(pool, conv.activation(), convolutions.ownMaps(conv, pooled, pool));
   }
 
-  private Node head(String features, int logits) {
-    Node vector =
-        layers.shape(features) instanceof LayerShape.Maps
-            ? globalAverage("features", input(features))
-            : input(features);
-    Node kept =
-        op("elemwise_mul", "dropout", Map.of(), vector, json.variable(FineTuneInputs.DROPOUT_MASK));
-    return dense("head", logits, kept);
+  private static Node head(SymbolJson json, Node features, int logits) {
+    Node mask = json.variable(FineTuneInputs.DROPOUT_MASK);
+    return dense(
+        json, "head", logits, json.op("elemwise_mul", "dropout", Map.of(), features, mask));
   }
 
   private Node globalAverage(String name, Node input) {
@@ -170,8 +180,8 @@ final class SuffixSymbol implements Layer.Visitor<Node> {
     return op("Flatten", name + "_vector", Map.of(), op("Pooling", name, attributes, input));
   }
 
-  private Node dense(String name, int units, Node input) {
-    return op(
+  private static Node dense(SymbolJson json, String name, int units, Node input) {
+    return json.op(
         "FullyConnected",
         name,
         Map.of("num_hidden", units, "no_bias", "False"),

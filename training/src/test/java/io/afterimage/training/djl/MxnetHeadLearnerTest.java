@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.afterimage.models.inference.Tensor;
-import io.afterimage.models.inference.djl.Engines;
 import io.afterimage.training.Activations;
 import io.afterimage.training.Adam;
 import io.afterimage.training.ClassWeights;
@@ -42,11 +41,7 @@ class MxnetHeadLearnerTest {
       int[] labels = labels(expected);
       try (Learner learner =
           LEARNERS.head(
-              head,
-              variables(head, expected.get("initial")),
-              phase(rate, 0),
-              ClassWeights.NONE,
-              1)) {
+              variables(head, expected.get("initial")), phase(rate, 0), ClassWeights.NONE, 1)) {
         for (JsonNode loss : expected.get("losses")) {
           CrossEntropy independent = new CrossEntropy();
           independent.add(learner.logits(batch), labels);
@@ -77,8 +72,7 @@ class MxnetHeadLearnerTest {
   @Test
   void shouldHaveTheTutorialsTrainableParameters() {
     HeadSpec head = new HeadSpec(1280, 2);
-    try (Learner learner =
-        LEARNERS.head(head, head.initial(), phase(1e-4, 0.2), ClassWeights.NONE, 1)) {
+    try (Learner learner = LEARNERS.head(head.initial(), phase(1e-4, 0.2), ClassWeights.NONE, 1)) {
       assertThat(learner.variables()).hasSize(2);
       assertThat(
               learner.variables().values().stream()
@@ -92,8 +86,8 @@ class MxnetHeadLearnerTest {
   void shouldCountClassesByTheirWeights() {
     HeadSpec head = new HeadSpec(4, 2);
     ClassWeights weights = new ClassWeights(List.of(1.0, 3.0));
-    try (Learner learner = LEARNERS.head(head, head.initial(), phase(1e-4, 0), weights, 1);
-        Learner plain = LEARNERS.head(head, head.initial(), phase(1e-4, 0), ClassWeights.NONE, 1)) {
+    try (Learner learner = LEARNERS.head(head.initial(), phase(1e-4, 0), weights, 1);
+        Learner plain = LEARNERS.head(head.initial(), phase(1e-4, 0), ClassWeights.NONE, 1)) {
       Activations batch = batch(new float[] {1, 0, 0, 1, 1, 1, 0, 0}, 4);
 
       assertThat(plain.train(batch, new int[] {0, 1}).loss()).isCloseTo(Math.log(2), within(1e-6));
@@ -110,8 +104,7 @@ class MxnetHeadLearnerTest {
     HeadSpec head = new HeadSpec(4, 3);
     float[] features = {1, 0, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1};
     int[] labels = {0, 1, 2};
-    try (Learner learner =
-        LEARNERS.head(head, head.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1)) {
+    try (Learner learner = LEARNERS.head(head.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1)) {
       for (int step = 0; step < 200; step++) {
         learner.train(batch(features, 4), labels);
       }
@@ -129,7 +122,7 @@ class MxnetHeadLearnerTest {
         Map.of(
             HeadSpec.WEIGHT, new Tensor(new long[] {1, 64}, ones.clone()),
             HeadSpec.BIAS, new Tensor(new long[] {1}, new float[1]));
-    try (Learner learner = LEARNERS.head(head, initial, phase(1e-9, 0.5), ClassWeights.NONE, 3)) {
+    try (Learner learner = LEARNERS.head(initial, phase(1e-9, 0.5), ClassWeights.NONE, 3)) {
       double first = learner.train(batch(ones, 64), new int[] {0}).loss();
       double second = learner.train(batch(ones, 64), new int[] {0}).loss();
 
@@ -144,10 +137,8 @@ class MxnetHeadLearnerTest {
     HeadSpec head = new HeadSpec(4, 3);
     Activations batch = batch(new float[] {1, 0, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1}, 4);
     int[] labels = {0, 1, 2};
-    try (Learner whole =
-            LEARNERS.head(head, head.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1);
-        Learner resumed =
-            LEARNERS.head(head, head.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1)) {
+    try (Learner whole = LEARNERS.head(head.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1);
+        Learner resumed = LEARNERS.head(head.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1)) {
       whole.train(batch, labels);
       whole.train(batch, labels);
       resumed.restore(whole.state());
@@ -162,8 +153,8 @@ class MxnetHeadLearnerTest {
   void shouldTakeTheShareOfTheRateThatItIsTold() {
     HeadSpec head = new HeadSpec(4, 2);
     Activations batch = batch(new float[] {1, 0, 0, 1, 0, 1, 0, 1}, 4);
-    try (Learner half = LEARNERS.head(head, head.initial(), phase(0.5, 0), ClassWeights.NONE, 1);
-        Learner slow = LEARNERS.head(head, head.initial(), phase(0.25, 0), ClassWeights.NONE, 1)) {
+    try (Learner half = LEARNERS.head(head.initial(), phase(0.5, 0), ClassWeights.NONE, 1);
+        Learner slow = LEARNERS.head(head.initial(), phase(0.25, 0), ClassWeights.NONE, 1)) {
       half.train(batch, new int[] {0, 1}, 0.5);
       slow.train(batch, new int[] {0, 1});
 
@@ -176,9 +167,8 @@ class MxnetHeadLearnerTest {
   void shouldRefuseTheStateOfAnotherHead() {
     HeadSpec two = new HeadSpec(4, 2);
     HeadSpec three = new HeadSpec(4, 3);
-    try (Learner of = LEARNERS.head(two, two.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1);
-        Learner other =
-            LEARNERS.head(three, three.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1)) {
+    try (Learner of = LEARNERS.head(two.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1);
+        Learner other = LEARNERS.head(three.initial(), phase(0.05, 0.2), ClassWeights.NONE, 1)) {
       assertThatThrownBy(() -> of.restore(other.state()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("head.weight has shape [3, 4], here it has [1, 4]");
@@ -188,10 +178,10 @@ class MxnetHeadLearnerTest {
   @Test
   void shouldKeepNoArraysOfFinishedSteps() {
     HeadSpec head = new HeadSpec(4, 2);
-    NDManager manager = Engines.get(Engines.MXNET).newBaseManager();
-    try (Learner learner =
-        new MxnetHeadLearner(
-            manager, head, head.initial(), phase(0.01, 0.2), ClassWeights.NONE, 1)) {
+    NDManager manager;
+    try (FineTuneMxnetLearner learner =
+        new FineTuneMxnetLearner(head.initial(), phase(0.01, 0.2), ClassWeights.NONE, 1)) {
+      manager = learner.manager();
       learner.train(batch(new float[8], 4), new int[] {0, 1});
       int arrays = manager.getManagedArrays().size();
       for (int step = 0; step < 50; step++) {
@@ -207,8 +197,7 @@ class MxnetHeadLearnerTest {
   @Test
   void shouldSayWhenFeaturesDoNotFit() {
     HeadSpec head = new HeadSpec(4, 2);
-    try (Learner learner =
-        LEARNERS.head(head, head.initial(), phase(0.01, 0.2), ClassWeights.NONE, 1)) {
+    try (Learner learner = LEARNERS.head(head.initial(), phase(0.01, 0.2), ClassWeights.NONE, 1)) {
       assertThatThrownBy(() -> learner.logits(batch(new float[10], 5)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("(n, 4), got (2, 5)");
