@@ -115,7 +115,6 @@ class MxnetHeadLearnerTest {
 
   @Test
   void shouldDropFeaturesOnlyWhileLearning() {
-    HeadSpec head = new HeadSpec(64, 2);
     float[] ones = new float[64];
     Arrays.fill(ones, 1);
     Map<String, Tensor> initial =
