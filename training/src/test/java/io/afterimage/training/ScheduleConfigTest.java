@@ -55,7 +55,10 @@ class ScheduleConfigTest {
     return ScheduleValues.none().with(option, option.parse(another, option.range()));
   }
 
-  /** Checkpoints and the identity of runs stand on it: what differs makes them those of another. */
+  /**
+   * Checkpoints and identities of runs are found by it: a later option has to be left out of it
+   * while it is at its default, or what earlier versions wrote is of no run any more.
+   */
   @Test
   void shouldKeepTheTextThatFingerprintsAreMadeOf() {
     assertThat(ScheduleConfig.DEFAULT)

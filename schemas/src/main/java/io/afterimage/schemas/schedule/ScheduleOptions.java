@@ -7,6 +7,8 @@ import static io.afterimage.schemas.schedule.ScheduleOption.integer;
 import static io.afterimage.schemas.schedule.ScheduleOption.number;
 
 import io.afterimage.config.Range;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,186 +18,192 @@ import java.util.Optional;
  */
 public final class ScheduleOptions {
 
+  private static final List<ScheduleOption<?>> LISTED = new ArrayList<>();
+
+  /** All of them, in the order in which they are documented: that of this file. */
+  public static final List<ScheduleOption<?>> ALL = Collections.unmodifiableList(LISTED);
+
   private static final Range EPOCHS = new Range(1, 10_000, "1 to 10000");
   private static final Range RATE = new Range(Double.MIN_VALUE, 1, "above 0, up to 1");
 
   /** Epochs of the first phase. */
   public static final ScheduleOption<Integer> FREEZE_EPOCHS =
-      integer(
-              10,
-              Range.atLeast(0),
-              "Epochs with the base frozen. 'afterimage train' takes 0 for none.")
-          .key("freeze.epochs", EPOCHS)
-          .override("frozenEpochs")
-          .flag("--epochs");
+      listed(
+          integer(
+                  10,
+                  Range.atLeast(0),
+                  "Epochs with the base frozen. 'afterimage train' takes 0 for none.")
+              .key("freeze.epochs", EPOCHS)
+              .override("frozenEpochs")
+              .flag("--epochs"));
 
   /**
    * Epochs of the second phase: 11 and not 10, because the tutorial's counter goes on from the last
    * epoch's index.
    */
   public static final ScheduleOption<Integer> FINE_TUNE_EPOCHS =
-      integer(
-              11,
-              Range.atLeast(0),
-              "Epochs after those with the upper layers unfrozen; 0: none. The tutorial's are 11.")
-          .key("fine.tune.epochs", new Range(0, 10_000, "0 to 10000"))
-          .override("fineTuneEpochs")
-          .flag("--fine-tune", "0");
+      listed(
+          integer(
+                  11,
+                  Range.atLeast(0),
+                  "Epochs after those with the upper layers unfrozen; 0: none. The tutorial"
+                      + " has 11.")
+              .key("fine.tune.epochs", new Range(0, 10_000, "0 to 10000"))
+              .override("fineTuneEpochs")
+              .flag("--fine-tune", "0"));
 
   /** The step size of the first phase. */
   public static final ScheduleOption<Double> FREEZE_RATE =
-      number("RATE", 1e-4, Range.ABOVE_ZERO, "Learning rate of the first phase (Adam).")
-          .key("freeze.learning.rate", RATE)
-          .override("frozenLearningRate")
-          .flag("--learning-rate", "0.0001");
+      listed(
+          number("RATE", 1e-4, Range.ABOVE_ZERO, "Learning rate of the first phase (Adam).")
+              .key("freeze.learning.rate", RATE)
+              .override("frozenLearningRate")
+              .flag("--learning-rate", "0.0001"));
 
   /** The step size of the second phase. */
   public static final ScheduleOption<Double> FINE_TUNE_RATE =
-      number("RATE", 1e-5, Range.ABOVE_ZERO, "Learning rate of the second phase.")
-          .key("fine.tune.learning.rate", RATE)
-          .override("fineTuneLearningRate")
-          .flag("--fine-tune-rate", "0.00001");
+      listed(
+          number("RATE", 1e-5, Range.ABOVE_ZERO, "Learning rate of the second phase.")
+              .key("fine.tune.learning.rate", RATE)
+              .override("fineTuneLearningRate")
+              .flag("--fine-tune-rate", "0.00001"));
 
   /** Of both phases. */
   public static final ScheduleOption<Integer> BATCH_SIZE =
-      integer(32, Range.atLeast(1), "Batch size.")
-          .key("training.batch.size", new Range(1, 4096, "1 to 4096"))
-          .override("batchSize")
-          .flag("--batch");
+      listed(
+          integer(32, Range.atLeast(1), "Batch size.")
+              .key("training.batch.size", new Range(1, 4096, "1 to 4096"))
+              .override("batchSize")
+              .flag("--batch"));
 
   /** Of shuffling, augmentation and dropout. */
   public static final ScheduleOption<Long> SEED =
-      any(1, "Random seed: the same seed gives the same model.")
-          .key("training.seed")
-          .override("seed")
-          .flag("--seed");
+      listed(
+          any(1, "Random seed: the same seed gives the same model.")
+              .key("training.seed")
+              .override("seed")
+              .flag("--seed"));
 
   /** Where a run starts from. {@code afterimage train --warm-start} names a folder instead. */
   public static final ScheduleOption<Boolean> WARM_START =
-      flag(
-              false,
-              "Go on from the active version, head and learned layers, instead of from the"
-                  + " pretrained base.")
-          .key("training.warm.start")
-          .override("warmStart");
+      listed(
+          flag(
+                  false,
+                  "Go on from the active version, head and learned layers, instead of from the"
+                      + " pretrained base.")
+              .key("training.warm.start")
+              .override("warmStart"));
 
   /** What images count in the loss. */
   public static final ScheduleOption<String> CLASS_WEIGHTS =
-      choice(
-              List.of("off", "balanced"),
-              "balanced: each class counts the same in the loss, however many images it has.")
-          .key("training.class.weights")
-          .override("classWeights")
-          .flag("--class-weights");
+      listed(
+          choice(
+                  List.of("off", "balanced"),
+                  "balanced: each class counts the same in the loss, however many images it has.")
+              .key("training.class.weights")
+              .override("classWeights")
+              .flag("--class-weights"));
 
   /** What is compared. */
   public static final ScheduleOption<String> MONITOR =
-      choice(List.of("accuracy", "loss"), "Validation metric that selects the better epoch.")
-          .key("training.monitor")
-          .override("monitor")
-          .flag("--monitor");
+      listed(
+          choice(List.of("accuracy", "loss"), "Validation metric that selects the better epoch.")
+              .key("training.monitor")
+              .override("monitor")
+              .flag("--monitor"));
 
   /** When no better epoch is hoped for. */
   public static final ScheduleOption<Integer> PATIENCE =
-      integer(
-              0,
-              Range.atLeast(0),
-              "A phase ends after so many epochs without a better one; 0: never early.")
-          .key("training.patience", new Range(0, 10_000, "0 to 10000"))
-          .override("patience")
-          .flag("--patience");
+      listed(
+          integer(
+                  0,
+                  Range.atLeast(0),
+                  "A phase ends after so many epochs without a better one; 0: never early.")
+              .key("training.patience", new Range(0, 10_000, "0 to 10000"))
+              .override("patience")
+              .flag("--patience"));
 
   /** Which epoch's variables are taken. */
   public static final ScheduleOption<Boolean> KEEP_BEST =
-      flag(false, "Keep the best epoch's model of both phases instead of the last one's.")
-          .key("training.keep.best")
-          .override("keepBest")
-          .flag("--keep-best");
+      listed(
+          flag(false, "Keep the best epoch's model of both phases instead of the last one's.")
+              .key("training.keep.best")
+              .override("keepBest")
+              .flag("--keep-best"));
 
   /** Where the frozen part ends in the second phase. */
   public static final ScheduleOption<Integer> FROM_LAYER =
-      integer(
-              100,
-              Range.atLeast(0),
-              "The first layer that learns in the second phase, as 'afterimage summary' counts."
-                  + " Without it, the backbone's usual one: 100 for mobilenetv2.")
-          .key("fine.tune.from.layer", EPOCHS)
-          .flagOfBackbone("--from-layer");
+      listed(
+          integer(
+                  100,
+                  Range.atLeast(0),
+                  "The first layer that learns in the second phase, as 'afterimage summary' counts."
+                      + " Without it, the backbone's usual one: 100 for mobilenetv2.")
+              .key("fine.tune.from.layer", EPOCHS)
+              .flagOfBackbone("--from-layer"));
 
   /** The second phase's. */
   public static final ScheduleOption<String> OPTIMIZER =
-      choice(
-              List.of("rmsprop", "adam", "sgd"),
-              "Optimiser of the second phase, with Keras' other defaults.")
-          .flag("--fine-tune-optimizer");
+      listed(
+          choice(
+                  List.of("rmsprop", "adam", "sgd"),
+                  "Optimiser of the second phase, with Keras' other defaults.")
+              .flag("--fine-tune-optimizer"));
 
   /** How the second phase's rate changes. */
   public static final ScheduleOption<String> DECAY =
-      choice(
-              List.of("none", "cosine"),
-              "cosine: the second phase's rate falls to nothing over its epochs, along half a"
-                  + " cosine.")
-          .key("fine.tune.decay")
-          .flag("--fine-tune-decay");
+      listed(
+          choice(
+                  List.of("none", "cosine"),
+                  "cosine: the second phase's rate falls to nothing over its epochs, along half a"
+                      + " cosine.")
+              .key("fine.tune.decay")
+              .flag("--fine-tune-decay"));
 
   /** Of both phases. */
   public static final ScheduleOption<Double> DROPOUT =
-      number(
-              "SHARE",
-              0.2,
-              Range.SHARE,
-              "Share of the features dropped before the head while training.")
-          .flag("--dropout");
+      listed(
+          number(
+                  "SHARE",
+                  0.2,
+                  Range.SHARE,
+                  "Share of the features dropped before the head while training.")
+              .flag("--dropout"));
 
   /** Augmentation; {@code afterimage train} has {@code --no-augment}. */
   public static final ScheduleOption<Boolean> FLIP =
-      flag(true, "Mirror training images at random.").key("augmentation.flip");
+      listed(flag(true, "Mirror training images at random.").key("augmentation.flip"));
 
   /** Augmentation. */
   public static final ScheduleOption<Double> ROTATION =
-      number(
-              "SHARE",
-              0.2,
-              new Range(0, 0.5, "0 to 0.5 of a full turn"),
-              "How far training images are turned at most, as a share of a full turn; 0: not at"
-                  + " all.")
-          .key("augmentation.rotation")
-          .flag("--rotation");
+      listed(
+          number(
+                  "SHARE",
+                  0.2,
+                  new Range(0, 0.5, "0 to 0.5 of a full turn"),
+                  "How far training images are turned at most, as a share of a full turn; 0: not at"
+                      + " all.")
+              .key("augmentation.rotation")
+              .flag("--rotation"));
 
   /** Augmentation. */
   public static final ScheduleOption<Double> SHIFT =
-      number(
-              "SHARE",
-              0,
-              new Range(0, 0.5, "0 to 0.5 of a side"),
-              "How far training images are moved at most, across and down, as a share of a side; 0:"
-                  + " not at all.")
-          .key("augmentation.shift")
-          .flag("--shift", "0");
-
-  /** In the order in which they are documented. */
-  public static final List<ScheduleOption<?>> ALL =
-      List.of(
-          FREEZE_EPOCHS,
-          FINE_TUNE_EPOCHS,
-          FREEZE_RATE,
-          FINE_TUNE_RATE,
-          BATCH_SIZE,
-          SEED,
-          WARM_START,
-          CLASS_WEIGHTS,
-          MONITOR,
-          PATIENCE,
-          KEEP_BEST,
-          FROM_LAYER,
-          OPTIMIZER,
-          DECAY,
-          DROPOUT,
-          FLIP,
-          ROTATION,
-          SHIFT);
+      listed(
+          number(
+                  "SHARE",
+                  0,
+                  new Range(0, 0.5, "0 to 0.5 of a side"),
+                  "How far training images are moved at most, across and down, as a share of a side;"
+                      + " 0: not at all.")
+              .key("augmentation.shift")
+              .flag("--shift", "0"));
 
   private ScheduleOptions() {}
+
+  private static <T> ScheduleOption<T> listed(ScheduleOption<T> option) {
+    LISTED.add(option);
+    return option;
+  }
 
   /** The option of a field of a command's {@code overrides}. */
   static Optional<ScheduleOption<?>> ofOverride(String name) {
