@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ class ImageOrderTest {
 
   @ParameterizedTest
   @CsvSource({"1, 0, 10000", "-3, 29, 4096", "9223372036854775807, 5, 3"})
+  @Tag("slow")
   void shouldBeKnownToTheScriptForComparisons(
       long seed, int epoch, int images, @TempDir Path folder) throws Exception {
     String printed =

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PredictionRoomTest {
@@ -37,6 +38,7 @@ class PredictionRoomTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldHaveRoomForTheLargestPredictionThatItAllows() {
     int scores = 0;
     List<String> labels = labels(20_000);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class Sha256Test {
@@ -18,6 +19,7 @@ class Sha256Test {
   }
 
   @Test
+  @Tag("slow")
   void shouldBeWhatTheJdkComputesForAnyLength() throws Exception {
     MessageDigest jdk = MessageDigest.getInstance("SHA-256");
     Random random = new Random(1);

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,6 +160,7 @@ class LabelRefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void shouldGiveUpManyLabelsInPortionsTheOldestFirst() {
     for (int i = 0; i < 4500; i++) {
       join.label("p" + i, "cat");

@@ -21,11 +21,13 @@ import io.afterimage.training.Sgd;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which engine learns what, and that it makes no difference but in speed. */
+@Tag("slow")
 class EngineLearnersTest {
 
   private static final int[] LABELS = {0, 2};

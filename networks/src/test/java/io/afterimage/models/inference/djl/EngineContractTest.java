@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -80,6 +81,7 @@ class EngineContractTest {
 
   @ParameterizedTest
   @MethodSource("engines")
+  @Tag("slow")
   void shouldFreeItsMemoryWhenClosed(InferenceEngine engine) throws IOException {
     assumeTrue(Files.exists(Path.of("/proc/self/status")), "needs Linux's /proc");
     byte[] onnx = TestModels.classifier(SIDE, 5);
