@@ -103,22 +103,23 @@ final class LayerEmitter implements Layer.Visitor<String> {
         relu.name());
   }
 
-  /** Padding that a convolution absorbs adds no node: the tensor stays what it was. */
+  /**
+   * The layer behind it takes the zeros over, so the tensor stays what it was. ONNX pads a maximum
+   * with minus infinity, which is the same among values that are not negative. A node of its own
+   * would be right for any values, but ONNX Runtime 1.28 merges it into the pooling all the same.
+   */
   @Override
   public String visit(Layer.ZeroPadding2D pad) {
-    if (outputs.contains(pad.name())) {
+    boolean pooled =
+        layers.poolingOf(pad.name()).isPresent()
+            && layers.find(pad.input(), Layer.ReLU.class).isPresent();
+    if (outputs.contains(pad.name())
+        || !(pooled || layers.absorbedPadding(pad.name()).isPresent())) {
       throw new IllegalArgumentException(
-          "padding %s can be exported only as part of a convolution".formatted(pad.name()));
+          "padding %s can be exported only as part of a convolution, or of pooling after a rectifier"
+              .formatted(pad.name()));
     }
-    String input = tensor(pad.input());
-    if (layers.absorbedPadding(pad.name()).isPresent()) {
-      return input;
-    }
-    long[] zeros = pad.window().zeros(layers.maps(pad.input()));
-    String widths =
-        graph.wholeNumbers(
-            pad.name() + ".pads", 0, 0, zeros[0], zeros[1], 0, 0, zeros[2], zeros[3]);
-    return graph.node("Pad", pad.name(), List.of(input, widths), pad.name());
+    return tensor(pad.input());
   }
 
   @Override
@@ -130,7 +131,7 @@ final class LayerEmitter implements Layer.Visitor<String> {
         List.of(tensor(pool.input())),
         pool.name(),
         integers("kernel_shape", window.kernel(), window.kernel()),
-        integers("pads", window.zeros(layers.maps(pool.input()))),
+        integers("pads", zeros(pool, window)),
         integers("strides", window.stride(), window.stride()));
   }
 
@@ -222,11 +223,11 @@ final class LayerEmitter implements Layer.Visitor<String> {
     return layers.isFirst(layer) ? folded.withInputScale(backbone.normalisation()) : folded;
   }
 
-  /** The window's own zeros and those that it absorbs. */
+  /** The window's own zeros and those of a padding layer before it. */
   private long[] zeros(Layer.Unary layer, Window window) {
     long[] zeros = window.zeros(layers.maps(layer.input()));
     layers
-        .absorbedPadding(layer.input())
+        .find(layer.input(), Layer.ZeroPadding2D.class)
         .map(pad -> pad.window().zeros(layers.maps(pad.input())))
         .ifPresent(before -> Arrays.setAll(zeros, i -> zeros[i] + before[i]));
     return zeros;
