@@ -11,7 +11,6 @@ import io.afterimage.benchmarks.rig.Photos;
 import io.afterimage.benchmarks.rig.PredictionReader;
 import io.afterimage.benchmarks.rig.StreamChild;
 import io.afterimage.benchmarks.rig.StreamOptions;
-import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.service.LagWatch;
 import io.afterimage.service.Watched;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -92,10 +91,7 @@ final class LagCommand implements Callable<Integer> {
         Subject subject = new Subject(installation);
         LagWatch watch =
             LagWatch.start(
-                KafkaClients.of(installation.clients()),
-                List.of(images(installation)),
-                meters,
-                Clock.systemUTC())) {
+                installation.clients(), List.of(images(installation)), meters, Clock.systemUTC())) {
       started = System.nanoTime();
       Load.whileSteady(feed, reader, rate, () -> stopAndGoOn(subject));
       look("runs, load ended", LagWatch.EVERY.multipliedBy(2), OptionalLong.empty());

@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** An instance in a container of little memory, and what it makes of a flood of images. */
@@ -87,11 +86,11 @@ public final class ContainerFlood {
       Load.until(
           () -> {
             child.requireAlive();
-            predictions.readOn(record -> answers.put(record.key(), PREDICTED));
+            predictions.readOn(record -> answers.put(TopicScan.key(record), PREDICTED));
             letters.readOn(
                 record ->
                     answers.put(
-                        record.key(),
+                        TopicScan.key(record),
                         new String(
                             record.headers().lastHeader("afterimage-reason").value(),
                             StandardCharsets.UTF_8)));
@@ -103,10 +102,12 @@ public final class ContainerFlood {
 
   private static void send(Installation installation, Map<String, byte[]> images)
       throws ExecutionException, InterruptedException {
-    Map<String, Object> properties = new HashMap<>(installation.clients());
-    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, REQUEST_BYTES);
     try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
+        installation
+            .clients()
+            .producer(
+                new StringSerializer(),
+                Map.of(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, REQUEST_BYTES))) {
       for (Map.Entry<String, byte[]> image : images.entrySet()) {
         producer
             .send(

@@ -60,34 +60,35 @@ public final class FloodResult {
     return (int) ids.stream().filter(plan.unknown()::contains).count();
   }
 
-  private void example(ConsumerRecord<String, byte[]> record) {
+  private void example(ConsumerRecord<byte[], byte[]> record) {
     examples++;
-    judged.put(record.key(), EventJson.read(record.value(), LabelledExample.class).label());
+    judged.put(
+        TopicScan.key(record), EventJson.read(record.value(), LabelledExample.class).label());
   }
 
-  private void trainingImage(ConsumerRecord<String, byte[]> record) {
+  private void trainingImage(ConsumerRecord<byte[], byte[]> record) {
     if (record.value() == null) {
-      trainable.remove(record.key());
+      trainable.remove(TopicScan.key(record));
     } else {
-      trainable.put(record.key(), header(record, "label"));
+      trainable.put(TopicScan.key(record), header(record, "label"));
     }
   }
 
-  private void deadLetter(ConsumerRecord<String, byte[]> record) {
+  private void deadLetter(ConsumerRecord<byte[], byte[]> record) {
     if (header(record, "afterimage-reason").equals("unmatched-label")) {
       unmatched++;
-      givenUp.add(record.key());
+      givenUp.add(TopicScan.key(record));
     } else {
       otherDeadLetters++;
     }
   }
 
-  private static String header(ConsumerRecord<String, byte[]> record, String name) {
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
     return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
   }
 
   private static void read(
-      Installation installation, String topic, Consumer<ConsumerRecord<String, byte[]>> receiver) {
+      Installation installation, String topic, Consumer<ConsumerRecord<byte[], byte[]>> receiver) {
     try (TopicScan scan = new TopicScan(installation, topic)) {
       scan.readOn(receiver);
     }

@@ -1,6 +1,5 @@
 package io.afterimage.benchmarks.rig;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -9,7 +8,6 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Sends photos, each under an id of its own. One thread. */
@@ -25,11 +23,16 @@ public final class ImageFeed implements AutoCloseable {
 
   /** Without a linger: what the producer waits is not the stream's latency. */
   public ImageFeed(Installation installation, Photos photos) {
-    Map<String, Object> properties = new HashMap<>(installation.clients());
-    properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, PRODUCER_BYTES);
     this.producer =
-        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+        installation
+            .clients()
+            .producer(
+                new StringSerializer(),
+                Map.of(
+                    ProducerConfig.LINGER_MS_CONFIG,
+                    0,
+                    ProducerConfig.BUFFER_MEMORY_CONFIG,
+                    PRODUCER_BYTES));
     this.topic = installation.names().images();
     this.photos = photos;
   }

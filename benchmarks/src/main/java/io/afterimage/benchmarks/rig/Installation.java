@@ -63,7 +63,7 @@ public final class Installation implements AutoCloseable {
               folder,
               BrokerProcess.start(
                   new EmbeddedBrokerConfig(folder.resolve("broker"), 0, FORGETFUL)));
-      try (Admin admin = Admin.create(installation.clients())) {
+      try (Admin admin = installation.clients().admin()) {
         new TopicAdmin(admin, TopicAdmin.Options.defaults())
             .create(Topics.definitions(TopicSettings.defaults()));
       }
@@ -88,9 +88,9 @@ public final class Installation implements AutoCloseable {
     return broker.bootstrapServers();
   }
 
-  /** The least that a client is told. */
-  public Map<String, Object> clients() {
-    return Map.of("bootstrap.servers", broker.bootstrapServers());
+  /** What opens clients of the broker. */
+  public KafkaClients clients() {
+    return KafkaClients.of(Map.of("bootstrap.servers", broker.bootstrapServers()));
   }
 
   /** The folder for files of this run. */
@@ -118,12 +118,7 @@ public final class Installation implements AutoCloseable {
   /** Publishes a version as the trainer does: stored, read back, announced. */
   public Announced publish(ModelArtifact model) {
     try (ModelPublisher publisher =
-        ModelPublisher.open(
-            KafkaClients.of(clients()),
-            names,
-            "benchmark",
-            PUBLISH_LIMIT,
-            InstantSource.system())) {
+        ModelPublisher.open(clients(), names, "benchmark", PUBLISH_LIMIT, InstantSource.system())) {
       return publisher.publish(model);
     }
   }
@@ -232,7 +227,7 @@ public final class Installation implements AutoCloseable {
   }
 
   private <T> T asAdmin(AdminAction<T> action) {
-    try (Admin admin = Admin.create(clients())) {
+    try (Admin admin = clients().admin()) {
       return action.apply(admin);
     } catch (ExecutionException e) {
       throw new IllegalStateException("the broker refused", e);

@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
@@ -88,11 +87,11 @@ public record LabelPlan(
   /** Sends all as fast as the broker takes them. */
   @SuppressWarnings("FutureReturnValueIgnored") // the callback sees what the future would tell
   public void send(Installation installation) {
-    Map<String, Object> properties = new HashMap<>(installation.clients());
-    properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     AtomicReference<Exception> failure = new AtomicReference<>();
     try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
+        installation
+            .clients()
+            .producer(new StringSerializer(), Map.of(ProducerConfig.LINGER_MS_CONFIG, 5))) {
       for (Label label : labels) {
         producer.send(
             new ProducerRecord<>(

@@ -1,20 +1,16 @@
 package io.afterimage.benchmarks.rig;
 
+import io.afterimage.kafka.records.TopicReader;
+import io.afterimage.kafka.records.TopicReader.From;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.service.BackgroundThread;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * Follows the committed predictions from now on, on a thread of its own. Nothing is parsed before
@@ -34,7 +30,7 @@ public final class PredictionReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  private final KafkaConsumer<String, byte[]> consumer;
+  private final TopicReader reader;
   private final List<Seen> seen = new ArrayList<>();
   private final BackgroundThread thread =
       new BackgroundThread("prediction-reader", LIMIT, this::follow, this::failed);
@@ -42,19 +38,13 @@ public final class PredictionReader implements AutoCloseable {
 
   /** Starts at the present end of the topic. */
   public PredictionReader(Installation installation) {
-    Map<String, Object> properties = new HashMap<>(installation.clients());
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000);
-    consumer =
-        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
-    String topic = installation.names().predictions();
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(info -> new TopicPartition(topic, info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToEnd(partitions);
-    partitions.forEach(consumer::position);
+    reader =
+        TopicReader.of(
+            installation.clients().with(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000),
+            "predictions",
+            List.of(installation.names().predictions()),
+            From.LATEST,
+            LIMIT);
     thread.start();
   }
 
@@ -99,12 +89,12 @@ public final class PredictionReader implements AutoCloseable {
   @Override
   public void close() {
     thread.close();
-    consumer.close();
+    reader.close();
   }
 
   private void follow() {
     while (!thread.isStopping()) {
-      ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+      ConsumerRecords<byte[], byte[]> records = reader.poll(POLL);
       if (!records.isEmpty()) {
         add(records, System.nanoTime(), System.currentTimeMillis());
       }
@@ -116,8 +106,8 @@ public final class PredictionReader implements AutoCloseable {
   }
 
   private synchronized void add(
-      ConsumerRecords<String, byte[]> records, long nanos, long epochMillis) {
-    for (ConsumerRecord<String, byte[]> record : records) {
+      ConsumerRecords<byte[], byte[]> records, long nanos, long epochMillis) {
+    for (ConsumerRecord<byte[], byte[]> record : records) {
       seen.add(new Seen(nanos, epochMillis, record.value()));
     }
     notifyAll();

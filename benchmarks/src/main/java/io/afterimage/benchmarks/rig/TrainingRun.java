@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A run that goes on until it is closed. One thread. */
@@ -99,7 +99,7 @@ public final class TrainingRun implements AutoCloseable {
   private void hear() {
     replies.readOn(
         record -> {
-          if (record.key().equals(id)) {
+          if (TopicScan.key(record).equals(id)) {
             heard.add(EventJson.read(record.value(), Reply.class));
           }
         });
@@ -107,8 +107,7 @@ public final class TrainingRun implements AutoCloseable {
 
   private void send(Command command) {
     try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(
-            installation.clients(), new StringSerializer(), new ByteArraySerializer())) {
+        installation.clients().producer(new StringSerializer(), Map.of())) {
       producer
           .send(
               new ProducerRecord<>(
