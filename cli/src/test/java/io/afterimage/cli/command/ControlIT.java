@@ -66,7 +66,7 @@ class ControlIT {
       TestTerminal again = TestTerminal.at(broker.bootstrapServers());
       assertThat(again.run(arguments("b.", "retrain", "--command-id", "r1"))).isZero();
       assertThat(again.out().strip()).isEqualTo("published as v2");
-      assertThat(again.err()).contains("r1 had come to its end before, and was not sent again");
+      assertThat(again.err()).contains("r1 had already finished, and was not sent again");
       assertThat(trainer.received()).hasSize(1);
     }
   }

@@ -81,7 +81,7 @@ class DoctorIT {
           .isEqualTo(1);
     }
     assertThat(terminal.out())
-        .contains("does not answer as Kafka does over PLAINTEXT", "is this the port of Kafka");
+        .contains("does not speak Kafka over PLAINTEXT", "is this the port of Kafka");
   }
 
   @Test

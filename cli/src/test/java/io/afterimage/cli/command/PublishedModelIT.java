@@ -40,7 +40,9 @@ class PublishedModelIT {
       environment = Map.of("AFTERIMAGE_BOOTSTRAP_SERVERS", broker.bootstrapServers());
       run("topics", "create");
       String model = folder.resolve("model").toString();
-      String[] training = {"--size", "32", "--epochs", "2", "--fine-tune", "1", "--publish"};
+      String[] training = {
+        "--size", "32", "--epochs", "2", "--learning-rate", "0.01", "--fine-tune", "1", "--publish"
+      };
       run(with(training, "train", images.toString(), "-o", model));
 
       Map<String, JsonNode> offline = offline(images, model);
