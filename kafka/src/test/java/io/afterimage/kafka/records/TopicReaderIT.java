@@ -120,7 +120,7 @@ class TopicReaderIT {
     assertThatThrownBy(
             () -> TopicReader.of(clients, "no", List.of("nowhere"), From.EARLIEST, LIMIT))
         .isInstanceOf(StoreUnavailableException.class)
-        .hasMessageContaining("there is no topic nowhere");
+        .hasMessageContaining("topic nowhere not found");
     Duration hasty = Duration.ofMillis(500);
     assertThatThrownBy(
             () -> TopicReader.readLog(clients, "no", "nowhere", hasty, () -> false, record -> {}))
