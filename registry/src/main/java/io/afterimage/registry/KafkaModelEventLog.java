@@ -31,7 +31,7 @@ public final class KafkaModelEventLog implements ModelEventLog {
     this.limit = limit;
     this.topic = topic;
     this.writer = new TransactionalWriter(clients, transactionalId, limit);
-    this.reader = new ModelEventReader(clients, topic);
+    this.reader = new ModelEventReader(clients, topic, limit);
   }
 
   @Override

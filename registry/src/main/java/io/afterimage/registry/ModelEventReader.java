@@ -36,7 +36,7 @@ public final class ModelEventReader implements AutoCloseable {
     this(clients, topic, LIMIT);
   }
 
-  private ModelEventReader(KafkaClients clients, String topic, Duration limit) {
+  ModelEventReader(KafkaClients clients, String topic, Duration limit) {
     reader = TopicReader.ofLog(clients, "model-events", topic, limit);
   }
 

@@ -38,7 +38,13 @@ public final class ServiceParts implements AutoCloseable {
   public void close() {
     BackgroundThread closing =
         new BackgroundThread("service-close", limit, this::closeAll, ServiceParts::failed);
-    closing.start();
+    try {
+      closing.start();
+    } catch (OutOfMemoryError e) {
+      // No thread can be made any more, which may be why the service ends: without a limit, then.
+      closeAll();
+      return;
+    }
     closing.close();
     if (!closing.hasEnded()) {
       ExitSignals.haltOnExit();
@@ -50,7 +56,7 @@ public final class ServiceParts implements AutoCloseable {
       for (AutoCloseable next = pop(); next != null; next = pop()) {
         try {
           next.close();
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
           log.atWarn()
               .setCause(e)
               .addKeyValue("resource", next.getClass().getSimpleName())

@@ -21,6 +21,10 @@ class ServicePartsTest {
         () -> {
           throw new IllegalStateException("broken");
         });
+    parts.add(
+        () -> {
+          throw new LinkageError("broken too");
+        });
     parts.add(() -> closed.add("last"));
 
     parts.close();

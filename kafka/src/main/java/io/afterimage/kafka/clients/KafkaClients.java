@@ -97,7 +97,7 @@ public final class KafkaClients {
 
   /**
    * The settings of a {@link #reader(String, Map)}. Its client id is such as {@code
-   * afterimage-images-3}; a client id that was given comes in place of {@code afterimage}. Kafka
+   * afterimage-pictures-3}; a client id that was given comes in place of {@code afterimage}. Kafka
    * would name each of them {@code consumer-null-N}; logs, quotas and metrics are to say what it is
    * for.
    */

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -51,13 +50,15 @@ public final class TopicReader implements AutoCloseable {
     LATEST
   }
 
-  private TopicReader(KafkaClients clients, String purpose, From from, Duration limit) {
+  private TopicReader(KafkaClients clients, String purpose, Duration limit) {
     this.clients = clients;
     this.limit = limit;
+    // Where retention overtakes a reader, the oldest record left is the next one: none is skipped.
     this.consumer =
-        clients.reader(
-            purpose,
-            Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, from.name().toLowerCase(Locale.ROOT)));
+        answer(
+            () ->
+                clients.reader(
+                    purpose, Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")));
   }
 
   /**
@@ -68,7 +69,7 @@ public final class TopicReader implements AutoCloseable {
    */
   public static TopicReader ofLog(
       KafkaClients clients, String purpose, String topic, Duration limit) {
-    TopicReader reader = new TopicReader(clients, purpose, From.EARLIEST, limit);
+    TopicReader reader = new TopicReader(clients, purpose, limit);
     reader.assign(List.of(new TopicPartition(topic, 0)));
     reader.consumer.seekToBeginning(reader.partitions);
     return reader;
@@ -95,7 +96,7 @@ public final class TopicReader implements AutoCloseable {
   /** At an offset, or at the oldest record after it. */
   public static TopicReader at(
       KafkaClients clients, String purpose, TopicPartition partition, long offset, Duration limit) {
-    TopicReader reader = new TopicReader(clients, purpose, From.EARLIEST, limit);
+    TopicReader reader = new TopicReader(clients, purpose, limit);
     reader.assign(List.of(partition));
     reader.consumer.seek(partition, offset);
     return reader;
@@ -108,7 +109,7 @@ public final class TopicReader implements AutoCloseable {
    */
   public static TopicReader of(
       KafkaClients clients, String purpose, Collection<String> topics, From from, Duration limit) {
-    TopicReader reader = new TopicReader(clients, purpose, from, limit);
+    TopicReader reader = new TopicReader(clients, purpose, limit);
     try {
       reader.assign(topics.stream().flatMap(topic -> reader.find(topic).stream()).toList());
       if (from == From.EARLIEST) {
@@ -216,7 +217,7 @@ public final class TopicReader implements AutoCloseable {
     Map<TopicPartition, OffsetSpec> latest =
         partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
     ListOffsetsOptions all = new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
-    try (Admin admin = clients.admin()) {
+    try (Admin admin = answer(clients::admin)) {
       return answer(() -> BrokerAnswers.await(admin.listOffsets(latest, all).all(), "offsets"))
           .entrySet()
           .stream()
@@ -256,6 +257,10 @@ public final class TopicReader implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close();
+    answer(
+        () -> {
+          consumer.close();
+          return partitions;
+        });
   }
 }

@@ -28,7 +28,7 @@ public final class SharedSettings {
     return KafkaName.APPLICATION_ID.read(settings, option, kafka.topicPrefix() + STREAM);
   }
 
-  /** {@code image.max.bytes} and {@code image.max.pixels}. */
+  /** {@code picture.max.bytes} and {@code picture.max.pixels}. */
   private static ImageLimits imageLimits(Settings settings) {
     return new ImageLimits(
         settings.integer("picture.max.bytes", ImageLimits.DEFAULT.maxBytes(), 1, Integer.MAX_VALUE),

@@ -21,9 +21,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,9 @@ public final class KafkaLineageStore implements LineageStore {
   private static final Logger log = LoggerFactory.getLogger(KafkaLineageStore.class);
   private static final String CHUNKS = "chunks";
   private static final Pattern KEY = Pattern.compile("examples/([0-9a-f]{64})/(\\d{5})");
+
+  private static final Map<String, Object> ALL_REPLICAS =
+      Map.of(ProducerConfig.ACKS_CONFIG, "all", ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
 
   private final KafkaClients clients;
   private final String topic;
@@ -65,7 +70,8 @@ public final class KafkaLineageStore implements LineageStore {
   public void put(String sha256, Lineage lineage) {
     byte[] bytes = lineage.write();
     int chunks = (bytes.length + chunkBytes - 1) / chunkBytes;
-    try (KafkaProducer<byte[], byte[]> producer = clients.producer(limit, Map.of())) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        clients.producer(new ByteArraySerializer(), ALL_REPLICAS)) {
       List<Future<?>> sent = new ArrayList<>();
       for (int chunk = 0; chunk < chunks; chunk++) {
         int from = chunk * chunkBytes;

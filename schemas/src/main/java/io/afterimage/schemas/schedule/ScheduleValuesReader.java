@@ -45,7 +45,10 @@ final class ScheduleValuesReader extends StdDeserializer<ScheduleValues> {
       if (option.isEmpty() || isNull) {
         json.skipChildren();
       } else {
-        given.put(option.get(), value(json, context, name, option.get()));
+        Object value = value(json, context, name, option.get());
+        if (value != null) {
+          given.put(option.get(), value);
+        }
       }
     }
     return new ScheduleValues(given);
