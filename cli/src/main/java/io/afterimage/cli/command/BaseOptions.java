@@ -59,7 +59,7 @@ final class BaseOptions {
       paramLabel = "MODE",
       description =
           "In place of the backbone's own: ${COMPLETION-CANDIDATES}, as in Keras; scale divides by"
-              + " 255.")
+              + " 255, lite is (value - 127) / 128.")
   private Optional<Preprocessing> preprocessing;
 
   @Option(

@@ -7,6 +7,7 @@ import io.afterimage.config.InvalidConfigurationException;
 import java.io.PrintWriter;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.ParameterException;
@@ -130,9 +131,22 @@ public final class CommandLines {
       refuseUnmatched(parsed);
       return new RunLast().execute(parsed);
     } catch (LinkageError e) {
-      CommandLine command = parsed.commandSpec().commandLine();
-      return failed(new CommandFailure(Messages.of(e), e), command, root.isVerbose());
+      return unloadable(e, parsed, root);
+    } catch (ExecutionException e) {
+      // Picocli wraps what a command that is a method throws, errors included.
+      if (e.getCause() instanceof LinkageError unloadable) {
+        return unloadable(unloadable, parsed, root);
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e;
     }
+  }
+
+  private static int unloadable(LinkageError e, ParseResult parsed, AfterimageCommand root) {
+    CommandLine command = parsed.commandSpec().commandLine();
+    return failed(new CommandFailure(Messages.of(e), e), command, root.isVerbose());
   }
 
   /** With --help, picocli passes over what it does not know. */

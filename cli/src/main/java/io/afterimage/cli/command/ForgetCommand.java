@@ -50,7 +50,7 @@ import picocli.CommandLine.Parameters;
       "  afterimage forget cam-7/0042 --dry-run",
       "  afterimage forget cam-7/0042 --yes",
       "",
-      "A run under way still ends with the examples that it began with: 'afterimage control"
+      "A run in progress still ends with the examples that it began with: 'afterimage control"
           + " cancel'",
       "ends it. What a version learned stays in it: retrain, and roll the old versions back."
     })

@@ -22,8 +22,8 @@ final class TrainingOptions {
       names = "--size",
       paramLabel = "PIXELS",
       description =
-          "Height and width of the model's input. Without it: 160, 224 for VGG, 32 for"
-              + " cifar10-cnn.")
+          "Height and width of the model's input. Without it: 160 for mobilenetv2, the size that"
+              + " other backbones were made for (docs/backbones.md).")
   private Optional<Integer> size;
 
   @Option(

@@ -7,6 +7,7 @@ import io.afterimage.client.CommandFailure;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,17 +53,23 @@ public record DatasetFetch(FileCache cache, Optional<URI> site) {
     Path whole = target.toAbsolutePath();
     Path unfinished = whole.resolveSibling(whole.getFileName() + UNFINISHED);
     try {
-      FileUtils.deleteDirectory(unfinished.toFile());
+      remove(unfinished);
       try {
         Files.createDirectories(unfinished);
         dataset.unpack(archives, unfinished);
         Files.move(unfinished, whole);
       } finally {
-        FileUtils.deleteDirectory(unfinished.toFile());
+        remove(unfinished);
       }
     } catch (IOException e) {
       throw new CommandFailure(
           "cannot unpack %s into %s: %s".formatted(archives, target, e.getMessage()), e);
+    }
+  }
+
+  private static void remove(Path unfinished) throws IOException {
+    if (Files.exists(unfinished, LinkOption.NOFOLLOW_LINKS)) {
+      FileUtils.forceDelete(unfinished.toFile());
     }
   }
 }

@@ -130,8 +130,9 @@ public record BaseLoader(URI site, FileCache cache, Terminal terminal, BooleanSu
             .orElseThrow(
                 () ->
                     new CommandFailure(
-                        "nobody publishes weights of %s: say --weights none or FILE"
-                            .formatted(known.code())));
+                        "Keras publishes no weights of %s: use --weights %snone or FILE"
+                            .formatted(
+                                known.code(), known.shipped().isPresent() ? "shipped, " : "")));
     return new RemoteFile(
         site.resolve(weights.path(size)), weights.file(size), MAX_WEIGHT_BYTES, weights.md5());
   }

@@ -36,6 +36,6 @@ public sealed interface Device {
       return new Cpu();
     }
     throw new IllegalArgumentException(
-        "device '" + text + "' is not a device: use cpu, gpu or gpu:N, such as gpu:0");
+        "device '" + text + "' is unknown: use cpu, gpu or gpu:N, such as gpu:0");
   }
 }
