@@ -15,6 +15,7 @@ import io.afterimage.stream.timestamps.RecordTimes;
 import io.afterimage.stream.tracing.TracedImage;
 import io.afterimage.stream.tracing.Tracing;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
@@ -22,8 +23,6 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -52,7 +51,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
   static final String CLASSIFICATION_FAILED = "classification-failed";
 
   /** Without a single decoded image in this time the classifier is stuck. */
-  private static final long ANSWER_SECONDS = 120;
+  private static final Duration ANSWER_LIMIT = Duration.ofMinutes(2);
 
   /** A PNG of one pixel, which tells whether the classifier fails or an image makes it fail. */
   private static final byte[] PROBE =
@@ -62,6 +61,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
 
   private final TopicNames topics;
   private final InFlightTable inFlight;
+  private final AnswerWait wait;
   private final PredictionForm form;
   private final ImageMetrics metrics;
   private final Tracing tracing;
@@ -84,6 +84,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
       PromptCommit commits) {
     this.topics = topics;
     this.inFlight = inFlight;
+    this.wait = new AnswerWait(ANSWER_LIMIT, inFlight::decoded);
     this.form = form;
     this.metrics = metrics;
     this.tracing = tracing;
@@ -215,7 +216,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
         inFlight.take(partition, pointer.offset()).orElseGet(() -> inFlight.compute(image));
     long started = System.nanoTime();
     try {
-      return await(answer, pointer);
+      return wait.await(answer, pointer);
     } catch (ExecutionException e) {
       return alone(pointer, image);
     } finally {
@@ -229,10 +230,10 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
    */
   private Answer alone(ImagePointer pointer, byte[] image) {
     try {
-      return await(inFlight.compute(image), pointer);
+      return wait.await(inFlight.compute(image), pointer);
     } catch (ExecutionException e) {
       try {
-        await(inFlight.compute(PROBE), pointer);
+        wait.await(inFlight.compute(PROBE), pointer);
       } catch (ExecutionException probe) {
         throw new ClassificationFailedException(
             "image %s could not be classified: %s".formatted(pointer, e.getCause().getMessage()),
@@ -241,33 +242,6 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
       throw new UnclassifiableException(
           "classification fails on this image alone: " + e.getCause(), e.getCause());
     }
-  }
-
-  private Answer await(CompletableFuture<Answer> answer, ImagePointer pointer)
-      throws ExecutionException {
-    try {
-      long decoded;
-      do {
-        decoded = inFlight.decoded();
-        try {
-          return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-          log.atWarn()
-              .addKeyValue("record", pointer)
-              .addKeyValue("seconds", ANSWER_SECONDS)
-              .addKeyValue("decodedMeanwhile", inFlight.decoded() - decoded)
-              .log(
-                  "waiting for an image; large images are ahead of it, or there are too few cores");
-        }
-      } while (inFlight.decoded() > decoded);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ClassificationFailedException("interrupted while waiting for " + pointer, e);
-    }
-    throw new ClassificationFailedException(
-        "image %s had no answer after %d s in which no other was decoded: the classifier's workers are stuck"
-            .formatted(pointer, ANSWER_SECONDS),
-        new TimeoutException());
   }
 
   private static Optional<Instant> capturedAt(Header header) {
