@@ -18,7 +18,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -65,7 +64,8 @@ public final class ModelReports {
       BrokerAnswers.await(
           admin
               .describeTopics(
-                  List.of(topic), new DescribeTopicsOptions().timeoutMs((int) limit.toMillis()))
+                  List.of(topic),
+                  new DescribeTopicsOptions().timeoutMs(Math.toIntExact(limit.toMillis())))
               .topicNameValues()
               .get(topic),
           topic);
@@ -85,10 +85,7 @@ public final class ModelReports {
   public void write(Rejected rejection) {
     byte[] key =
         (rejection.modelVersion() + "/" + rejection.instance()).getBytes(StandardCharsets.UTF_8);
-    // A report that comes twice does no harm, and an idempotent producer would refuse settings that
-    // an at-least-once stream may have.
-    try (KafkaProducer<byte[], byte[]> producer =
-        clients.producer(limit, Map.of(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false))) {
+    try (KafkaProducer<byte[], byte[]> producer = clients.producer(limit, Map.of())) {
       producer.send(new ProducerRecord<>(topic, 0, key, EventJson.write(rejection))).get();
     } catch (ExecutionException e) {
       throw unavailable(e.getCause());

@@ -130,15 +130,13 @@ public final class KafkaClients {
   }
 
   /**
-   * A producer whose records are on all replicas in sync, each once, or have failed within the
-   * limit.
+   * A producer whose records are on all replicas in sync, or have failed within the limit.
    *
    * @param own settings of its own
    */
   public KafkaProducer<byte[], byte[]> producer(Duration limit, Map<String, ?> own) {
     int millis = Math.toIntExact(limit.toMillis());
     Map<String, Object> settings = new HashMap<>();
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);

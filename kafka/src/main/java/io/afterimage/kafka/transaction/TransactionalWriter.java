@@ -8,11 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -45,7 +43,13 @@ public final class TransactionalWriter implements AutoCloseable {
     KafkaProducer<byte[], byte[]> opened = null;
     try {
       opened =
-          clients.producer(limit, Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId));
+          clients.producer(
+              limit,
+              Map.of(
+                  ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                  transactionalId,
+                  ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                  true));
       opened.initTransactions();
     } catch (KafkaException e) {
       if (opened != null) {
@@ -68,10 +72,7 @@ public final class TransactionalWriter implements AutoCloseable {
    *     the commit itself was not answered, the records may still appear
    */
   public RecordMetadata write(Stream<ProducerRecord<byte[], byte[]>> records) {
-    Future<RecordMetadata> first =
-        commit(
-            transaction ->
-                records.map(transaction::send).reduce((earlier, later) -> earlier).orElseThrow());
+    Future<RecordMetadata> first = commit(records, Optional.empty()).orElseThrow();
     try {
       return first.get();
     } catch (ExecutionException e) {
@@ -97,21 +98,12 @@ public final class TransactionalWriter implements AutoCloseable {
    *     the commit itself was not answered, it may have been made
    */
   public void write(Collection<ProducerRecord<byte[], byte[]>> records, Optional<Offsets> offsets) {
-    commit(transaction -> send(transaction, records, offsets));
+    var unused = commit(records.stream(), offsets);
   }
 
-  /** A send that fails makes the commit fail, so its future tells nothing more. */
-  @SuppressWarnings("FutureReturnValueIgnored")
-  private static int send(
-      Producer<byte[], byte[]> transaction,
-      Collection<ProducerRecord<byte[], byte[]>> records,
-      Optional<Offsets> offsets) {
-    records.forEach(transaction::send);
-    offsets.ifPresent(o -> transaction.sendOffsetsToTransaction(o.next(), o.group()));
-    return records.size();
-  }
-
-  private synchronized <T> T commit(Function<Producer<byte[], byte[]>, T> work) {
+  /** A send that fails makes the commit fail, so only the first record's place is asked for. */
+  private synchronized Optional<Future<RecordMetadata>> commit(
+      Stream<ProducerRecord<byte[], byte[]>> records, Optional<Offsets> offsets) {
     if (fenced) {
       throw takenOver(null);
     }
@@ -122,9 +114,11 @@ public final class TransactionalWriter implements AutoCloseable {
     }
     try {
       producer.beginTransaction();
-      T result = work.apply(producer);
+      Optional<Future<RecordMetadata>> first =
+          records.map(producer::send).reduce((earlier, later) -> earlier);
+      offsets.ifPresent(o -> producer.sendOffsetsToTransaction(o.next(), o.group()));
       producer.commitTransaction();
-      return result;
+      return first;
     } catch (KafkaException e) {
       throw aborted(e);
     }
