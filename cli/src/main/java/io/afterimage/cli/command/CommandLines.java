@@ -43,7 +43,7 @@ public final class CommandLines {
             .addSubcommand(new LabelCommand(context))
             .addSubcommand(trainingSet(context))
             .addSubcommand(new ForgetCommand(context))
-            .addSubcommand(TrainCommand.line(context))
+            .addSubcommand(ScheduleFlags.TRAIN.on(new TrainCommand(context)))
             .addSubcommand(new ClassifyCommand(context))
             .addSubcommand(new EvaluateCommand(context))
             .addSubcommand(new ReportCommand(context))
@@ -91,7 +91,7 @@ public final class CommandLines {
   private static CommandLine control(CommandContext context) {
     CommandLine line =
         new CommandLine(new ControlCommand(context))
-            .addSubcommand(ControlRetrainCommand.line(context));
+            .addSubcommand(ScheduleFlags.RETRAIN.on(new ControlRetrainCommand(context)));
     return ordered(line, "retrain", "cancel", "promote", "rollback", "pin", "unpin", "status");
   }
 
@@ -129,24 +129,23 @@ public final class CommandLines {
   private static int run(ParseResult parsed, AfterimageCommand root) {
     try {
       refuseUnmatched(parsed);
-      return new RunLast().execute(parsed);
+      return execute(parsed);
     } catch (LinkageError e) {
-      return unloadable(e, parsed, root);
+      CommandLine command = parsed.commandSpec().commandLine();
+      return failed(new CommandFailure(Messages.of(e), e), command, root.isVerbose());
+    }
+  }
+
+  /** Picocli wraps what a command that is a method throws, errors included. */
+  private static int execute(ParseResult parsed) {
+    try {
+      return new RunLast().execute(parsed);
     } catch (ExecutionException e) {
-      // Picocli wraps what a command that is a method throws, errors included.
-      if (e.getCause() instanceof LinkageError unloadable) {
-        return unloadable(unloadable, parsed, root);
-      }
       if (e.getCause() instanceof Error error) {
         throw error;
       }
       throw e;
     }
-  }
-
-  private static int unloadable(LinkageError e, ParseResult parsed, AfterimageCommand root) {
-    CommandLine command = parsed.commandSpec().commandLine();
-    return failed(new CommandFailure(Messages.of(e), e), command, root.isVerbose());
   }
 
   /** With --help, picocli passes over what it does not know. */

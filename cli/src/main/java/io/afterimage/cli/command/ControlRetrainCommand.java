@@ -4,7 +4,6 @@ import io.afterimage.schemas.events.Command.Retrain;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,15 +43,8 @@ final class ControlRetrainCommand implements Callable<Integer> {
           "Train although a run has learned from the very same examples in the very same way.")
   private boolean force;
 
-  private ControlRetrainCommand(CommandContext context) {
+  ControlRetrainCommand(CommandContext context) {
     this.context = context;
-  }
-
-  /** With an option for each override. */
-  static CommandLine line(CommandContext context) {
-    CommandLine line = new CommandLine(new ControlRetrainCommand(context));
-    ScheduleFlags.RETRAIN.addTo(line.getCommandSpec());
-    return line;
   }
 
   @Override

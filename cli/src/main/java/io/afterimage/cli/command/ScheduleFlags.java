@@ -6,6 +6,7 @@ import io.afterimage.schemas.schedule.ScheduleOptions;
 import io.afterimage.schemas.schedule.ScheduleValues;
 import java.util.Locale;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
@@ -52,11 +53,13 @@ enum ScheduleFlags {
   /** Adds what differs between the commands. */
   abstract void complete(OptionSpec.Builder flag, ScheduleOption<?> option);
 
-  /** Gives a command these options. */
-  void addTo(CommandSpec command) {
+  /** A command with these options. */
+  CommandLine on(Object command) {
+    CommandLine line = new CommandLine(command);
     for (ScheduleOption<?> option : ScheduleOptions.ALL) {
-      flag(option).ifPresent(flag -> command.addOption(spec(flag, option)));
+      flag(option).ifPresent(flag -> line.getCommandSpec().addOption(spec(flag, option)));
     }
+    return line;
   }
 
   private OptionSpec spec(String flag, ScheduleOption<?> option) {

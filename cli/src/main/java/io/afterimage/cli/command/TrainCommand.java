@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -122,15 +121,8 @@ final class TrainCommand implements Callable<Integer> {
               + " is an error.")
   private Optional<Integer> minimumPerClass;
 
-  private TrainCommand(CommandContext context) {
+  TrainCommand(CommandContext context) {
     this.context = context;
-  }
-
-  /** With the options of the schedule. */
-  static CommandLine line(CommandContext context) {
-    CommandLine line = new CommandLine(new TrainCommand(context));
-    ScheduleFlags.TRAIN.addTo(line.getCommandSpec());
-    return line;
   }
 
   @Override

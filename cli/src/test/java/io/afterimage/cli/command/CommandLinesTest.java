@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 class CommandLinesTest {
 
@@ -259,6 +260,27 @@ class CommandLinesTest {
     }
 
     assertThat(described.getCommandSpec().usageMessage().description()[0]).endsWith(".");
+  }
+
+  @Test
+  void shouldFailInOrderWhereACommandThatIsAMethodLacksANativeLibrary() {
+    StringWriter err = new StringWriter();
+    Terminal plain = Terminal.plain(new PrintWriter(new StringWriter()), new PrintWriter(err));
+    CommandLine line = CommandLines.create(new CommandContext(Map.of(), plain));
+    line.addSubcommand(new NativeCommand());
+
+    assertThat(line.execute("native", "load")).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+    assertThat(err.toString()).startsWith("afterimage: ").contains("libodd.so");
+  }
+
+  @Command(name = "native")
+  static final class NativeCommand {
+
+    @Command
+    int load() {
+      System.load(Path.of("libodd.so").toAbsolutePath().toString());
+      return 0;
+    }
   }
 
   static Stream<String> commands() {

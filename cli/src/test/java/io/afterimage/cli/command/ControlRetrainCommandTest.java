@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 class ControlRetrainCommandTest {
@@ -84,9 +83,9 @@ class ControlRetrainCommandTest {
 
   private static Command.Retrain sent(String... arguments) {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-    CommandLine line =
-        ControlRetrainCommand.line(new CommandContext(Map.of(), Terminal.plain(nowhere, nowhere)));
-    line.parseArgs(arguments);
-    return ((ControlRetrainCommand) line.getCommand()).command("r", Instant.EPOCH);
+    ControlRetrainCommand retrain =
+        new ControlRetrainCommand(new CommandContext(Map.of(), Terminal.plain(nowhere, nowhere)));
+    ScheduleFlags.RETRAIN.on(retrain).parseArgs(arguments);
+    return retrain.command("r", Instant.EPOCH);
   }
 }
