@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What a head stands on. */
-public sealed interface Base permits PretrainedBase, ExtractorBase {
+public sealed interface Base permits PretrainedBase, ExtractorBase, ModelBase {
 
   /** What manifests call it. */
   String name();

@@ -89,6 +89,11 @@ public final class GraphWriter {
     graph.addInput(value(name, type, perImage(perImage)));
   }
 
+  /** Declares an input of another model. */
+  void input(ValueInfoProto input) {
+    graph.addInput(input);
+  }
+
   /**
    * Declares a float input and returns its name.
    *

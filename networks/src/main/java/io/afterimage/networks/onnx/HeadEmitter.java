@@ -9,7 +9,8 @@ import java.util.List;
 /** Writes a head on a vector of features, and the labels' probabilities as the output. */
 final class HeadEmitter {
 
-  private static final String HEAD = "head";
+  /** The name of the dense layer and of its node. */
+  static final String HEAD = "head";
 
   private HeadEmitter() {}
 
