@@ -1,0 +1,65 @@
+package io.afterimage.training.head;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a head learns from.
+ *
+ * @param features a row per example
+ * @param labels the class of each example, from 0; not copied
+ * @param classes at least 2, each with an example
+ * @param weights what each example counts, above 0; not copied
+ * @param groups of each example: examples of one group, such as frames of one scene, lie in the
+ *     same fold
+ */
+public record HeadExamples(
+    FeatureMatrix features, int[] labels, int classes, double[] weights, List<String> groups) {
+
+  /** Refuses what does not belong together, and a class without an example. */
+  public HeadExamples {
+    groups = List.copyOf(groups);
+    int rows = features.rows();
+    if (labels.length != rows || weights.length != rows || groups.size() != rows) {
+      throw new IllegalArgumentException(
+          "%d rows of features need as many labels, weights and groups, got %d, %d and %d"
+              .formatted(rows, labels.length, weights.length, groups.size()));
+    }
+    int[] counts = new int[Math.max(0, classes)];
+    for (int row = 0; row < rows; row++) {
+      if (labels[row] < 0 || labels[row] >= classes) {
+        throw new IllegalArgumentException(
+            "label %d of row %d is none of the %d classes".formatted(labels[row], row, classes));
+      }
+      if (!(weights[row] > 0) || Double.isInfinite(weights[row])) {
+        throw new IllegalArgumentException(
+            "the weight of row %d is %f, it must be above 0".formatted(row, weights[row]));
+      }
+      counts[labels[row]]++;
+    }
+    for (int label = 0; label < classes; label++) {
+      if (counts[label] == 0) {
+        throw new IllegalArgumentException(
+            "class %d has no example: leave it out, or add one".formatted(label));
+      }
+    }
+    if (classes < 2) {
+      throw new IllegalArgumentException("a head tells two or more classes apart, got " + classes);
+    }
+  }
+
+  /** Each example counts the same. */
+  public static double[] equalWeights(int rows) {
+    double[] weights = new double[rows];
+    Arrays.fill(weights, 1);
+    return weights;
+  }
+
+  int rows() {
+    return labels.length;
+  }
+
+  double totalWeight() {
+    return Arrays.stream(weights).sum();
+  }
+}

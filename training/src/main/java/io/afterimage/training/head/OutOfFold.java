@@ -1,0 +1,44 @@
+package io.afterimage.training.head;
+
+/**
+ * What is said of each example by a head that has not learned it, at the fitted head's strength of
+ * regularisation and temperature: 4 bytes for each example and class.
+ *
+ * @param probabilities of each class, a row per example
+ * @param answered whether the row's head knew the example's class at all; a class whose examples
+ *     all lie in one fold is unknown to that fold's head
+ */
+public record OutOfFold(float[][] probabilities, boolean[] answered) {
+
+  /** From logits, in their place. */
+  static OutOfFold of(float[][] logits, boolean[] answered, double temperature) {
+    for (float[] row : logits) {
+      double largest = Double.NEGATIVE_INFINITY;
+      for (float logit : row) {
+        largest = Math.max(largest, logit);
+      }
+      double sum = 0;
+      for (float logit : row) {
+        sum += Math.exp((logit - largest) / temperature);
+      }
+      for (int label = 0; label < row.length; label++) {
+        row[label] = (float) (Math.exp((row[label] - largest) / temperature) / sum);
+      }
+    }
+    return new OutOfFold(logits, answered);
+  }
+
+  /** The weighted mean cross-entropy of what is answered; NaN when nothing is. */
+  double loss(HeadExamples examples) {
+    double sum = 0;
+    double total = 0;
+    for (int row = 0; row < probabilities.length; row++) {
+      if (answered[row]) {
+        double probability = probabilities[row][examples.labels()[row]];
+        sum -= examples.weights()[row] * Math.log(Math.max(probability, Float.MIN_NORMAL));
+        total += examples.weights()[row];
+      }
+    }
+    return sum / total;
+  }
+}
