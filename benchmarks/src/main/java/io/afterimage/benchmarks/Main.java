@@ -21,7 +21,8 @@ import picocli.CommandLine.Command;
       LagCommand.class,
       RebalanceCommand.class,
       PartsCommand.class,
-      MemoryCommand.class
+      MemoryCommand.class,
+      TriggersCommand.class
     })
 public final class Main {
 

@@ -46,6 +46,15 @@ public record Example(
     return new Example(id, label, split, labelledAt, source, digest, by, image);
   }
 
+  /** Whether both are one image under one label: by their digests, else by their places. */
+  public boolean teachesTheSameAs(Example other) {
+    boolean sameImage =
+        (sha256.isPresent() && other.sha256.isPresent())
+            ? sha256.equals(other.sha256)
+            : source.equals(other.source);
+    return sameImage && label.equals(other.label);
+  }
+
   /** The PNG's bytes, read from where they are kept. */
   public byte[] png() {
     return image.read();

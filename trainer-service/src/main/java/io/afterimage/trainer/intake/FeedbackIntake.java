@@ -67,8 +67,13 @@ public final class FeedbackIntake implements AutoCloseable {
     /** The buffer holds what the training set says. */
     default void filled() {}
 
-    /** A labelled example was taken, and is committed. */
-    default void taken(LabelledExample example) {}
+    /**
+     * A labelled example was taken, and is committed.
+     *
+     * @param changed whether the training set has it now as it had not before: a new image, or
+     *     another label or image for the same id
+     */
+    default void taken(LabelledExample example, boolean changed) {}
 
     /** The label of that image was taken back, or somebody removed its example. */
     default void retracted(String imageId) {}
@@ -238,6 +243,8 @@ public final class FeedbackIntake implements AutoCloseable {
           new TopicPartition(record.topic(), record.partition()),
           new OffsetAndMetadata(record.offset() + 1));
     }
+    Map<String, Optional<Example>> before = new HashMap<>();
+    feedback.forEach(one -> before.put(one.imageId(), buffer.find(one.imageId())));
     List<ProducerRecord<byte[], byte[]>> changes = new ArrayList<>();
     for (Map.Entry<String, Optional<Example>> change : intake.take(feedback).entrySet()) {
       changes.add(
@@ -248,12 +255,17 @@ public final class FeedbackIntake implements AutoCloseable {
     }
     writer.write(changes, Optional.of(new Offsets(next, group)));
     metrics.changed();
-    feedback.forEach(this::tell);
+    feedback.forEach(one -> tell(one, before.get(one.imageId())));
   }
 
-  private void tell(Feedback feedback) {
+  private void tell(Feedback feedback, Optional<Example> before) {
     if (feedback instanceof Feedback.Labelled labelled) {
-      listener.taken(labelled.example());
+      boolean changed =
+          buffer
+              .find(feedback.imageId())
+              .filter(now -> before.filter(now::teachesTheSameAs).isEmpty())
+              .isPresent();
+      listener.taken(labelled.example(), changed);
     } else if (feedback instanceof Feedback.Retracted retracted) {
       listener.retracted(retracted.imageId());
     }

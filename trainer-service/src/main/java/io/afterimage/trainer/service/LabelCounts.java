@@ -18,8 +18,8 @@ record LabelCounts(TriggerPolicy policy, ReplayBuffer buffer) implements Feedbac
   }
 
   @Override
-  public void taken(LabelledExample example) {
-    policy.labelled(example);
+  public void taken(LabelledExample example, boolean changed) {
+    policy.labelled(example, changed);
   }
 
   @Override

@@ -2,14 +2,13 @@ package io.afterimage.trainer.trigger;
 
 import io.afterimage.config.Range;
 import io.afterimage.config.Settings;
-import io.afterimage.schemas.events.LabelledExample;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /**
- * Enough labels have come since the last run began.
+ * Enough examples are new, or have another label, since the last run began.
  *
  * @param labels how many are enough; 0: never
  */
@@ -36,42 +35,35 @@ record NewLabels(int labels) implements Trigger {
   @Override
   public void bindTo(MeterRegistry registry, TriggerMetrics shown) {
     shown
-        .gauge("afterimage.trigger.labels", Count.class, count -> count.total)
+        .gauge("afterimage.trigger.labels", Count.class, count -> count.changed.size())
         .description("Labels since the last run began: is there something to learn?")
         .register(registry);
   }
 
   private final class Count implements Watch {
 
-    private final Map<String, Integer> byImage = new HashMap<>();
-    private int total;
+    private final Set<String> changed = new HashSet<>();
 
     @Override
-    public void labelledBefore(String imageId) {
-      byImage.merge(imageId, 1, Integer::sum);
-      total++;
-    }
-
-    @Override
-    public void labelled(LabelledExample example, boolean ofActive) {
-      labelledBefore(example.imageId());
+    public void changed(String imageId) {
+      changed.add(imageId);
     }
 
     @Override
     public void retracted(String imageId) {
-      Integer removed = byImage.remove(imageId);
-      total -= removed == null ? 0 : removed;
+      changed.remove(imageId);
     }
 
     @Override
     public void runBegan() {
-      byImage.clear();
-      total = 0;
+      changed.clear();
     }
 
     @Override
     public List<String> due(Moment now) {
-      return labels > 0 && total >= labels ? List.of(total + " new labels") : List.of();
+      return labels > 0 && changed.size() >= labels
+          ? List.of(changed.size() + " new labels")
+          : List.of();
     }
   }
 }

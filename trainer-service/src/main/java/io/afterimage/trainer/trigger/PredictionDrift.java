@@ -12,13 +12,17 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * What the active version predicts is spread otherwise than when it was new.
+ * What the active version predicts is spread otherwise than when it was new: by more than
+ * configured, and by more than chance explains.
  *
- * @param limit the largest population stability index; 0: never a reason. 0.25 is commonly read as
- *     a major shift (Siddiqi, "Credit Risk Scorecards", 2006)
- * @param window the predictions that are compared with as many first ones of the version
+ * @param limit the largest population stability index beyond what chance makes of it; 0: never a
+ *     reason. 0.25 is commonly read as a major shift (Siddiqi, "Credit Risk Scorecards", 2006)
+ * @param window the predictions that are compared with as many first ones of the version: one block
+ *     after the other, each once
+ * @param errorRate how often, at most, an unchanged world makes a run due in the whole life of a
+ *     version
  */
-record PredictionDrift(double limit, int window) implements Trigger {
+record PredictionDrift(double limit, int window, double errorRate) implements Trigger {
 
   private static final int CONFIDENCE_BINS = 10;
   private static final Range INDEX = new Range(0, 100, "0 to 100");
@@ -26,12 +30,14 @@ record PredictionDrift(double limit, int window) implements Trigger {
   PredictionDrift {
     INDEX.require("trigger.stability", limit);
     Range.atLeast(1).require("trigger.stability.window", window);
+    ErrorRate.RANGE.require("trigger.stability.error.rate", errorRate);
   }
 
   static PredictionDrift read(Settings settings) {
     return new PredictionDrift(
         settings.number("trigger.stability", 0.25, INDEX),
-        settings.integer("trigger.stability.window", 1000, 1, Integer.MAX_VALUE));
+        settings.integer("trigger.stability.window", 1000, 1, Integer.MAX_VALUE),
+        settings.number("trigger.stability.error.rate", ErrorRate.DEFAULT, ErrorRate.RANGE));
   }
 
   @Override
@@ -67,8 +73,10 @@ record PredictionDrift(double limit, int window) implements Trigger {
         .gauge(
             "afterimage.drift.stability",
             Spreads.class,
-            watch -> spread.apply(watch).shift().orElse(Double.NaN))
-        .description("Population stability index of predictions: is the world still the same?")
+            watch ->
+                spread.apply(watch).latest().map(PopulationStability::shift).orElse(Double.NaN))
+        .description(
+            "Population stability index of predictions, beyond chance: is the world still the same?")
         .tag("of", of)
         .register(registry);
   }
@@ -86,9 +94,15 @@ record PredictionDrift(double limit, int window) implements Trigger {
     }
 
     @Override
-    public void forget() {
+    public void versionChanged() {
       labels.clear();
       confidence.clear();
+    }
+
+    @Override
+    public void runEnded() {
+      labels.clearBlock();
+      confidence.clearBlock();
     }
 
     @Override
@@ -98,23 +112,34 @@ record PredictionDrift(double limit, int window) implements Trigger {
           .filter(version -> limit > 0)
           .ifPresent(
               version -> {
-                compare(version, "labels", labels, due);
-                compare(version, "confidence", confidence, due);
+                compare(version, "labels are", labels, due);
+                compare(version, "confidence is", confidence, due);
               });
       return due;
     }
 
-    private void compare(Announced version, String of, Spread<?> spread, List<String> due) {
-      double shift = spread.shift().orElse(0);
-      if (shift > limit) {
-        due.add(
-            String.format(
-                Locale.ROOT,
-                "the predicted %s of version %s have shifted, population stability index %.4f",
-                of,
-                version.modelVersion(),
-                shift));
-      }
+    private void compare(Announced version, String what, Spread<?> spread, List<String> due) {
+      spread
+          .latest()
+          .filter(found -> found.shift() > limit && found.probability() < errorRate(spread.looks()))
+          .ifPresent(
+              found ->
+                  due.add(
+                      String.format(
+                          Locale.ROOT,
+                          "the predicted %s spread otherwise than when version %s was new, population"
+                              + " stability index %.4f beyond chance",
+                          what,
+                          version.modelVersion(),
+                          found.shift())));
+    }
+
+    /**
+     * What may be spent on one look at one of the two spreads: a series whose sum is the error
+     * rate, however many looks follow.
+     */
+    private double errorRate(int look) {
+      return errorRate / 2 * 6 / (Math.PI * Math.PI * look * look);
     }
   }
 }

@@ -35,11 +35,14 @@ public interface Trigger {
   /** What a trigger has seen in this term. {@link TriggerPolicy} makes all calls, one at a time. */
   interface Watch {
 
-    /** An image was labelled after the last run and before this term. */
-    default void labelledBefore(String imageId) {}
+    /**
+     * An example is new since the last run, or has another label or image than it had: there is
+     * something to learn from it.
+     */
+    default void changed(String imageId) {}
 
     /**
-     * A label has come.
+     * A label has come, whether it changed an example or not.
      *
      * @param ofActive whether the version that is active predicted this image
      */
@@ -54,8 +57,14 @@ public interface Trigger {
     /** A run was asked for, or has begun. */
     default void runBegan() {}
 
-    /** Another version is active, or a run has ended: what the version did no longer counts. */
-    default void forget() {}
+    /**
+     * A run has ended, whatever came of it: the version that is still active makes a run due again
+     * by what it does from now on alone, compared with the same as before.
+     */
+    default void runEnded() {}
+
+    /** Another version is active: what the former one did no longer counts. */
+    default void versionChanged() {}
 
     /** Why a run is due now, for people; empty when none is. */
     List<String> due(Moment now);

@@ -18,7 +18,8 @@ import java.util.function.ToDoubleFunction;
 /**
  * Decides when a run is due. Several reasons at once make one run; none is due while one is asked
  * for or under way, nor within the pause after the last one. What was seen of predictions and
- * labels is forgotten with the version that they are of. Thread-safe.
+ * labels is forgotten with the version that they are of; after a run that brought no other version,
+ * new predictions and labels make the next one due. Thread-safe.
  */
 public final class TriggerPolicy {
 
@@ -54,11 +55,19 @@ public final class TriggerPolicy {
 
   /** These images were labelled since the last run, as far as the training set shows. */
   public synchronized void labelledBefore(Collection<String> imageIds) {
-    imageIds.forEach(imageId -> tell(watch -> watch.labelledBefore(imageId)));
+    imageIds.forEach(imageId -> tell(watch -> watch.changed(imageId)));
   }
 
-  /** A label has come. */
-  public synchronized void labelled(LabelledExample example) {
+  /**
+   * A label has come.
+   *
+   * @param changed whether the training set has more to teach for it: a new example, or another
+   *     label or image of one
+   */
+  public synchronized void labelled(LabelledExample example, boolean changed) {
+    if (changed) {
+      tell(watch -> watch.changed(example.imageId()));
+    }
     boolean ofActive = isActive(example.modelVersion());
     tell(watch -> watch.labelled(example, ofActive));
   }
@@ -78,7 +87,7 @@ public final class TriggerPolicy {
   /** Which version is active. */
   public synchronized void active(Optional<Announced> version) {
     if (!version.map(Announced::modelVersion).equals(active.map(Announced::modelVersion))) {
-      tell(Watch::forget);
+      tell(Watch::versionChanged);
     }
     active = version;
   }
@@ -93,7 +102,7 @@ public final class TriggerPolicy {
   public synchronized void runEnded() {
     underWay = false;
     lastRun = clock.instant();
-    tell(Watch::forget);
+    tell(Watch::runEnded);
   }
 
   /** Why a run is due; empty when none is. */

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -52,6 +53,7 @@ class FeedbackIntakeIT {
   @TempDir static Path folder;
   private static Stage stage;
 
+  private final List<String> taken = new CopyOnWriteArrayList<>();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
   @BeforeAll
@@ -76,7 +78,12 @@ class FeedbackIntakeIT {
         buffer,
         new TrainingImages(new ImageDecoder(ImageLimits.DEFAULT), InputSpec.square(16)),
         new IntakeMetrics(meters, buffer),
-        new FeedbackIntake.Listener() {},
+        new FeedbackIntake.Listener() {
+          @Override
+          public void taken(LabelledExample example, boolean changed) {
+            taken.add((changed ? "changed " : "same ") + example.imageId());
+          }
+        },
         Clock.systemUTC());
   }
 
@@ -263,6 +270,14 @@ class FeedbackIntakeIT {
     try (FeedbackIntake intake = open(names, buffer)) {
       await().atMost(LIMIT).until(() -> buffer.size() == 10);
       List<Example> before = buffer.snapshot();
+      await().atMost(LIMIT).until(() -> taken.size() == 10);
+      assertThat(taken).allMatch(one -> one.startsWith("changed "));
+      label(names, before.get(3), before.get(3).label());
+      await().atMost(LIMIT).until(() -> taken.size() == 11);
+      label(names, before.get(3), "teal");
+      await().atMost(LIMIT).until(() -> taken.size() == 12);
+      assertThat(taken.subList(10, 12))
+          .containsExactly("same " + before.get(3).id(), "changed " + before.get(3).id());
       stage.send(names.feedback(), before.get(0).id(), null);
       try (TransactionalWriter writer = new TransactionalWriter(stage.clients(), "edit", LIMIT)) {
         writer.write(ExampleRecords.remove(names.trainingSet(), before.get(1).id()));
@@ -280,6 +295,21 @@ class FeedbackIntakeIT {
 
     assertThat(ids(rebuilt)).isEqualTo(ids(buffer));
     assertThat(rebuilt.sizes()).isEqualTo(buffer.sizes());
+  }
+
+  private static void label(TopicNames names, Example example, String label) {
+    stage.send(
+        names.feedback(),
+        example.id(),
+        EventJson.write(
+            new LabelledExample(
+                example.id(),
+                example.source(),
+                label,
+                "cat",
+                0.6,
+                "v1",
+                Instant.ofEpochSecond(1000))));
   }
 
   private static void load(TopicNames names, int count, IntFunction<String> id) {

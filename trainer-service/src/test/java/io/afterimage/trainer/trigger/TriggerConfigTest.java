@@ -22,8 +22,8 @@ class TriggerConfigTest {
         .contains(
             new NewLabels(200),
             new Elapsed(Duration.ZERO),
-            new AccuracyDrift(0.1, 100),
-            new PredictionDrift(0.25, 1000));
+            new AccuracyDrift(0.1, 100, 0.05),
+            new PredictionDrift(0.25, 1000, 0.05));
     assertThat(config.minimumPause()).isEqualTo(Duration.ofMinutes(10));
   }
 
@@ -40,9 +40,11 @@ class TriggerConfigTest {
 
   @Test
   void shouldRefuseWhatNoWindowCanBe() {
-    assertThatThrownBy(() -> new AccuracyDrift(0.1, 0))
+    assertThatThrownBy(() -> new AccuracyDrift(0.1, 0, 0.05))
         .hasMessage("trigger.accuracy.window is 0, allowed is 1 or more");
-    assertThatThrownBy(() -> new PredictionDrift(Double.NaN, 1))
+    assertThatThrownBy(() -> new PredictionDrift(Double.NaN, 1, 0.05))
         .hasMessageContaining("trigger.stability is NaN");
+    assertThatThrownBy(() -> new PredictionDrift(0.25, 1, 0))
+        .hasMessageContaining("trigger.stability.error.rate is 0");
   }
 }

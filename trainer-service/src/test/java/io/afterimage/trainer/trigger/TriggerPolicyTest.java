@@ -6,6 +6,7 @@ import io.afterimage.config.Settings;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.ModelEvent.Gate;
 import io.afterimage.schemas.events.Prediction;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -22,14 +23,15 @@ class TriggerPolicyTest {
   private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
   private Instant now = START;
+  private int labels;
   private final TriggerPolicy policy =
       new TriggerPolicy(
           new TriggerConfig(
               List.of(
                   new NewLabels(30),
                   new Elapsed(Duration.ofHours(5)),
-                  new AccuracyDrift(0.1, 20),
-                  new PredictionDrift(0.25, 50)),
+                  new AccuracyDrift(0.1, 20, 0.05),
+                  new PredictionDrift(0.25, 50, 0.05)),
               Duration.ofMinutes(10)),
           () -> now);
 
@@ -61,8 +63,12 @@ class TriggerPolicyTest {
 
   private void label(int count, String version, String predicted) {
     for (int i = 0; i < count; i++) {
-      policy.labelled(new LabelledExample("id" + i, AT, "cat", predicted, 0.9, version, now));
+      label("id" + labels++, version, predicted, true);
     }
+  }
+
+  private void label(String id, String version, String predicted, boolean changed) {
+    policy.labelled(new LabelledExample(id, AT, "cat", predicted, 0.9, version, now), changed);
   }
 
   private void predict(int count, String label, double confidence) {
@@ -101,7 +107,7 @@ class TriggerPolicyTest {
   @Test
   void shouldNotCountLabelsThatWereTakenBack() {
     policy.labelledBefore(List.of("id0", "earlier"));
-    label(20, "v1", "dog");
+    label(20, "v1", "cat");
     policy.retracted("id0");
     policy.retracted("never-seen");
     policy.retracted("id0");
@@ -150,30 +156,82 @@ class TriggerPolicyTest {
   }
 
   @Test
-  void shouldBeDueWhenPeopleContradictTheActiveVersion() {
-    label(14, "v1", "cat");
-    label(5, "v1", "dog");
+  void shouldCountAnExampleOnceHoweverOftenItIsLabelled() {
+    label(29, "v0", "cat");
+    label("id0", "v0", "cat", true);
+    label("known", "v0", "cat", false);
     assertThat(policy.due()).isEmpty();
-    label(1, "v1", "dog");
 
-    assertThat(policy.due())
-        .containsExactly(
-            new Due(
-                "accuracy",
-                "version v1 is right for 0.7000 of what is labelled, on held-out images it was for 0.9500"));
+    label("known", "v0", "cat", true);
+
+    assertThat(policy.due()).containsExactly(new Due("labels", "30 new labels"));
   }
 
-  /** 16 of 20 is below both by more than 0.1; by hand, Wilson's interval reaches up to 0.9193. */
+  @Test
+  void shouldBeDueWhenPeopleContradictTheActiveVersion() {
+    label(20, "v1", "cat");
+    label(7, "v1", "dog");
+    assertThat(kinds()).doesNotContain("accuracy");
+    label(13, "v1", "dog");
+
+    assertThat(policy.due())
+        .contains(
+            new Due(
+                "accuracy",
+                "version v1 is right for 0.0000 of the last 20 labels, on held-out images it was for"
+                    + " 0.9500"));
+  }
+
   @Test
   void shouldNotTakeChanceForDrift() {
-    label(16, "v1", "cat");
-    label(4, "v1", "dog");
-    policy.active(Optional.of(version("v1", 0.925)));
-    assertThat(policy.due()).hasSize(1);
+    label(14, "v1", "cat");
+    label(6, "v1", "dog");
 
-    policy.active(Optional.of(version("v1", 0.915)));
+    assertThat(kinds()).doesNotContain("accuracy");
+  }
 
+  /** The same answers say less against an accuracy that only a few images stand behind. */
+  @Test
+  void shouldBearInMindHowManyHeldOutImagesThereWere() {
+    policy.active(Optional.of(gated("few", 10)));
+    label(25, "few", "dog");
+    assertThat(kinds()).doesNotContain("accuracy");
+
+    policy.active(Optional.of(gated("many", 1000)));
+    label(25, "many", "dog");
+
+    assertThat(kinds()).contains("accuracy");
+  }
+
+  @Test
+  void shouldJudgeAnImageByItsLatestLabel() {
+    for (int i = 0; i < 60; i++) {
+      label("same", "v1", "dog", true);
+    }
+    label(30, "v1", "dog");
+    assertThat(kinds()).contains("accuracy");
+    for (int i = 0; i < 30; i++) {
+      policy.retracted("id" + i);
+    }
+
+    assertThat(kinds()).doesNotContain("accuracy");
+  }
+
+  @Test
+  void shouldBeDueAgainUnderNewEvidenceWhereARunBroughtNoOtherVersion() {
+    label(40, "v1", "dog");
+    predict(50, "cat", 0.9);
+    predict(50, "dog", 0.9);
+    assertThat(kinds()).contains("accuracy", "drift");
+    policy.runBegan();
+    policy.runEnded();
+    after(Duration.ofMinutes(10));
     assertThat(policy.due()).isEmpty();
+
+    label(40, "v1", "dog");
+    predict(50, "dog", 0.9);
+
+    assertThat(kinds()).contains("accuracy", "drift");
   }
 
   @Test
@@ -185,7 +243,7 @@ class TriggerPolicyTest {
 
   @Test
   void shouldForgetWhatItSawOfAnotherVersion() {
-    label(20, "v1", "dog");
+    label(25, "v1", "dog");
     assertThat(policy.due()).hasSize(1);
 
     policy.active(Optional.of(version("v2", 0.95)));
@@ -207,7 +265,7 @@ class TriggerPolicyTest {
         .satisfies(
             due -> {
               assertThat(due.kind()).isEqualTo("drift");
-              assertThat(due.text()).startsWith("the predicted labels of version v1 have shifted");
+              assertThat(due.text()).startsWith("the predicted labels are spread otherwise");
             });
   }
 
@@ -221,8 +279,7 @@ class TriggerPolicyTest {
         .satisfies(
             due -> {
               assertThat(due.kind()).isEqualTo("drift");
-              assertThat(due.text())
-                  .startsWith("the predicted confidence of version v1 have shifted");
+              assertThat(due.text()).startsWith("the predicted confidence is spread otherwise");
             });
   }
 
@@ -265,6 +322,27 @@ class TriggerPolicyTest {
 
     metrics.show(Optional.empty());
     assertThat(shown("afterimage.trigger.labels")).isNaN();
+  }
+
+  private List<String> kinds() {
+    return policy.due().stream().map(Due::kind).toList();
+  }
+
+  private static Announced gated(String name, int heldOut) {
+    Announced plain = version(name, 0.5);
+    return new Announced(
+        name,
+        plain.location(),
+        plain.sha256(),
+        plain.bytes(),
+        plain.labels(),
+        Optional.empty(),
+        plain.validationAccuracy(),
+        Optional.of(new Gate(0.9, 0.6, 0.98, heldOut, Optional.empty())),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        START);
   }
 
   private double shown(String gauge) {
