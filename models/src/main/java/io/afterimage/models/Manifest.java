@@ -49,6 +49,12 @@ public record Manifest(
   /** The graph's output tensor. */
   public static final String OUTPUT_TENSOR = "probabilities";
 
+  /**
+   * The graph's second output tensor, where it has one: how little an image resembles what the
+   * model has learned, (n), 0 to 1.
+   */
+  public static final String NOVELTY_TENSOR = "novelty";
+
   /** Copies the collections and refuses labels that are too few or not distinct. */
   public Manifest {
     labels = List.copyOf(labels);

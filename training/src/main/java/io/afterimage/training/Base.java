@@ -31,7 +31,8 @@ public sealed interface Base permits PretrainedBase, ExtractorBase, ModelBase {
   /**
    * A graph from images to probabilities.
    *
-   * @param learned {@code head.weight}, {@code head.bias} and any of its variables
+   * @param learned {@code head.weight}, {@code head.bias}, {@code class.means} where the graph is
+   *     to give novelty, and any of its variables
    */
   byte[] classifier(Map<String, Tensor> learned, List<String> labels, InputSpec input);
 

@@ -4,7 +4,6 @@ import io.afterimage.images.InputSpec;
 import io.afterimage.images.Normalisation;
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.networks.onnx.FeatureExtractor;
-import io.afterimage.networks.onnx.Head;
 import io.afterimage.schemas.events.Sha256;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +50,7 @@ public record ExtractorBase(FeatureExtractor extractor) implements Base {
   @Override
   public byte[] classifier(Map<String, Tensor> learned, List<String> labels, InputSpec input) {
     requireOwn(input);
-    Head head = new Head(learned.get(HeadSpec.WEIGHT), learned.get(HeadSpec.BIAS));
-    return extractor.classifier(head, labels);
+    return extractor.classifier(HeadSpec.head(learned), labels);
   }
 
   @Override

@@ -1,8 +1,11 @@
 package io.afterimage.training;
 
 import io.afterimage.models.inference.Tensor;
+import io.afterimage.networks.onnx.Head;
 import io.afterimage.networks.pretrained.Scratch;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -20,6 +23,12 @@ public record HeadSpec(int inputs, int classes) {
   /** The dense layer's bias. */
   public static final String BIAS = "head.bias";
 
+  /** The mean features of each class (classes, inputs), which novelty is measured from. */
+  public static final String CLASS_MEANS = "class.means";
+
+  /** What belongs to the head and not to the base. */
+  static final Set<String> NAMES = Set.of(WEIGHT, BIAS, CLASS_MEANS);
+
   private static final long START = 5;
 
   /** Refuses a head that has nothing to tell apart. */
@@ -28,6 +37,12 @@ public record HeadSpec(int inputs, int classes) {
       throw new IllegalArgumentException(
           "a head needs features and two or more classes, got " + inputs + " and " + classes);
     }
+  }
+
+  /** The head among what was learned. */
+  static Head head(Map<String, Tensor> learned) {
+    return new Head(
+        learned.get(WEIGHT), learned.get(BIAS), Optional.ofNullable(learned.get(CLASS_MEANS)));
   }
 
   /** Logits: one for two classes, otherwise one per class. */

@@ -5,7 +5,6 @@ import io.afterimage.images.Normalisation;
 import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.inference.Tensor;
-import io.afterimage.networks.onnx.Head;
 import io.afterimage.networks.onnx.HeadlessModel;
 import io.afterimage.schemas.events.Sha256;
 import java.util.List;
@@ -64,8 +63,7 @@ public record ModelBase(HeadlessModel headless, Manifest manifest) implements Ba
   @Override
   public byte[] classifier(Map<String, Tensor> learned, List<String> labels, InputSpec input) {
     requireOwn(input);
-    Head head = new Head(learned.get(HeadSpec.WEIGHT), learned.get(HeadSpec.BIAS));
-    return headless.classifier(head, labels);
+    return headless.classifier(HeadSpec.head(learned), labels);
   }
 
   @Override

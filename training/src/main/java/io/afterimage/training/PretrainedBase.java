@@ -5,7 +5,6 @@ import io.afterimage.images.Normalisation;
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.networks.backbone.Backbone;
 import io.afterimage.networks.backbone.LayerShape;
-import io.afterimage.networks.onnx.Head;
 import io.afterimage.networks.onnx.OnnxGraphs;
 import java.util.HashMap;
 import java.util.List;
@@ -58,8 +57,8 @@ public record PretrainedBase(Backbone backbone, Map<String, Tensor> weights) imp
   public byte[] classifier(Map<String, Tensor> learned, List<String> labels, InputSpec input) {
     Map<String, Tensor> all = new HashMap<>(weights);
     all.putAll(learned);
-    Head head = new Head(all.remove(HeadSpec.WEIGHT), all.remove(HeadSpec.BIAS));
-    return OnnxGraphs.classifier(backbone, all, head, labels, input);
+    all.keySet().removeAll(HeadSpec.NAMES);
+    return OnnxGraphs.classifier(backbone, all, HeadSpec.head(learned), labels, input);
   }
 
   @Override

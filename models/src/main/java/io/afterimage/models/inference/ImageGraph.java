@@ -1,6 +1,7 @@
 package io.afterimage.models.inference;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * A loaded graph that turns images into vectors: class probabilities, or a backbone's features.
@@ -18,6 +19,15 @@ public interface ImageGraph extends AutoCloseable {
    * @return n rows of k values
    */
   float[][] run(ByteBuffer images, int n);
+
+  /**
+   * The same, with the graph's novelty scores where it has them.
+   *
+   * @return n rows, and n scores or none
+   */
+  default GraphOutput outputs(ByteBuffer images, int n) {
+    return new GraphOutput(run(images, n), Optional.empty());
+  }
 
   /** Height of the input in pixels, as the graph declares it. */
   int height();

@@ -8,7 +8,7 @@ public interface InferenceEngine {
 
   /**
    * Loads a graph with one input {@code image}, uint8 RGB (n, height, width, 3), and one float
-   * output (n, k).
+   * output (n, k). A second one may be {@code novelty}, (n).
    *
    * @throws io.afterimage.models.CorruptArtifactException when the bytes are no graph of that form
    */

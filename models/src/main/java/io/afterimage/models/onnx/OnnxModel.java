@@ -62,18 +62,31 @@ public record OnnxModel(GraphProto graph, int height, int width, List<String> ou
   }
 
   /**
-   * The same, when it has exactly one output and that is a vector per image.
+   * The same, when its first output is a vector per image and it has no other, or novelty scores.
    *
    * @throws CorruptArtifactException when it has not
    */
   public OnnxModel requireVectorOutput() {
-    if (graph.getOutputCount() != 1
-        || graph.getOutput(0).getType().getTensorType().getShape().getDimCount() != 2) {
+    boolean vector = dimensions(graph.getOutput(0)) == 2;
+    boolean alone = graph.getOutputCount() == 1;
+    boolean scored =
+        graph.getOutputCount() == 2 && scoresNovelty() && dimensions(graph.getOutput(1)) == 1;
+    if (!vector || !(alone || scored)) {
       throw new CorruptArtifactException(
-          "the ONNX graph %s needs one output (n, k), it has %s"
-              .formatted(graph.getName(), described(graph.getOutputList())));
+          "the ONNX graph %s needs one output (n, k), it has %s; a second one may be %s (n)"
+              .formatted(
+                  graph.getName(), described(graph.getOutputList()), Manifest.NOVELTY_TENSOR));
     }
     return this;
+  }
+
+  /** Whether its second output is {@link Manifest#NOVELTY_TENSOR}. */
+  public boolean scoresNovelty() {
+    return outputs.indexOf(Manifest.NOVELTY_TENSOR) == 1;
+  }
+
+  private static int dimensions(ValueInfoProto value) {
+    return value.getType().getTensorType().getShape().getDimCount();
   }
 
   /**

@@ -152,6 +152,26 @@ public final class GraphWriter {
     return output;
   }
 
+  /**
+   * Adds a node that makes one number of each row of a matrix, and returns its output, (n). Since
+   * opset 18 such nodes take their axes as an input.
+   */
+  String reduceRows(String operator, String name, String matrix) {
+    AttributeProto gone = integer("keepdims", 0);
+    if (opset() < 18) {
+      return node(operator, name, List.of(matrix), name, integers("axes", 1), gone);
+    }
+    return node(operator, name, List.of(matrix, wholeNumbers("rows", 1)), name, gone);
+  }
+
+  private long opset() {
+    return model.getOpsetImportList().stream()
+        .filter(imported -> imported.getDomain().isEmpty())
+        .mapToLong(OperatorSetIdProto::getVersion)
+        .max()
+        .orElse(OPSET);
+  }
+
   /** Adds a node under a name of its own and returns its output. */
   public String op(String operator, List<AttributeProto> attributes, String... inputs) {
     String name = operator + "_" + graph.getNodeCount();

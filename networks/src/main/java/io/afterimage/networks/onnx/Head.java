@@ -2,14 +2,18 @@ package io.afterimage.networks.onnx;
 
 import io.afterimage.models.inference.Tensor;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * The dense layer on top of the pooled features that gives the logits.
+ * What stands on top of the pooled features: the dense layer that gives the logits, and what the
+ * model compares an image with to tell whether it knows its like.
  *
  * @param weight (k, features); k is 1 for two classes, otherwise the number of classes
  * @param bias (k)
+ * @param classMeans (classes, features), the mean features of each class, whose directions count;
+ *     empty for a model that gives no novelty
  */
-public record Head(Tensor weight, Tensor bias) {
+public record Head(Tensor weight, Tensor bias, Optional<Tensor> classMeans) {
 
   /** Refuses shapes that do not belong together. */
   public Head {
@@ -20,6 +24,11 @@ public record Head(Tensor weight, Tensor bias) {
           "a head needs a weight (k, features) and a bias (k), got %s and %s"
               .formatted(Arrays.toString(weight.shape()), Arrays.toString(bias.shape())));
     }
+  }
+
+  /** Without class means. */
+  public Head(Tensor weight, Tensor bias) {
+    this(weight, bias, Optional.empty());
   }
 
   /** The number of logits that so many classes need. */

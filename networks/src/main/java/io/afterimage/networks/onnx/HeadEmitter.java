@@ -6,7 +6,10 @@ import io.afterimage.models.Manifest;
 import java.util.Arrays;
 import java.util.List;
 
-/** Writes a head on a vector of features, and the labels' probabilities as the output. */
+/**
+ * Writes a head on a vector of features, and the labels' probabilities as the output; with class
+ * means, novelty as a second one.
+ */
 final class HeadEmitter {
 
   /** The name of the dense layer and of its node. */
@@ -42,6 +45,8 @@ final class HeadEmitter {
       graph.node("Softmax", "softmax", List.of(logits), Manifest.OUTPUT_TENSOR, integer("axis", 1));
     }
     graph.output(Manifest.OUTPUT_TENSOR, labels.size());
+    head.classMeans()
+        .ifPresent(means -> NoveltyEmitter.emit(graph, features, width, means, labels.size()));
     graph.metadata(OnnxGraphs.LABELS_KEY, String.join("\n", labels));
   }
 }

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The fixture is what tools/keras_extractor.py exported with "small vgg16 16". */
 class FeatureExtractorTest {
@@ -53,6 +55,29 @@ class FeatureExtractorTest {
     try (ImageGraph graph = ENGINE.load(extractor.classifier(head, List.of("cat", "dog")))) {
       float[] probabilities = graph.run(ByteBuffer.allocateDirect(16 * 16 * 3), 1)[0];
       assertThat(probabilities).containsExactly(new float[] {0.25f, 0.75f}, within(1e-6f));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {17, 18})
+  void shouldGiveNoveltyWhereverAnOpsetHasItsAxes(long opset) throws Exception {
+    ModelProto.Builder other = ModelProto.parseFrom(saying(Preprocessing.CAFFE.code())).toBuilder();
+    other.getOpsetImportBuilder(0).setVersion(opset);
+    Tensor weight = new Tensor(new long[] {1, 8}, new float[8]);
+    Tensor bias = new Tensor(new long[] {1}, new float[1]);
+    Tensor means = new Tensor(new long[] {2, 8}, new float[16]);
+    FeatureExtractor extractor =
+        FeatureExtractor.parse(
+            other.build().toByteArray(), "other.onnx", Optional.empty(), Optional.empty());
+    ByteBuffer image = ByteBuffer.allocateDirect(16 * 16 * 3);
+    try (ImageGraph graph = ENGINE.load(extractor.featureGraph())) {
+      System.arraycopy(graph.run(image, 1)[0], 0, means.values(), 8, 8);
+    }
+    Head scoring = new Head(weight, bias, Optional.of(means));
+
+    try (ImageGraph graph = ENGINE.load(extractor.classifier(scoring, List.of("cat", "dog")))) {
+      assertThat(graph.outputs(image, 1).novelty().orElseThrow())
+          .containsExactly(new float[] {0}, within(1e-6f));
     }
   }
 

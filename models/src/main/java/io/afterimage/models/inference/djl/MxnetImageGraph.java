@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import io.afterimage.models.CorruptArtifactException;
 import io.afterimage.models.Manifest;
+import io.afterimage.models.inference.GraphOutput;
 import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.models.onnx.OnnxModel;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -78,6 +80,11 @@ final class MxnetImageGraph implements ImageGraph {
 
   @Override
   public float[][] run(ByteBuffer images, int n) {
+    return outputs(images, n).rows();
+  }
+
+  @Override
+  public GraphOutput outputs(ByteBuffer images, int n) {
     ByteBuffer pixels = ImageBatch.pixels(images, n, height(), width());
     try (NDManager run = manager.newSubManager()) {
       Map<String, NDArray> values = new HashMap<>(constants);
@@ -90,7 +97,11 @@ final class MxnetImageGraph implements ImageGraph {
         step.spent().forEach(name -> values.remove(name).close());
       }
       NDArray output = values.get(model.outputs().get(0));
-      return ImageBatch.rows(new Tensor(output.getShape().getShape(), output.toFloatArray()));
+      return new GraphOutput(
+          ImageBatch.rows(new Tensor(output.getShape().getShape(), output.toFloatArray())),
+          model.scoresNovelty()
+              ? Optional.of(values.get(Manifest.NOVELTY_TENSOR).toFloatArray())
+              : Optional.empty());
     }
   }
 

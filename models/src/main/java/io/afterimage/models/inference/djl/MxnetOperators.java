@@ -32,6 +32,7 @@ final class MxnetOperators {
           operator("_np_transpose", "axes", tuple(attributes.integers("perm", List.of())));
       case "Cast" -> cast(node, attributes);
       case "Sub" -> operator("_npi_subtract");
+      case "Div" -> operator("_npi_true_divide");
       case "Add" -> operator("_npi_add");
       case "Conv" -> convolution(node, attributes);
       case "Clip" -> clip(node);
@@ -41,6 +42,8 @@ final class MxnetOperators {
       case "GlobalAveragePool" -> operator("_npi_mean", "axis", "(2, 3)", "keepdims", "True");
       case "Flatten" -> flatten(attributes.requireOnly("axis"), node);
       case "Gemm" -> dense(node, attributes);
+      case "ReduceMax" -> reduction(node, attributes, "_np_max");
+      case "ReduceL2" -> lengths(node, attributes);
       case "Softmax" ->
           operator("_npx_softmax", "axis", Long.toString(attributes.integer("axis", -1)));
       case "Concat" ->
@@ -148,6 +151,27 @@ final class MxnetOperators {
         Long.toString(constant(node, 1).shape()[0]),
         "no_bias",
         "False");
+  }
+
+  /** Over the last dimension of a matrix, which goes away. */
+  private static MxnetOperator reduction(
+      NodeProto node, NodeAttributes attributes, String operator) {
+    attributes.requireOnly("axes", "keepdims");
+    if (!attributes.integers("axes", List.of()).equals(List.of(1L))
+        || attributes.integer("keepdims", 1) != 0) {
+      throw unsupported(node, "only axis 1, which goes away, is supported");
+    }
+    return operator(operator, "axis", "(1,)", "keepdims", "False");
+  }
+
+  private static MxnetOperator lengths(NodeProto node, NodeAttributes attributes) {
+    MxnetOperator sum = reduction(node, attributes, "_np_sum");
+    MxnetOperator square = operator("_npi_square");
+    MxnetOperator root = operator("_npi_sqrt");
+    return (run, inputs) -> {
+      NDArray squares = square.apply(run, inputs);
+      return root.apply(run, List.of(sum.apply(run, List.of(squares))));
+    };
   }
 
   private Tensor constant(NodeProto node, int input) {
