@@ -3,6 +3,7 @@ package io.afterimage.training;
 import io.afterimage.images.InputSpec;
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.networks.backbone.Backbone;
+import io.afterimage.training.head.SoftmaxEngine;
 import java.util.Map;
 
 /** Makes learners, each in an engine that can compute its gradients. Thread-safe. */
@@ -18,6 +19,9 @@ public interface Learners {
    */
   Learner head(
       Map<String, Tensor> initial, FreezePhase phase, ClassWeights classWeights, long dropoutSeed);
+
+  /** What fits a head on the same features to its optimum. */
+  SoftmaxEngine softmax();
 
   /**
    * A learner for the top of a backbone and its head, that takes the tensors that cross {@link

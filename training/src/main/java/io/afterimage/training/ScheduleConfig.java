@@ -27,7 +27,7 @@ public record ScheduleConfig(
     boolean warmStart,
     long seed) {
 
-  /** The transfer-learning tutorial's schedule. */
+  /** A head at its optimum, then the transfer-learning tutorial's second phase. */
   public static final ScheduleConfig DEFAULT = of(ScheduleValues.none());
 
   /** Refuses values out of range, naming every one of them. */

@@ -15,14 +15,22 @@ import java.util.List;
 public record Selection(Monitor monitor, int patience, boolean keepBest) {
 
   /** All epochs, and the last one's variables, as in the transfer-learning tutorial. */
-  public static final Selection DEFAULT = of(ScheduleValues.none());
+  public static final Selection DEFAULT = new Selection(Monitor.ACCURACY, 0, false);
 
-  /** What these options say. */
+  /** Epochs that fine-tuning has to become better than a head at its optimum. */
+  private static final int USUAL_PATIENCE = 4;
+
+  /**
+   * What these options say. After a head at its optimum fine-tuning has to earn its place: what is
+   * worse on the validation images is not taken.
+   */
   static Selection of(ScheduleValues values) {
+    boolean converged =
+        HeadMethod.of(values) == HeadMethod.LBFGS && values.get(ScheduleOptions.FREEZE_EPOCHS) > 0;
     return new Selection(
         Monitor.parse(values.get(ScheduleOptions.MONITOR)),
-        values.get(ScheduleOptions.PATIENCE),
-        values.get(ScheduleOptions.KEEP_BEST));
+        values.find(ScheduleOptions.PATIENCE).orElse(converged ? USUAL_PATIENCE : 0),
+        values.find(ScheduleOptions.KEEP_BEST).orElse(converged));
   }
 
   /** Whether one epoch is better than another. */

@@ -8,6 +8,7 @@ import io.afterimage.networks.backbone.Backbone;
 import io.afterimage.networks.onnx.OnnxGraphs;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.TrainingSet;
+import io.afterimage.training.head.HeadFitting;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,13 +43,42 @@ record TrainingRun(Engines engines, PhaseLoop loop, StartingPoint.Weights start,
   }
 
   private Outcome freeze(FreezePhase phase) {
-    ScheduleConfig config = loop.config();
     TrainingSet images = loop.images();
-    HeadSpec head = head();
-    Map<String, Tensor> initial = start.head().variables(head, images.labels());
-    byte[] features = start.base().featureGraph(images.input());
+    Map<String, Tensor> initial = start.head().variables(head(), images.labels());
+    boolean hasRoom =
+        HeadFitting.hasRoom(
+            images.of(Split.TRAIN).size(),
+            images.labels().size(),
+            start.base().features(),
+            Runtime.getRuntime().maxMemory());
+    if (phase.method() == HeadMethod.LBFGS) {
+      return hasRoom ? converged(phase, initial) : byEpochs(phase.byAdam(), initial);
+    }
+    return byEpochs(phase, initial);
+  }
+
+  private Outcome converged(FreezePhase phase, Map<String, Tensor> initial) {
+    Base base = start.base();
+    InputSpec input = loop.images().input();
+    try (ImageFeatures features =
+        new ImageFeatures(base, input, engines.frozen(), loop.resources())) {
+      HeadFitting fitting = new HeadFitting(engines.learners().softmax());
+      ConvergedHead head = new ConvergedHead(loop, fitting, features, base.features(), weights());
+      ConvergedHead.Fitted fitted =
+          head.run(
+              phase.plan(),
+              initial,
+              state.of(Phase.FREEZE),
+              progress -> state.reached(Phase.FREEZE, progress));
+      return new Outcome(fitted.result(), fitted.variables());
+    }
+  }
+
+  private Outcome byEpochs(FreezePhase phase, Map<String, Tensor> initial) {
+    byte[] features = start.base().featureGraph(loop.images().input());
     try (ImageGraph graph = engines.frozen().features(features);
-        Learner learner = engines.learners().head(initial, phase, weights(), config.seed())) {
+        Learner learner =
+            engines.learners().head(initial, phase, weights(), loop.config().seed())) {
       return run(phase.plan(), ActivationSource.of(graph), learner);
     }
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.afterimage.schemas.schedule.ScheduleOption;
 import io.afterimage.schemas.schedule.ScheduleOptions;
 import io.afterimage.schemas.schedule.ScheduleValues;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,19 +18,66 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ScheduleConfigTest {
 
+  private static final ScheduleValues BY_ADAM =
+      ScheduleValues.none().with(ScheduleOptions.FREEZE_OPTIMIZER, "adam");
+
   @Test
-  void shouldDefaultToTheTutorialsSchedule() {
-    ScheduleConfig config = ScheduleConfig.DEFAULT;
+  void shouldKeepTheTutorialsFirstPhaseUnderItsName() {
+    ScheduleConfig config = ScheduleConfig.of(BY_ADAM);
 
     assertThat(config.freeze())
         .contains(new FreezePhase(10, 32, new Adam(1e-4, 0.9, 0.999, 1e-7), 0.2));
+    assertThat(config.selection()).isEqualTo(new Selection(Monitor.ACCURACY, 0, false));
     assertThat(config.augmentation()).isEqualTo(new Augmentation(true, 0.2));
+  }
+
+  @Test
+  void shouldFitTheHeadByDefaultAndTakeNothingWorse() {
+    ScheduleConfig config = ScheduleConfig.DEFAULT;
+
+    assertThat(config.freeze().orElseThrow().method()).isEqualTo(HeadMethod.LBFGS);
+    assertThat(config.freeze().orElseThrow().epochs()).isEqualTo(1);
+    assertThat(config.selection()).isEqualTo(new Selection(Monitor.ACCURACY, 4, true));
+  }
+
+  @Test
+  void shouldStayWithAdamWhereItsSettingsAreGiven() {
+    ScheduleValues none = ScheduleValues.none();
+    List<ScheduleValues> ofAdam =
+        List.of(
+            none.with(ScheduleOptions.FREEZE_EPOCHS, 10),
+            none.with(ScheduleOptions.FREEZE_RATE, 1e-4),
+            none.with(ScheduleOptions.DROPOUT, 0.2));
+    for (ScheduleValues values : ofAdam) {
+      assertThat(ScheduleConfig.of(values)).isEqualTo(ScheduleConfig.of(BY_ADAM));
+      assertThat(
+              ScheduleConfig.of(values.with(ScheduleOptions.FREEZE_OPTIMIZER, "lbfgs"))
+                  .freeze()
+                  .orElseThrow()
+                  .method())
+          .isEqualTo(HeadMethod.LBFGS);
+    }
+  }
+
+  @Test
+  void shouldLeaveOutAFirstPhaseWithoutEpochsAndItsDefaults() {
+    ScheduleConfig config =
+        ScheduleConfig.of(ScheduleValues.none().with(ScheduleOptions.FREEZE_EPOCHS, 0));
+
+    assertThat(config.freeze()).isEmpty();
+    assertThat(config.selection()).isEqualTo(new Selection(Monitor.ACCURACY, 0, false));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("options")
   void shouldFollowEveryOption(String name, ScheduleOption<?> option) {
-    assertThat(ScheduleConfig.of(withAnother(option))).isNotEqualTo(ScheduleConfig.DEFAULT);
+    ScheduleConfig usual =
+        option.equals(ScheduleOptions.KEEP_BEST)
+            ? ScheduleConfig.of(BY_ADAM)
+            : ScheduleConfig.DEFAULT;
+    ScheduleValues given =
+        option.equals(ScheduleOptions.KEEP_BEST) ? BY_ADAM : ScheduleValues.none();
+    assertThat(ScheduleConfig.of(given.overriddenBy(withAnother(option)))).isNotEqualTo(usual);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -61,7 +109,9 @@ class ScheduleConfigTest {
    */
   @Test
   void shouldKeepTheTextThatFingerprintsAreMadeOf() {
-    assertThat(ScheduleConfig.DEFAULT)
+    assertThat(ScheduleConfig.DEFAULT.toString())
+        .startsWith("ScheduleConfig[freeze=Optional[FreezePhase[method=LBFGS]], fineTune=");
+    assertThat(ScheduleConfig.of(BY_ADAM))
         .hasToString(
             "ScheduleConfig[freeze=Optional[FreezePhase[epochs=10, batchSize=32,"
                 + " adam=Adam[learningRate=1.0E-4, beta1=0.9, beta2=0.999, epsilon=1.0E-7],"

@@ -41,7 +41,7 @@ public record ScheduleOption<T>(
    * An option of {@code afterimage train}.
    *
    * @param name with its dashes
-   * @param byDefault as it would be typed; empty: it depends on the backbone
+   * @param byDefault as it would be typed; empty: it depends on the backbone or on other options
    */
   public record Flag(String name, Optional<String> byDefault) {}
 
@@ -100,7 +100,8 @@ public record ScheduleOption<T>(
     return with(key, override, Optional.of(new Flag(name, Optional.of(differentDefault))));
   }
 
-  ScheduleOption<T> flagOfBackbone(String name) {
+  /** An option whose default depends on others, or on whether it is given at all. */
+  ScheduleOption<T> flagOfOthers(String name) {
     return with(key, override, Optional.of(new Flag(name, Optional.empty())));
   }
 

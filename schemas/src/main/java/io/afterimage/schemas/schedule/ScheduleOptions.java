@@ -32,10 +32,23 @@ public final class ScheduleOptions {
           integer(
                   10,
                   Range.atLeast(0),
-                  "Epochs with the base frozen. 'afterimage train' takes 0 for none.")
+                  "Epochs of adam with the base frozen, 10 if not given. 'afterimage train' takes 0"
+                      + " for no first phase.")
               .key("freeze.epochs", EPOCHS)
               .override("frozenEpochs")
-              .flag("--epochs"));
+              .flagOfOthers("--epochs"));
+
+  /** How the head learns in the first phase. */
+  public static final ScheduleOption<String> FREEZE_OPTIMIZER =
+      listed(
+          choice(
+                  List.of("lbfgs", "adam"),
+                  "How the head learns while the base is frozen. lbfgs: to its optimum, with L2 and"
+                      + " temperature by cross-validation. adam: by epochs; the default where"
+                      + " epochs, learning rate or dropout of the first phase are given.")
+              .key("freeze.optimizer")
+              .override("frozenOptimizer")
+              .flagOfOthers("--optimizer"));
 
   /**
    * Epochs of the second phase: 11 and not 10, because the tutorial's counter goes on from the last
@@ -55,10 +68,14 @@ public final class ScheduleOptions {
   /** The step size of the first phase. */
   public static final ScheduleOption<Double> FREEZE_RATE =
       listed(
-          number("RATE", 1e-4, Range.ABOVE_ZERO, "Learning rate of the first phase (Adam).")
+          number(
+                  "RATE",
+                  1e-4,
+                  Range.ABOVE_ZERO,
+                  "Learning rate of the first phase's adam, 0.0001 if not given.")
               .key("freeze.learning.rate", RATE)
               .override("frozenLearningRate")
-              .flag("--learning-rate", "0.0001"));
+              .flagOfOthers("--learning-rate"));
 
   /** The step size of the second phase. */
   public static final ScheduleOption<Double> FINE_TUNE_RATE =
@@ -118,15 +135,19 @@ public final class ScheduleOptions {
           integer(
                   0,
                   Range.atLeast(0),
-                  "A phase ends after so many epochs without a better one; 0: never early.")
+                  "A phase ends after so many epochs without a better one; 0: never early. 4 if not"
+                      + " given and the head is fitted by lbfgs.")
               .key("training.patience", new Range(0, 10_000, "0 to 10000"))
               .override("patience")
-              .flag("--patience"));
+              .flagOfOthers("--patience"));
 
   /** Which epoch's variables are taken. */
   public static final ScheduleOption<Boolean> KEEP_BEST =
       listed(
-          flag(false, "Keep the best epoch's model of both phases instead of the last one's.")
+          flag(
+                  false,
+                  "Keep the best epoch's model of both phases instead of the last one's. true if"
+                      + " not given and the head is fitted by lbfgs.")
               .key("training.keep.best")
               .override("keepBest")
               .flag("--keep-best"));
@@ -140,7 +161,7 @@ public final class ScheduleOptions {
                   "The first layer that learns in the second phase, as 'afterimage summary' counts."
                       + " Without it, the backbone's usual one: 100 for mobilenetv2.")
               .key("fine.tune.from.layer", EPOCHS)
-              .flagOfBackbone("--from-layer"));
+              .flagOfOthers("--from-layer"));
 
   /** The second phase's. */
   public static final ScheduleOption<String> OPTIMIZER =
@@ -167,8 +188,8 @@ public final class ScheduleOptions {
                   "SHARE",
                   0.2,
                   Range.SHARE,
-                  "Share of the features dropped before the head while training.")
-              .flag("--dropout"));
+                  "Share of the features dropped before the head while training, 0.2 if not given.")
+              .flagOfOthers("--dropout"));
 
   /** Augmentation; {@code afterimage train} has {@code --no-augment}. */
   public static final ScheduleOption<Boolean> FLIP =

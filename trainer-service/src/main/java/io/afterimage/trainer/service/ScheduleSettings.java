@@ -11,7 +11,7 @@ final class ScheduleSettings {
 
   private ScheduleSettings() {}
 
-  /** Every one that has a key, these values by default. */
+  /** What is given of those that have a key, and these values where it is not. */
   static ScheduleValues read(Settings settings, ScheduleValues byDefault) {
     ScheduleValues values = byDefault;
     for (ScheduleOption<?> option : ScheduleOptions.ALL) {
@@ -25,12 +25,12 @@ final class ScheduleSettings {
 
   private static <T> ScheduleValues read(
       Settings settings, ScheduleOption<T> option, ScheduleOption.Key key, ScheduleValues values) {
-    return values.with(
-        option,
+    T value =
         settings.parsed(
             key.name(),
             values.get(option),
             option.allowed(key.range()),
-            text -> option.parse(text, key.range())));
+            text -> option.parse(text, key.range()));
+    return settings.optional(key.name()).isPresent() ? values.with(option, value) : values;
   }
 }

@@ -40,7 +40,7 @@ class ScheduledTrainingTest {
   @Test
   void shouldKeepToTheConfigurationWhereTheCommandIsSilent() {
     assertThat(training.schedule(ScheduleValues.none())).isEqualTo(ScheduleConfig.DEFAULT);
-    assertThat(training.epochs(ScheduleValues.none())).isEqualTo(21);
+    assertThat(training.epochs(ScheduleValues.none())).isEqualTo(12);
   }
 
   @Test
@@ -101,7 +101,7 @@ class ScheduledTrainingTest {
     ScheduleValues overrides = ScheduleValues.none().with(FINE_TUNE_EPOCHS, 0);
 
     assertThat(training.schedule(overrides).fineTune()).isEmpty();
-    assertThat(training.epochs(overrides)).isEqualTo(10);
+    assertThat(training.epochs(overrides)).isEqualTo(1);
   }
 
   @Test

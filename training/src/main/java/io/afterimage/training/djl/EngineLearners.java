@@ -8,12 +8,13 @@ import io.afterimage.training.FineTunePhase;
 import io.afterimage.training.FreezePhase;
 import io.afterimage.training.Learner;
 import io.afterimage.training.Learners;
+import io.afterimage.training.head.SoftmaxEngine;
 import java.util.Map;
 
 /**
- * Learners on the processor. A head learns in MXNet. Layers of a backbone learn in ONNX Runtime
- * where every one of them has a fast form there, otherwise in MXNet, which is slower and takes any
- * cut.
+ * Learners on the processor. A head learns by epochs in MXNet. Layers of a backbone learn in ONNX
+ * Runtime where every one of them has a fast form there, otherwise in MXNet, which is slower and
+ * takes any cut.
  */
 public final class EngineLearners implements Learners {
 
@@ -21,6 +22,11 @@ public final class EngineLearners implements Learners {
   public Learner head(
       Map<String, Tensor> initial, FreezePhase phase, ClassWeights classWeights, long dropoutSeed) {
     return new FineTuneMxnetLearner(initial, phase, classWeights, dropoutSeed);
+  }
+
+  @Override
+  public SoftmaxEngine softmax() {
+    return new OnnxSoftmaxEngine();
   }
 
   @Override

@@ -22,6 +22,23 @@ public record HeadFitting(SoftmaxEngine engine) {
   /** How far the final head's mean loss may be above its minimum. */
   private static final double TOLERANCE = 1e-5;
 
+  /** 3,200 classes of 1,280 features: more would take hours. */
+  private static final long MOST_WEIGHTS = 1 << 22;
+
+  /** Ten pairs of floats, eight vectors of doubles and some copies. */
+  private static final int BYTES_PER_WEIGHT = 180;
+
+  /**
+   * Whether there is memory for it: half the heap is.
+   *
+   * @param heapBytes of the whole heap
+   */
+  public static boolean hasRoom(int examples, int classes, int features, long heapBytes) {
+    long weights = (features + 1L) * classes;
+    long answers = (long) examples * classes * Float.BYTES;
+    return weights <= MOST_WEIGHTS && weights * BYTES_PER_WEIGHT + answers <= heapBytes / 2;
+  }
+
   /**
    * What is known already; it saves time.
    *

@@ -18,7 +18,10 @@ record L2Grid(double variance) {
     return Math.max(variance, Double.MIN_NORMAL) * Math.pow(10, (1 - place) / 2.0);
   }
 
-  /** Where the best one usually is for hundreds of examples, a tenth of the variance; strong ones are fitted fast. */
+  /**
+   * Where the best one usually is for hundreds of examples, a tenth of the variance; strong ones
+   * are fitted fast.
+   */
   int usual() {
     return USUAL;
   }

@@ -35,8 +35,18 @@ class ContinuedTrainingTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 4, 5})
   void shouldGiveTheSameModelWhenKilledAndResumed(int epochsBeforeTheKill, @TempDir Path folder) {
+    assertResumed(TrainingRig.BOTH_PHASES, 5, epochsBeforeTheKill, folder);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void shouldGiveTheSameModelAfterAConvergedHead(int epochsBeforeTheKill, @TempDir Path folder) {
+    assertResumed(TrainingRig.CONVERGED, 3, epochsBeforeTheKill, folder);
+  }
+
+  private void assertResumed(
+      ScheduleConfig both, int epochs, int epochsBeforeTheKill, Path folder) {
     TrainingSet images = TrainingRig.images("red", "green");
-    ScheduleConfig both = TrainingRig.BOTH_PHASES;
     CheckpointFile checkpoints = new CheckpointFile(folder.resolve("run/checkpoint.safetensors"));
     List<EpochResult> trained = new ArrayList<>();
     List<EpochResult> resumed = new ArrayList<>();
@@ -61,7 +71,7 @@ class ContinuedTrainingTest {
     TrainingResult result = rig.run(images, both, checkpoints, listener);
 
     assertThat(resumed).hasSize(epochsBeforeTheKill).isEqualTo(trained.subList(0, resumed.size()));
-    assertThat(trained).hasSize(5);
+    assertThat(trained).hasSize(epochs);
     assertThat(result.artifact().onnx()).isEqualTo(whole.artifact().onnx());
     assertThat(result.artifact().manifest().scores())
         .isEqualTo(whole.artifact().manifest().scores());

@@ -13,10 +13,12 @@ import io.afterimage.training.Augmentation;
 import io.afterimage.training.Checkpoints;
 import io.afterimage.training.FineTunePhase;
 import io.afterimage.training.FreezePhase;
+import io.afterimage.training.Monitor;
 import io.afterimage.training.PretrainedBase;
 import io.afterimage.training.RateDecay;
 import io.afterimage.training.Resources;
 import io.afterimage.training.ScheduleConfig;
+import io.afterimage.training.Selection;
 import io.afterimage.training.StartingPoint;
 import io.afterimage.training.SyntheticImages;
 import io.afterimage.training.Training;
@@ -56,6 +58,12 @@ final class TrainingRig {
           new EngineLearners(),
           new Resources(2, 1 << 20),
           InstantSource.fixed(NOW));
+
+  /** The head at its optimum, and two epochs of the top of the base, of which the best counts. */
+  static final ScheduleConfig CONVERGED =
+      BOTH_PHASES
+          .withFreeze(FreezePhase.DEFAULT)
+          .withSelection(new Selection(Monitor.LOSS, 0, true));
 
   static FreezePhase freeze(int epochs) {
     return new FreezePhase(epochs, 8, Adam.withRate(1e-2), 0.2);

@@ -8,17 +8,24 @@ import io.afterimage.models.Manifest;
 import io.afterimage.models.TrainingReport;
 import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.training.Augmentation;
+import io.afterimage.training.Checkpoints;
+import io.afterimage.training.ClassWeighting;
 import io.afterimage.training.EpochResult;
 import io.afterimage.training.FineTunePhase;
+import io.afterimage.training.FreezePhase;
 import io.afterimage.training.Monitor;
+import io.afterimage.training.Phase;
 import io.afterimage.training.PhaseResult;
 import io.afterimage.training.ScheduleConfig;
+import io.afterimage.training.Score;
 import io.afterimage.training.Selection;
+import io.afterimage.training.TrainingListener;
 import io.afterimage.training.TrainingResult;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.TrainingSet;
 import io.afterimage.training.validation.ExportCheck;
 import io.afterimage.training.validation.ExportParity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -50,6 +57,57 @@ class TrainingTest {
         .isCloseTo(freeze.last().validation().loss(), within(1e-3));
     assertThat(fineTune.last().validation().loss()).isLessThan(fineTune.initial().loss());
     rig.assertServedAs(result, images, Split.VALIDATION, fineTune.last().validation().loss());
+  }
+
+  @Test
+  void shouldFitTheHeadToItsOptimumAndReportItAsOneEpoch() {
+    TrainingSet images = TrainingRig.images("red", "green", "blue");
+    List<Integer> done = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void batchFinished(Phase phase, int epoch, int now, int total, Score soFar) {
+            done.add(now);
+            assertThat(total).isEqualTo(48);
+            assertThat(soFar.loss()).isCloseTo(Math.log(3), within(1e-4));
+          }
+        };
+    ScheduleConfig headAlone =
+        new ScheduleConfig(FreezePhase.DEFAULT, Optional.empty(), TrainingRig.VARIED, 1);
+
+    TrainingResult result = rig.run(images, headAlone, Checkpoints.NONE, listener);
+
+    PhaseResult phase = result.chosenPhase();
+    assertThat(result.history()).hasSize(1);
+    assertThat(done).containsExactly(32, 48);
+    assertThat(phase.initial().loss()).isCloseTo(Math.log(3), within(1e-4));
+    assertThat(phase.last().validation().accuracy()).isEqualTo(1);
+    assertThat(phase.heldOut().answers()).hasSize(36);
+    rig.assertServedAs(result, images, Split.VALIDATION, phase.last().validation().loss());
+    rig.assertServedAs(result, images, Split.TEST, phase.test().orElseThrow().loss());
+    assertThat(ExportCheck.in(rig.engine).require(result, images)).isNotNull();
+  }
+
+  @Test
+  void shouldReturnTheHeadWhereFineTuningMakesItWorse() {
+    TrainingSet images = TrainingRig.images("red", "green");
+    ScheduleConfig harmful =
+        new ScheduleConfig(
+            Optional.of(FreezePhase.DEFAULT),
+            Optional.of(new FineTunePhase(2, 100, 8, 0.5, 0.2)),
+            Augmentation.NONE,
+            new Selection(Monitor.LOSS, 0, true),
+            ClassWeighting.OFF,
+            false,
+            1);
+
+    TrainingResult result = rig.run(images, harmful);
+
+    PhaseResult head = result.phases().get(0);
+    assertThat(result.phases().get(1).kept().validation().loss())
+        .isGreaterThan(head.kept().validation().loss());
+    assertThat(result.chosen()).isZero();
+    rig.assertServedAs(result, images, Split.VALIDATION, head.kept().validation().loss());
   }
 
   @Test
