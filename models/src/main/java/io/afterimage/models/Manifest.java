@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param bytes the length of {@code model.onnx}
  * @param report learning curves and scores; absent in models that were not checked, and in older
  *     ones
+ * @param novelty from where on an image is unknown; absent where the graph has no output {@code
+ *     novelty}, or too few held-out images told
  */
 public record Manifest(
     String version,
@@ -38,7 +40,8 @@ public record Manifest(
     Instant createdAt,
     String sha256,
     long bytes,
-    Optional<TrainingReport> report) {
+    Optional<TrainingReport> report,
+    Optional<NoveltyThreshold> novelty) {
 
   /** The version's name before the model is published. */
   public static final String UNPUBLISHED = "unpublished";
@@ -64,7 +67,7 @@ public record Manifest(
     }
   }
 
-  /** Without a report. */
+  /** Without a report and a threshold of novelty. */
   public Manifest(
       String version,
       List<String> labels,
@@ -89,6 +92,7 @@ public record Manifest(
         createdAt,
         sha256,
         bytes,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -106,7 +110,26 @@ public record Manifest(
         createdAt,
         sha256,
         bytes,
-        Optional.of(newReport));
+        Optional.of(newReport),
+        novelty);
+  }
+
+  /** The same model with a threshold of novelty, or without. */
+  public Manifest withNovelty(Optional<NoveltyThreshold> newNovelty) {
+    return new Manifest(
+        version,
+        labels,
+        input,
+        normalisation,
+        backbone,
+        parentVersion,
+        trainingSetFingerprint,
+        scores,
+        createdAt,
+        sha256,
+        bytes,
+        report,
+        newNovelty);
   }
 
   /** The same model under the name and parent that it is published with. */
@@ -123,6 +146,7 @@ public record Manifest(
         createdAt,
         sha256,
         bytes,
-        report);
+        report,
+        novelty);
   }
 }

@@ -52,6 +52,9 @@ class ManifestJsonTest {
                   0.0625),
               Optional.empty()));
 
+  private static final Manifest WITH_NOVELTY =
+      WITHOUT_REPORT.withNovelty(Optional.of(new NoveltyThreshold(0.375, 0.05, 300)));
+
   private static final Manifest WITH_COURSE = withShift(Optional.empty());
 
   private static Manifest withShift(Optional<Double> shift) {
@@ -83,6 +86,7 @@ class ManifestJsonTest {
     assertThat(read("manifest-without-report")).isEqualTo(WITHOUT_REPORT);
     assertThat(read("manifest")).isEqualTo(WITH_REPORT);
     assertThat(read("manifest-with-course")).isEqualTo(WITH_COURSE);
+    assertThat(read("manifest-with-novelty")).isEqualTo(WITH_NOVELTY);
   }
 
   @Test
@@ -93,6 +97,8 @@ class ManifestJsonTest {
         .isEqualTo(PLAIN.readTree(golden("manifest")));
     assertThat(PLAIN.readTree(ManifestJson.write(WITH_COURSE)))
         .isEqualTo(PLAIN.readTree(golden("manifest-with-course")));
+    assertThat(PLAIN.readTree(ManifestJson.write(WITH_NOVELTY)))
+        .isEqualTo(PLAIN.readTree(golden("manifest-with-novelty")));
   }
 
   @Test

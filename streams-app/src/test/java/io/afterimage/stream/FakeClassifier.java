@@ -3,11 +3,13 @@ package io.afterimage.stream;
 import io.afterimage.images.RefusalReason;
 import io.afterimage.models.classifier.Answer;
 import io.afterimage.models.classifier.Classifier;
+import io.afterimage.models.classifier.Novelty;
 import io.afterimage.models.classifier.Stages;
 import io.afterimage.schemas.events.Sha256;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -21,6 +23,9 @@ public final class FakeClassifier implements Classifier {
 
   /** The futures that were handed out, in order. */
   public final List<CompletableFuture<Answer>> handedOut = new ArrayList<>();
+
+  /** Of every image that is classified. */
+  public Optional<Novelty> novelty = Optional.empty();
 
   private static final byte[] POISON = {99};
 
@@ -67,13 +72,13 @@ public final class FakeClassifier implements Classifier {
         now - 11_000_000, now - 6_000_000, now - 6_000_000, now - 4_000_000, now - 3_000_000, now);
   }
 
-  private static CompletableFuture<Answer> answered(byte[] image) {
+  private CompletableFuture<Answer> answered(byte[] image) {
     return Arrays.equals(image, POISON)
         ? CompletableFuture.failedFuture(new IllegalStateException("a poisoned image"))
         : CompletableFuture.completedFuture(answer(image));
   }
 
-  private static Answer answer(byte[] image) {
+  private Answer answer(byte[] image) {
     if (image == null) {
       return new Answer.Refused(RefusalReason.NULL_VALUE, "the record has no value", stages());
     }
@@ -86,6 +91,6 @@ public final class FakeClassifier implements Classifier {
     float[] probabilities = {0.1f, 0.1f, 0.1f};
     probabilities[image[0]] = 0.8f;
     return new Answer.Classified(
-        "v7", List.of("cat", "dog", "owl"), probabilities, stages(), Sha256.of(image));
+        "v7", List.of("cat", "dog", "owl"), probabilities, stages(), Sha256.of(image), novelty);
   }
 }

@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
       "  afterimage classify --model model/ cat.jpg dog.jpg",
       "  afterimage classify --model model/ --json *.jpg | jq -r '[.file, .label] | @tsv'",
       "",
-      "With --json, one line per file: file, label, confidence, scores; or file, error.",
+      "With --json, one line per file: file, label, confidence, scores,",
+      "novelty and unknown where the model tells them; or file, error.",
       "Exit code 1 when a file could not be classified."
     })
 final class ClassifyCommand implements Callable<Integer> {
@@ -86,11 +87,14 @@ final class ClassifyCommand implements Callable<Integer> {
       terminal.print(new String(EventJson.write(answer), StandardCharsets.UTF_8));
     } else if (answer instanceof OfflineAnswer.Classified classified) {
       terminal.print(
-          "%s  %s %5.1f %%"
+          "%s  %s %5.1f %%%s"
               .formatted(
                   padded(classified.file(), width),
                   terminal.style().strong("%-16s".formatted(classified.label())),
-                  classified.confidence() * 100));
+                  classified.confidence() * 100,
+                  classified.unknown().orElse(false)
+                      ? "  unknown (novelty %.2f)".formatted(classified.novelty().orElse(0.0))
+                      : ""));
     } else if (answer instanceof OfflineAnswer.Failed failed) {
       terminal.say(padded(failed.file(), width) + "  " + failed.error());
     }

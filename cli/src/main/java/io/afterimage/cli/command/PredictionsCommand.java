@@ -117,13 +117,16 @@ final class PredictionsCommand implements Runnable {
     try {
       Prediction prediction = EventJson.read(record.value(), Prediction.class);
       terminal.print(
-          "%s  %-5s %s %s  %s"
+          "%s  %-5s %s %s  %s%s"
               .formatted(
                   TIME.format(prediction.predictedAt()),
                   prediction.modelVersion(),
-                  terminal.style().strong("%-16s".formatted(prediction.label())),
+                  terminal.style().strong("%-16s".formatted(prediction.answer())),
                   "%6.1f %%".formatted(prediction.confidence() * 100),
-                  prediction.imageId()));
+                  prediction.imageId(),
+                  prediction.unknown().orElse(false)
+                      ? "  unknown (novelty %.2f)".formatted(prediction.novelty().orElse(0.0))
+                      : ""));
     } catch (MalformedEventException e) {
       terminal.say(
           "%s-%d-%d is not a prediction: %s"

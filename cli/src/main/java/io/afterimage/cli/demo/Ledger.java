@@ -66,7 +66,7 @@ final class Ledger {
         .computeIfAbsent(prediction.modelVersion(), version -> new VersionTally())
         .add(
             entry.measured,
-            entry.truth.equals(Optional.of(prediction.label())),
+            entry.truth.equals(Optional.of(prediction.answer())),
             Math.max(0, seenAt.toEpochMilli() - prediction.receivedAt().toEpochMilli()));
   }
 

@@ -8,8 +8,10 @@ import io.afterimage.images.InputSpec;
 import io.afterimage.images.Wrapping;
 import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.classifier.Novelty;
 import io.afterimage.models.classifier.Probabilities;
 import io.afterimage.models.inference.Device;
+import io.afterimage.models.inference.GraphOutput;
 import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** One loaded model, on the processor. Owns native memory until closed. For one thread. */
@@ -66,7 +69,7 @@ public final class OfflineClassifier implements AutoCloseable {
           file.toString(), refused.reason().code() + ": " + refused.detail());
     }
     image.clear().put(((Decoded.Pixels) decoded).rgb());
-    return answer(file, graph.run(image, 1)[0]);
+    return answer(file, graph.outputs(image, 1));
   }
 
   @Override
@@ -74,13 +77,20 @@ public final class OfflineClassifier implements AutoCloseable {
     graph.close();
   }
 
-  private OfflineAnswer answer(Path file, float[] probabilities) {
+  private OfflineAnswer answer(Path file, GraphOutput output) {
+    float[] probabilities = output.rows()[0];
     Map<String, Double> scores = new LinkedHashMap<>();
     for (int i = 0; i < probabilities.length; i++) {
       scores.put(manifest.labels().get(i), (double) probabilities[i]);
     }
     int best = Probabilities.best(probabilities);
+    Optional<Novelty> novelty = output.novelty().flatMap(all -> Novelty.of(all[0], manifest));
     return new OfflineAnswer.Classified(
-        file.toString(), manifest.labels().get(best), probabilities[best], scores);
+        file.toString(),
+        manifest.labels().get(best),
+        probabilities[best],
+        scores,
+        novelty.map(Novelty::score),
+        novelty.flatMap(Novelty::unknown));
   }
 }

@@ -19,10 +19,26 @@ public sealed interface Answer {
    * @param probabilities one per label, summing to 1; not copied
    * @param stages how it went
    * @param sha256 of the image's bytes, in lower-case hexadecimal
+   * @param novelty of the image; empty where the version does not tell
    */
   record Classified(
-      String modelVersion, List<String> labels, float[] probabilities, Stages stages, String sha256)
+      String modelVersion,
+      List<String> labels,
+      float[] probabilities,
+      Stages stages,
+      String sha256,
+      Optional<Novelty> novelty)
       implements Answer {
+
+    /** Of a version that does not tell novelty. */
+    public Classified(
+        String modelVersion,
+        List<String> labels,
+        float[] probabilities,
+        Stages stages,
+        String sha256) {
+      this(modelVersion, labels, probabilities, stages, sha256, Optional.empty());
+    }
 
     /** The index of the most probable label; the first of equals. */
     public int best() {

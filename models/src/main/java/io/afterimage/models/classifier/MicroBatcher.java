@@ -7,6 +7,7 @@ import io.afterimage.models.classifier.Answer.Classified;
 import io.afterimage.models.classifier.Answer.NoAnswer;
 import io.afterimage.models.classifier.Answer.Refused;
 import io.afterimage.models.classifier.RequestQueue.Request;
+import io.afterimage.models.inference.GraphOutput;
 import io.afterimage.schemas.events.Sha256;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -233,28 +234,36 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
 
   private void infer(List<Ready> ready, ServingModel model, ByteBuffer images) {
     long from = System.nanoTime();
-    float[][] rows = model.run(images, ready.size());
+    GraphOutput output = model.run(images, ready.size());
     long to = System.nanoTime();
     metrics.inference().record(to - from, TimeUnit.NANOSECONDS);
     int unanswered = 0;
     for (int i = 0; i < ready.size(); i++) {
       Ready each = ready.get(i);
       Answer answer =
-          answer(model.manifest(), rows[i], each.stages().infer(from, to), each.sha256());
+          answer(model.manifest(), output, i, each.stages().infer(from, to), each.sha256());
       each.request().answer().complete(answer);
       unanswered += answer instanceof NoAnswer ? 1 : 0;
     }
     model.rate().add(ready.size() - unanswered, unanswered);
   }
 
-  private static Answer answer(Manifest manifest, float[] row, Stages stages, String sha256) {
+  private static Answer answer(
+      Manifest manifest, GraphOutput output, int image, Stages stages, String sha256) {
+    float[] row = output.rows()[image];
     Optional<String> fault = Probabilities.fault(row, manifest.labels().size());
     return fault.isPresent()
         ? new NoAnswer(
             manifest.version(),
             "version %s puts out %s".formatted(manifest.version(), fault.get()),
             stages)
-        : new Classified(manifest.version(), manifest.labels(), row, stages, sha256);
+        : new Classified(
+            manifest.version(),
+            manifest.labels(),
+            row,
+            stages,
+            sha256,
+            output.novelty().flatMap(scores -> Novelty.of(scores[image], manifest)));
   }
 
   private static ExecutorService pool(String prefix, int threads) {

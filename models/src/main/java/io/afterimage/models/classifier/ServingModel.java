@@ -3,9 +3,11 @@ package io.afterimage.models.classifier;
 import io.afterimage.models.CorruptArtifactException;
 import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.inference.GraphOutput;
 import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.InferenceEngine;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -76,9 +78,9 @@ public final class ServingModel {
     return rate;
   }
 
-  /** Runs a batch as {@link ImageGraph#run}; the caller holds a lease. */
-  float[][] run(ByteBuffer images, int n) {
-    return graph.run(images, n);
+  /** Runs a batch as {@link ImageGraph#outputs}; the caller holds a lease. */
+  GraphOutput run(ByteBuffer images, int n) {
+    return graph.outputs(images, n);
   }
 
   /** Takes a lease, unless the last one was already given back. */
@@ -110,12 +112,14 @@ public final class ServingModel {
       images.put(i, (byte) (i * 31));
     }
     for (int n = 1; n < maxBatch; n *= 2) {
-      checkOutput(graph.run(images, n), n);
+      checkOutput(run(images, n), n);
     }
-    checkOutput(graph.run(images, maxBatch), maxBatch);
+    checkOutput(run(images, maxBatch), maxBatch);
   }
 
-  private void checkOutput(float[][] rows, int n) {
+  private void checkOutput(GraphOutput output, int n) {
+    float[][] rows = output.rows();
+    output.novelty().ifPresent(scores -> checkNovelty(scores, n));
     if (rows.length != n) {
       throw new CorruptArtifactException(
           "version %s answers %d images with %d rows"
@@ -128,6 +132,18 @@ public final class ServingModel {
                 throw new CorruptArtifactException(
                     "version %s puts out %s".formatted(manifest.version(), fault));
               });
+    }
+  }
+
+  private void checkNovelty(float[] scores, int n) {
+    boolean outside = false;
+    for (float score : scores) {
+      outside |= !(score >= 0 && score <= 1);
+    }
+    if (scores.length != n || outside) {
+      throw new CorruptArtifactException(
+          "version %s puts out the novelty %s for %d images; one number from 0 to 1 for each was expected"
+              .formatted(manifest.version(), Arrays.toString(scores), n));
     }
   }
 }

@@ -1,8 +1,11 @@
 package io.afterimage.models.classifier;
 
+import io.afterimage.models.inference.GraphOutput;
 import io.afterimage.models.inference.ImageGraph;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
@@ -24,6 +27,9 @@ final class FakeGraph implements ImageGraph {
 
   /** What the label has that the image names; the others have nothing. */
   volatile float certainty = 1;
+
+  /** Of every image; none at first. */
+  volatile Optional<Float> novelty = Optional.empty();
 
   volatile boolean closed;
   private final int labels;
@@ -56,6 +62,13 @@ final class FakeGraph implements ImageGraph {
       rows[i][first % labels] = first % labels == unanswerable ? Float.NaN : certainty;
     }
     return rows;
+  }
+
+  @Override
+  public GraphOutput outputs(ByteBuffer images, int n) {
+    float[] scores = new float[n];
+    novelty.ifPresent(score -> Arrays.fill(scores, score));
+    return new GraphOutput(run(images, n), novelty.map(score -> scores));
   }
 
   @Override

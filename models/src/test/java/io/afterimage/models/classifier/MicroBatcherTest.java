@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +59,17 @@ class MicroBatcherTest {
     assertThat(classified(answers.get(2)).sha256())
         .as("as sha256sum says it of the image's bytes")
         .isEqualTo("dbc1b4c900ffe48d575b5da5c638040125f65db0fe3e24494b76ea986457d986");
+  }
+
+  @Test
+  void shouldTellNoveltyWhereTheGraphDoes() {
+    start(new BatchingConfig(1, 4, Duration.ZERO, 0));
+
+    assertThat(classified(submit(1).get(0)).novelty()).isEmpty();
+    graph.novelty = Optional.of(0.25f);
+
+    assertThat(classified(submit(1).get(0)).novelty())
+        .contains(new Novelty(0.25, Optional.empty()));
   }
 
   @Test

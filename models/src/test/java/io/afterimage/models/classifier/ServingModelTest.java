@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.afterimage.models.CorruptArtifactException;
+import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.NoveltyThreshold;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,5 +95,29 @@ class ServingModelTest {
 
     assertThat(graph.closed).isTrue();
     assertThatThrownBy(slot::lease).hasMessageContaining("no model is active");
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {-0.1f, 1.1f, Float.NaN})
+  void shouldRefuseAGraphWhoseNoveltyIsNotBetweenZeroAndOneAndCloseIt(float novelty) {
+    FakeGraph graph = new FakeGraph(3);
+    graph.novelty = Optional.of(novelty);
+
+    assertThatThrownBy(
+            () -> ServingModel.load(FakeModels.artifact("v1"), FakeModels.engine(graph), 4))
+        .isInstanceOf(CorruptArtifactException.class)
+        .hasMessageContaining("puts out the novelty [" + novelty);
+    assertThat(graph.closed).isTrue();
+  }
+
+  @Test
+  void shouldTellNoveltyByTheThresholdOfTheVersion() {
+    Manifest plain = FakeModels.artifact("v1").manifest();
+    Manifest judging = plain.withNovelty(Optional.of(new NoveltyThreshold(0.5, 0.05, 100)));
+
+    assertThat(Novelty.of(0.75f, plain)).contains(new Novelty(0.75, Optional.empty()));
+    assertThat(Novelty.of(0.75f, judging)).contains(new Novelty(0.75, Optional.of(true)));
+    assertThat(Novelty.of(0.5f, judging)).contains(new Novelty(0.5, Optional.of(false)));
+    assertThat(Novelty.of(Float.NaN, judging)).isEmpty();
   }
 }

@@ -10,12 +10,17 @@ import java.util.Optional;
  * @param imageId the image's key, or its pointer's text where the key was absent or empty
  * @param picture where the image lies
  * @param modelVersion the version that answered
- * @param label the label with the highest probability
- * @param confidence that probability, in [0, 1]
+ * @param label the label with the highest probability; where the stream is told to say so, {@link
+ *     #UNKNOWN} for an unknown image
+ * @param confidence the highest probability, in [0, 1]
  * @param scores labels with their probabilities, the most likely first where not all are there; in
  *     the version's order of labels otherwise
  * @param otherScores the sum of the probabilities of the labels that {@code scores} leaves out;
  *     absent: it leaves out none
+ * @param novelty how little the image resembles what the version has learned, in [0, 1]; absent
+ *     where the version does not tell
+ * @param unknown whether that is above the version's threshold; absent where it has none
+ * @param modelLabel the label with the highest probability, where {@code label} is another one
  * @param sha256 of the image's bytes as they came, in lower-case hexadecimal; absent in predictions
  *     of versions before it was recorded
  * @param capturedAt the image's {@code captured-at} header, where it had a readable one
@@ -30,10 +35,16 @@ public record Prediction(
     double confidence,
     Map<String, Double> scores,
     Optional<Double> otherScores,
+    Optional<Double> novelty,
+    Optional<Boolean> unknown,
+    Optional<String> modelLabel,
     Optional<String> sha256,
     Optional<Instant> capturedAt,
     Instant receivedAt,
     Instant predictedAt) {
+
+  /** What stands in place of a label for an unknown image, where the stream is told to say so. */
+  public static final String UNKNOWN = "unknown";
 
   /**
    * Copies the scores, keeping their order.
@@ -44,7 +55,38 @@ public record Prediction(
     requireFinite(confidence, "confidence");
     scores.forEach(Prediction::requireFinite);
     otherScores.ifPresent(rest -> requireFinite(rest, "otherScores"));
+    novelty.ifPresent(score -> requireFinite(score, "novelty"));
     scores = OrderedMaps.copyOf(scores);
+  }
+
+  /** Of a version that does not tell novelty. */
+  public Prediction(
+      String imageId,
+      ImagePointer picture,
+      String modelVersion,
+      String label,
+      double confidence,
+      Map<String, Double> scores,
+      Optional<Double> otherScores,
+      Optional<String> sha256,
+      Optional<Instant> capturedAt,
+      Instant receivedAt,
+      Instant predictedAt) {
+    this(
+        imageId,
+        picture,
+        modelVersion,
+        label,
+        confidence,
+        scores,
+        otherScores,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        sha256,
+        capturedAt,
+        receivedAt,
+        predictedAt);
   }
 
   /** With the scores of every label, and without a digest of the image. */
@@ -70,6 +112,14 @@ public record Prediction(
         capturedAt,
         receivedAt,
         predictedAt);
+  }
+
+  /**
+   * The label with the highest probability, whatever stands in {@code label}: what the model is
+   * judged by.
+   */
+  public String answer() {
+    return modelLabel.orElse(label);
   }
 
   private static void requireFinite(String label, double score) {

@@ -31,6 +31,24 @@ final class Samples {
     return samples;
   }
 
+  private static Prediction novel(boolean unknown, String label, Optional<String> modelLabel) {
+    return new Prediction(
+        "Köter 7",
+        IMAGE,
+        "v12",
+        label,
+        0.875,
+        scores(0.875, 0.125),
+        Optional.empty(),
+        Optional.of(0.375),
+        Optional.of(unknown),
+        modelLabel,
+        Optional.of(SHA256),
+        Optional.empty(),
+        RECEIVED,
+        AT);
+  }
+
   private static void images(Map<String, Object> samples) {
     samples.put(
         "prediction",
@@ -70,6 +88,9 @@ final class Samples {
             Optional.empty(),
             RECEIVED,
             AT));
+    samples.put("prediction-novel", novel(true, "dog", Optional.empty()));
+    samples.put("prediction-known", novel(false, "dog", Optional.empty()));
+    samples.put("prediction-unknown", novel(true, Prediction.UNKNOWN, Optional.of("dog")));
     samples.put(
         "label-of-one-image",
         new Label(

@@ -20,6 +20,7 @@ import java.time.Duration;
  * @param engine which engine runs the graph
  * @param device where
  * @param predictionScores how many scores a prediction has at most
+ * @param unknown what a prediction says of an image's novelty
  * @param noAnswer when a version that serves is unfit
  */
 public record ServingConfig(
@@ -28,6 +29,7 @@ public record ServingConfig(
     Engine engine,
     Device device,
     int predictionScores,
+    PredictionForm.Unknown unknown,
     NoAnswerLimit noAnswer) {
 
   /** Which engine runs the graph. */
@@ -53,6 +55,7 @@ public record ServingConfig(
             Integer.toString(PredictionRoom.DEFAULT_SCORES),
             "all, or a number from 0",
             ServingConfig::scores),
+        settings.choice("prediction.unknown", PredictionForm.DEFAULT.unknown()),
         new NoAnswerLimit(
             settings.number("model.no.answer.limit", usual.share(), new Range(0, 1, "0 to 1")),
             settings.integer("model.no.answer.window", usual.window(), 1, 1_000_000)));

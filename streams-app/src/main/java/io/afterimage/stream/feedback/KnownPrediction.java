@@ -8,7 +8,8 @@ import io.afterimage.stream.tracing.TraceContext;
 import java.util.Optional;
 
 /**
- * What the join remembers of a prediction: all that an example needs, and no scores.
+ * What the join remembers of a prediction: all that an example needs, and no scores. An image that
+ * is published as unknown counts by what the model said of it: it is the model that is judged.
  *
  * @param trace the trace that it came with; absent without one
  * @param sha256 of the image's bytes; absent in predictions of versions before 0.2
@@ -24,7 +25,7 @@ record KnownPrediction(
   static KnownPrediction of(Prediction prediction, TraceContext trace) {
     return new KnownPrediction(
         prediction.picture(),
-        prediction.label(),
+        prediction.answer(),
         prediction.confidence(),
         prediction.modelVersion(),
         Optional.of(trace).filter(context -> !context.equals(TraceContext.NONE)),

@@ -186,7 +186,9 @@ public final class StreamInstance implements Service {
     RecordLimits limits = pipeline.limits(clients, properties);
     PredictionForm form =
         new PredictionForm(
-            serving.predictionScores(), new PredictionRoom(limits.of(topics.predictions())));
+            serving.predictionScores(),
+            serving.unknown(),
+            new PredictionRoom(limits.of(topics.predictions())));
     StreamLifecycle stream = parts.add(stream(pipeline, inFlight, properties, limits, form));
     VersionActivator activator = activator(pipeline, clients, slot, engine, form);
     healthBoard.watch(activator::state, stream);

@@ -4,6 +4,7 @@ import io.afterimage.models.classifier.Answer;
 import io.afterimage.models.classifier.Answer.Classified;
 import io.afterimage.models.classifier.Answer.NoAnswer;
 import io.afterimage.models.classifier.Answer.Refused;
+import io.afterimage.models.classifier.Novelty;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Prediction;
@@ -12,6 +13,7 @@ import io.afterimage.stream.faults.RecordLimits;
 import io.afterimage.stream.inflight.InFlightTable;
 import io.afterimage.stream.inflight.PackedImage;
 import io.afterimage.stream.timestamps.RecordTimes;
+import io.afterimage.stream.topology.PredictionForm.Unknown;
 import io.afterimage.stream.tracing.TracedImage;
 import io.afterimage.stream.tracing.Tracing;
 import java.nio.charset.StandardCharsets;
@@ -188,14 +190,23 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
   private Prediction prediction(
       String imageId, ImagePointer pointer, Classified answer, Record<byte[], byte[]> record) {
     int best = answer.best();
+    Optional<Novelty> novelty = answer.novelty().filter(n -> form.unknown() != Unknown.OFF);
+    Optional<Boolean> unknown = novelty.flatMap(Novelty::unknown);
+    Optional<String> modelLabel =
+        unknown
+            .filter(is -> is && form.unknown() == Unknown.LABEL)
+            .map(is -> answer.labels().get(best));
     return new Prediction(
         imageId,
         pointer,
         answer.modelVersion(),
-        answer.labels().get(best),
+        modelLabel.isPresent() ? Prediction.UNKNOWN : answer.labels().get(best),
         answer.probabilities()[best],
         answer.scores(form.scores()),
         answer.otherScores(form.scores()),
+        novelty.map(Novelty::score),
+        unknown,
+        modelLabel,
         Optional.of(answer.sha256()),
         capturedAt(record.headers().lastHeader("captured-at")),
         RecordTimes.told(timestamp(record, pointer)),

@@ -28,6 +28,7 @@ public final class ImageMetrics {
 
   private static final String PREDICTIONS = "afterimage.predictions";
   private static final String CONFIDENCE = "afterimage.confidence";
+  private static final String UNKNOWN = "afterimage.predictions.unknown";
 
   private final MeterRegistry registry;
   private final Counter received;
@@ -39,12 +40,13 @@ public final class ImageMetrics {
   private final Map<String, OfVersion> meters = new ConcurrentHashMap<>();
 
   /** The meters of one version, looked up once and not for every image. */
-  private record OfVersion(DistributionSummary confidence, Map<String, Counter> labels) {}
+  private record OfVersion(
+      DistributionSummary confidence, Counter unknown, Map<String, Counter> labels) {}
 
   /** Registers the meters. */
   public ImageMetrics(MeterRegistry registry) {
     this.registry = registry;
-    versions = new RecentVersions(registry, List.of(PREDICTIONS, CONFIDENCE));
+    versions = new RecentVersions(registry, List.of(PREDICTIONS, CONFIDENCE, UNKNOWN));
     received =
         Counter.builder("afterimage.pictures.received")
             .description("Images taken from the topic: does anything arrive?")
@@ -89,8 +91,11 @@ public final class ImageMetrics {
     version
         .labels()
         .computeIfAbsent(
-            labels.tag(prediction.label()), label -> counter(prediction.modelVersion(), label))
+            labels.tag(prediction.answer()), label -> counter(prediction.modelVersion(), label))
         .increment();
+    if (prediction.unknown().orElse(false)) {
+      version.unknown().increment();
+    }
     version.confidence().record(prediction.confidence() * 100);
     LatencyTimer.record(endToEnd, prediction.receivedAt(), prediction.predictedAt());
   }
@@ -109,7 +114,12 @@ public final class ImageMetrics {
               .serviceLevelObjectives(CONFIDENCES)
               .tag(RecentVersions.TAG, version)
               .register(registry);
-      meters.put(version, new OfVersion(confidence, new ConcurrentHashMap<>()));
+      Counter unknown =
+          Counter.builder(UNKNOWN)
+              .description("Predictions of unknown images: does the stream show what is new?")
+              .tag(RecentVersions.TAG, version)
+              .register(registry);
+      meters.put(version, new OfVersion(confidence, unknown, new ConcurrentHashMap<>()));
     }
     return meters.get(version);
   }

@@ -38,6 +38,18 @@ class FeedbackJoinTest {
   }
 
   @Test
+  void shouldJudgeTheModelByWhatItSaidOfAnImageThatIsPublishedAsUnknown() {
+    join.predictionRecord(
+        utf8("a"),
+        utf8(
+            "{\"imageId\":\"a\",\"picture\":{\"topic\":\"images\",\"partition\":0,\"offset\":17},\"modelVersion\":\"v1\",\"label\":\"unknown\",\"modelLabel\":\"cat\",\"novelty\":0.75,\"unknown\":true,\"confidence\":0.75,\"scores\":{\"cat\":0.75},\"receivedAt\":\"2026-02-01T00:00:00Z\",\"predictedAt\":\"2026-02-01T00:00:01Z\"}"),
+        Map.of());
+    join.label("a", "cat");
+
+    assertThat(join.examples()).extracting(LabelledExample::predictedLabel).containsExactly("cat");
+  }
+
+  @Test
   void shouldJoinALabelWithThePredictionBeforeIt() {
     join.prediction("a", "dog", 17);
     join.advance(Duration.ofHours(5));

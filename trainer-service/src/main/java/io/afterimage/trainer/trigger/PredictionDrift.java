@@ -88,7 +88,7 @@ record PredictionDrift(double limit, int window, double errorRate) implements Tr
 
     @Override
     public void predicted(Prediction prediction) {
-      labels.add(prediction.label());
+      labels.add(prediction.answer());
       confidence.add(
           Math.min(CONFIDENCE_BINS - 1, (int) (prediction.confidence() * CONFIDENCE_BINS)));
     }
