@@ -6,10 +6,13 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -17,17 +20,39 @@ import java.util.zip.GZIPOutputStream;
  * Which examples a model was made with.
  *
  * @param examples their ids by what they were for: {@code train}, {@code validation}, {@code test}
+ * @param learnedImages SHA-256 of the encoded images in {@code train}, in lower-case hexadecimal:
+ *     the same image may come again under another id; empty where an earlier release wrote it
  */
-public record Lineage(Map<String, List<String>> examples) {
+public record Lineage(Map<String, List<String>> examples, Optional<Set<String>> learnedImages) {
+
+  /** What weights were fitted to. */
+  public static final String TRAIN = "train";
 
   /** No lineage is longer when it is unpacked: some million ids. */
   private static final int LIMIT = 256 << 20;
 
-  /** Copies the ids. */
+  /** Copies the ids and the digests. */
   public Lineage {
     TreeMap<String, List<String>> copy = new TreeMap<>();
     examples.forEach((use, ids) -> copy.put(use, List.copyOf(ids)));
     examples = Map.copyOf(copy);
+    learnedImages =
+        learnedImages.map(digests -> Collections.unmodifiableSet(new TreeSet<>(digests)));
+  }
+
+  /** Without the images' digests. */
+  public Lineage(Map<String, List<String>> examples) {
+    this(examples, Optional.empty());
+  }
+
+  /** The ids of the examples that weights were fitted to. */
+  public List<String> learned() {
+    return examples.getOrDefault(TRAIN, List.of());
+  }
+
+  /** The same with the digests of the images that weights were fitted to. */
+  public Lineage withLearnedImages(Set<String> digests) {
+    return new Lineage(examples, Optional.of(digests));
   }
 
   /** How many examples there are. */

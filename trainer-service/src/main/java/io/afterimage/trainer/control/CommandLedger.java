@@ -9,13 +9,16 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What was replied so far: a fold over the replies, so that a command that comes twice acts once.
- * It knows as far back as replies are kept. For one thread, but for {@link #run}.
+ * It knows as far back as replies are kept. For one thread, but for {@link #run}
+ * and {@link #rejections}.
  */
 public final class CommandLedger {
 
   private final Map<String, Entry> entries = new HashMap<>();
 
   private final Map<String, Reply.Done> runs = new ConcurrentHashMap<>();
+
+  private final Map<String, Integer> rejections = new ConcurrentHashMap<>();
 
   private Optional<Instant> lastRun = Optional.empty();
 
@@ -32,6 +35,9 @@ public final class CommandLedger {
     if (reply instanceof Reply.Done done) {
       done.runFingerprint()
           .ifPresent(fingerprint -> runs.merge(fingerprint, done, CommandLedger::telling));
+      if (done.outcome() instanceof Reply.Rejected) {
+        done.active().ifPresent(version -> rejections.merge(version, 1, Integer::sum));
+      }
     }
     Entry known = entries.getOrDefault(reply.commandId(), Entry.NEW);
     if (reply instanceof Reply.Accepted) {
@@ -56,6 +62,11 @@ public final class CommandLedger {
   /** What came of the latest run of that fingerprint. For any thread. */
   public Optional<Reply.Done> run(String fingerprint) {
     return Optional.ofNullable(runs.get(fingerprint));
+  }
+
+  /** How many candidates were rejected while that version was active. For any thread. */
+  public int rejections(String version) {
+    return rejections.getOrDefault(version, 0);
   }
 
   private static boolean isOfARun(Reply reply) {

@@ -5,21 +5,27 @@ import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.InferenceEngine;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.training.TrainingResult;
+import io.afterimage.training.dataset.DecodedImage;
 import io.afterimage.training.dataset.TrainingSet;
 import io.afterimage.training.validation.Candidacy;
+import io.afterimage.training.validation.Comparison;
 import io.afterimage.training.validation.Evaluation;
 import io.afterimage.training.validation.ExportCheck;
 import io.afterimage.training.validation.HeldOutImages;
+import io.afterimage.training.validation.PairedOutcomes;
 import io.afterimage.training.validation.PromotionGate;
 import io.afterimage.training.validation.Scoring;
 import io.afterimage.training.validation.Verdict;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Scores a candidate and the active version on the same held-out images, as files in the engine
- * that serves them.
+ * Scores a candidate and published versions on the same images, which neither has learned, as files
+ * in the engine that serves them.
  *
  * @param serving the engine that serves
  * @param sets decodes the images
@@ -40,33 +46,108 @@ record Examination(
   }
 
   /**
-   * Judges a candidate.
+   * Judges a candidate by what neither it nor its opponent has learned, under labels that the
+   * candidate knows.
    *
    * @param examples what the buffer holds
    * @param withdrawn the withdrawn version that it would bring back, for people
    */
-  Verdict judge(
-      ModelArtifact candidate,
-      Optional<ModelArtifact> active,
-      List<Example> examples,
-      Optional<String> withdrawn) {
-    List<String> labels = candidate.manifest().labels();
-    Evaluation candidateScore = score(candidate, labels, examples);
-    Optional<Evaluation> activeScore = active.map(model -> score(model, labels, examples));
+  Verdict judge(Opponents.Field field, List<Example> examples, Optional<String> withdrawn) {
+    Examinee candidate = field.candidate();
+    List<String> labels = candidate.model().manifest().labels();
+    Marks own = marks(candidate, labels, evidence(candidate, field.active(), examples));
+    Optional<Marks> active =
+        field
+            .active()
+            .map(rival -> marks(rival, labels, evidence(candidate, field.active(), examples)));
     List<String> lost = new ArrayList<>();
-    active.ifPresent(model -> lost.addAll(model.manifest().labels()));
+    field.active().ifPresent(rival -> lost.addAll(rival.model().manifest().labels()));
     lost.removeAll(labels);
-    Verdict verdict = gate.judge(new Candidacy(candidateScore, activeScore, lost, withdrawn));
+    Verdict verdict =
+        gate.judge(
+            new Candidacy(
+                own.evaluation(),
+                active.map(Marks::evaluation),
+                active.map(
+                    marks ->
+                        new Comparison(
+                            field.active().orElseThrow().name(),
+                            own.beside(marks),
+                            field.attempt())),
+                field.best().map(best -> againstBest(field, best, labels, examples)),
+                lost,
+                withdrawn));
     metrics.judged(verdict);
     return verdict;
   }
 
-  private Evaluation score(ModelArtifact model, List<String> labels, List<Example> examples) {
-    HeldOutImages held = sets.heldOut(examples, labels, model.manifest().input());
-    Scoring scoring = new Scoring(held, model.manifest().labels());
-    try (ImageGraph graph = serving.load(model.onnx())) {
-      held.run(graph, scoring::add);
+  private Comparison againstBest(
+      Opponents.Field field, Examinee best, List<String> labels, List<Example> examples) {
+    List<Example> evidence = evidence(field.candidate(), Optional.of(best), examples);
+    Marks own = marks(field.candidate(), labels, evidence);
+    return new Comparison(
+        best.name(), own.beside(marks(best, labels, evidence)), field.attempt());
+  }
+
+  private static List<Example> evidence(
+      Examinee candidate, Optional<Examinee> opponent, List<Example> examples) {
+    Set<String> labels = Set.copyOf(candidate.model().manifest().labels());
+    return examples.stream()
+        .filter(example -> labels.contains(example.label()))
+        .filter(candidate::canBeJudgedBy)
+        .filter(example -> opponent.map(other -> other.canBeJudgedBy(example)).orElse(true))
+        .toList();
+  }
+
+  /** Puts images to the model's graph, unless it has answered without having learned them. */
+  private Marks marks(Examinee examinee, List<String> labels, List<Example> evidence) {
+    if (evidence.isEmpty()) {
+      return new Marks(Evaluation.ofNothing(labels), Map.of());
     }
-    return scoring.evaluation();
+    ModelArtifact model = examinee.model();
+    HeldOutImages held = sets.heldOut(evidence, labels, model.manifest().input());
+    Scoring scoring = new Scoring(held, model.manifest().labels());
+    Map<String, Boolean> right = new HashMap<>();
+    List<DecodedImage> asked = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
+    for (int place = 0; place < held.images().size(); place++) {
+      DecodedImage image = held.images().get(place);
+      float[] known = examinee.outOfFold().get(image.id());
+      if (known == null) {
+        asked.add(image);
+        places.add(place);
+      } else {
+        right.put(image.id(), scoring.add(place, known));
+      }
+    }
+    if (!asked.isEmpty()) {
+      try (ImageGraph graph = serving.load(model.onnx())) {
+        new HeldOutImages(labels, held.input(), asked)
+            .run(
+                graph,
+                (image, row) ->
+                    right.put(asked.get(image).id(), scoring.add(places.get(image), row)));
+      }
+    }
+    return new Marks(scoring.evaluation(), right);
+  }
+
+  /**
+   * How a model did.
+   *
+   * @param right by example id, whether it named the image right
+   */
+  private record Marks(Evaluation evaluation, Map<String, Boolean> right) {
+
+    PairedOutcomes beside(Marks other) {
+      PairedOutcomes outcomes = PairedOutcomes.NONE;
+      for (Map.Entry<String, Boolean> mine : right.entrySet()) {
+        Boolean theirs = other.right().get(mine.getKey());
+        if (theirs != null) {
+          outcomes = outcomes.with(mine.getValue(), theirs);
+        }
+      }
+      return outcomes;
+    }
   }
 }

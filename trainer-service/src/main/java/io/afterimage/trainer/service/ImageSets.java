@@ -9,7 +9,6 @@ import io.afterimage.training.dataset.Dataset;
 import io.afterimage.training.dataset.DecodedImage;
 import io.afterimage.training.dataset.ImageMemory;
 import io.afterimage.training.dataset.LabelledImage;
-import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.TrainingSet;
 import io.afterimage.training.dataset.TrainingSetReader;
 import io.afterimage.training.validation.HeldOutImages;
@@ -94,18 +93,13 @@ record ImageSets(
     return reader.read(dataset, input, TrainingSetReader.Progress.NONE, cancelled);
   }
 
-  /** The validation and test images of those labels, at a model's input size. */
+  /** Examples, all of those labels, at a model's input size; at least one can be decoded. */
   HeldOutImages heldOut(List<Example> examples, List<String> labels, InputSpec size) {
     Map<String, Integer> places = new HashMap<>();
     labels.forEach(label -> places.put(label, places.size()));
-    List<Example> held =
-        examples.stream()
-            .filter(
-                example -> example.split() != Split.TRAIN && places.containsKey(example.label()))
-            .toList();
-    boolean keep = memory.need(held.size(), size).fits();
+    boolean keep = memory.need(examples.size(), size).fits();
     List<DecodedImage> images = new ArrayList<>();
-    for (Example example : held) {
+    for (Example example : examples) {
       decode(example, size)
           .map(
               rgb -> {

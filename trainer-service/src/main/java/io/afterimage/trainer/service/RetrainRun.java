@@ -2,6 +2,7 @@ package io.afterimage.trainer.service;
 
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.models.ClassNames;
+import io.afterimage.models.Lineage;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.registry.ModelChangeRefusedException;
 import io.afterimage.registry.Provenance;
@@ -23,11 +24,15 @@ import io.afterimage.training.validation.Verdict;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +50,7 @@ import org.slf4j.LoggerFactory;
  * @param runs keeps what a run needs to be resumed
  * @param versions publishes it
  * @param lineages keeps which examples it was made with
+ * @param opponents whom it has to match
  * @param earlier what came of the latest run of a fingerprint
  */
 record RetrainRun(
@@ -56,6 +62,7 @@ record RetrainRun(
     RunFolder runs,
     Versions versions,
     LineageStore lineages,
+    Opponents opponents,
     Function<String, Optional<Reply.Done>> earlier,
     InstantSource clock) {
 
@@ -90,7 +97,7 @@ record RetrainRun(
         training.requireRoom(dataset.labels().size(), sets.input());
       }
       ModelArtifact candidate =
-          finished.isPresent() ? finished.get() : train(command, dataset, progress, cancelled);
+          finished.isPresent() ? finished.get() : train(command, dataset, examples, progress, cancelled);
       return named(
           dataset, fingerprint, conclude(command, candidate, examples, resumed, cancelled));
     } catch (CancellationException e) {
@@ -173,6 +180,7 @@ record RetrainRun(
   private ModelArtifact train(
       Command.Retrain command,
       Dataset dataset,
+      List<Example> examples,
       Consumer<Reply.Progress> progress,
       BooleanSupplier cancelled) {
     String id = command.commandId();
@@ -193,9 +201,20 @@ record RetrainRun(
             new ProgressReplies(id, epochs, progress, clock),
             cancelled);
     ModelArtifact candidate = examination.requireFaithful(trained, images);
-    lineages.put(candidate.manifest().sha256(), images.lineage());
+    lineages.put(candidate.manifest().sha256(), lineage(images, examples));
     candidates.keep(id, candidate);
     return candidate;
+  }
+
+  /** With the digests of the original images, so far as they are known. */
+  private static Lineage lineage(TrainingSet images, List<Example> examples) {
+    Lineage lineage = images.lineage();
+    Set<String> learned = Set.copyOf(lineage.learned());
+    return lineage.withLearnedImages(
+        examples.stream()
+            .filter(example -> learned.contains(example.id()))
+            .flatMap(example -> example.sha256().stream())
+            .collect(Collectors.toSet()));
   }
 
   /** With the classes that are too small to be learned, so that nobody wonders where they are. */
@@ -241,9 +260,10 @@ record RetrainRun(
         versions
             .withdrawnTwin(candidate, AutomaticRuns.isOwn(command))
             .map(version -> likeness(candidate, version));
-    Verdict verdict = examination.judge(candidate, versions.active(), examples, withdrawn);
+    Opponents.Field field = opponents.against(candidate, Map.of(), examples);
+    Verdict verdict = examination.judge(field, examples, withdrawn);
     if (verdict instanceof Verdict.Rejected rejected) {
-      return rejected(id, rejected);
+      return rejected(id, rejected, guesses(field));
     }
     if (cancelled.getAsBoolean()) {
       throw new CancellationException("cancelled before it was published");
@@ -259,20 +279,45 @@ record RetrainRun(
             announced.modelVersion(),
             Optional.of(verdict.candidate().accuracy()),
             verdict.active().map(Evaluation::accuracy)),
-        "published as %s, %s".formatted(announced.modelVersion(), scores(verdict)));
+        "published as %s, %s%s%s"
+            .formatted(
+                announced.modelVersion(), scores(verdict), remarks(verdict), guesses(field)));
   }
 
   private static String publisher(String run) {
     return "trainer, run " + run;
   }
 
-  private Reply rejected(String id, Verdict.Rejected verdict) {
+  private Reply rejected(String id, Verdict.Rejected verdict, String guesses) {
     log.atInfo().addKeyValue("run", id).addKeyValue("rules", verdict.rules()).log("rejected");
     return done(
         id,
         new Reply.Rejected(
             verdict.candidate().accuracy(), verdict.active().map(Evaluation::accuracy)),
-        "rejected, %s: %s".formatted(scores(verdict), String.join("; ", verdict.reasons())));
+        "rejected, %s: %s%s%s"
+            .formatted(
+                scores(verdict),
+                String.join("; ", verdict.reasons()),
+                remarks(verdict),
+                guesses));
+  }
+
+  private static String remarks(Verdict verdict) {
+    return verdict.remarks().stream().map("; "::concat).collect(Collectors.joining());
+  }
+
+  /** Of whom it is not recorded what they learned. */
+  private static String guesses(Opponents.Field field) {
+    List<String> unknown =
+        Stream.of(field.active(), field.best())
+            .flatMap(Optional::stream)
+            .filter(opponent -> !opponent.learned().isKnown())
+            .map(Examinee::name)
+            .toList();
+    return unknown.isEmpty()
+        ? ""
+        : "; which images version %s learned is not recorded: those that the trainer keeps for validation and test count, though it may have learned some"
+            .formatted(String.join(", ", unknown));
   }
 
   /** In what way a candidate is a version that was withdrawn, and what a person can do. */

@@ -246,6 +246,7 @@ public final class TrainerInstance implements Service {
     CandidateFolder candidates =
         new CandidateFolder(config.replica().stateDir().resolve("candidates"));
     RunFolder runs = new RunFolder(config.replica().stateDir().resolve("runs"));
+    LineageStore lineages = lineages();
     RetrainRun retrain =
         new RetrainRun(
             buffer,
@@ -255,7 +256,8 @@ public final class TrainerInstance implements Service {
             candidates,
             runs,
             versions,
-            lineages(),
+            lineages,
+            new Opponents(versions, lineages, ledger::rejections),
             ledger::run,
             clock);
     AutomaticRuns automatic =

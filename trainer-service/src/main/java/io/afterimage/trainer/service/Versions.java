@@ -12,6 +12,7 @@ import io.afterimage.registry.store.ModelStore;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.ModelEvent.Announced;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -59,6 +60,25 @@ final class Versions implements AutoCloseable {
     return publisher
         .registry()
         .active()
+        .map(announced -> store.get(announced.modelVersion(), announced.location()));
+  }
+
+  /**
+   * The version that the gate found to be the best of those that are kept, the active one and
+   * withdrawn ones left aside; of equals, the newest.
+   */
+  synchronized Optional<ModelArtifact> bestEarlier() {
+    ModelRegistry registry = publisher.registry();
+    Optional<String> active = registry.active().map(Announced::modelVersion);
+    return registry.history().stream()
+        .filter(version -> !active.equals(Optional.of(version.version())))
+        .filter(version -> version.withdrawal().isEmpty())
+        .filter(version -> version.state() != VersionHistory.State.PRUNED)
+        .map(VersionHistory::announced)
+        .filter(announced -> announced.gate().isPresent())
+        .max(
+            Comparator.<Announced>comparingDouble(a -> a.gate().orElseThrow().accuracy())
+                .thenComparing(Announced::at))
         .map(announced -> store.get(announced.modelVersion(), announced.location()));
   }
 

@@ -46,7 +46,10 @@ final class RetrainRig {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final Versions versions;
 
-  private final PromotionGate gate = PromotionGate.read(new Settings(Map.of()));
+  /** Lenient, since there are few images and the same ones answer run after run. */
+  private final PromotionGate gate =
+      PromotionGate.read(new Settings(Map.of("gate.margin", "0.3")));
+
   private final GateMetrics gateMetrics = new GateMetrics(meters, gate);
   private final Path folder;
 
@@ -90,6 +93,7 @@ final class RetrainRig {
             10,
             1,
             ImageMemory.ofMachine());
+    DirectoryLineageStore lineages = new DirectoryLineageStore(folder.resolve("models"));
     Examination examination = new Examination(new FakeModels(0.9f), sets, gate, gateMetrics);
     return new RetrainRun(
         buffer,
@@ -99,7 +103,8 @@ final class RetrainRig {
         new CandidateFolder(folder.resolve("candidates")),
         new RunFolder(folder.resolve("runs")),
         versions,
-        new DirectoryLineageStore(folder.resolve("models")),
+        lineages,
+        new Opponents(versions, lineages, ledger::rejections),
         ledger::run,
         CLOCK);
   }

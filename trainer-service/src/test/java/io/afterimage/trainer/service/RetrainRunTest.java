@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import io.afterimage.models.Lineage;
+import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.TrainingReport;
 import io.afterimage.registry.ModelChangeRefusedException;
 import io.afterimage.registry.Provenance;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,8 +134,62 @@ class RetrainRunTest {
 
     assertThat(((Reply.Done) reply).text())
         .startsWith("rejected")
-        .endsWith(": it does not know the labels [fox], which the active version knows");
+        .contains(": it does not know the labels [fox], which the active version knows")
+        .endsWith("though it may have learned some");
     assertThat(rig.log.events()).hasSize(1);
+  }
+
+  /** Published from a folder whose split is another one, and its images came again as new ones. */
+  @Test
+  void shouldCountNoImageThatTheActiveVersionHasLearned() {
+    ModelArtifact active = FakeModels.model(ALL_DOGS, 0.9);
+    List<Example> held = held();
+    Example byId = held.get(0);
+    Example byImage = held.get(1);
+    rig.buffer.put(byImage.with(Optional.of("0".repeat(64)), Optional.empty()));
+    rig.retrain()
+        .lineages()
+        .put(
+            active.manifest().sha256(),
+            new Lineage(
+                Map.of("train", List.of(byId.id())), Optional.of(Set.of("0".repeat(64)))));
+    rig.versions.publish(active, Provenance.NONE);
+
+    Reply reply = rig.run("a");
+
+    assertThat(((Reply.Done) reply).text())
+        .contains("on the same %d images that neither has learned".formatted(held.size() - 2))
+        .doesNotContain("not recorded");
+  }
+
+  /** The better of two may not be undone by a detour over one that was let pass. */
+  @Test
+  void shouldCompareWithTheBestEarlierVersionToo() {
+    rig.run("a");
+    rig.versions.publish(FakeModels.model(ALL_DOGS, 0.9), Provenance.NONE);
+    rig.training.candidate = FakeModels.model(FakeModels.RIGHT - 1, 0.5, List.of("dog", "cat"));
+
+    Reply reply = rig.run("b");
+
+    assertThat(((Reply.Done) reply).text())
+        .contains("not shown to be as good as the best earlier version", "of version v1");
+  }
+
+  @Test
+  void shouldSpendTheErrorRateOverTheCandidatesThatWereRejected() {
+    rig.run("a");
+    rig.training.candidate = FakeModels.model(ALL_DOGS, 0.5);
+    rig.runAndTell("b");
+    rig.training.candidate = FakeModels.model(FakeModels.RIGHT - 1, 1);
+
+    Reply reply = rig.run(forced("c"));
+
+    assertThat(((Reply.Done) reply).text()).startsWith("published").contains("(attempt 2 against");
+  }
+
+  private static Command.Retrain forced(String id) {
+    return new Command.Retrain(
+        id, ScheduleValues.none(), Optional.empty(), Optional.of(true), Instant.EPOCH);
   }
 
   @Test

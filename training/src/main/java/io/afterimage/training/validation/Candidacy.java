@@ -6,14 +6,19 @@ import java.util.Optional;
 /**
  * What is known of a candidate when its promotion is decided.
  *
- * @param candidate how it did on the held-out images
+ * @param candidate how it did on images that neither it nor the active version has learned
  * @param active how the active version did on the same images; empty: there is none to beat
+ * @param againstActive image by image; empty: there is no active version
+ * @param againstBest beside the best earlier version that is kept and is not the active one, on
+ *     images that neither has learned; empty: there is none
  * @param lost labels that the active version knows and the candidate does not
  * @param withdrawn the withdrawn version that it would bring back under another name, for people
  */
 public record Candidacy(
     Evaluation candidate,
     Optional<Evaluation> active,
+    Optional<Comparison> againstActive,
+    Optional<Comparison> againstBest,
     List<String> lost,
     Optional<String> withdrawn) {
 

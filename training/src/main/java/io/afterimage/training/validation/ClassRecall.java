@@ -2,16 +2,25 @@ package io.afterimage.training.validation;
 
 import io.afterimage.config.Range;
 import io.afterimage.config.Settings;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A candidate gives up no class.
+ * A candidate gives up no class. It does where its recall is below the minimum with certainty, by
+ * the exact binomial test (Clopper and Pearson 1934) whose error rate is divided by the number of
+ * classes (Bonferroni), and where the active version does better on the same images. Classes with
+ * few images, and those that are another class under a second name, are left to {@link
+ * EnoughImages}, which reports them.
  *
  * @param minimum the recall that each class must reach, 0 to 1
+ * @param perClass images of a class below which nothing can be said of it
+ * @param errorRate how often a candidate that reaches it in every class may be turned away
  */
-record ClassRecall(double minimum) implements GateRule {
+record ClassRecall(double minimum, int perClass, double errorRate) implements GateRule {
 
   private static final Range SHARE = new Range(0, 1, "0 to 1");
 
@@ -20,7 +29,10 @@ record ClassRecall(double minimum) implements GateRule {
   }
 
   static ClassRecall read(Settings settings) {
-    return new ClassRecall(settings.number("gate.minimum.recall", 0.5, SHARE));
+    return new ClassRecall(
+        settings.number("gate.minimum.recall", 0.5, SHARE),
+        EnoughImages.read(settings).perClass(),
+        NonInferiorityTest.readErrorRate(settings));
   }
 
   @Override
@@ -30,17 +42,62 @@ record ClassRecall(double minimum) implements GateRule {
 
   @Override
   public List<String> reasonsAgainst(Candidacy candidacy) {
-    return candidacy.candidate().classes().stream()
-        .filter(score -> score.recall().orElse(1) < minimum)
-        .map(
+    Lookalikes lookalikes = new Lookalikes(candidacy.candidate());
+    List<ClassScore> scores =
+        candidacy.candidate().classes().stream()
+            .filter(score -> score.images() >= perClass)
+            .filter(score -> lookalikes.byName(score.label()).isEmpty())
+            .toList();
+    Map<String, ClassScore> active = new HashMap<>();
+    candidacy
+        .active()
+        .ifPresent(rival -> rival.classes().forEach(score -> active.put(score.label(), score)));
+    return scores.stream()
+        .filter(score -> atMost(score, minimum) <= errorRate / scores.size())
+        .filter(
             score ->
-                String.format(
-                    Locale.ROOT,
-                    "class %s has recall %.4f, at least %.4f is needed",
-                    score.label(),
-                    score.recall().orElse(0),
-                    minimum))
+                !active.containsKey(score.label())
+                    || score.correct() < active.get(score.label()).correct())
+        .map(score -> reason(score, Optional.ofNullable(active.get(score.label()))))
         .toList();
+  }
+
+  private String reason(ClassScore score, Optional<ClassScore> active) {
+    return String.format(
+        Locale.ROOT,
+        "class %s has recall %.4f on %d images, at least %.4f is needed%s",
+        score.label(),
+        score.recall().orElse(0),
+        score.images(),
+        minimum,
+        active
+            .map(ClassScore::recall)
+            .map(
+                recall ->
+                    String.format(
+                        Locale.ROOT, ", and the active version has %.4f", recall.orElse(0)))
+            .orElse(""));
+  }
+
+  /** The probability of so few right answers or fewer where each is right with that probability. */
+  private static double atMost(ClassScore score, double probability) {
+    int images = score.images();
+    if (score.correct() >= images || probability <= 0) {
+      return 1;
+    }
+    if (probability >= 1) {
+      return 0;
+    }
+    double log = images * Math.log1p(-probability);
+    double sum = 0;
+    for (int right = 0; right <= score.correct(); right++) {
+      sum += Math.exp(log);
+      log +=
+          Math.log((double) (images - right) / (right + 1))
+              + Math.log(probability)
+              - Math.log1p(-probability);
+    }
+    return sum;
   }
 
   @Override

@@ -2,10 +2,12 @@ package io.afterimage.training.validation;
 
 import io.afterimage.config.Range;
 import io.afterimage.config.Settings;
+import io.afterimage.models.ClassNames;
 import java.util.List;
 
 /**
- * A candidate is judged by enough held-out images of each class.
+ * A candidate is judged by images that it has not learned. A class with few of them is unproven:
+ * nothing is said for or against it, and it holds nobody up.
  *
  * @param perClass images of a class below which nothing can be said of it, at least 1
  */
@@ -25,14 +27,42 @@ record EnoughImages(int perClass) implements GateRule {
   }
 
   @Override
+  public boolean isFinal() {
+    return true;
+  }
+
+  @Override
   public List<String> reasonsAgainst(Candidacy candidacy) {
-    return candidacy.candidate().classes().stream()
-        .filter(score -> score.images() < perClass)
-        .map(
-            score ->
-                "too few held-out images of class %s: %d, at least %d are needed; label more"
-                    .formatted(score.label(), score.images(), perClass))
-        .toList();
+    return candidacy.candidate().images() > 0
+        ? List.of()
+        : List.of(
+            "there is no labelled image that neither it nor the active version has learned; label"
+                + " some new images, or load a folder with 'afterimage training-set load'");
+  }
+
+  @Override
+  public List<String> remarks(Candidacy candidacy) {
+    Evaluation candidate = candidacy.candidate();
+    Lookalikes lookalikes = new Lookalikes(candidate);
+    List<String> unproven =
+        candidate.classes().stream()
+            .filter(score -> score.images() < perClass || lookalikes.of(score.label()).isPresent())
+            .map(
+                score ->
+                    "%s=%d%s"
+                        .formatted(
+                            score.label(),
+                            score.images(),
+                            lookalikes
+                                .of(score.label())
+                                .map(" (looks like `%s`)"::formatted)
+                                .orElse("")))
+            .toList();
+    return candidate.images() == 0 || unproven.isEmpty()
+        ? List.of()
+        : List.of(
+            "unproven, with fewer than %d such images or like another class: {%s}"
+                .formatted(perClass, ClassNames.inWords(unproven, unproven.size())));
   }
 
   @Override
@@ -40,7 +70,7 @@ record EnoughImages(int perClass) implements GateRule {
     return List.of(
         new Figure(
             "afterimage.gate.pictures",
-            "Held-out images that the last candidate was judged by: are they enough?",
+            "Images that the last candidate was judged by: are they enough?",
             false,
             Evaluation::images));
   }

@@ -41,6 +41,20 @@ public record Evaluation(
     answered = List.copyOf(answered);
   }
 
+  /** Of no image: nothing is right, and nothing is known. */
+  public static Evaluation ofNothing(List<String> labels) {
+    return new Evaluation(
+        0,
+        0,
+        new Interval(0, 1),
+        labels.stream().map(label -> new ClassScore(label, 0, 0)).toList(),
+        List.of(),
+        List.of(),
+        labels.stream().map(label -> 0).toList(),
+        0,
+        0);
+  }
+
   /**
    * The share of the answers of one class that are right; unknown where it is never answered.
    *

@@ -15,6 +15,11 @@ public interface GateRule {
   /** Why the candidate must not be published, for people; empty when it meets the condition. */
   List<String> reasonsAgainst(Candidacy candidacy);
 
+  /** What people should know of the decision, whatever it is. */
+  default List<String> remarks(Candidacy candidacy) {
+    return List.of();
+  }
+
   /** Whether the rules behind it need not be asked where it has a reason. */
   default boolean isFinal() {
     return false;

@@ -21,7 +21,8 @@ public record PromotionGate(List<GateRule> rules) {
           settings -> new NotWithdrawn(),
           EnoughImages::read,
           ClassRecall::read,
-          AccuracyMargin::read,
+          NotWorseThanActive::read,
+          NotWorseThanBest::read,
           settings -> new KnownLabels());
 
   /** Copies the rules. */
@@ -44,8 +45,10 @@ public record PromotionGate(List<GateRule> rules) {
         break;
       }
     }
+    List<String> remarks =
+        rules.stream().flatMap(rule -> rule.remarks(candidacy).stream()).toList();
     return objections.isEmpty()
-        ? new Promoted(candidacy.candidate(), candidacy.active())
-        : new Rejected(candidacy.candidate(), candidacy.active(), objections);
+        ? new Promoted(candidacy.candidate(), candidacy.active(), remarks)
+        : new Rejected(candidacy.candidate(), candidacy.active(), objections, remarks);
   }
 }

@@ -47,8 +47,9 @@ public final class Scoring {
    *
    * @param image its place among the images
    * @param probabilities one per label of the model
+   * @return whether it is right
    */
-  public void add(int image, float[] probabilities) {
+  public boolean add(int image, float[] probabilities) {
     int truth = held.images().get(image).label();
     int best = Probabilities.best(probabilities);
     int predicted = place[best] < 0 ? held.labels().size() : place[best];
@@ -56,6 +57,7 @@ public final class Scoring {
     calibration.add(probabilities[best], predicted == truth);
     Integer known = outputs.get(held.labels().get(truth));
     loss -= Math.log(Math.max(LEAST_PROBABILITY, known == null ? 0 : probabilities[known]));
+    return predicted == truth;
   }
 
   /** The scores of all answers so far, at least one. */

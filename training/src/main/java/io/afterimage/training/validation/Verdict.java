@@ -12,8 +12,18 @@ public sealed interface Verdict {
   /** How the active version did on the same images, where there is one. */
   Optional<Evaluation> active();
 
+  /** What people should know of the decision. */
+  List<String> remarks();
+
   /** The candidate may be published. */
-  record Promoted(Evaluation candidate, Optional<Evaluation> active) implements Verdict {}
+  record Promoted(Evaluation candidate, Optional<Evaluation> active, List<String> remarks)
+      implements Verdict {
+
+    /** Copies the remarks. */
+    public Promoted {
+      remarks = List.copyOf(remarks);
+    }
+  }
 
   /**
    * Why a candidate must not be published.
@@ -28,12 +38,17 @@ public sealed interface Verdict {
    *
    * @param objections at least one
    */
-  record Rejected(Evaluation candidate, Optional<Evaluation> active, List<Objection> objections)
+  record Rejected(
+      Evaluation candidate,
+      Optional<Evaluation> active,
+      List<Objection> objections,
+      List<String> remarks)
       implements Verdict {
 
-    /** Copies the objections. */
+    /** Copies the lists. */
     public Rejected {
       objections = List.copyOf(objections);
+      remarks = List.copyOf(remarks);
     }
 
     /** All reasons, for people. */
