@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What was replied so far: a fold over the replies, so that a command that comes twice acts once.
- * It knows as far back as replies are kept. For one thread, but for {@link #run}
- * and {@link #rejections}.
+ * It knows as far back as replies are kept. For one thread, but for {@link #run} and {@link
+ * #rejections}.
  */
 public final class CommandLedger {
 

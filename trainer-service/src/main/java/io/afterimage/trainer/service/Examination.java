@@ -85,8 +85,7 @@ record Examination(
       Opponents.Field field, Examinee best, List<String> labels, List<Example> examples) {
     List<Example> evidence = evidence(field.candidate(), Optional.of(best), examples);
     Marks own = marks(field.candidate(), labels, evidence);
-    return new Comparison(
-        best.name(), own.beside(marks(best, labels, evidence)), field.attempt());
+    return new Comparison(best.name(), own.beside(marks(best, labels, evidence)), field.attempt());
   }
 
   private static List<Example> evidence(

@@ -66,8 +66,7 @@ record Opponents(Versions versions, LineageStore lineages, ToIntFunction<String>
 
   private static Examinee published(
       ModelArtifact model, Map<String, Lineage> known, List<Example> examples) {
-    return new Examinee(
-        model.manifest().version(), model, learned(model, known, examples));
+    return new Examinee(model.manifest().version(), model, learned(model, known, examples));
   }
 
   private static Learned learned(

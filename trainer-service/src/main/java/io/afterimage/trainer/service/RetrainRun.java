@@ -97,7 +97,9 @@ record RetrainRun(
         training.requireRoom(dataset.labels().size(), sets.input());
       }
       ModelArtifact candidate =
-          finished.isPresent() ? finished.get() : train(command, dataset, examples, progress, cancelled);
+          finished.isPresent()
+              ? finished.get()
+              : train(command, dataset, examples, progress, cancelled);
       return named(
           dataset, fingerprint, conclude(command, candidate, examples, resumed, cancelled));
     } catch (CancellationException e) {
@@ -296,10 +298,7 @@ record RetrainRun(
             verdict.candidate().accuracy(), verdict.active().map(Evaluation::accuracy)),
         "rejected, %s: %s%s%s"
             .formatted(
-                scores(verdict),
-                String.join("; ", verdict.reasons()),
-                remarks(verdict),
-                guesses));
+                scores(verdict), String.join("; ", verdict.reasons()), remarks(verdict), guesses));
   }
 
   private static String remarks(Verdict verdict) {

@@ -47,8 +47,7 @@ final class RetrainRig {
   final Versions versions;
 
   /** Lenient, since there are few images and the same ones answer run after run. */
-  private final PromotionGate gate =
-      PromotionGate.read(new Settings(Map.of("gate.margin", "0.3")));
+  private final PromotionGate gate = PromotionGate.read(new Settings(Map.of("gate.margin", "0.3")));
 
   private final GateMetrics gateMetrics = new GateMetrics(meters, gate);
   private final Path folder;

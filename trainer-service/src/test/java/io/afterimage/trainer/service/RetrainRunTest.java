@@ -151,8 +151,7 @@ class RetrainRunTest {
         .lineages()
         .put(
             active.manifest().sha256(),
-            new Lineage(
-                Map.of("train", List.of(byId.id())), Optional.of(Set.of("0".repeat(64)))));
+            new Lineage(Map.of("train", List.of(byId.id())), Optional.of(Set.of("0".repeat(64)))));
     rig.versions.publish(active, Provenance.NONE);
 
     Reply reply = rig.run("a");

@@ -4,12 +4,21 @@ package io.afterimage.training.validation;
 final class NormalTail {
 
   private static final double[] CHEBYSHEV = {
-    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398,
-    1.48851587, -0.82215223, 0.17087277
+    -1.26551223,
+    1.00002368,
+    0.37409196,
+    0.09678418,
+    -0.18628806,
+    0.27886807,
+    -1.13520398,
+    1.48851587,
+    -0.82215223,
+    0.17087277
   };
 
   /** Beyond it there is nothing that a double can tell from 0. */
   static final double FAR = 40;
+
   private static final int HALVINGS = 60;
 
   private NormalTail() {}
