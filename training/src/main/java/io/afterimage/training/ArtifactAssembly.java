@@ -23,7 +23,8 @@ record ArtifactAssembly(Base base, InstantSource clock) {
   /**
    * An unpublished model.
    *
-   * @param learned {@code head.weight}, {@code head.bias} and any of the base's variables
+   * @param learned {@code head.weight}, {@code head.bias}, {@code class.means} and any of the
+   *     base's variables
    * @param chosen the phase whose scores are the model's
    */
   ModelArtifact assemble(TrainingSet images, Map<String, Tensor> learned, PhaseResult chosen) {

@@ -36,6 +36,11 @@ public sealed interface Base permits PretrainedBase, ExtractorBase, ModelBase {
    */
   byte[] classifier(Map<String, Tensor> learned, List<String> labels, InputSpec input);
 
+  /** With what was learned in place of its own variables. */
+  default Base with(Map<String, Tensor> learned) {
+    return this;
+  }
+
   /** Itself, where its layers can learn too. */
   Optional<PretrainedBase> learnable();
 }

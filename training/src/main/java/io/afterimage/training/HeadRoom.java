@@ -28,7 +28,7 @@ record HeadRoom(ModelLimits limits) {
     long headBytes = (head.inputs() + 1L) * head.outputs() * Float.BYTES;
     String model = "a model of %d classes on %d features".formatted(head.classes(), head.inputs());
     try {
-      limits.require(baseBytes + headBytes, model);
+      limits.require(baseBytes + headBytes + meanBytes(head), model);
     } catch (CorruptArtifactException e) {
       throw new DatasetException(e.getMessage() + ": train fewer classes, or on another base", e);
     }
@@ -38,5 +38,12 @@ record HeadRoom(ModelLimits limits) {
           "%s needs up to %d bytes of heap while its head learns; there are %d: raise -Xmx, or train fewer classes"
               .formatted(model, needed, limits.heapBytes()));
     }
+  }
+
+  /**
+   * The class means that tell novelty are as large as the weights, and there for two classes too.
+   */
+  private static long meanBytes(HeadSpec head) {
+    return (long) head.inputs() * head.classes() * Float.BYTES;
   }
 }

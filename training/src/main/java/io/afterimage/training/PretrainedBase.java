@@ -62,6 +62,14 @@ public record PretrainedBase(Backbone backbone, Map<String, Tensor> weights) imp
   }
 
   @Override
+  public Base with(Map<String, Tensor> learned) {
+    Map<String, Tensor> all = new HashMap<>(weights);
+    all.putAll(learned);
+    all.keySet().removeAll(HeadSpec.NAMES);
+    return new PretrainedBase(backbone, all);
+  }
+
+  @Override
   public Optional<PretrainedBase> learnable() {
     return Optional.of(this);
   }

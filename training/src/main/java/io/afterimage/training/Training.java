@@ -3,10 +3,13 @@ package io.afterimage.training;
 import io.afterimage.images.InputSpec;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.ModelLimits;
+import io.afterimage.models.inference.Tensor;
 import io.afterimage.training.TrainingRun.Outcome;
 import io.afterimage.training.dataset.TrainingSet;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -21,6 +24,7 @@ public final class Training {
   private final TrainingRun.Engines engines;
   private final Resources resources;
   private final InstantSource clock;
+  private final boolean novelty;
 
   /**
    * With what each run needs.
@@ -32,10 +36,25 @@ public final class Training {
    */
   public Training(
       Base base, FrozenGraphs frozen, Learners learners, Resources resources, InstantSource clock) {
+    this(base, new TrainingRun.Engines(frozen, learners), resources, clock, true);
+  }
+
+  private Training(
+      Base base,
+      TrainingRun.Engines engines,
+      Resources resources,
+      InstantSource clock,
+      boolean novelty) {
     this.base = base;
-    this.engines = new TrainingRun.Engines(frozen, learners);
+    this.engines = engines;
     this.resources = resources;
     this.clock = clock;
+    this.novelty = novelty;
+  }
+
+  /** The same, for models that do or do not tell the novelty of an image. */
+  public Training withNovelty(boolean told) {
+    return new Training(base, engines, resources, clock, told);
   }
 
   /**
@@ -72,7 +91,7 @@ public final class Training {
     StartingPoint.Weights weights = start.open(base);
     RunState state = new RunState(fingerprint(weights, images, config), checkpoints);
     List<Outcome> outcomes = new TrainingRun(engines, loop, weights, state).run();
-    return result(loop, weights, outcomes);
+    return result(loop, weights, outcomes, cancelled);
   }
 
   /** What manifests call the base. */
@@ -146,7 +165,10 @@ public final class Training {
   }
 
   private TrainingResult result(
-      PhaseLoop loop, StartingPoint.Weights start, List<Outcome> outcomes) {
+      PhaseLoop loop,
+      StartingPoint.Weights start,
+      List<Outcome> outcomes,
+      BooleanSupplier cancelled) {
     Selection selection = loop.config().selection();
     int chosen = outcomes.size() - 1;
     if (selection.keepBest()) {
@@ -155,9 +177,16 @@ public final class Training {
       chosen = selection.isBetter(first, last) ? 0 : chosen;
     }
     Outcome outcome = outcomes.get(chosen);
+    Map<String, Tensor> learned = new HashMap<>(outcome.learned());
+    if (novelty) {
+      ClassMeanPass pass = new ClassMeanPass(engines.frozen(), resources);
+      learned.put(
+          HeadSpec.CLASS_MEANS,
+          pass.run(start.base().with(outcome.learned()), loop.images(), cancelled));
+    }
     return new TrainingResult(
         new ArtifactAssembly(start.base(), clock)
-            .assemble(loop.images(), outcome.learned(), outcome.result()),
+            .assemble(loop.images(), learned, outcome.result()),
         outcomes.stream().map(Outcome::result).toList(),
         chosen,
         loop.config());

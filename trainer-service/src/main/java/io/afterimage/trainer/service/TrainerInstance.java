@@ -118,11 +118,13 @@ public final class TrainerInstance implements Service {
         new MeasuredTraining(
             new ScheduledTraining(
                 new Training(
-                    new PretrainedBase(backbone.shippedTable(), backbone.shippedWeights()),
-                    new OnnxFrozenGraphs(serving),
-                    new EngineLearners(),
-                    new Resources(config.training().threads(), Resources.ofMachine().keptBytes()),
-                    clock),
+                        new PretrainedBase(backbone.shippedTable(), backbone.shippedWeights()),
+                        new OnnxFrozenGraphs(serving),
+                        new EngineLearners(),
+                        new Resources(
+                            config.training().threads(), Resources.ofMachine().keptBytes()),
+                        clock)
+                    .withNovelty(config.training().novelty()),
                 config.training().values(),
                 config.models().store().limits()),
             runMetrics);

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param input the size of training images, and of the models made from them
  * @param minimumPerClass images that a class needs to be learned
  * @param values of the schedule's options, unless a run's command says otherwise
+ * @param novelty whether models tell the novelty of an image
  * @param device where frozen layers and candidates run
  * @param threads that decode and augment
  */
@@ -29,6 +30,7 @@ public record TrainingConfig(
     InputSpec input,
     int minimumPerClass,
     ScheduleValues values,
+    boolean novelty,
     Device device,
     int threads) {
 
@@ -47,6 +49,7 @@ public record TrainingConfig(
             1,
             Integer.MAX_VALUE),
         schedule(settings, backbone),
+        settings.flag("training.novelty", true),
         SharedSettings.device(settings),
         settings.integer("training.threads", cores, 1, 1024));
   }

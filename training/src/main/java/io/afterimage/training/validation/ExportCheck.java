@@ -2,6 +2,7 @@ package io.afterimage.training.validation;
 
 import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.NoveltyThreshold;
 import io.afterimage.models.TrainingReport;
 import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.InferenceEngine;
@@ -18,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.DoubleAccumulator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,25 +51,59 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
     List<Answer> answers = trained.chosenPhase().heldOut().answers();
     parity.requireImages(held.images().size(), answers.size());
     Scoring scoring = new Scoring(held, manifest.labels());
-    DoubleAccumulator difference = new DoubleAccumulator(Math::max, 0);
+    Comparison comparison =
+        new Comparison(parity, answers, scoring, images.of(Split.VALIDATION).size());
     try (ImageGraph graph = serving.load(model.onnx())) {
-      held.run(
-          graph,
-          (image, row) -> {
-            difference.accumulate(parity.require(image, row, answers.get(image)));
-            scoring.add(image, row);
-          });
+      held.run(graph, comparison);
     }
     log.atInfo()
         .addKeyValue("images", answers.size())
         .addKeyValue("comparedWhole", answers.stream().filter(Answer.Row.class::isInstance).count())
-        .addKeyValue("largestDifference", difference.get())
+        .addKeyValue("largestDifference", comparison.difference)
         .log("exported model matches the trained one");
     return new ModelArtifact(
-        manifest.withReport(
-            new TrainingReport(
-                curve(trained), report(scoring.evaluation()), Optional.of(course(trained)))),
+        manifest
+            .withReport(
+                new TrainingReport(
+                    curve(trained), report(scoring.evaluation()), Optional.of(course(trained))))
+            .withNovelty(comparison.threshold()),
         model.onnx());
+  }
+
+  /** What the file says of each held-out image, those of validation first. For one thread. */
+  private static final class Comparison implements HeldOutImages.Receiver {
+
+    private final ExportParity parity;
+    private final List<Answer> answers;
+    private final Scoring scoring;
+    private final int validation;
+    private final List<Double> novelty = new ArrayList<>();
+    private double difference;
+
+    Comparison(ExportParity parity, List<Answer> answers, Scoring scoring, int validation) {
+      this.parity = parity;
+      this.answers = answers;
+      this.scoring = scoring;
+      this.validation = validation;
+    }
+
+    @Override
+    public void answer(int image, float[] probabilities) {
+      difference = Math.max(difference, parity.require(image, probabilities, answers.get(image)));
+      scoring.add(image, probabilities);
+    }
+
+    @Override
+    public void novelty(int image, float score) {
+      parity.requireNovelty(image, score);
+      if (image < validation) {
+        novelty.add((double) score);
+      }
+    }
+
+    Optional<NoveltyThreshold> threshold() {
+      return NoveltyThreshold.of(novelty.stream().mapToDouble(Double::doubleValue).toArray());
+    }
   }
 
   private static HeldOutImages heldOut(TrainingSet images) {

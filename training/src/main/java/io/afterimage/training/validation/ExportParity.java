@@ -46,6 +46,19 @@ public record ExportParity(double tolerance) {
     return largest;
   }
 
+  /**
+   * Refuses a novelty that is not between 0 and 1.
+   *
+   * @throws BrokenExportException when it is not
+   */
+  void requireNovelty(int image, float novelty) {
+    if (!(novelty >= 0 && novelty <= 1)) {
+      throw new BrokenExportException(
+          "the exported file gives held-out image %d the novelty %s, allowed is 0 to 1"
+              .formatted(image, novelty));
+    }
+  }
+
   private static void requireLabel(int label, int labels) {
     if (label >= labels) {
       throw new BrokenExportException(

@@ -1,6 +1,7 @@
 package io.afterimage.training.validation;
 
 import io.afterimage.images.InputSpec;
+import io.afterimage.models.inference.GraphOutput;
 import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.training.dataset.DecodedImage;
 import java.nio.ByteBuffer;
@@ -42,6 +43,9 @@ public record HeldOutImages(List<String> labels, InputSpec input, List<DecodedIm
      * @param probabilities one per label of the model
      */
     void answer(int image, float[] probabilities);
+
+    /** For one image after its answer, where the graph tells it. */
+    default void novelty(int image, float novelty) {}
   }
 
   /**
@@ -60,9 +64,12 @@ public record HeldOutImages(List<String> labels, InputSpec input, List<DecodedIm
       buffer.clear();
       batch.forEach(image -> buffer.put(image.rgb()));
       buffer.flip();
-      float[][] rows = graph.run(buffer, batch.size());
+      GraphOutput output = graph.outputs(buffer, batch.size());
       for (int row = 0; row < batch.size(); row++) {
-        receiver.answer(from + row, rows[row]);
+        receiver.answer(from + row, output.rows()[row]);
+        if (output.novelty().isPresent()) {
+          receiver.novelty(from + row, output.novelty().get()[row]);
+        }
       }
     }
   }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.afterimage.training.HeldOutAnswers.Answer;
 import io.afterimage.training.validation.ExportParity.BrokenExportException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExportParityTest {
 
@@ -46,6 +48,16 @@ class ExportParityTest {
         .isInstanceOf(BrokenExportException.class);
     assertThatThrownBy(() -> parity.require(0, new float[] {Float.NaN}, new Answer.Top(0, 0.5)))
         .isInstanceOf(BrokenExportException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {-0.01f, 1.01f, Float.NaN})
+  void shouldRefuseANoveltyThatIsNotBetweenZeroAndOne(float novelty) {
+    parity.requireNovelty(0, 1);
+
+    assertThatThrownBy(() -> parity.requireNovelty(7, novelty))
+        .isInstanceOf(BrokenExportException.class)
+        .hasMessageContaining("held-out image 7 the novelty " + novelty);
   }
 
   @Test
