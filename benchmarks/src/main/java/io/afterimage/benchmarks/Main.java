@@ -22,7 +22,8 @@ import picocli.CommandLine.Command;
       RebalanceCommand.class,
       PartsCommand.class,
       MemoryCommand.class,
-      TriggersCommand.class
+      TriggersCommand.class,
+      GateCommand.class
     })
 public final class Main {
 
