@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Learns from more images than its heap can hold, decoded or encoded; a process of its own. */
@@ -51,11 +52,12 @@ final class SmallHeap {
           new ReplayBuffer(new BufferLimits(IMAGES, IMAGES, StableSplit.SERVICE), spool);
       for (int i = 0; i < IMAGES; i++) {
         String id = "p%05d".formatted(i);
+        String label = "class " + i % KINDS % 3;
         buffer.put(
             new Example(
                 id,
-                "class " + i % KINDS % 3,
-                buffer.splitOf(id),
+                label,
+                buffer.splitFor(id, label, Optional.empty()),
                 Instant.ofEpochSecond(i),
                 ExampleRecords.FROM_FOLDER,
                 kinds.get(i % KINDS)));

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       "  afterimage produce photos/",
       "  afterimage produce cat.jpg dog.png --bootstrap kafka:9092",
       "  afterimage produce test/ --label-from-folder --rate 50 --repeat 10",
+      "  afterimage produce scenes/ --group-from-folder",
       "",
       "Exit code 1 when a file could not be read or sent."
     })
@@ -80,6 +81,15 @@ final class ProduceCommand implements Callable<Integer> {
   private boolean labelFromFolder;
 
   @Option(
+      names = "--group-from-folder",
+      description = {
+        "Say in the header 'group' which folder an image lies in, by its path: training holds out",
+        "such a group as a whole, or learns from all of it. For folders that are scenes or series,",
+        "not for those that are classes."
+      })
+  private boolean groupFromFolder;
+
+  @Option(
       names = "--key-from",
       paramLabel = "path|name|none",
       defaultValue = "path",
@@ -117,7 +127,8 @@ final class ProduceCommand implements Callable<Integer> {
           sender.send(
               id(file, i / files.size() + 1),
               Files.readAllBytes(file.path()),
-              labelFromFolder ? file.folder().map(LabelText::of) : Optional.empty());
+              labelFromFolder ? file.folder().map(LabelText::of) : Optional.empty(),
+              groupFromFolder ? folderPath(file) : Optional.empty());
         } catch (IllegalArgumentException e) {
           unread++;
           progress.say(
@@ -152,6 +163,12 @@ final class ProduceCommand implements Callable<Integer> {
           "%d of %d images have an id that another one has, such as same names in several folders; a label by id goes to the newest of them"
               .formatted(shared, ids.size()));
     }
+  }
+
+  /** The folders below the one that was named; else the name of the folder that it lies in. */
+  private static Optional<String> folderPath(ImageFile file) {
+    int end = file.name().lastIndexOf('/');
+    return end < 0 ? file.folder() : Optional.of(file.name().substring(0, end));
   }
 
   private Optional<String> id(ImageFile file, long round) {

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Write the training set to a folder.",
       "It gets train/, validation/ and test/ with a folder per class, and index.csv, which says",
-      "what each file is: file, id, label, split, labelled_at, source, labelled_by.",
+      "what each file is: file, id, label, split, labelled_at, source, labelled_by, group.",
       "'train' and 'training-set load' read the folder, 'label --csv' the table."
     },
     footerHeading = "%nExamples:%n",

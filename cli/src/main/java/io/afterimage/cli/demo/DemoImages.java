@@ -107,7 +107,7 @@ record DemoImages(
   }
 
   private static LabelledImage as(Split split, LabelledImage image) {
-    return new LabelledImage(image.id(), image.label(), split, image.source());
+    return image.in(split);
   }
 
   private static List<LabelledImage> mixed(Collection<LabelledImage> images) {

@@ -101,7 +101,9 @@ class TrainingSetIT {
                     .collect(Collectors.groupingBy(p -> p.split(), Collectors.counting()))));
     assertThat(exported.sizes().keySet()).contains(Split.TRAIN);
     List<String> index = Files.readAllLines(copy.resolve("index.csv"));
-    assertThat(index).hasSize(41).startsWith("file,id,label,split,labelled_at,source,labelled_by");
+    assertThat(index)
+        .hasSize(41)
+        .startsWith("file,id,label,split,labelled_at,source,labelled_by,group");
     assertThat(index)
         .anyMatch(line -> line.matches(".*/cats_7-[0-9a-f]+\\.png\"?,cats/7.png,cats,.*"));
 

@@ -15,6 +15,11 @@ public final class ImageSender implements AutoCloseable {
   /** The header that names what an image truly shows. */
   public static final String LABEL_HEADER = "label";
 
+  /**
+   * The header that names what an image belongs to, such as a scene: training keeps it together.
+   */
+  public static final String GROUP_HEADER = "group";
+
   /** Above what the topic takes (32 MiB), so that the broker decides, not the client. */
   private static final int MAX_REQUEST_BYTES = 36 * 1024 * 1024;
 
@@ -55,10 +60,25 @@ public final class ImageSender implements AutoCloseable {
    * @param label what it truly shows, for the header
    */
   public void send(Optional<String> id, byte[] image, Optional<String> label) {
+    send(id, image, label, Optional.empty());
+  }
+
+  /**
+   * The same for an image of a group.
+   *
+   * @param group for the header
+   */
+  public void send(
+      Optional<String> id, byte[] image, Optional<String> label, Optional<String> group) {
     ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, id.orElse(null), image);
-    label.ifPresent(
-        text -> record.headers().add(LABEL_HEADER, text.getBytes(StandardCharsets.UTF_8)));
+    addHeader(record, LABEL_HEADER, label);
+    addHeader(record, GROUP_HEADER, group);
     sender.send(id.orElse("an image without id"), record);
+  }
+
+  private static void addHeader(
+      ProducerRecord<String, byte[]> record, String name, Optional<String> text) {
+    text.ifPresent(value -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Waits until every image is acknowledged or has failed. */

@@ -42,6 +42,16 @@ class ImageSenderTest {
   }
 
   @Test
+  void shouldSayWhatAnImageBelongsTo() {
+    try (ImageSender sender = sender()) {
+      sender.send(Optional.of("7/1.jpg"), IMAGE, Optional.empty(), Optional.of("7"));
+    }
+    assertThat(producer.history().get(0).headers().lastHeader("group").value())
+        .isEqualTo("7".getBytes(StandardCharsets.UTF_8));
+    assertThat(producer.history().get(0).headers().lastHeader("label")).isNull();
+  }
+
+  @Test
   void shouldReportAnImageThatIsRefusedAndGoOn() {
     try (ImageSender sender = sender()) {
       sender.send(Optional.of("huge.png"), IMAGE, Optional.empty());

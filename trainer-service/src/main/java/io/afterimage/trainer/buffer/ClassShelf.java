@@ -3,6 +3,7 @@ package io.afterimage.trainer.buffer;
 import io.afterimage.training.dataset.Split;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,6 +16,7 @@ final class ClassShelf {
       Comparator.comparing(Example::labelledAt).thenComparing(Example::id);
 
   private final Map<Split, TreeSet<Example>> examples = new EnumMap<>(Split.class);
+  private final Map<Split, Map<String, Integer>> groups = new EnumMap<>(Split.class);
   private int size;
 
   int size() {
@@ -30,11 +32,21 @@ final class ClassShelf {
     return counts;
   }
 
+  /** How many groups there are in each split. */
+  Map<Split, Integer> groups() {
+    Map<Split, Integer> counts = new EnumMap<>(Split.class);
+    groups.forEach((split, members) -> counts.put(split, members.size()));
+    return counts;
+  }
+
   void add(Example example) {
     if (examples
         .computeIfAbsent(example.split(), split -> new TreeSet<>(OLDEST_FIRST))
         .add(example)) {
       size++;
+      groups
+          .computeIfAbsent(example.split(), split -> new HashMap<>())
+          .merge(example.groupOrId(), 1, Integer::sum);
     }
   }
 
@@ -42,6 +54,9 @@ final class ClassShelf {
     TreeSet<Example> ofSplit = examples.get(example.split());
     if (ofSplit != null && ofSplit.remove(example)) {
       size--;
+      groups
+          .get(example.split())
+          .computeIfPresent(example.groupOrId(), (group, count) -> count == 1 ? null : count - 1);
     }
   }
 

@@ -10,11 +10,13 @@ import java.util.Optional;
  *
  * @param id the image id
  * @param label the true label
- * @param split what it is for; follows from the id alone
+ * @param split what it is for: all examples of a group share it, and it never changes
  * @param labelledAt when the label was given; never in the future
  * @param source where the original image lay
  * @param sha256 of the original image's bytes, if the prediction named it
  * @param labelledBy who gave the label, if known
+ * @param group of images that belong together, such as frames of one scene; empty: the image stands
+ *     for itself
  * @param image size x size RGB, losslessly compressed as PNG
  */
 public record Example(
@@ -25,7 +27,21 @@ public record Example(
     ImagePointer source,
     Optional<String> sha256,
     Optional<String> labelledBy,
+    Optional<String> group,
     ImageBytes image) {
+
+  /** Without a group. */
+  public Example(
+      String id,
+      String label,
+      Split split,
+      Instant labelledAt,
+      ImagePointer source,
+      Optional<String> sha256,
+      Optional<String> labelledBy,
+      ImageBytes image) {
+    this(id, label, split, labelledAt, source, sha256, labelledBy, Optional.empty(), image);
+  }
 
   /** In memory, labelled by nobody knows whom. */
   public Example(
@@ -43,7 +59,7 @@ public record Example(
 
   /** The same example made from the original image of that digest, labelled by that person. */
   public Example with(Optional<String> digest, Optional<String> by) {
-    return new Example(id, label, split, labelledAt, source, digest, by, image);
+    return new Example(id, label, split, labelledAt, source, digest, by, group, image);
   }
 
   /** Whether both are one image under one label: by their digests, else by their places. */
@@ -53,6 +69,16 @@ public record Example(
             ? sha256.equals(other.sha256)
             : source.equals(other.source);
     return sameImage && label.equals(other.label);
+  }
+
+  /** The same example in a group. */
+  public Example inGroup(Optional<String> other) {
+    return new Example(id, label, split, labelledAt, source, sha256, labelledBy, other, image);
+  }
+
+  /** What it belongs to: its group, or itself alone. */
+  public String groupOrId() {
+    return group.orElse(id);
   }
 
   /** The PNG's bytes, read from where they are kept. */
@@ -67,11 +93,11 @@ public record Example(
 
   /** The same image under another label, given by somebody else. */
   public Example relabelled(String newLabel, Instant at, Optional<String> by) {
-    return new Example(id, newLabel, split, at, source, sha256, by, image);
+    return new Example(id, newLabel, split, at, source, sha256, by, group, image);
   }
 
   /** The same example with its image kept elsewhere. */
   Example keptAs(ImageBytes elsewhere) {
-    return new Example(id, label, split, labelledAt, source, sha256, labelledBy, elsewhere);
+    return new Example(id, label, split, labelledAt, source, sha256, labelledBy, group, elsewhere);
   }
 }

@@ -17,10 +17,10 @@ import org.apache.kafka.common.header.Header;
  * Examples as records: the image id is the key, the PNG the value, all else UTF-8 headers: {@code
  * label}, {@code split} ({@code train}, {@code validation}, {@code test}), {@code labelled-at}
  * (ISO-8601), {@code source} ({@code topic-partition-offset}, or {@code folder-0-0} of an image
- * that came from a file), {@code content-type}, where known {@code labelled-by} and {@code
- * image-sha256}, and {@code loaded} where it was not the trainer that wrote it: empty for an
- * example that replaces nothing, {@value #REPLACING} for one that does. A record without a value
- * evicts.
+ * that came from a file), {@code content-type}, where known {@code labelled-by}, {@code
+ * image-sha256} and {@code group}, and {@code loaded} where it was not the trainer that wrote it:
+ * empty for an example that replaces nothing, {@value #REPLACING} for one that does. A record
+ * without a value evicts.
  */
 public final class ExampleRecords {
 
@@ -31,6 +31,7 @@ public final class ExampleRecords {
   private static final String REPLACING = "replacing";
   private static final String LABELLED_BY = "labelled-by";
   private static final String SHA256 = "image-sha256";
+  private static final String GROUP = "group";
 
   private static final Pattern POINTER = Pattern.compile("(.+)-(\\d{1,9})-(\\d{1,18})");
 
@@ -49,6 +50,7 @@ public final class ExampleRecords {
         .add("content-type", bytes("image/png"));
     example.labelledBy().ifPresent(by -> record.headers().add(LABELLED_BY, bytes(by)));
     example.sha256().ifPresent(digest -> record.headers().add(SHA256, bytes(digest)));
+    example.group().ifPresent(group -> record.headers().add(GROUP, bytes(group)));
     return record;
   }
 
@@ -111,6 +113,7 @@ public final class ExampleRecords {
           pointer(header(record, "source")),
           optional(record, SHA256),
           optional(record, LABELLED_BY),
+          optional(record, GROUP),
           ImageBytes.of(record.value()));
     } catch (IllegalArgumentException | DateTimeException e) {
       throw malformed(record, e.getMessage(), e);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,10 @@ public final class ReplayBuffer {
   private final ImageSpool spool;
   private final Map<String, Example> byId = new HashMap<>();
   private final Map<String, ClassShelf> byLabel = new TreeMap<>();
+
+  /** The splits of the examples of each named group, by id, the first one first. */
+  private final Map<String, Map<String, Split>> byGroup = new HashMap<>();
+
   private long bytes;
 
   /** Empty, with its images on the heap. */
@@ -34,9 +39,30 @@ public final class ReplayBuffer {
     this.spool = spool;
   }
 
-  /** The split of an image id, whether the buffer holds it or not. */
-  public Split splitOf(String id) {
-    return limits.split().of(id);
+  /**
+   * The split of an image that comes now: that of its group's first example, otherwise the one that
+   * the example of the same id has; a group that is new is assigned by its hash, so that each class
+   * has its share of every split.
+   *
+   * @param label of the image
+   * @param group empty: the image stands for itself
+   */
+  public synchronized Split splitFor(String id, String label, Optional<String> group) {
+    return group
+        .flatMap(this::splitOfGroup)
+        .or(() -> find(id).map(Example::split))
+        .orElseGet(
+            () ->
+                Stratification.choose(
+                    limits.split(),
+                    group.orElse(id),
+                    byLabel.containsKey(label) ? byLabel.get(label).groups() : Map.of()));
+  }
+
+  /** The split of a group's first example; empty where it has none. */
+  public synchronized Optional<Split> splitOfGroup(String group) {
+    return Optional.ofNullable(byGroup.get(group))
+        .map(members -> members.values().iterator().next());
   }
 
   /** The example of that image id. */
@@ -54,6 +80,13 @@ public final class ReplayBuffer {
     remove(example.id());
     byId.put(example.id(), example);
     shelf(example.label()).add(example);
+    example
+        .group()
+        .ifPresent(
+            group ->
+                byGroup
+                    .computeIfAbsent(group, name -> new LinkedHashMap<>())
+                    .put(example.id(), example.split()));
     bytes += example.image().length();
     List<String> evicted = new ArrayList<>();
     while (shelf(example.label()).size() > limits.perClass()) {
@@ -75,6 +108,7 @@ public final class ReplayBuffer {
       if (shelf.size() == 0) {
         byLabel.remove(gone.label());
       }
+      gone.group().ifPresent(group -> leave(group, gone.id()));
     }
   }
 
@@ -82,6 +116,7 @@ public final class ReplayBuffer {
   public synchronized void clear() {
     byId.clear();
     byLabel.clear();
+    byGroup.clear();
     bytes = 0;
   }
 
@@ -125,6 +160,14 @@ public final class ReplayBuffer {
   /** What the images take, wherever they are kept. */
   public synchronized long bytes() {
     return bytes;
+  }
+
+  private void leave(String group, String id) {
+    Map<String, Split> members = byGroup.get(group);
+    members.remove(id);
+    if (members.isEmpty()) {
+      byGroup.remove(group);
+    }
   }
 
   private void evict(ClassShelf shelf, List<String> evicted) {

@@ -37,6 +37,7 @@ public final class FolderExport {
           .addColumn("labelled_at")
           .addColumn("source")
           .addColumn("labelled_by")
+          .addColumn(ExportIndex.GROUP_COLUMN)
           .build()
           .withHeader();
 
@@ -65,7 +66,8 @@ public final class FolderExport {
                   split(example),
                   example.labelledAt().toString(),
                   example.source().toString(),
-                  example.labelledBy().orElse("")));
+                  example.labelledBy().orElse(""),
+                  example.group().orElse("")));
           progress.accept(++written);
         }
       }

@@ -14,6 +14,7 @@ import io.afterimage.trainer.buffer.TrainingSetTopic;
 import io.afterimage.training.dataset.ImageThreads;
 import io.afterimage.training.dataset.LabelledImage;
 import io.afterimage.training.dataset.SkippedImage;
+import io.afterimage.training.dataset.Split;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +32,8 @@ import java.util.function.Function;
  * Brings labelled images from files into the training set. It fills the room that there is, evenly
  * over the classes, and lets go of nothing: what people labelled in the stream stays. What is in
  * the training set already, under whatever label, is left as it is, so that a load that was cut
- * short is finished by another. A file that is no image is skipped and named.
+ * short is finished by another. An image of a group that the training set has gets the group's
+ * split, whatever its folder says. A file that is no image is skipped and named.
  *
  * @param topic where they go
  * @param scaling brings them to training size; thread-safe
@@ -115,7 +117,7 @@ public record FolderLoad(
       List<LabelledImage> chosen = candidates.next(IMAGES_PER_TRANSACTION, room);
       while (!chosen.isEmpty()) {
         List<Example> examples = new ArrayList<>();
-        for (Future<Outcome> future : submit(chosen, labelledAt, loaders)) {
+        for (Future<Outcome> future : submit(chosen, buffer, labelledAt, loaders)) {
           Outcome outcome = ImageThreads.await(future);
           if (outcome instanceof Outcome.Usable usable) {
             examples.add(usable.example());
@@ -139,14 +141,19 @@ public record FolderLoad(
 
   private List<Future<Outcome>> submit(
       List<LabelledImage> chosen,
+      ReplayBuffer buffer,
       Function<LabelledImage, Instant> labelledAt,
       ImageThreads loaders) {
     return chosen.stream()
-        .map(image -> loaders.submit(() -> read(image, labelledAt.apply(image))))
+        .map(
+            image -> {
+              Split split = image.group().flatMap(buffer::splitOfGroup).orElse(image.split());
+              return loaders.submit(() -> read(image, split, labelledAt.apply(image)));
+            })
         .toList();
   }
 
-  private Outcome read(LabelledImage image, Instant labelledAt) {
+  private Outcome read(LabelledImage image, Split split, Instant labelledAt) {
     byte[] encoded;
     try {
       encoded = image.source().read();
@@ -161,11 +168,12 @@ public record FolderLoad(
         new Example(
             image.id(),
             image.label(),
-            image.split(),
+            split,
             labelledAt,
             ExampleRecords.FROM_FOLDER,
             Optional.of(Sha256.of(encoded)),
             Optional.of(LABELLED_BY),
+            image.group(),
             ImageBytes.of(((Scaled.Png) scaled).bytes())));
   }
 

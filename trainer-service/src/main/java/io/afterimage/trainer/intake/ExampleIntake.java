@@ -37,6 +37,7 @@ final class ExampleIntake {
   private final ReplayBuffer buffer;
   private final ImageSource source;
   private final TrainingImages scaling;
+  private final Grouping grouping;
   private final IntakeMetrics metrics;
   private final InstantSource clock;
 
@@ -44,11 +45,13 @@ final class ExampleIntake {
       ReplayBuffer buffer,
       ImageSource source,
       TrainingImages scaling,
+      Grouping grouping,
       IntakeMetrics metrics,
       InstantSource clock) {
     this.buffer = buffer;
     this.source = source;
     this.scaling = scaling;
+    this.grouping = grouping;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -134,17 +137,19 @@ final class ExampleIntake {
     return images
         .of(labelled)
         .map(
-            png -> {
+            image -> {
               metrics.count(Outcome.ADDED);
+              String id = labelled.imageId();
               return new Example(
-                  labelled.imageId(),
+                  id,
                   labelled.label(),
-                  buffer.splitOf(labelled.imageId()),
+                  buffer.splitFor(id, labelled.label(), image.group()),
                   labelledAt,
                   labelled.picture(),
                   labelled.sha256(),
                   labelled.source(),
-                  ImageBytes.of(png));
+                  image.group(),
+                  ImageBytes.of(image.png()));
             });
   }
 
@@ -173,10 +178,13 @@ final class ExampleIntake {
     return labelled.picture().equals(known.source()) && !differs;
   }
 
+  /** An image at training size, and what it belongs to. */
+  private record Prepared(byte[] png, Optional<String> group) {}
+
   /** The scaled images of one take: most of them are fetched together, partition by partition. */
   private final class Images {
 
-    private final Map<ImagePointer, Optional<byte[]>> scaled = new HashMap<>();
+    private final Map<ImagePointer, Optional<Prepared>> scaled = new HashMap<>();
 
     Images(List<Feedback> feedback) {
       Map<ImagePointer, LabelledExample> wanted = new LinkedHashMap<>();
@@ -192,7 +200,7 @@ final class ExampleIntake {
      * The image at training size. One that the buffer held when the take began may have left it
      * since, and is fetched on its own.
      */
-    Optional<byte[]> of(LabelledExample labelled) {
+    Optional<Prepared> of(LabelledExample labelled) {
       if (!scaled.containsKey(labelled.picture())) {
         fetch(Map.of(labelled.picture(), labelled));
       }
@@ -211,11 +219,12 @@ final class ExampleIntake {
     }
   }
 
-  private Optional<byte[]> receive(LabelledExample labelled, Fetched fetched) {
+  private Optional<Prepared> receive(LabelledExample labelled, Fetched fetched) {
     if (fetched instanceof Fetched.Gone gone) {
       return leftOut(Outcome.EXPIRED, labelled, gone.why());
     }
-    byte[] image = ((Fetched.Found) fetched).image();
+    Fetched.Found found = (Fetched.Found) fetched;
+    byte[] image = found.image();
     if (isAnother(image, labelled)) {
       return leftOut(
           Outcome.REPLACED,
@@ -231,7 +240,10 @@ final class ExampleIntake {
     if (labelled.sha256().isEmpty()) {
       metrics.countUnverified();
     }
-    return Optional.of(((Scaled.Png) scaledImage).bytes());
+    return Optional.of(
+        new Prepared(
+            ((Scaled.Png) scaledImage).bytes(),
+            grouping.of(labelled.imageId(), found.group(), found.takenAt())));
   }
 
   private static boolean isAnother(byte[] image, LabelledExample labelled) {
@@ -241,7 +253,7 @@ final class ExampleIntake {
         .isPresent();
   }
 
-  private Optional<byte[]> leftOut(Outcome outcome, LabelledExample labelled, String why) {
+  private <T> Optional<T> leftOut(Outcome outcome, LabelledExample labelled, String why) {
     metrics.count(outcome);
     log.atWarn()
         .addKeyValue("image", labelled.imageId())

@@ -86,6 +86,7 @@ public final class FeedbackIntake implements AutoCloseable {
    * @param trainingSet the topic of training examples
    * @param group under which the progress is noted
    * @param transactionalId the same for all trainers of an installation
+   * @param grouping which images belong together
    * @param limit how long the brokers may let one answer wait
    */
   public record Settings(
@@ -94,6 +95,7 @@ public final class FeedbackIntake implements AutoCloseable {
       String trainingSet,
       String group,
       String transactionalId,
+      Grouping grouping,
       Duration limit) {}
 
   private FeedbackIntake(
@@ -156,7 +158,8 @@ public final class FeedbackIntake implements AutoCloseable {
         TrainingSetChanges others = new TrainingSetChanges(trainingSet(), settings.limit());
         ImageFetcher fetcher = new ImageFetcher(settings.clients(), settings.limit())) {
       fill(writer);
-      ExampleIntake intake = new ExampleIntake(buffer, fetcher, scaling, metrics, clock);
+      ExampleIntake intake =
+          new ExampleIntake(buffer, fetcher, scaling, settings.grouping(), metrics, clock);
       takeUp(consumer);
       while (!thread.isStopping()) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);

@@ -1,5 +1,12 @@
 package io.afterimage.trainer.intake;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
 /** What lies where a pointer points. */
 sealed interface Fetched {
 
@@ -7,8 +14,35 @@ sealed interface Fetched {
    * A record.
    *
    * @param image its value, which may be null or no image
+   * @param group its header {@code group}
+   * @param takenAt its header {@code captured-at}, where it has a readable one; otherwise its
+   *     timestamp
    */
-  record Found(byte[] image) implements Fetched {}
+  record Found(byte[] image, Optional<String> group, Instant takenAt) implements Fetched {
+
+    static Found of(ConsumerRecord<byte[], byte[]> record) {
+      return new Found(
+          record.value(),
+          text(record, "group"),
+          text(record, "captured-at")
+              .flatMap(Found::instant)
+              .orElse(Instant.ofEpochMilli(record.timestamp())));
+    }
+
+    private static Optional<String> text(ConsumerRecord<byte[], byte[]> record, String name) {
+      return Optional.ofNullable(record.headers().lastHeader(name))
+          .map(Header::value)
+          .map(value -> new String(value, StandardCharsets.UTF_8));
+    }
+
+    private static Optional<Instant> instant(String text) {
+      try {
+        return Optional.of(Instant.parse(text));
+      } catch (DateTimeParseException e) {
+        return Optional.empty();
+      }
+    }
+  }
 
   /**
    * Nothing: the record has expired, or never was there.

@@ -78,7 +78,7 @@ final class PartitionRead {
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
     if (open.remove(record.offset())) {
-      receiver.accept(record.offset(), new Fetched.Found(record.value()));
+      receiver.accept(record.offset(), Fetched.Found.of(record));
     }
   }
 

@@ -45,7 +45,7 @@ record ImageSets(
     requireEnough(examples);
     List<LabelledImage> images =
         examples.stream()
-            .map(e -> new LabelledImage(e.id(), e.label(), e.split(), e::png))
+            .map(e -> new LabelledImage(e.id(), e.label(), e.split(), e.group(), e::png))
             .toList();
     Dataset dataset = Dataset.of("the replay buffer", images, minimumPerClass);
     LabelText.differingInCaseOnly(dataset.labels())
@@ -105,9 +105,12 @@ record ImageSets(
               rgb -> {
                 int label = places.get(example.label());
                 return keep
-                    ? new DecodedImage(example.id(), label, rgb)
+                    ? new DecodedImage(example.id(), label, example.groupOrId(), () -> rgb)
                     : new DecodedImage(
-                        example.id(), label, () -> decode(example, size).orElseThrow());
+                        example.id(),
+                        label,
+                        example.groupOrId(),
+                        () -> decode(example, size).orElseThrow());
               })
           .ifPresent(images::add);
     }

@@ -302,6 +302,7 @@ public final class TrainerInstance implements Service {
             topics.trainingSet(),
             groups.intake(),
             groups.intake(),
+            config.examples().grouping(),
             config.replica().requestTimeout()),
         buffer,
         new TrainingImages(decoder, config.training().input()),

@@ -48,6 +48,17 @@ class ExampleRecordsTest {
   }
 
   @Test
+  void shouldKeepTheGroupWhoeverWritesIt() {
+    Example grouped = EXAMPLE.inGroup(Optional.of("cam-7/ä"));
+    ProducerRecord<byte[], byte[]> renamed =
+        ExampleRecords.replace("training-set", grouped.relabelled("dog", grouped.labelledAt()));
+
+    assertThat(ExampleRecords.read(received(renamed, renamed.headers())).groupOrId())
+        .isEqualTo("cam-7/ä");
+    assertThat(EXAMPLE.groupOrId()).isEqualTo(EXAMPLE.id());
+  }
+
+  @Test
   void shouldSayWhereARecordLiesThatIsNoExample() {
     ProducerRecord<byte[], byte[]> sent = ExampleRecords.put("training-set", EXAMPLE);
     sent.headers().remove("source");

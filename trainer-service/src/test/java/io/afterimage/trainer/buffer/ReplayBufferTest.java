@@ -7,6 +7,7 @@ import io.afterimage.training.dataset.StableSplit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +124,44 @@ class ReplayBufferTest {
     assertThat(buffer.sizes()).isEqualTo(Map.of("dog", 1));
     assertThat(buffer.find("a").orElseThrow().split()).isEqualTo(Split.TRAIN);
     assertThat(buffer.bytes()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldGiveAnImageTheSplitOfItsGroupAsLongAsTheGroupHasExamples() {
+    Optional<String> scene = Optional.of("scene");
+    Split byHash = buffer.splitFor("a", "cat", scene);
+    Split other = byHash == Split.TEST ? Split.VALIDATION : Split.TEST;
+    buffer.put(Examples.of("a", "cat", other, 1).inGroup(scene));
+    buffer.put(Examples.of("b", "cat", other, 2).inGroup(scene));
+    buffer.remove("a");
+    assertThat(buffer.splitFor("c", "dog", scene)).isEqualTo(other);
+
+    buffer.remove("b");
+
+    assertThat(buffer.splitOfGroup("scene")).isEmpty();
+    assertThat(buffer.splitFor("c", "dog", scene)).isEqualTo(byHash);
+  }
+
+  @Test
+  void shouldLeaveAnExampleInItsSplit() {
+    for (Split split : Split.values()) {
+      buffer.put(Examples.of("a", "cat", split, 1));
+      assertThat(buffer.splitFor("a", "dog", Optional.empty())).isEqualTo(split);
+    }
+  }
+
+  /** Ten groups of twenty images each, from a class of few groups to the eye of a hash. */
+  @Test
+  void shouldCountGroupsNotImages() {
+    ReplayBuffer wide = new ReplayBuffer(new BufferLimits(1000, 1000, SPLIT));
+    for (int i = 0; i < 200; i++) {
+      Optional<String> group = Optional.of("scene-" + i / 20);
+      String id = "frame-" + i;
+      wide.put(Examples.of(id, "cat", wide.splitFor(id, "cat", group), i).inGroup(group));
+    }
+
+    assertThat(wide.counts().get("cat").get(Split.VALIDATION)).isBetween(20, 40);
+    assertThat(wide.counts().get("cat").get(Split.TEST)).isBetween(20, 40);
   }
 
   @Test

@@ -1,10 +1,12 @@
 package io.afterimage.trainer.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.training.dataset.FolderDataset;
+import io.afterimage.training.dataset.LabelledImage;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.StableSplit;
 import java.io.IOException;
@@ -13,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +62,38 @@ class FolderExportTest {
         .containsExactlyInAnyOrder(
             "golden retriever", "猫", "a/b", "..", "CON", "100 %", "50%25", "x.", "__MACOSX");
     assertThat(folder.resolve("train/golden retriever")).isDirectory();
+  }
+
+  @Test
+  void shouldComeBackToTheSameGroups() {
+    FolderExport.write(
+        List.of(example("a", "cat").inGroup(Optional.of("scene, 1")), example("b", "cat")),
+        folder,
+        written -> {});
+
+    assertThat(FolderDataset.listing(folder, StableSplit.FOLDER).images())
+        .extracting(LabelledImage::id, LabelledImage::group)
+        .containsExactlyInAnyOrder(
+            tuple("train/cat/a.png", Optional.of("scene, 1")),
+            tuple("train/cat/b.png", Optional.empty()));
+  }
+
+  /** Without validation images, those in train are split by a hash: by that of their group. */
+  @Test
+  void shouldSplitAGroupAsOne() {
+    FolderExport.write(
+        IntStream.range(0, 60)
+            .mapToObj(i -> example("p" + i, "cat").inGroup(Optional.of("scene-" + i % 20)))
+            .toList(),
+        folder,
+        written -> {});
+
+    FolderDataset.listing(folder, StableSplit.FOLDER)
+        .images()
+        .forEach(
+            image ->
+                assertThat(image.split())
+                    .isEqualTo(StableSplit.FOLDER.of(image.group().orElseThrow())));
   }
 
   /** Each with its id for contents. */

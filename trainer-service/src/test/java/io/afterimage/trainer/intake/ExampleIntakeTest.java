@@ -15,6 +15,7 @@ import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.buffer.TrainingImages;
 import io.afterimage.trainer.buffer.TrainingSetChange;
+import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.StableSplit;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -45,6 +46,7 @@ class ExampleIntakeTest {
           buffer,
           new FakeImages(),
           new TrainingImages(new ImageDecoder(ImageLimits.DEFAULT), InputSpec.square(8)),
+          Grouping.BY_HEADER,
           metrics,
           InstantSource.fixed(NOW));
 
@@ -62,9 +64,13 @@ class ExampleIntakeTest {
     public void close() {}
   }
 
+  private static Fetched found(byte[] image) {
+    return new Fetched.Found(image, Optional.empty(), NOW);
+  }
+
   private LabelledExample labelled(String id, String label, long second) {
     ImagePointer pointer = new ImagePointer("images", 0, id.hashCode());
-    topic.putIfAbsent(pointer, new Fetched.Found(PngImages.ofColour(12, id.hashCode())));
+    topic.putIfAbsent(pointer, found(PngImages.ofColour(12, id.hashCode())));
     return new LabelledExample(id, pointer, label, "cat", 0.9, "v1", Instant.ofEpochSecond(second));
   }
 
@@ -136,7 +142,7 @@ class ExampleIntakeTest {
     LabelledExample same = labelled("b", "bag", 2);
     byte[] image = ((Fetched.Found) topic.get(same.picture())).image();
     LabelledExample emptied = predictedAs(labelled("c", "bag", 3), image);
-    topic.put(emptied.picture(), new Fetched.Found(null));
+    topic.put(emptied.picture(), found(null));
 
     take(bag, predictedAs(same, image), emptied);
 
@@ -152,7 +158,7 @@ class ExampleIntakeTest {
     byte[] before = ((Fetched.Found) topic.get(first.picture())).image();
     take(predictedAs(first, before));
     byte[] after = PngImages.ofColour(12, 0x00ff00);
-    topic.put(first.picture(), new Fetched.Found(after));
+    topic.put(first.picture(), found(after));
 
     take(predictedAs(labelled("a", "dog", 2), after));
 
@@ -206,7 +212,7 @@ class ExampleIntakeTest {
   void shouldFetchAgainAnImageThatWasSentAgain() {
     LabelledExample first = labelled("a", "cat", 1);
     ImagePointer again = new ImagePointer("images", 1, 7);
-    topic.put(again, new Fetched.Found(PngImages.ofColour(12, 0xff0000)));
+    topic.put(again, found(PngImages.ofColour(12, 0xff0000)));
     take(first);
     byte[] before = buffer.find("a").orElseThrow().png();
 
@@ -261,7 +267,7 @@ class ExampleIntakeTest {
     LabelledExample gone = labelled("gone", "cat", 1);
     LabelledExample broken = labelled("broken", "cat", 2);
     topic.put(gone.picture(), new Fetched.Gone("expired"));
-    topic.put(broken.picture(), new Fetched.Found(new byte[] {1, 2, 3}));
+    topic.put(broken.picture(), found(new byte[] {1, 2, 3}));
 
     Map<String, Optional<Example>> changes = take(gone, broken, labelled("good", "cat", 3));
 
@@ -269,6 +275,29 @@ class ExampleIntakeTest {
     assertThat(count("expired")).isEqualTo(1);
     assertThat(count("undecodable")).isEqualTo(1);
     assertThat(count("added")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldKeepAGroupTogetherWhateverTheIdsSay() {
+    List<LabelledExample> frames = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      LabelledExample frame = labelled("frame-" + i, i == 0 ? "cat" : "dog", i);
+      byte[] image = PngImages.ofColour(12, i);
+      topic.put(frame.picture(), new Fetched.Found(image, Optional.of("scene"), NOW));
+      frames.add(frame);
+    }
+
+    take(frames.toArray(LabelledExample[]::new));
+
+    Split split = StableSplit.SERVICE.of("scene");
+    assertThat(buffer.snapshot())
+        .hasSize(3)
+        .allMatch(example -> example.group().equals(Optional.of("scene")))
+        .allMatch(example -> example.split() == split);
+    take(labelled("frame-0", "bird", 9));
+    Example relabelled = buffer.find("frame-0").orElseThrow();
+    assertThat(relabelled.split()).isEqualTo(split);
+    assertThat(relabelled.group()).contains("scene");
   }
 
   @Test

@@ -74,6 +74,7 @@ class FeedbackIntakeIT {
             names.trainingSet(),
             names.prefix() + "intake",
             names.prefix() + "intake",
+            Grouping.BY_HEADER,
             LIMIT),
         buffer,
         new TrainingImages(new ImageDecoder(ImageLimits.DEFAULT), InputSpec.square(16)),

@@ -23,11 +23,10 @@ import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.testkit.PngImages;
 import io.afterimage.trainer.service.TrainerConfig;
 import io.afterimage.trainer.service.TrainerInstance;
-import io.afterimage.training.dataset.Split;
-import io.afterimage.training.dataset.StableSplit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +38,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -211,14 +211,18 @@ class TrainerIT {
   void shouldRejectACandidateThatIsWorseAndTellBothScores() {
     TopicNames names = stage.topics("worse.");
     List<LabelledExample> labelled = stage.feedback(names, 2, 0, 120);
-    List<LabelledExample> mislabelled =
-        labelled.stream()
-            .filter(example -> StableSplit.SERVICE.of(example.imageId()) == Split.TRAIN)
-            .map(TrainerIT::mislabelled)
-            .toList();
     try (TrainerInstance trainer =
         TrainerInstance.start(TrainerConfig.from(stage.options(names, "a")))) {
-      awaitExamples(names, 120);
+      Set<String> training =
+          awaitExamples(names, 120).stream()
+              .filter(record -> isHeader(record, "split", "train"))
+              .map(ConsumerRecord::key)
+              .collect(Collectors.toSet());
+      List<LabelledExample> mislabelled =
+          labelled.stream()
+              .filter(example -> training.contains(example.imageId()))
+              .map(TrainerIT::mislabelled)
+              .toList();
       talk(names).send(Conversation.retrain("good", 3, 0));
       talk(names).reply("good", Reply.Done.class);
       mislabelled.forEach(
@@ -306,6 +310,11 @@ class TrainerIT {
         example.confidence(),
         example.modelVersion(),
         example.labelledAt().plusSeconds(3600));
+  }
+
+  private static boolean isHeader(ConsumerRecord<?, ?> record, String name, String value) {
+    return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8)
+        .equals(value);
   }
 
   private static boolean hasActed(Path log) {

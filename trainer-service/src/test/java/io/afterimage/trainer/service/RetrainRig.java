@@ -78,7 +78,7 @@ final class RetrainRig {
         new Example(
             id,
             label,
-            buffer.splitOf(id),
+            buffer.splitFor(id, label, Optional.empty()),
             Instant.EPOCH,
             new ImagePointer("images", 0, 0),
             PngImages.ofColour(8, colour)));

@@ -109,7 +109,7 @@ public record Dataset(
 
   /**
    * The same images, a share of those for validation set aside for testing; which ones follows from
-   * their ids alone.
+   * their groups, or from their ids where they have none.
    *
    * @param share 0 up to, not including, 1
    * @throws IllegalArgumentException when it is not
@@ -125,7 +125,8 @@ public record Dataset(
 
   /** Another hash than that of the split, whose validation images all have small positions. */
   private static boolean isForTest(LabelledImage image, double share) {
-    return image.split() == Split.VALIDATION && StableSplit.position("test/" + image.id()) < share;
+    return image.split() == Split.VALIDATION
+        && StableSplit.position("test/" + image.groupOrId()) < share;
   }
 
   /** How many images each split has; splits without any are absent. */

@@ -5,9 +5,10 @@ package io.afterimage.training.dataset;
  *
  * @param id as {@link LabelledImage#id()}
  * @param label the index of its class
+ * @param group as {@link LabelledImage#groupOrId()}
  * @param pixels height x width x 3 bytes, row by row, RGB
  */
-public record DecodedImage(String id, int label, Pixels pixels) {
+public record DecodedImage(String id, int label, String group, Pixels pixels) {
 
   /** An image's pixels, in memory or decoded each time. Always the same; thread-safe. */
   @FunctionalInterface
@@ -21,9 +22,9 @@ public record DecodedImage(String id, int label, Pixels pixels) {
     byte[] read();
   }
 
-  /** In memory. */
+  /** In memory, standing for itself. */
   public DecodedImage(String id, int label, byte[] rgb) {
-    this(id, label, () -> rgb);
+    this(id, label, id, () -> rgb);
   }
 
   /** The pixels, which the caller must not change. */

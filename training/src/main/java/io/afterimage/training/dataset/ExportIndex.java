@@ -8,10 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The table beside exported folders, which says what a class folder stands for whose name could not
- * be the label itself.
+ * be the label itself, and which group a file belongs to.
  */
 public final class ExportIndex {
 
@@ -24,12 +25,17 @@ public final class ExportIndex {
   /** The column with its label. */
   public static final String LABEL_COLUMN = "label";
 
+  /** The column with its group; empty where it has none. */
+  public static final String GROUP_COLUMN = "group";
+
   private static final CsvMapper MAPPER = new CsvMapper();
 
   private final Map<String, String> labels;
+  private final Map<String, String> groups;
 
-  private ExportIndex(Map<String, String> labels) {
+  private ExportIndex(Map<String, String> labels, Map<String, String> groups) {
     this.labels = labels;
+    this.groups = groups;
   }
 
   /**
@@ -40,6 +46,7 @@ public final class ExportIndex {
   static ExportIndex in(Path root) throws IOException {
     Path file = root.resolve(FILE);
     Map<String, String> labels = new HashMap<>();
+    Map<String, String> groups = new HashMap<>();
     if (Files.isRegularFile(file)) {
       try (MappingIterator<Map<String, String>> rows =
           MAPPER
@@ -53,10 +60,19 @@ public final class ExportIndex {
           if (end > 0 && row.containsKey(LABEL_COLUMN)) {
             labels.put(path.substring(0, end), row.get(LABEL_COLUMN));
           }
+          String group = row.getOrDefault(GROUP_COLUMN, "");
+          if (!group.isEmpty()) {
+            groups.put(path, group);
+          }
         }
       }
     }
-    return new ExportIndex(labels);
+    return new ExportIndex(labels, groups);
+  }
+
+  /** The group of a file, where the table names one. */
+  Optional<String> group(String id) {
+    return Optional.ofNullable(groups.get(id));
   }
 
   /** What a class folder stands for: what the table says, otherwise its own name. */

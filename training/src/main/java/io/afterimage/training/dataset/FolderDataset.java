@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -28,7 +29,8 @@ import java.util.stream.Collectors;
  * An image's id is its path below the folder with {@code /} between names. Every file of a class
  * folder, however deep, is taken for an image; whether it is one shows when it is decoded. A class
  * is named as its folder, by the rule of {@link LabelText}; in what {@code training-set export}
- * wrote, as its {@code index.csv} says. What {@link FileTree} skips is skipped.
+ * wrote, as its {@code index.csv} says, which also names groups: {@link StableSplit} splits by
+ * them. What {@link FileTree} skips is skipped.
  */
 public final class FolderDataset {
 
@@ -140,7 +142,10 @@ public final class FolderDataset {
         Path path = file.getKey();
         String id =
             root.relativize(path).toString().replace(path.getFileSystem().getSeparator(), "/");
-        images.add(new LabelledImage(id, label, rule.of(id), () -> Files.readAllBytes(path)));
+        Optional<String> group = index.group(id);
+        images.add(
+            new LabelledImage(
+                id, label, rule.of(group.orElse(id)), group, () -> Files.readAllBytes(path)));
         members.add(new ClassTwins.Member(path, file.getValue(), label));
       }
     }

@@ -1,6 +1,7 @@
 package io.afterimage.training.dataset;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * One example before it is read.
@@ -9,9 +10,17 @@ import java.io.IOException;
  *     a service's image id
  * @param label the class that it shows
  * @param split what it is for
+ * @param group of images that belong together, such as frames of one scene; empty: the image stands
+ *     for itself
  * @param source gives the encoded image
  */
-public record LabelledImage(String id, String label, Split split, Source source) {
+public record LabelledImage(
+    String id, String label, Split split, Optional<String> group, Source source) {
+
+  /** Without a group. */
+  public LabelledImage(String id, String label, Split split, Source source) {
+    this(id, label, split, Optional.empty(), source);
+  }
 
   /** Where the encoded bytes come from. Thread-safe; may be read more than once. */
   @FunctionalInterface
@@ -23,6 +32,11 @@ public record LabelledImage(String id, String label, Split split, Source source)
 
   /** The same image for another purpose. */
   public LabelledImage in(Split other) {
-    return new LabelledImage(id, label, other, source);
+    return new LabelledImage(id, label, other, group, source);
+  }
+
+  /** What it belongs to: its group, or itself alone. */
+  public String groupOrId() {
+    return group.orElse(id);
   }
 }

@@ -110,8 +110,9 @@ public record TrainingSetReader(
     byte[] sha256 = Fingerprint.sha256(encoded);
     DecodedImage read =
         keep
-            ? new DecodedImage(image.id(), label, rgb)
-            : new DecodedImage(image.id(), label, () -> again(image, input, sha256));
+            ? new DecodedImage(image.id(), label, image.groupOrId(), () -> rgb)
+            : new DecodedImage(
+                image.id(), label, image.groupOrId(), () -> again(image, input, sha256));
     return new Outcome.Usable(image.split(), read, sha256);
   }
 
