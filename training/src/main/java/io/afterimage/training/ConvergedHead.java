@@ -96,7 +96,7 @@ record ConvergedHead(
         images.stream().mapToInt(DecodedImage::label).toArray(),
         loop.images().labels().size(),
         images.stream().mapToDouble(image -> classWeights.of(image.label())).toArray(),
-        images.stream().map(DecodedImage::id).toList());
+        images.stream().map(DecodedImage::group).toList());
   }
 
   private Fitted conclude(PhaseProgress progress, FeatureMatrix validation) {
