@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
       PartsCommand.class,
       MemoryCommand.class,
       TriggersCommand.class,
-      GateCommand.class
+      GateCommand.class,
+      HeadCommand.class
     })
 public final class Main {
 

@@ -6,6 +6,7 @@ import io.afterimage.training.dataset.DecodedImage;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.TrainingSet;
 import io.afterimage.training.head.FeatureMatrix;
+import io.afterimage.training.head.FittedHead;
 import io.afterimage.training.head.HeadExamples;
 import io.afterimage.training.head.HeadFitting;
 import java.util.List;
@@ -22,14 +23,14 @@ import java.util.function.Consumer;
  * @param fitting fits the head
  * @param features takes images through the base
  * @param columns features of an image
- * @param classWeights what each class counts
+ * @param weighting balanced: for images of which each class is as frequent as any other
  */
 record ConvergedHead(
     PhaseLoop loop,
     HeadFitting fitting,
     ImageFeatures features,
     int columns,
-    ClassWeights classWeights) {
+    ClassWeighting weighting) {
 
   /** What the phase ended with. */
   record Fitted(PhaseResult result, Map<String, Tensor> variables) {}
@@ -77,7 +78,12 @@ record ConvergedHead(
               .batchFinished(plan.phase(), plan.firstEpoch(), done, images.size(), soFar.score());
         },
         loop.cancelled());
-    Head head = fitting.fit(examples(train, images), Optional.empty(), loop.cancelled()).head();
+    HeadExamples examples = examples(train, images);
+    FittedHead fitted = fitting.fit(examples, Optional.empty(), loop.cancelled());
+    Head head =
+        weighting == ClassWeighting.BALANCED
+            ? fitted.withEqualPriors(examples).head()
+            : fitted.head();
     Map<String, Tensor> variables =
         Map.of(HeadSpec.WEIGHT, head.weight(), HeadSpec.BIAS, head.bias());
     Score trained = score(train, Split.TRAIN, variables, logits -> {});
@@ -95,7 +101,7 @@ record ConvergedHead(
         train,
         images.stream().mapToInt(DecodedImage::label).toArray(),
         loop.images().labels().size(),
-        images.stream().mapToDouble(image -> classWeights.of(image.label())).toArray(),
+        HeadExamples.equalWeights(images.size()),
         images.stream().map(DecodedImage::group).toList());
   }
 

@@ -63,7 +63,9 @@ record TrainingRun(Engines engines, PhaseLoop loop, StartingPoint.Weights start,
     try (ImageFeatures features =
         new ImageFeatures(base, input, engines.frozen(), loop.resources())) {
       HeadFitting fitting = new HeadFitting(engines.learners().softmax());
-      ConvergedHead head = new ConvergedHead(loop, fitting, features, base.features(), weights());
+      ConvergedHead head =
+          new ConvergedHead(
+              loop, fitting, features, base.features(), loop.config().classWeighting());
       ConvergedHead.Fitted fitted =
           head.run(
               phase.plan(),

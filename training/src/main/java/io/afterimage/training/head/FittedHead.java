@@ -1,5 +1,6 @@
 package io.afterimage.training.head;
 
+import io.afterimage.models.inference.Tensor;
 import io.afterimage.networks.onnx.Head;
 
 /**
@@ -15,4 +16,29 @@ import io.afterimage.networks.onnx.Head;
  *     answered; NaN when none is
  */
 public record FittedHead(
-    Head head, double l2, double temperature, OutOfFold outOfFold, double loss) {}
+    Head head, double l2, double temperature, OutOfFold outOfFold, double loss) {
+
+  /**
+   * The same for images of which each class is as frequent as any other, however frequent it was
+   * among the examples: the logarithm of its frequency is taken off each logit (Menon et al. 2021,
+   * post-hoc logit adjustment).
+   */
+  public FittedHead withEqualPriors(HeadExamples examples) {
+    double[] counts = new double[examples.classes()];
+    for (int row = 0; row < examples.rows(); row++) {
+      counts[examples.labels()[row]] += examples.weights()[row];
+    }
+    float[] bias = head.bias().values().clone();
+    for (int row = 0; row < bias.length; row++) {
+      bias[row] -=
+          (float) (bias.length == 1 ? Math.log(counts[1] / counts[0]) : Math.log(counts[row]));
+    }
+    OutOfFold others = outOfFold.dividedBy(counts);
+    return new FittedHead(
+        new Head(head.weight(), new Tensor(head.bias().shape(), bias)),
+        l2,
+        temperature,
+        others,
+        others.loss(examples));
+  }
+}

@@ -28,6 +28,21 @@ public record OutOfFold(float[][] probabilities, boolean[] answered) {
     return new OutOfFold(logits, answered);
   }
 
+  /** For other frequencies of the classes. */
+  OutOfFold dividedBy(double[] counts) {
+    float[][] others = new float[probabilities.length][counts.length];
+    for (int row = 0; row < others.length; row++) {
+      double sum = 0;
+      for (int label = 0; label < counts.length; label++) {
+        sum += probabilities[row][label] / counts[label];
+      }
+      for (int label = 0; label < counts.length; label++) {
+        others[row][label] = (float) (probabilities[row][label] / counts[label] / sum);
+      }
+    }
+    return new OutOfFold(others, answered);
+  }
+
   /** The weighted mean cross-entropy of what is answered; NaN when nothing is. */
   double loss(HeadExamples examples) {
     double sum = 0;

@@ -207,6 +207,35 @@ class HeadFittingTest {
     assertThat(fit(twice).loss()).isCloseTo(once.loss(), within(0.03));
   }
 
+  /** 190 and 10 of two clouds: fresh ones of both alike are best answered with equal priors. */
+  @Test
+  void shouldAnswerForEqualFrequencies() {
+    HeadExamples clouds = Examples.clouds(200, 2, 4, 1.5, 9);
+    float[][] features = new float[200][];
+    int[] labels = new int[200];
+    for (int row = 0; row < 200; row++) {
+      labels[row] = row < 10 ? 1 : 0;
+      features[row] = clouds.features().row(2 * row + labels[row]);
+    }
+    HeadExamples seldom =
+        Examples.examples(features, labels, 2, HeadExamples.equalWeights(200), row -> "id-" + row);
+    HeadExamples fresh = Examples.clouds(1000, 2, 4, 1.5, 96);
+
+    FittedHead usual = fit(seldom);
+    FittedHead equal = usual.withEqualPriors(seldom);
+
+    assertThat(scores(equal, fresh)[0]).isLessThan(scores(usual, fresh)[0] - 0.1);
+    assertThat(scores(equal, fresh)[0]).isCloseTo(bayesLoss(fresh, 1.5), within(0.1));
+    double odds = probabilities(usual, features[0], 2)[1] / probabilities(usual, features[0], 2)[0];
+    double equalOdds =
+        probabilities(equal, features[0], 2)[1] / probabilities(equal, features[0], 2)[0];
+    assertThat(equalOdds / odds).isCloseTo(19, within(0.01));
+    float[] p = equal.outOfFold().probabilities()[0];
+    float[] before = usual.outOfFold().probabilities()[0];
+    assertThat(p[1] / p[0] * before[0] / before[1]).isCloseTo(19, within(0.01f));
+    assertThat(p[0] + p[1]).isCloseTo(1, within(1e-5f));
+  }
+
   @Test
   void shouldStopWhenCancelled() {
     assertThatThrownBy(() -> fitting.fit(Examples.golden(3), Optional.empty(), () -> true))
