@@ -91,7 +91,7 @@ final class ModelOnImages {
     Set<Split> wanted = EnumSet.copyOf(splits());
     wanted.addAll(further);
     Dataset dataset =
-        FolderDataset.list(folder, StableSplit.FOLDER, 1).withTestShare(testShare).only(wanted);
+        FolderDataset.list(folder, StableSplit.SERVICE, 1).withTestShare(testShare).only(wanted);
     TrainingSet read;
     try (Progress bar = Progress.start(terminal, "reading", dataset.images().size(), "images")) {
       read =

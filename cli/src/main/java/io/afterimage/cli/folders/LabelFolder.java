@@ -30,7 +30,7 @@ public final class LabelFolder {
    *     in a way that is not known
    */
   public static LabelSource read(Path folder, Optional<String> by, Instant at) {
-    FolderDataset.Listing listing = FolderDataset.listing(folder, StableSplit.FOLDER);
+    FolderDataset.Listing listing = FolderDataset.listing(folder, StableSplit.SERVICE);
     List<Label> labels = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     List<String> notices = new ArrayList<>(listing.notices());

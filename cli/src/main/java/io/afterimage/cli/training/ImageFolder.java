@@ -33,7 +33,7 @@ public record ImageFolder(Path path, Optional<Integer> minimumPerClass, double t
    */
   public Dataset list() {
     int least = least();
-    Dataset dataset = FolderDataset.list(path, StableSplit.FOLDER, least);
+    Dataset dataset = FolderDataset.list(path, StableSplit.SERVICE, least);
     if (minimumPerClass.isEmpty() && !dataset.leftOut().isEmpty()) {
       throw new DatasetException(
           "%s, at least %d are needed: add images, or leave such classes out with --min-per-class %d"

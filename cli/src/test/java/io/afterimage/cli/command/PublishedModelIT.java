@@ -89,7 +89,7 @@ class PublishedModelIT {
           images
               .relativize(found.filter(Files::isRegularFile).findFirst().orElseThrow())
               .toString();
-      String use = StableSplit.FOLDER.of(id).name().toLowerCase(Locale.ROOT);
+      String use = StableSplit.SERVICE.of(id).name().toLowerCase(Locale.ROOT);
       assertThat(run("forget", id, "--dry-run"))
           .contains("version v1 was made with it: " + use, "version v2 was made with it: " + use);
       assertThat(run("forget", "never-seen", "--dry-run")).contains("no version was made with it");

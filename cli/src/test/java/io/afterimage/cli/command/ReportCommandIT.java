@@ -167,14 +167,16 @@ class ReportCommandIT {
   }
 
   @Test
-  void shouldSayWhatIsMissing() {
+  void shouldSayWhatIsMissing(@TempDir Path laidOut) throws IOException {
+    GreyImages.draw(laidOut.resolve("train"), 3);
+    GreyImages.draw(laidOut.resolve("validation"), 3);
     assertThat(report(folder, folder.resolve("report"), images)).isEqualTo(1);
     assertThat(terminal.err()).contains("there is no").contains("manifest.json");
 
     assertThat(report(model, folder.resolve("report"), folder.resolve("absent"))).isEqualTo(1);
     assertThat(terminal.err()).contains("absent does not exist");
 
-    assertThat(report(model, folder.resolve("report"), images, "--split", "test")).isEqualTo(1);
+    assertThat(report(model, folder.resolve("report"), laidOut, "--split", "test")).isEqualTo(1);
     assertThat(terminal.err()).contains("no usable test images", "--split all");
 
     assertThat(terminal.run("report", "--model", model.toString(), images.toString())).isEqualTo(2);

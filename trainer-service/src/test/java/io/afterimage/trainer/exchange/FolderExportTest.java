@@ -58,7 +58,7 @@ class FolderExportTest {
     FolderExport.write(
         labels.stream().map(label -> example(label + "-1", label)).toList(), folder, written -> {});
 
-    assertThat(FolderDataset.listing(folder, StableSplit.FOLDER).classes())
+    assertThat(FolderDataset.listing(folder, StableSplit.SERVICE).classes())
         .containsExactlyInAnyOrder(
             "golden retriever", "猫", "a/b", "..", "CON", "100 %", "50%25", "x.", "__MACOSX");
     assertThat(folder.resolve("train/golden retriever")).isDirectory();
@@ -71,7 +71,7 @@ class FolderExportTest {
         folder,
         written -> {});
 
-    assertThat(FolderDataset.listing(folder, StableSplit.FOLDER).images())
+    assertThat(FolderDataset.listing(folder, StableSplit.SERVICE).images())
         .extracting(LabelledImage::id, LabelledImage::group)
         .containsExactlyInAnyOrder(
             tuple("train/cat/a.png", Optional.of("scene, 1")),
@@ -88,12 +88,12 @@ class FolderExportTest {
         folder,
         written -> {});
 
-    FolderDataset.listing(folder, StableSplit.FOLDER)
+    FolderDataset.listing(folder, StableSplit.SERVICE)
         .images()
         .forEach(
             image ->
                 assertThat(image.split())
-                    .isEqualTo(StableSplit.FOLDER.of(image.group().orElseThrow())));
+                    .isEqualTo(new StableSplit(0.2, 0).of(image.group().orElseThrow())));
   }
 
   /** Each with its id for contents. */

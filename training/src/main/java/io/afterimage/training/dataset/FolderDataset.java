@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
  *   <li>one folder per class, {@code cats/1.jpg}: split by {@link StableSplit};
  *   <li>{@code train/} beside {@code validation/} or {@code test/} or both, each with one folder
  *       per class: split as laid out. {@code val}, {@code valid} and {@code dev}, {@code training}
- *       and {@code testing} are known as well, in upper or lower case. Without validation images,
- *       those in {@code train/} are split by {@link StableSplit} instead, so that the test images
- *       decide nothing.
+ *       and {@code testing} are known as well, in upper or lower case. Without validation images, a
+ *       fifth of those in {@code train/} validates instead, by {@link StableSplit}, so that the
+ *       test images decide nothing.
  * </ul>
  *
  * An image's id is its path below the folder with {@code /} between names. Every file of a class
@@ -53,9 +53,12 @@ public final class FolderDataset {
     this.index = ExportIndex.in(root);
   }
 
-  /** As {@link #list(Path, StableSplit, int)} with 80 % for training and ten images a class. */
+  /**
+   * As {@link #list(Path, StableSplit, int)} with {@link StableSplit#SERVICE} and ten images a
+   * class.
+   */
   public static Dataset list(Path root) {
-    return list(root, StableSplit.FOLDER, DEFAULT_MINIMUM_PER_CLASS);
+    return list(root, StableSplit.SERVICE, DEFAULT_MINIMUM_PER_CLASS);
   }
 
   /**
@@ -121,7 +124,7 @@ public final class FolderDataset {
         Split own = folder.getKey();
         addClasses(
             FileTree.folders(folder.getValue(), notices::add),
-            own == Split.TRAIN && byHash ? split::of : id -> own);
+            own == Split.TRAIN && byHash ? StableSplit.BESIDE_TEST::of : id -> own);
       }
     }
     noticeTwins();

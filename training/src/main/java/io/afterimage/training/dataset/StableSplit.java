@@ -22,11 +22,15 @@ import java.util.List;
  */
 public record StableSplit(double validation, double test) {
 
-  /** 70 % training, 15 % validation, 15 % test: for what a service collects. */
+  /**
+   * 70 % training, 15 % validation, 15 % test: for what a service collects, and for a folder that
+   * has no split of its own. Both go by it, so that what a command learned from a folder is not
+   * what a service holds out of it.
+   */
   public static final StableSplit SERVICE = new StableSplit(0.15, 0.15);
 
-  /** 80 % training, 20 % validation: for a folder that has no split of its own. */
-  public static final StableSplit FOLDER = new StableSplit(0.2, 0);
+  /** 80 % training, 20 % validation: for training images whose test images lie elsewhere. */
+  static final StableSplit BESIDE_TEST = new StableSplit(0.2, 0);
 
   private static final double STEPS = 0x1p53;
 

@@ -25,7 +25,7 @@ class FolderDatasetTest {
     add("validation/dogs", 1);
     add("test/dogs", 1);
 
-    Dataset dataset = FolderDataset.list(root, StableSplit.FOLDER, 1);
+    Dataset dataset = FolderDataset.list(root, StableSplit.SERVICE, 1);
 
     assertThat(dataset.labels()).containsExactly("cats", "dogs");
     assertThat(dataset.sizes())
@@ -46,11 +46,11 @@ class FolderDatasetTest {
 
     Dataset after = FolderDataset.list(root);
 
-    assertThat(before.sizes()).containsOnlyKeys(Split.TRAIN, Split.VALIDATION);
+    assertThat(before.sizes()).containsOnlyKeys(Split.TRAIN, Split.VALIDATION, Split.TEST);
     assertThat(before.images())
         .allSatisfy(
             image -> {
-              assertThat(image.split()).isEqualTo(StableSplit.FOLDER.of(image.id()));
+              assertThat(image.split()).isEqualTo(StableSplit.SERVICE.of(image.id()));
               assertThat(after.images())
                   .anyMatch(
                       other -> other.id().equals(image.id()) && other.split() == image.split());
@@ -71,6 +71,21 @@ class FolderDatasetTest {
         .filteredOn(image -> image.split() == Split.VALIDATION)
         .isNotEmpty()
         .allMatch(image -> image.id().startsWith("train/"));
+    assertThat(dataset.images())
+        .filteredOn(image -> image.id().startsWith("train/"))
+        .allMatch(image -> image.split() != Split.TEST)
+        .filteredOn(image -> StableSplit.position(image.id()) < 0.2)
+        .allMatch(image -> image.split() == Split.VALIDATION);
+  }
+
+  /** What a command learns from a folder, a service that is sent it holds out no part of. */
+  @Test
+  void shouldSplitAPlainFolderAsTheServiceDoes() throws IOException {
+    add("cats", 60);
+    add("dogs", 60);
+
+    assertThat(FolderDataset.list(root).images())
+        .allMatch(image -> image.split() == StableSplit.SERVICE.of(image.id()));
   }
 
   @ParameterizedTest
@@ -90,7 +105,7 @@ class FolderDatasetTest {
     add(test + "/cats", 1);
     add(test + "/dogs", 1);
 
-    Dataset dataset = FolderDataset.list(root, StableSplit.FOLDER, 1);
+    Dataset dataset = FolderDataset.list(root, StableSplit.SERVICE, 1);
 
     assertThat(dataset.labels()).containsExactly("cats", "dogs");
     assertThat(dataset.sizes())
@@ -135,7 +150,7 @@ class FolderDatasetTest {
     Files.createSymbolicLink(root.resolve("dogs/self"), root.resolve("dogs"));
     Files.createSymbolicLink(root.resolve("dogs/gone.jpg"), root.resolve("nowhere"));
 
-    Dataset dataset = FolderDataset.list(root, StableSplit.FOLDER, 1);
+    Dataset dataset = FolderDataset.list(root, StableSplit.SERVICE, 1);
 
     assertThat(dataset.labels()).containsExactly("cats", "dogs");
     assertThat(dataset.images()).hasSize(4);
@@ -158,7 +173,7 @@ class FolderDatasetTest {
     Files.writeString(root.resolve("dogs/b.jpg"), "same");
     Files.writeString(root.resolve("dogs/c.jpg"), "size");
 
-    assertThat(FolderDataset.list(root, StableSplit.FOLDER, 1).notices())
+    assertThat(FolderDataset.list(root, StableSplit.SERVICE, 1).notices())
         .containsExactly("the same image in several classes: cats/a.jpg, dogs/b.jpg");
   }
 
@@ -169,7 +184,7 @@ class FolderDatasetTest {
     add("bag", 1);
     add("Bag", 1);
 
-    Dataset dataset = FolderDataset.list(root, StableSplit.FOLDER, 1);
+    Dataset dataset = FolderDataset.list(root, StableSplit.SERVICE, 1);
 
     assertThat(dataset.labels()).containsExactly("Bag", "K\u00e4fer", "bag");
     assertThat(dataset.notices())
@@ -181,7 +196,7 @@ class FolderDatasetTest {
     add("train", 3);
     add("car", 3);
 
-    assertThat(FolderDataset.list(root, StableSplit.FOLDER, 1).labels())
+    assertThat(FolderDataset.list(root, StableSplit.SERVICE, 1).labels())
         .containsExactly("car", "train");
   }
 
@@ -193,7 +208,7 @@ class FolderDatasetTest {
     add(".cache", 1);
     Files.write(root.resolve("cats/.DS_Store"), new byte[] {1});
 
-    Dataset dataset = FolderDataset.list(root, StableSplit.FOLDER, 1);
+    Dataset dataset = FolderDataset.list(root, StableSplit.SERVICE, 1);
 
     assertThat(dataset.images())
         .extracting(LabelledImage::id)
@@ -219,7 +234,7 @@ class FolderDatasetTest {
     add("validation/dogs", 10);
     Files.createDirectories(root.resolve("train").resolve("birds"));
 
-    Dataset dataset = FolderDataset.list(root, StableSplit.FOLDER, 1);
+    Dataset dataset = FolderDataset.list(root, StableSplit.SERVICE, 1);
 
     assertThat(dataset.labels()).containsExactly("cats", "dogs");
     assertThat(dataset.leftOut()).isEqualTo(Map.of("birds", 0));
