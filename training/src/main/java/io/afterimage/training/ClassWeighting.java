@@ -24,7 +24,7 @@ public enum ClassWeighting {
   }
 
   /** What each class counts in the loss. */
-  ClassWeights weights(List<DecodedImage> images, int classes) {
+  public ClassWeights weights(List<DecodedImage> images, int classes) {
     return this == OFF ? ClassWeights.NONE : ClassWeights.balanced(images, classes);
   }
 }

@@ -89,6 +89,11 @@ public final class GraphWriter {
     graph.addInput(value(name, type, perImage(perImage)));
   }
 
+  /** Gives the graph another name. */
+  void rename(String name) {
+    graph.setName(name);
+  }
+
   /** Declares an input of another model. */
   void input(ValueInfoProto input) {
     graph.addInput(input);

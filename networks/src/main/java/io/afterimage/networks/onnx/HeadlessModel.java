@@ -56,9 +56,11 @@ public record HeadlessModel(ModelProto model, String features, Head head) {
     return Math.toIntExact(head.weight().shape()[1]);
   }
 
-  /** From images to {@link OnnxGraphs#FEATURES}. The same model gives the same bytes. */
+  /** The bytes that {@link OnnxGraphs#features} gives for the same layers. */
   public byte[] featureGraph() {
     GraphWriter graph = writer();
+    String name = model.getGraph().getName();
+    graph.rename(name.replaceFirst(OnnxGraphs.CLASSIFIER + "$", OnnxGraphs.OF_FEATURES));
     if (!features.equals(OnnxGraphs.FEATURES)) {
       graph.node("Identity", "as_it_is", List.of(features), OnnxGraphs.FEATURES);
     }

@@ -30,6 +30,11 @@ public final class OnnxGraphs {
   /** Metadata: the labels, in the order of the output, one a line. */
   public static final String LABELS_KEY = "labels";
 
+  /** What the names of graphs end with, by what they put out. */
+  static final String CLASSIFIER = "_classifier";
+
+  static final String OF_FEATURES = "_features";
+
   private static final String POOLING = "global_average_pooling";
 
   private OnnxGraphs() {}
@@ -41,7 +46,7 @@ public final class OnnxGraphs {
    * @throws IllegalArgumentException when a weight is missing or of another shape
    */
   public static byte[] features(Backbone backbone, Map<String, Tensor> weights, InputSpec input) {
-    GraphWriter graph = new GraphWriter(backbone.name() + "_features");
+    GraphWriter graph = new GraphWriter(backbone.name() + OF_FEATURES);
     Features features = pooledBackbone(graph, backbone, weights, input);
     if (!features.tensor().equals(FEATURES)) {
       graph.node("Identity", "as_it_is", List.of(features.tensor()), FEATURES);
@@ -64,7 +69,7 @@ public final class OnnxGraphs {
       Head head,
       List<String> labels,
       InputSpec input) {
-    GraphWriter graph = new GraphWriter(backbone.name() + "_classifier");
+    GraphWriter graph = new GraphWriter(backbone.name() + CLASSIFIER);
     Features features = pooledBackbone(graph, backbone, weights, input);
     HeadEmitter.emit(graph, features.tensor(), features.width(), head, labels);
     return graph.toBytes();

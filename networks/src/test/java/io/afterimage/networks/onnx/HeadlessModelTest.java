@@ -78,6 +78,7 @@ class HeadlessModelTest {
         HeadlessModel.of(model(labels, headless.classifier(head(1, 0.5f), labels)));
 
     assertThat(again.featureGraph()).isEqualTo(headless.featureGraph());
+    assertThat(headless.featureGraph()).isEqualTo(OnnxGraphs.features(BACKBONE, WEIGHTS, INPUT));
     assertThat(headless.width()).isEqualTo(1280);
   }
 

@@ -1,5 +1,6 @@
 package io.afterimage.schemas.events;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.afterimage.schemas.schedule.ScheduleValues;
@@ -31,19 +32,34 @@ public sealed interface Command {
    * @param overrides what the run does differently from the configured schedule
    * @param force whether to train although an earlier run learned from the very same examples in
    *     the very same way; absent: no
+   * @param refresh whether only the head of the active version is fitted again, which takes seconds
+   *     and no schedule; absent: no
    */
   record Retrain(
       String commandId,
       ScheduleValues overrides,
       Optional<String> reason,
       Optional<Boolean> force,
+      Optional<Boolean> refresh,
       Instant at)
       implements Command {
 
-    /** Unless there is nothing new to learn. */
+    /** By the schedule, unless there is nothing new to learn. */
     public Retrain(
         String commandId, ScheduleValues overrides, Optional<String> reason, Instant at) {
-      this(commandId, overrides, reason, Optional.empty(), at);
+      this(commandId, overrides, reason, Optional.empty(), Optional.empty(), at);
+    }
+
+    /** A refresh, unless there is nothing new to learn. */
+    public static Retrain refresh(String commandId, Optional<String> reason, Instant at) {
+      return new Retrain(
+          commandId, ScheduleValues.none(), reason, Optional.empty(), Optional.of(true), at);
+    }
+
+    /** Whether only the head is fitted again. */
+    @JsonIgnore
+    public boolean isRefresh() {
+      return refresh.orElse(false);
     }
   }
 

@@ -205,7 +205,13 @@ final class Samples {
     samples.put(
         "command-retrain-forced",
         new Command.Retrain(
-            ID, ScheduleValues.none(), Optional.of("a new engine"), Optional.of(true), AT));
+            ID,
+            ScheduleValues.none(),
+            Optional.of("a new engine"),
+            Optional.of(true),
+            Optional.empty(),
+            AT));
+    samples.put("command-refresh", Command.Retrain.refresh(ID, Optional.of("20 new labels"), AT));
     samples.put("command-cancel", new Command.Cancel(ID, Optional.of("c-0"), AT));
     samples.put("command-cancel-any", new Command.Cancel(ID, Optional.empty(), AT));
     samples.put(

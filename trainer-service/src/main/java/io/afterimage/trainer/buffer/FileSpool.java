@@ -1,5 +1,6 @@
 package io.afterimage.trainer.buffer;
 
+import io.afterimage.schemas.events.Sha256;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -54,6 +55,7 @@ public final class FileSpool implements ImageSpool, AutoCloseable {
 
     private final long offset;
     private final int length;
+    private volatile Optional<String> sha256 = Optional.empty();
 
     Extent(long offset, int length) {
       this.offset = offset;
@@ -80,6 +82,15 @@ public final class FileSpool implements ImageSpool, AutoCloseable {
         Reference.reachabilityFence(this);
       }
       return bytes;
+    }
+
+    /** Computed once: runs ask for it every time. */
+    @Override
+    public String sha256() {
+      if (sha256.isEmpty()) {
+        sha256 = Optional.of(Sha256.of(read()));
+      }
+      return sha256.get();
     }
 
     private boolean isIn(FileSpool spool) {

@@ -1,5 +1,7 @@
 package io.afterimage.trainer.buffer;
 
+import io.afterimage.schemas.events.Sha256;
+
 /**
  * An encoded image, wherever its bytes are kept. Never changes; thread-safe.
  *
@@ -16,6 +18,11 @@ public interface ImageBytes {
    * @throws java.io.UncheckedIOException when they cannot be read
    */
   byte[] read();
+
+  /** SHA-256 of the bytes, in lower-case hexadecimal. */
+  default String sha256() {
+    return Sha256.of(read());
+  }
 
   /** In memory. */
   static ImageBytes of(byte[] bytes) {

@@ -14,6 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class CommandLedger {
 
+  /** What the ids of refreshes begin with that a trainer itself asks for. */
+  public static final String AUTOMATIC_REFRESH = "auto-refresh-";
+
   private final Map<String, Entry> entries = new HashMap<>();
 
   private final Map<String, Reply.Done> runs = new ConcurrentHashMap<>();
@@ -29,7 +32,7 @@ public final class CommandLedger {
 
   /** Takes note of a reply. */
   public void observe(Reply reply) {
-    if (isOfARun(reply)) {
+    if (isOfARun(reply) && !reply.commandId().startsWith(AUTOMATIC_REFRESH)) {
       lastRun = Optional.of(reply.at());
     }
     if (reply instanceof Reply.Done done) {
@@ -47,7 +50,7 @@ public final class CommandLedger {
     }
   }
 
-  /** When a run was heard of last: an epoch of it, or its end. */
+  /** When a run was heard of last that is no automatic refresh: an epoch of it, or its end. */
   public Optional<Instant> lastRun() {
     return lastRun;
   }

@@ -3,6 +3,7 @@ package io.afterimage.trainer.service;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.trainer.control.Answers;
+import io.afterimage.trainer.control.CommandLedger;
 import io.afterimage.trainer.trigger.Due;
 import io.afterimage.trainer.trigger.PredictionWatch;
 import io.afterimage.trainer.trigger.TriggerMetrics;
@@ -74,16 +75,18 @@ final class AutomaticRuns implements AutoCloseable {
     List<Due> due = policy.due();
     if (!due.isEmpty()) {
       metrics.fired(due);
-      request(due.stream().map(Due::text).collect(Collectors.joining("; ")));
+      request(
+          due.stream().map(Due::text).collect(Collectors.joining("; ")),
+          due.stream().allMatch(Due::refresh));
     }
   }
 
-  void runBegan() {
-    policy.runBegan();
+  void runBegan(Command.Retrain command) {
+    policy.runBegan(command.isRefresh());
   }
 
-  void runEnded() {
-    policy.runEnded();
+  void runEnded(Command.Retrain command) {
+    policy.runEnded(command.isRefresh());
   }
 
   @Override
@@ -92,11 +95,17 @@ final class AutomaticRuns implements AutoCloseable {
     predictions.ifPresent(PredictionWatch::close);
   }
 
-  private void request(String reason) {
+  private void request(String reason, boolean refresh) {
     Instant now = clock.instant();
-    String id = PREFIX + now;
-    log.atInfo().addKeyValue("command", id).addKeyValue("reason", reason).log("run is due");
-    answers.request(new Command.Retrain(id, ScheduleValues.none(), Optional.of(reason), now));
-    policy.runBegan();
+    String id = (refresh ? CommandLedger.AUTOMATIC_REFRESH : PREFIX) + now;
+    log.atInfo()
+        .addKeyValue("command", id)
+        .addKeyValue("reason", reason)
+        .log(refresh ? "refresh is due" : "run is due");
+    answers.request(
+        refresh
+            ? Command.Retrain.refresh(id, Optional.of(reason), now)
+            : new Command.Retrain(id, ScheduleValues.none(), Optional.of(reason), now));
+    policy.runBegan(refresh);
   }
 }

@@ -4,6 +4,7 @@ import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.InferenceEngine;
 import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.refresh.RefreshTraining;
 import io.afterimage.training.TrainingResult;
 import io.afterimage.training.dataset.DecodedImage;
 import io.afterimage.training.dataset.TrainingSet;
@@ -43,6 +44,16 @@ record Examination(
    */
   ModelArtifact requireFaithful(TrainingResult trained, TrainingSet images) {
     return ExportCheck.in(serving).require(trained, images);
+  }
+
+  /**
+   * The same for a refresh, on some test images.
+   *
+   * @throws io.afterimage.training.validation.ExportParity.BrokenExportException when it is not
+   */
+  ModelArtifact requireFaithful(RefreshTraining.Refreshed refreshed) {
+    return ExportCheck.in(serving)
+        .require(refreshed.model().artifact(), refreshed.images(), refreshed.model().answers());
   }
 
   /**
@@ -111,12 +122,12 @@ record Examination(
     List<Integer> places = new ArrayList<>();
     for (int place = 0; place < held.images().size(); place++) {
       DecodedImage image = held.images().get(place);
-      float[] known = examinee.outOfFold().get(image.id());
-      if (known == null) {
+      Optional<float[]> answer = examinee.answer(image.id());
+      if (answer.isEmpty()) {
         asked.add(image);
         places.add(place);
       } else {
-        right.put(image.id(), scoring.add(place, known));
+        right.put(image.id(), scoring.add(place, answer.get()));
       }
     }
     if (!asked.isEmpty()) {

@@ -43,11 +43,10 @@ record Opponents(Versions versions, LineageStore lineages, ToIntFunction<String>
   /**
    * Looks everything up.
    *
-   * @param outOfFold as {@link Examinee} has it
    * @throws StoreUnavailableException when active version or lineages cannot be read
    */
-  Field against(
-      ModelArtifact candidate, Map<String, float[]> outOfFold, Collection<Example> examples) {
+  Field against(Candidate made, Collection<Example> examples) {
+    ModelArtifact candidate = made.model();
     Optional<ModelArtifact> active = versions.active();
     Optional<ModelArtifact> best = best();
     Map<String, Lineage> known =
@@ -58,15 +57,29 @@ record Opponents(Versions versions, LineageStore lineages, ToIntFunction<String>
                 .collect(Collectors.toSet()));
     List<Example> all = List.copyOf(examples);
     return new Field(
-        new Examinee("candidate", candidate, learned(candidate, known, all), outOfFold),
-        active.map(model -> published(model, known, all)),
-        best.map(model -> published(model, known, all)),
+        new Examinee(
+            "candidate", candidate, learned(candidate, known, all), made.outOfFold(), Map.of()),
+        active.map(model -> published(model, made, known, all)),
+        best.map(model -> published(model, made, known, all)),
         1 + active.map(model -> rejections.applyAsInt(model.manifest().version())).orElse(0));
   }
 
+  /** With its answers, where what a refresh saw is what this version sees. */
   private static Examinee published(
-      ModelArtifact model, Map<String, Lineage> known, List<Example> examples) {
-    return new Examinee(model.manifest().version(), model, learned(model, known, examples));
+      ModelArtifact model, Candidate made, Map<String, Lineage> known, List<Example> examples) {
+    Learned learned = learned(model, known, examples);
+    Map<String, float[]> answers =
+        made.seen()
+            .map(
+                seen ->
+                    seen.answers(
+                        model,
+                        examples.stream()
+                            .filter(example -> !learned.contains(example))
+                            .map(Example::id)
+                            .toList()))
+            .orElse(Map.of());
+    return new Examinee(model.manifest().version(), model, learned, Map.of(), answers);
   }
 
   private static Learned learned(

@@ -1,8 +1,7 @@
 package io.afterimage.trainer.service;
 
 import io.afterimage.kafka.clients.StoreUnavailableException;
-import io.afterimage.models.ClassNames;
-import io.afterimage.models.Lineage;
+import io.afterimage.models.CorruptArtifactException;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.registry.ModelChangeRefusedException;
 import io.afterimage.registry.Provenance;
@@ -14,10 +13,8 @@ import io.afterimage.schemas.events.ModelEvent.Gate;
 import io.afterimage.schemas.events.Reply;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
-import io.afterimage.training.TrainingResult;
 import io.afterimage.training.dataset.Dataset;
 import io.afterimage.training.dataset.DatasetException;
-import io.afterimage.training.dataset.TrainingSet;
 import io.afterimage.training.validation.Evaluation;
 import io.afterimage.training.validation.ExportParity.BrokenExportException;
 import io.afterimage.training.validation.Verdict;
@@ -26,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -43,8 +39,7 @@ import org.slf4j.LoggerFactory;
  * that it began with. Otherwise it begins anew.
  *
  * @param buffer what to learn from
- * @param sets decodes it
- * @param training makes the candidate
+ * @param maker makes the candidate
  * @param examination judges it
  * @param candidates keeps it
  * @param runs keeps what a run needs to be resumed
@@ -55,8 +50,7 @@ import org.slf4j.LoggerFactory;
  */
 record RetrainRun(
     ReplayBuffer buffer,
-    ImageSets sets,
-    CandidateTraining training,
+    CandidateMaker maker,
     Examination examination,
     CandidateFolder candidates,
     RunFolder runs,
@@ -87,19 +81,19 @@ record RetrainRun(
       return failed(id, CANCELLED);
     }
     try {
-      Optional<ModelArtifact> finished = resumed ? candidates.find(id) : Optional.empty();
+      Optional<ModelArtifact> finished = resumed ? finished(command) : Optional.empty();
       List<Example> examples = examples(id, resumed);
-      Dataset dataset = sets.dataset(examples);
-      String fingerprint = RunInputs.fingerprint(dataset, identity(command));
+      Dataset dataset = maker.sets().dataset(examples);
+      String fingerprint = fingerprint(command, dataset, examples);
       if (finished.isEmpty()) {
         requireNews(command, fingerprint);
         versions.requireLabels(dataset.labels());
-        training.requireRoom(dataset.labels().size(), sets.input());
+        maker.training().requireRoom(dataset.labels().size(), maker.sets().input());
       }
-      ModelArtifact candidate =
+      Candidate candidate =
           finished.isPresent()
-              ? finished.get()
-              : train(command, dataset, examples, progress, cancelled);
+              ? Candidate.of(finished.get())
+              : make(command, dataset, examples, progress, cancelled);
       return named(
           dataset, fingerprint, conclude(command, candidate, examples, resumed, cancelled));
     } catch (CancellationException e) {
@@ -110,18 +104,30 @@ record RetrainRun(
     } catch (DatasetException | ModelChangeRefusedException e) {
       log.atWarn().addKeyValue("run", id).addKeyValue("why", e.getMessage()).log("run failed");
       return failed(id, e.getMessage());
-    } catch (BrokenExportException | StoreUnavailableException | IllegalArgumentException e) {
+    } catch (BrokenExportException
+        | CorruptArtifactException
+        | StoreUnavailableException
+        | IllegalArgumentException e) {
       log.atWarn().setCause(e).addKeyValue("run", id).log("run failed");
       return failed(id, e.getMessage());
     }
   }
 
-  private String identity(Command.Retrain command) {
-    try {
-      return training.identity(command.overrides(), versions::active);
-    } catch (IllegalArgumentException e) {
-      throw new RunRefusedException(e.getMessage());
-    }
+  /**
+   * The candidate of an interrupted attempt. What a refresh knew beside it is gone, so only one
+   * that is published need not be made again.
+   */
+  private Optional<ModelArtifact> finished(Command.Retrain command) {
+    return candidates
+        .find(command.commandId())
+        .filter(found -> !command.isRefresh() || versions.published(found).isPresent());
+  }
+
+  private String fingerprint(Command.Retrain command, Dataset dataset, List<Example> examples) {
+    Map<String, Example> byId =
+        examples.stream().collect(Collectors.toMap(Example::id, Function.identity()));
+    return RunInputs.fingerprint(
+        dataset, id -> byId.get(id).image().sha256(), maker.identity(command));
   }
 
   /** The same examples, schedule and start make the same model: training it again tells nothing. */
@@ -179,44 +185,19 @@ record RetrainRun(
     return before.orElse(now);
   }
 
-  private ModelArtifact train(
+  private Candidate make(
       Command.Retrain command,
       Dataset dataset,
       List<Example> examples,
       Consumer<Reply.Progress> progress,
       BooleanSupplier cancelled) {
     String id = command.commandId();
-    log.atInfo()
-        .addKeyValue("run", id)
-        .addKeyValue("images", dataset.sizes())
-        .addKeyValue("labels", ClassNames.inWords(dataset.labels()))
-        .addKeyValue("leftOut", ClassSizes.inWords(dataset.leftOut()))
-        .log("training begins");
-    int epochs = training.epochs(command.overrides());
-    TrainingSet images = sets.trainingSet(dataset, cancelled);
-    TrainingResult trained =
-        training.run(
-            images,
-            command.overrides(),
-            versions::active,
-            runs.checkpoints(id),
-            new ProgressReplies(id, epochs, progress, clock),
-            cancelled);
-    ModelArtifact candidate = examination.requireFaithful(trained, images);
-    lineages.put(candidate.manifest().sha256(), lineage(images, examples));
-    candidates.keep(id, candidate);
-    return candidate;
-  }
-
-  /** With the digests of the original images, so far as they are known. */
-  private static Lineage lineage(TrainingSet images, List<Example> examples) {
-    Lineage lineage = images.lineage();
-    Set<String> learned = Set.copyOf(lineage.learned());
-    return lineage.withLearnedImages(
-        examples.stream()
-            .filter(example -> learned.contains(example.id()))
-            .flatMap(example -> example.sha256().stream())
-            .collect(Collectors.toSet()));
+    CandidateMaker.Made made =
+        maker.make(command, dataset, examples, runs.checkpoints(id), progress, cancelled);
+    ModelArtifact model = made.candidate().model();
+    lineages.put(model.manifest().sha256(), made.lineage());
+    candidates.keep(id, model);
+    return made.candidate();
   }
 
   /** With the classes that are too small to be learned, so that nobody wonders where they are. */
@@ -228,7 +209,7 @@ record RetrainRun(
         dataset.leftOut().isEmpty()
             ? ""
             : "; left out with fewer than %d images: %s"
-                .formatted(sets.minimumPerClass(), ClassSizes.inWords(dataset.leftOut()));
+                .formatted(maker.sets().minimumPerClass(), ClassSizes.inWords(dataset.leftOut()));
     return new Reply.Done(
         done.commandId(),
         done.outcome(),
@@ -240,11 +221,12 @@ record RetrainRun(
 
   private Reply conclude(
       Command.Retrain command,
-      ModelArtifact candidate,
+      Candidate made,
       List<Example> examples,
       boolean resumed,
       BooleanSupplier cancelled) {
     String id = command.commandId();
+    ModelArtifact candidate = made.model();
     Optional<Announced> same = versions.published(candidate);
     if (same.isPresent()) {
       String version = same.get().modelVersion();
@@ -262,7 +244,7 @@ record RetrainRun(
         versions
             .withdrawnTwin(candidate, AutomaticRuns.isOwn(command))
             .map(version -> likeness(candidate, version));
-    Opponents.Field field = opponents.against(candidate, Map.of(), examples);
+    Opponents.Field field = opponents.against(made, examples);
     Verdict verdict = examination.judge(field, examples, withdrawn);
     if (verdict instanceof Verdict.Rejected rejected) {
       return rejected(id, rejected, guesses(field));

@@ -1,14 +1,12 @@
 package io.afterimage.trainer.service;
 
-import io.afterimage.schemas.events.Sha256;
 import io.afterimage.training.dataset.Dataset;
 import io.afterimage.training.dataset.LabelledImage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.UnaryOperator;
 
 /** What the result of a run follows from, known before anything is decoded. */
 final class RunInputs {
@@ -17,11 +15,12 @@ final class RunInputs {
 
   /**
    * SHA-256 over id, label, split and encoded bytes of every example and over how it is trained, in
-   * lower-case hexadecimal. Reads every image once.
+   * lower-case hexadecimal.
    *
+   * @param digests SHA-256 of an example's encoded bytes by its id
    * @param training identifies schedule and starting point
    */
-  static String fingerprint(Dataset dataset, String training) {
+  static String fingerprint(Dataset dataset, UnaryOperator<String> digests, String training) {
     MessageDigest digest = digest();
     add(digest, training);
     add(digest, dataset.labels().toString());
@@ -29,11 +28,7 @@ final class RunInputs {
       add(digest, example.id());
       add(digest, example.label());
       add(digest, example.split().name());
-      try {
-        add(digest, Sha256.of(example.source().read()));
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot read the image " + example.id(), e);
-      }
+      add(digest, digests.apply(example.id()));
     }
     return HexFormat.of().formatHex(digest.digest());
   }

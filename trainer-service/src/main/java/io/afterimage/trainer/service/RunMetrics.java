@@ -118,10 +118,11 @@ final class RunMetrics {
   /** A run begins. */
   void began(Command.Retrain command) {
     boolean asked = !AutomaticRuns.isOwn(command);
-    run = new Run(RunStage.PREPARING, asked, clock.instant(), 0, 0, Optional.empty());
+    RunStage first = command.isRefresh() ? RunStage.REFRESH : RunStage.PREPARING;
+    run = new Run(first, asked, clock.instant(), 0, 0, Optional.empty());
   }
 
-  /** Training is over: the candidate is there. */
+  /** Training or refreshing is over: the candidate is there. */
   void trained() {
     run = run.at(RunStage.EXAMINING);
   }

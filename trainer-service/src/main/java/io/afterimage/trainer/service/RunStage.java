@@ -9,6 +9,8 @@ enum RunStage {
   IDLE,
   /** Images are read and decoded. */
   PREPARING,
+  /** The head of the active version is fitted again. */
+  REFRESH,
   /** The head learns. */
   FREEZE,
   /** The top of the base learns too. */

@@ -36,15 +36,21 @@ import io.afterimage.trainer.control.CommandLedger;
 import io.afterimage.trainer.control.ControlLoop;
 import io.afterimage.trainer.intake.FeedbackIntake;
 import io.afterimage.trainer.intake.IntakeMetrics;
+import io.afterimage.trainer.refresh.RefreshTraining;
 import io.afterimage.trainer.trigger.PredictionWatch;
 import io.afterimage.trainer.trigger.TriggerMetrics;
 import io.afterimage.trainer.trigger.TriggerPolicy;
+import io.afterimage.training.Base;
+import io.afterimage.training.FrozenGraphs;
 import io.afterimage.training.PretrainedBase;
 import io.afterimage.training.Resources;
 import io.afterimage.training.Training;
 import io.afterimage.training.dataset.ImageMemory;
 import io.afterimage.training.djl.EngineLearners;
 import io.afterimage.training.djl.OnnxFrozenGraphs;
+import io.afterimage.training.djl.OnnxSoftmaxEngine;
+import io.afterimage.training.head.HeadFitting;
+import io.afterimage.training.refresh.HeadRefresh;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -82,6 +88,7 @@ public final class TrainerInstance implements Service {
   private final ImageDecoder decoder;
   private final ImageSets sets;
   private final CandidateTraining training;
+  private final RefreshTraining refreshing;
   private final Examination examination;
   private final ControlLoop control;
   private final HttpEndpoint http;
@@ -114,16 +121,26 @@ public final class TrainerInstance implements Service {
             ImageMemory.ofMachine());
     OnnxRuntimeEngine serving = new OnnxRuntimeEngine(config.training().device());
     KnownBackbone backbone = config.training().backbone();
+    Base base = new PretrainedBase(backbone.shippedTable(), backbone.shippedWeights());
+    FrozenGraphs frozen = new OnnxFrozenGraphs(serving);
+    Resources resources =
+        new Resources(config.training().threads(), Resources.ofMachine().keptBytes());
+    this.refreshing =
+        new RefreshTraining(
+            base,
+            frozen,
+            new HeadRefresh(
+                new HeadFitting(new OnnxSoftmaxEngine()),
+                config.training().schedule().classWeighting(),
+                config.training().novelty(),
+                clock),
+            resources,
+            decoder,
+            config.replica().stateDir().resolve("features"));
     this.training =
         new MeasuredTraining(
             new ScheduledTraining(
-                new Training(
-                        new PretrainedBase(backbone.shippedTable(), backbone.shippedWeights()),
-                        new OnnxFrozenGraphs(serving),
-                        new EngineLearners(),
-                        new Resources(
-                            config.training().threads(), Resources.ofMachine().keptBytes()),
-                        clock)
+                new Training(base, frozen, new EngineLearners(), resources, clock)
                     .withNovelty(config.training().novelty()),
                 config.training().values(),
                 config.models().store().limits()),
@@ -252,8 +269,7 @@ public final class TrainerInstance implements Service {
     RetrainRun retrain =
         new RetrainRun(
             buffer,
-            sets,
-            training,
+            new CandidateMaker(sets, training, refreshing, examination, versions, clock),
             examination,
             candidates,
             runs,

@@ -80,7 +80,7 @@ final class TrainerTerm implements Term, Workshop {
 
   @Override
   public void start(Command.Retrain command, boolean resumed) {
-    automatic.runBegan();
+    automatic.runBegan(command);
     metrics.began(command);
     BackgroundThread own =
         new BackgroundThread(
@@ -88,7 +88,7 @@ final class TrainerTerm implements Term, Workshop {
             STOP_LIMIT,
             () -> {
               Reply outcome = run(command, resumed);
-              results.add(() -> end(outcome));
+              results.add(() -> end(command, outcome));
             },
             fault ->
                 results.add(
@@ -99,8 +99,8 @@ final class TrainerTerm implements Term, Workshop {
     own.start();
   }
 
-  private void end(Reply outcome) {
-    automatic.runEnded();
+  private void end(Command.Retrain command, Reply outcome) {
+    automatic.runEnded(command);
     metrics.ended(outcome);
     desk.ended(outcome);
     retrain.runs().end(outcome.commandId());

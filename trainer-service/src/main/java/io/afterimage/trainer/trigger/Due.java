@@ -5,5 +5,6 @@ package io.afterimage.trainer.trigger;
  *
  * @param kind of the trigger
  * @param text the reason that the run's command carries
+ * @param refresh whether a refresh is enough
  */
-public record Due(String kind, String text) {}
+public record Due(String kind, String text, boolean refresh) {}

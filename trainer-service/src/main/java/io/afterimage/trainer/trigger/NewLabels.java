@@ -3,9 +3,6 @@ package io.afterimage.trainer.trigger;
 import io.afterimage.config.Range;
 import io.afterimage.config.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 
 /**
  * Enough examples are new, or have another label, since the last run began.
@@ -19,7 +16,7 @@ record NewLabels(int labels) implements Trigger {
   }
 
   static NewLabels read(Settings settings) {
-    return new NewLabels(settings.integer("trigger.new.labels", 200, 0, Integer.MAX_VALUE));
+    return new NewLabels(settings.integer("trigger.new.labels", 1000, 0, Integer.MAX_VALUE));
   }
 
   @Override
@@ -29,41 +26,21 @@ record NewLabels(int labels) implements Trigger {
 
   @Override
   public Watch watch() {
-    return new Count();
+    return new Count(labels);
   }
 
   @Override
   public void bindTo(MeterRegistry registry, TriggerMetrics shown) {
     shown
-        .gauge("afterimage.trigger.labels", Count.class, count -> count.changed.size())
+        .gauge("afterimage.trigger.labels", Count.class, Count::count)
         .description("Labels since the last run began: is there something to learn?")
         .register(registry);
   }
 
-  private final class Count implements Watch {
+  private static final class Count extends ChangedExamples {
 
-    private final Set<String> changed = new HashSet<>();
-
-    @Override
-    public void changed(String imageId) {
-      changed.add(imageId);
-    }
-
-    @Override
-    public void retracted(String imageId) {
-      changed.remove(imageId);
-    }
-
-    @Override
-    public void runBegan() {
-      changed.clear();
-    }
-
-    @Override
-    public List<String> due(Moment now) {
-      return labels > 0 && changed.size() >= labels
-          ? List.of(changed.size() + " new labels")
-          : List.of();
+    Count(int enough) {
+      super(enough);
     }
   }
 }

@@ -27,6 +27,11 @@ public interface Trigger {
    */
   default void bindTo(MeterRegistry registry, TriggerMetrics shown) {}
 
+  /** Whether a refresh is enough: the head is fitted again, the layers below stay. */
+  default boolean asksForRefresh() {
+    return false;
+  }
+
   /** Whether predictions have to be followed for it. */
   default boolean readsPredictions() {
     return false;
@@ -54,12 +59,15 @@ public interface Trigger {
     /** The active version made a prediction. */
     default void predicted(Prediction prediction) {}
 
-    /** A run was asked for, or has begun. */
+    /** A run by the schedule was asked for, or has begun. */
     default void runBegan() {}
 
+    /** A refresh was asked for, or has begun. */
+    default void refreshBegan() {}
+
     /**
-     * A run has ended, whatever came of it: the version that is still active makes a run due again
-     * by what it does from now on alone, compared with the same as before.
+     * A run by the schedule has ended, whatever came of it: the version that is still active makes
+     * a run due again by what it does from now on alone, compared with the same as before.
      */
     default void runEnded() {}
 
@@ -73,7 +81,7 @@ public interface Trigger {
   /**
    * When it is asked whether a run is due.
    *
-   * @param sinceLastRun the time since a run ended last
+   * @param sinceLastRun the time since a run by the schedule ended last
    * @param active the version that is active
    */
   record Moment(Duration sinceLastRun, Optional<Announced> active) {}

@@ -9,19 +9,27 @@ import java.util.function.Function;
  * What makes a run due.
  *
  * @param triggers one of each kind
- * @param minimumPause between the end of a run and the next one that is begun by itself
+ * @param minimumPause between the end of a run by the schedule and the next one that is begun by
+ *     itself
+ * @param refreshPause between the end of any run and a refresh that is begun by itself
  */
-public record TriggerConfig(List<Trigger> triggers, Duration minimumPause) {
+public record TriggerConfig(List<Trigger> triggers, Duration minimumPause, Duration refreshPause) {
 
   /** Every kind of trigger: what reads it from its options. A new one is added here. */
   private static final List<Function<Settings, Trigger>> KINDS =
-      List.of(NewLabels::read, Elapsed::read, AccuracyDrift::read, PredictionDrift::read);
+      List.of(
+          NewLabels::read,
+          RefreshLabels::read,
+          Elapsed::read,
+          AccuracyDrift::read,
+          PredictionDrift::read);
 
   /** Copies the triggers. */
   public TriggerConfig {
     triggers = List.copyOf(triggers);
-    if (minimumPause.isNegative()) {
-      throw new IllegalArgumentException("trigger.minimum.pause cannot be negative");
+    if (minimumPause.isNegative() || refreshPause.isNegative()) {
+      throw new IllegalArgumentException(
+          "trigger.minimum.pause and refresh.minimum.pause cannot be negative");
     }
   }
 
@@ -29,7 +37,8 @@ public record TriggerConfig(List<Trigger> triggers, Duration minimumPause) {
   public static TriggerConfig read(Settings settings) {
     return new TriggerConfig(
         KINDS.stream().map(kind -> kind.apply(settings)).toList(),
-        settings.duration("trigger.minimum.pause", Duration.ofMinutes(10)));
+        settings.duration("trigger.minimum.pause", Duration.ofMinutes(10)),
+        settings.duration("refresh.minimum.pause", Duration.ofSeconds(5)));
   }
 
   /** Whether predictions have to be followed. */

@@ -23,11 +23,12 @@ import java.util.function.ToDoubleFunction;
  */
 public final class TriggerPolicy {
 
-  private final Duration minimumPause;
+  private final TriggerConfig config;
   private final List<Watched> watched;
   private final InstantSource clock;
   private Optional<Announced> active = Optional.empty();
   private Instant lastRun;
+  private Instant lastRefresh = Instant.EPOCH;
   private Optional<Instant> earlierRun = Optional.empty();
   private boolean underWay;
 
@@ -35,7 +36,7 @@ public final class TriggerPolicy {
 
   /** As if a run had ended now, unless told otherwise. */
   public TriggerPolicy(TriggerConfig config, InstantSource clock) {
-    this.minimumPause = config.minimumPause();
+    this.config = config;
     this.watched =
         config.triggers().stream().map(trigger -> new Watched(trigger, trigger.watch())).toList();
     this.clock = clock;
@@ -93,28 +94,36 @@ public final class TriggerPolicy {
   }
 
   /** A run was asked for, or has begun. */
-  public synchronized void runBegan() {
+  public synchronized void runBegan(boolean refresh) {
     underWay = true;
-    tell(Watch::runBegan);
+    tell(refresh ? Watch::refreshBegan : Watch::runBegan);
   }
 
   /** The run has ended, whatever came of it. */
-  public synchronized void runEnded() {
+  public synchronized void runEnded(boolean refresh) {
     underWay = false;
-    lastRun = clock.instant();
-    tell(Watch::runEnded);
+    lastRefresh = clock.instant();
+    if (!refresh) {
+      lastRun = clock.instant();
+      tell(Watch::runEnded);
+    }
   }
 
   /** Why a run is due; empty when none is. */
   public synchronized List<Due> due() {
-    Duration since = Duration.between(lastRun, clock.instant());
-    if (underWay || since.compareTo(minimumPause) < 0) {
-      return List.of();
-    }
-    Moment now = new Moment(since, active);
+    Instant now = clock.instant();
+    Moment moment = new Moment(Duration.between(lastRun, now), active);
+    boolean runAllowed = !underWay && !now.isBefore(lastRun.plus(config.minimumPause()));
+    boolean refreshAllowed =
+        !underWay && Duration.between(lastRefresh, now).compareTo(config.refreshPause()) >= 0;
     List<Due> due = new ArrayList<>();
     for (Watched each : watched) {
-      each.watch().due(now).forEach(text -> due.add(new Due(each.trigger().kind(), text)));
+      boolean refresh = each.trigger().asksForRefresh();
+      if (refresh ? refreshAllowed : runAllowed) {
+        each.watch()
+            .due(moment)
+            .forEach(text -> due.add(new Due(each.trigger().kind(), text, refresh)));
+      }
     }
     return due;
   }

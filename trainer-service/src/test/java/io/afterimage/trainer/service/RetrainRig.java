@@ -3,6 +3,11 @@ package io.afterimage.trainer.service;
 import io.afterimage.config.Settings;
 import io.afterimage.images.ImageDecoder;
 import io.afterimage.images.ImageLimits;
+import io.afterimage.images.InputSpec;
+import io.afterimage.models.inference.Device;
+import io.afterimage.models.inference.InferenceEngine;
+import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
+import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.registry.MemoryEventLog;
 import io.afterimage.registry.ModelPublisher;
 import io.afterimage.registry.PublishingRules;
@@ -18,8 +23,16 @@ import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.control.CommandLedger;
+import io.afterimage.trainer.refresh.RefreshTraining;
+import io.afterimage.training.ClassWeighting;
+import io.afterimage.training.PretrainedBase;
+import io.afterimage.training.Resources;
 import io.afterimage.training.dataset.ImageMemory;
 import io.afterimage.training.dataset.StableSplit;
+import io.afterimage.training.djl.OnnxFrozenGraphs;
+import io.afterimage.training.djl.OnnxSoftmaxEngine;
+import io.afterimage.training.head.HeadFitting;
+import io.afterimage.training.refresh.HeadRefresh;
 import io.afterimage.training.validation.PromotionGate;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -37,6 +50,13 @@ final class RetrainRig {
 
   final ReplayBuffer buffer = new ReplayBuffer(new BufferLimits(1000, 1000, StableSplit.SERVICE));
   final FakeTraining training = new FakeTraining();
+
+  /** What judges models. */
+  InferenceEngine engine = new FakeModels(0.9f);
+
+  /** The training size. */
+  InputSpec input = FakeModels.INPUT;
+
   final List<Reply.Progress> progress = new ArrayList<>();
   final MemoryEventLog log = new MemoryEventLog();
 
@@ -86,18 +106,12 @@ final class RetrainRig {
 
   RetrainRun retrain() {
     ImageSets sets =
-        new ImageSets(
-            new ImageDecoder(ImageLimits.DEFAULT),
-            FakeModels.INPUT,
-            10,
-            1,
-            ImageMemory.ofMachine());
+        new ImageSets(new ImageDecoder(ImageLimits.DEFAULT), input, 10, 1, ImageMemory.ofMachine());
     DirectoryLineageStore lineages = new DirectoryLineageStore(folder.resolve("models"));
-    Examination examination = new Examination(new FakeModels(0.9f), sets, gate, gateMetrics);
+    Examination examination = new Examination(engine, sets, gate, gateMetrics);
     return new RetrainRun(
         buffer,
-        sets,
-        training,
+        new CandidateMaker(sets, training, refreshing(), examination, versions, CLOCK),
         examination,
         new CandidateFolder(folder.resolve("candidates")),
         new RunFolder(folder.resolve("runs")),
@@ -106,6 +120,19 @@ final class RetrainRig {
         new Opponents(versions, lineages, ledger::rejections),
         ledger::run,
         CLOCK);
+  }
+
+  /** Only tests of refreshes use it, and they bring versions that can be refreshed. */
+  private RefreshTraining refreshing() {
+    OnnxRuntimeEngine engine = new OnnxRuntimeEngine(new Device.Cpu());
+    return new RefreshTraining(
+        new PretrainedBase(
+            KnownBackbone.MOBILENETV2.shippedTable(), KnownBackbone.MOBILENETV2.shippedWeights()),
+        new OnnxFrozenGraphs(engine),
+        new HeadRefresh(new HeadFitting(new OnnxSoftmaxEngine()), ClassWeighting.OFF, true, CLOCK),
+        new Resources(1, 0),
+        new ImageDecoder(ImageLimits.DEFAULT),
+        folder.resolve("features"));
   }
 
   /** A command of this id to retrain as configured. */

@@ -188,7 +188,12 @@ class RetrainRunTest {
 
   private static Command.Retrain forced(String id) {
     return new Command.Retrain(
-        id, ScheduleValues.none(), Optional.empty(), Optional.of(true), Instant.EPOCH);
+        id,
+        ScheduleValues.none(),
+        Optional.empty(),
+        Optional.of(true),
+        Optional.empty(),
+        Instant.EPOCH);
   }
 
   @Test
@@ -316,7 +321,12 @@ class RetrainRunTest {
     rig.runAndTell("a");
     Command.Retrain forced =
         new Command.Retrain(
-            "b", ScheduleValues.none(), Optional.empty(), Optional.of(true), Instant.EPOCH);
+            "b",
+            ScheduleValues.none(),
+            Optional.empty(),
+            Optional.of(true),
+            Optional.empty(),
+            Instant.EPOCH);
     Command.Retrain otherwise =
         new Command.Retrain(
             "c",

@@ -20,11 +20,13 @@ class TriggerConfigTest {
 
     assertThat(config.triggers())
         .contains(
-            new NewLabels(200),
+            new NewLabels(1000),
+            new RefreshLabels(20),
             new Elapsed(Duration.ZERO),
             new AccuracyDrift(0.1, 100, 0.05),
             new PredictionDrift(0.25, 1000, 0.05));
     assertThat(config.minimumPause()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(config.refreshPause()).isEqualTo(Duration.ofSeconds(5));
   }
 
   @Test

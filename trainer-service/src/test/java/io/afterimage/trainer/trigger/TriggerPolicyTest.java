@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,10 +30,12 @@ class TriggerPolicyTest {
           new TriggerConfig(
               List.of(
                   new NewLabels(30),
+                  new RefreshLabels(0),
                   new Elapsed(Duration.ofHours(5)),
                   new AccuracyDrift(0.1, 20, 0.05),
                   new PredictionDrift(0.25, 50, 0.05)),
-              Duration.ofMinutes(10)),
+              Duration.ofMinutes(10),
+              Duration.ofSeconds(5)),
           () -> now);
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -92,16 +95,50 @@ class TriggerPolicyTest {
     label(29, "v0", "cat");
     assertThat(policy.due()).isEmpty();
     label(1, "v0", "cat");
-    assertThat(policy.due()).containsExactly(new Due("labels", "30 new labels"));
+    assertThat(policy.due()).containsExactly(new Due("labels", "30 new labels", false));
 
-    policy.runBegan();
+    policy.runBegan(false);
     label(10, "v0", "cat");
-    policy.runEnded();
+    policy.runEnded(false);
     after(Duration.ofMinutes(10));
 
     assertThat(policy.due()).isEmpty();
     label(20, "v0", "cat");
-    assertThat(policy.due()).containsExactly(new Due("labels", "30 new labels"));
+    assertThat(policy.due()).containsExactly(new Due("labels", "30 new labels", false));
+  }
+
+  @Test
+  void shouldAskForARefreshAfterFewLabelsAndStillCountThemForARun() {
+    TriggerPolicy two =
+        new TriggerPolicy(
+            new TriggerConfig(
+                List.of(new NewLabels(30), new RefreshLabels(20)),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(5)),
+            () -> now);
+    two.labelledBefore(ids(0, 20));
+    assertThat(two.due()).containsExactly(new Due("refresh", "20 new labels", true));
+
+    two.runBegan(true);
+    two.labelledBefore(ids(20, 40));
+    assertThat(two.due()).isEmpty();
+    two.runEnded(true);
+    assertThat(two.due()).isEmpty();
+    after(Duration.ofSeconds(5));
+    assertThat(two.due()).containsExactly(new Due("refresh", "20 new labels", true));
+    after(Duration.ofMinutes(10));
+    assertThat(two.due())
+        .containsExactly(
+            new Due("labels", "40 new labels", false), new Due("refresh", "20 new labels", true));
+
+    two.runBegan(false);
+    two.runEnded(false);
+    after(Duration.ofMinutes(10));
+    assertThat(two.due()).isEmpty();
+  }
+
+  private static List<String> ids(int from, int to) {
+    return IntStream.range(from, to).mapToObj(i -> "id-" + i).toList();
   }
 
   @Test
@@ -120,8 +157,8 @@ class TriggerPolicyTest {
 
   @Test
   void shouldPauseBetweenRuns() {
-    policy.runBegan();
-    policy.runEnded();
+    policy.runBegan(false);
+    policy.runEnded(false);
     label(30, "v0", "cat");
     after(Duration.ofMinutes(10).minusMillis(1));
     assertThat(policy.due()).isEmpty();
@@ -134,7 +171,7 @@ class TriggerPolicyTest {
   @Test
   void shouldAskForNoSecondRunWhileOneIsAskedForOrUnderWay() {
     label(30, "v0", "cat");
-    policy.runBegan();
+    policy.runBegan(false);
     label(100, "v0", "cat");
     after(Duration.ofDays(1));
 
@@ -145,14 +182,15 @@ class TriggerPolicyTest {
   void shouldBeDueWhenTheLastRunIsLongAgo() {
     after(Duration.ofHours(5).minusMinutes(10));
 
-    assertThat(policy.due()).containsExactly(new Due("interval", "PT5H since the last run"));
+    assertThat(policy.due()).containsExactly(new Due("interval", "PT5H since the last run", false));
   }
 
   @Test
   void shouldCountFromARunBeforeItsTime() {
     policy.ranBefore(START.minus(Duration.ofHours(6)));
 
-    assertThat(policy.due()).containsExactly(new Due("interval", "PT6H10M since the last run"));
+    assertThat(policy.due())
+        .containsExactly(new Due("interval", "PT6H10M since the last run", false));
   }
 
   @Test
@@ -164,7 +202,7 @@ class TriggerPolicyTest {
 
     label("known", "v0", "cat", true);
 
-    assertThat(policy.due()).containsExactly(new Due("labels", "30 new labels"));
+    assertThat(policy.due()).containsExactly(new Due("labels", "30 new labels", false));
   }
 
   @Test
@@ -179,7 +217,8 @@ class TriggerPolicyTest {
             new Due(
                 "accuracy",
                 "version v1 is right for 0.0000 of the last 20 labels, on held-out images it was for"
-                    + " 0.9500"));
+                    + " 0.9500",
+                false));
   }
 
   @Test
@@ -223,8 +262,8 @@ class TriggerPolicyTest {
     predict(50, "cat", 0.9);
     predict(50, "dog", 0.9);
     assertThat(kinds()).contains("accuracy", "drift");
-    policy.runBegan();
-    policy.runEnded();
+    policy.runBegan(false);
+    policy.runEnded(false);
     after(Duration.ofMinutes(10));
     assertThat(policy.due()).isEmpty();
 

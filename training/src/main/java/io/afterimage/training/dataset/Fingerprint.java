@@ -11,17 +11,19 @@ import java.util.TreeMap;
  * SHA-256 over one digest per image in the order of their ids; an image's is the SHA-256 of its id,
  * a zero byte, its label, a zero byte and the SHA-256 of its encoded bytes. Used by one thread.
  */
-final class Fingerprint {
+public final class Fingerprint {
 
   private final Map<String, byte[]> parts = new TreeMap<>();
 
-  void add(String id, String label, byte[] sha256OfBytes) {
+  /** Adds an image. */
+  public void add(String id, String label, byte[] sha256OfBytes) {
     MessageDigest digest = digest();
     digest.update((id + "\0" + label + "\0").getBytes(StandardCharsets.UTF_8));
     parts.put(id, digest.digest(sha256OfBytes));
   }
 
-  String hex() {
+  /** Of all images so far, in lower-case hexadecimal. */
+  public String hex() {
     MessageDigest digest = digest();
     parts.values().forEach(digest::update);
     return HexFormat.of().formatHex(digest.digest());

@@ -15,6 +15,7 @@ import io.afterimage.training.dataset.DecodedImage;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.TrainingSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public record ExportCheck(InferenceEngine serving, ExportParity parity) {
 
+  private static final int COMPARED_OF_REFRESH = 64;
   private static final Logger log = LoggerFactory.getLogger(ExportCheck.class);
 
   /** With the tolerance of {@link ExportParity#DEFAULT}. */
@@ -104,6 +106,44 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
     Optional<NoveltyThreshold> threshold() {
       return NoveltyThreshold.of(novelty.stream().mapToDouble(Double::doubleValue).toArray());
     }
+  }
+
+  /**
+   * The same for a model of which only the head is new: it is compared on up to {@value
+   * COMPARED_OF_REFRESH} test images, since the nodes below the head are those of a version that
+   * serves. The report is on everything that is answered.
+   *
+   * @param answers what the head says by image id, where it has not learned the image
+   * @throws ExportParity.BrokenExportException when they differ
+   */
+  public ModelArtifact require(
+      ModelArtifact refreshed, TrainingSet images, Map<String, float[]> answers) {
+    List<DecodedImage> answered =
+        Arrays.stream(Split.values())
+            .flatMap(split -> images.of(split).stream())
+            .filter(image -> answers.containsKey(image.id()))
+            .toList();
+    HeldOutImages held = new HeldOutImages(images.labels(), images.input(), answered);
+    Scoring scoring = new Scoring(held, images.labels());
+    for (int image = 0; image < answered.size(); image++) {
+      scoring.add(image, answers.get(answered.get(image).id()));
+    }
+    List<DecodedImage> compared =
+        images.of(Split.TEST).stream().limit(COMPARED_OF_REFRESH).toList();
+    if (!compared.isEmpty()) {
+      try (ImageGraph graph = serving.load(refreshed.onnx())) {
+        new HeldOutImages(images.labels(), images.input(), compared)
+            .run(
+                graph,
+                (image, row) -> parity.require(image, row, answers.get(compared.get(image).id())));
+      }
+    }
+    return new ModelArtifact(
+        refreshed
+            .manifest()
+            .withReport(
+                new TrainingReport(List.of(), report(scoring.evaluation()), Optional.empty())),
+        refreshed.onnx());
   }
 
   private static HeldOutImages heldOut(TrainingSet images) {

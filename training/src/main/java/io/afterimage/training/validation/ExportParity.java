@@ -59,6 +59,18 @@ public record ExportParity(double tolerance) {
     }
   }
 
+  /**
+   * Compares the probabilities of one image.
+   *
+   * @throws BrokenExportException when one differs by more than the tolerance, or is no number
+   */
+  void require(int image, float[] exported, float[] computed) {
+    requireSame("labels", exported.length, computed.length);
+    for (int label = 0; label < computed.length; label++) {
+      var unused = require(image, label, exported[label], computed[label]);
+    }
+  }
+
   private static void requireLabel(int label, int labels) {
     if (label >= labels) {
       throw new BrokenExportException(

@@ -1,0 +1,136 @@
+package io.afterimage.trainer.refresh;
+
+import io.afterimage.images.ImageDecoder;
+import io.afterimage.images.InputSpec;
+import io.afterimage.models.Lineage;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.networks.onnx.HeadlessModel;
+import io.afterimage.schemas.events.Sha256;
+import io.afterimage.trainer.buffer.Example;
+import io.afterimage.training.Base;
+import io.afterimage.training.FrozenGraphs;
+import io.afterimage.training.ModelBase;
+import io.afterimage.training.Resources;
+import io.afterimage.training.dataset.Dataset;
+import io.afterimage.training.dataset.DecodedImage;
+import io.afterimage.training.dataset.Split;
+import io.afterimage.training.dataset.TrainingSet;
+import io.afterimage.training.dataset.TrainingSetReader;
+import io.afterimage.training.head.HeadFitting;
+import io.afterimage.training.refresh.HeadRefresh;
+import io.afterimage.training.refresh.RefreshedModel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Fits the head of the active version again: on what this version sees in the examples, which is
+ * kept on disk, so that only new examples go through its layers. Thread-safe, one run at a time.
+ *
+ * @param pretrained what the head stands on where no version is active
+ * @param frozen runs the layers below the head
+ * @param refresh fits the head
+ * @param resources what may be used of the machine
+ * @param decoder as serving has it
+ * @param folder where features are kept
+ */
+public record RefreshTraining(
+    Base pretrained,
+    FrozenGraphs frozen,
+    HeadRefresh refresh,
+    Resources resources,
+    ImageDecoder decoder,
+    Path folder) {
+
+  /**
+   * What came of it.
+   *
+   * @param model the candidate
+   * @param images what it was made with
+   * @param seen what it sees in them
+   */
+  public record Refreshed(RefreshedModel model, TrainingSet images, SeenFeatures seen) {
+
+    /** Validation images are learned as well. */
+    public Lineage lineage() {
+      List<String> learned =
+          Stream.of(Split.TRAIN, Split.VALIDATION)
+              .flatMap(split -> images.of(split).stream())
+              .map(DecodedImage::id)
+              .toList();
+      List<String> tested = images.of(Split.TEST).stream().map(DecodedImage::id).toList();
+      return new Lineage(Map.of(Lineage.TRAIN, learned, "test", tested));
+    }
+  }
+
+  /**
+   * SHA-256 of the graph that a head would stand on.
+   *
+   * @param usual the size of images where no version is active
+   * @throws io.afterimage.models.CorruptArtifactException when the active version was not exported
+   *     here
+   */
+  public String baseIdentity(Optional<ModelArtifact> active, InputSpec usual) {
+    return Sha256.of(base(active).featureGraph(size(active, usual)));
+  }
+
+  private Base base(Optional<ModelArtifact> active) {
+    return active.<Base>map(ModelBase::of).orElse(pretrained);
+  }
+
+  private static InputSpec size(Optional<ModelArtifact> active, InputSpec usual) {
+    return active.map(model -> model.manifest().input()).orElse(usual);
+  }
+
+  /**
+   * Runs on the calling thread.
+   *
+   * @param dataset says which classes and examples count
+   * @param examples all of the data set's at least
+   * @param active the version to go on from
+   * @param usual the size of images where no version is active
+   * @throws io.afterimage.training.dataset.DatasetException when a class has nothing to learn from
+   * @throws io.afterimage.models.CorruptArtifactException when the active version was not exported
+   *     here
+   * @throws java.util.concurrent.CancellationException when cancelled
+   */
+  public Refreshed run(
+      Dataset dataset,
+      List<Example> examples,
+      Optional<ModelArtifact> active,
+      InputSpec usual,
+      BooleanSupplier cancelled) {
+    Base base = base(active);
+    InputSpec input = size(active, usual);
+    Map<String, Example> byId =
+        examples.stream().collect(Collectors.toMap(Example::id, Function.identity()));
+    try (CachedFeatures features =
+        new CachedFeatures(
+            folder, base, input, frozen, resources, id -> byId.get(id).image().sha256())) {
+      features.retain(byId.keySet());
+      TrainingSet images =
+          new ExampleImages(decoder, input, features::has).read(dataset, byId, cancelled);
+      TrainingSetReader.requireEnough(images);
+      RefreshedModel model =
+          refresh.run(
+              base,
+              images,
+              features,
+              active.flatMap(version -> start(version, images.labels())),
+              cancelled);
+      return new Refreshed(model, images, SeenFeatures.of(base, images, features, cancelled));
+    }
+  }
+
+  /** The active version's head, where it is one for the very same classes that was fitted so. */
+  private static Optional<HeadFitting.Start> start(ModelArtifact version, List<String> labels) {
+    return Optional.ofNullable(version.manifest().scores().get(HeadRefresh.L2))
+        .filter(l2 -> version.manifest().labels().equals(labels))
+        .map(l2 -> new HeadFitting.Start(HeadlessModel.of(version).head(), l2));
+  }
+}

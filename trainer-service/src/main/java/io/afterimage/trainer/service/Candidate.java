@@ -1,0 +1,22 @@
+package io.afterimage.trainer.service;
+
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.trainer.refresh.SeenFeatures;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A model before its examination.
+ *
+ * @param model checked, with its report
+ * @param outOfFold what it says of examples while it has not learned them, the probability of each
+ *     label by example id; only a refresh has that
+ * @param seen what its layers see in the examples; only a refresh knows that
+ */
+record Candidate(ModelArtifact model, Map<String, float[]> outOfFold, Optional<SeenFeatures> seen) {
+
+  /** All of whose answers come from its file. */
+  static Candidate of(ModelArtifact model) {
+    return new Candidate(model, Map.of(), Optional.empty());
+  }
+}

@@ -1,0 +1,134 @@
+package io.afterimage.trainer.service;
+
+import io.afterimage.models.ClassNames;
+import io.afterimage.models.CorruptArtifactException;
+import io.afterimage.models.Lineage;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.Reply;
+import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.refresh.RefreshTraining;
+import io.afterimage.trainer.refresh.RefreshTraining.Refreshed;
+import io.afterimage.training.Checkpoints;
+import io.afterimage.training.TrainingResult;
+import io.afterimage.training.dataset.Dataset;
+import io.afterimage.training.dataset.TrainingSet;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a candidate from examples: by the schedule, or with another head on the active version.
+ *
+ * @param sets decodes the examples
+ * @param training runs the schedule
+ * @param refreshing fits heads
+ * @param checks makes sure of the file
+ * @param versions knows the active one
+ * @param clock stamps progress
+ */
+record CandidateMaker(
+    ImageSets sets,
+    CandidateTraining training,
+    RefreshTraining refreshing,
+    Examination checks,
+    Versions versions,
+    InstantSource clock) {
+
+  private static final Logger log = LoggerFactory.getLogger(CandidateMaker.class);
+
+  /** A candidate, and which examples it was made with. */
+  record Made(Candidate candidate, Lineage lineage) {}
+
+  /**
+   * Tells runs apart that may learn something else from the same examples.
+   *
+   * @throws RunRefusedException naming every override that is out of range, or saying why training
+   *     cannot go on from the active version
+   */
+  String identity(Command.Retrain command) {
+    try {
+      if (command.isRefresh()) {
+        return "refresh on " + refreshing.baseIdentity(versions.active(), sets.input());
+      }
+      return training.identity(command.overrides(), versions::active);
+    } catch (IllegalArgumentException e) {
+      throw new RunRefusedException(e.getMessage());
+    } catch (CorruptArtifactException e) {
+      throw new RunRefusedException(
+          "%s: train one with 'afterimage control retrain'".formatted(e.getMessage()));
+    }
+  }
+
+  /**
+   * Makes it, on the calling thread.
+   *
+   * @param checkpoints where the schedule leaves its state
+   * @throws java.util.concurrent.CancellationException when cancelled
+   */
+  Made make(
+      Command.Retrain command,
+      Dataset dataset,
+      List<Example> examples,
+      Checkpoints checkpoints,
+      Consumer<Reply.Progress> progress,
+      BooleanSupplier cancelled) {
+    log.atInfo()
+        .addKeyValue("run", command.commandId())
+        .addKeyValue("images", dataset.sizes())
+        .addKeyValue("labels", ClassNames.inWords(dataset.labels()))
+        .addKeyValue("leftOut", ClassSizes.inWords(dataset.leftOut()))
+        .log(command.isRefresh() ? "refresh begins" : "training begins");
+    return command.isRefresh()
+        ? refreshed(dataset, examples, cancelled)
+        : trained(command, dataset, examples, checkpoints, progress, cancelled);
+  }
+
+  private Made refreshed(Dataset dataset, List<Example> examples, BooleanSupplier cancelled) {
+    Refreshed refreshed =
+        refreshing.run(dataset, examples, versions.active(), sets.input(), cancelled);
+    return new Made(
+        new Candidate(
+            checks.requireFaithful(refreshed),
+            refreshed.model().answers(),
+            Optional.of(refreshed.seen())),
+        withDigests(refreshed.lineage(), examples));
+  }
+
+  private Made trained(
+      Command.Retrain command,
+      Dataset dataset,
+      List<Example> examples,
+      Checkpoints checkpoints,
+      Consumer<Reply.Progress> progress,
+      BooleanSupplier cancelled) {
+    int epochs = training.epochs(command.overrides());
+    TrainingSet images = sets.trainingSet(dataset, cancelled);
+    TrainingResult trained =
+        training.run(
+            images,
+            command.overrides(),
+            versions::active,
+            checkpoints,
+            new ProgressReplies(command.commandId(), epochs, progress, clock),
+            cancelled);
+    return new Made(
+        Candidate.of(checks.requireFaithful(trained, images)),
+        withDigests(images.lineage(), examples));
+  }
+
+  /** With the digests of the original images, so far as they are known. */
+  private static Lineage withDigests(Lineage lineage, List<Example> examples) {
+    Set<String> learned = Set.copyOf(lineage.learned());
+    return lineage.withLearnedImages(
+        examples.stream()
+            .filter(example -> learned.contains(example.id()))
+            .flatMap(example -> example.sha256().stream())
+            .collect(Collectors.toSet()));
+  }
+}

@@ -1,0 +1,152 @@
+package io.afterimage.trainer.service;
+
+import static io.afterimage.trainer.service.RetrainRig.outcome;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.afterimage.images.InputSpec;
+import io.afterimage.models.Lineage;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.inference.Device;
+import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
+import io.afterimage.networks.onnx.HeadlessModel;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.ImagePointer;
+import io.afterimage.schemas.events.Reply;
+import io.afterimage.testkit.PngImages;
+import io.afterimage.trainer.buffer.Example;
+import io.afterimage.training.dataset.Split;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that fit only the head, on a real base. */
+class RefreshRunTest {
+
+  private static final int SIZE = 32;
+  private static final List<String> LABELS = List.of("red", "green", "blue");
+
+  private Path folder;
+  private RetrainRig rig;
+
+  @BeforeEach
+  void fill(@TempDir Path temporary) {
+    folder = temporary;
+    rig = new RetrainRig(folder);
+    rig.buffer.clear();
+    rig.engine = new OnnxRuntimeEngine(new Device.Cpu());
+    rig.input = InputSpec.square(SIZE);
+    label(0, 80, 2);
+  }
+
+  private void label(int from, int to, int classes) {
+    for (int i = from; i < to; i++) {
+      String id = "image-" + i;
+      rig.buffer.put(
+          new Example(
+              id,
+              LABELS.get(i % classes),
+              i % 5 == 0 ? Split.TEST : i % 5 == 1 ? Split.VALIDATION : Split.TRAIN,
+              Instant.EPOCH.plusSeconds(i),
+              new ImagePointer("images", 0, i),
+              PngImages.ofClass(SIZE, i % classes, i)));
+    }
+  }
+
+  private Reply refresh(String id) {
+    return rig.run(Command.Retrain.refresh(id, Optional.of("20 new labels"), Instant.EPOCH));
+  }
+
+  @Test
+  void shouldPublishAFirstVersionOnThePretrainedBase() {
+    assertThat(outcome(refresh("a")))
+        .isEqualTo(new Reply.Published("v1", Optional.of(1.0), Optional.empty()));
+
+    ModelArtifact version = rig.versions.active().orElseThrow();
+    assertThat(version.manifest().labels()).containsExactly("green", "red");
+    assertThat(version.manifest().report().orElseThrow().heldOut().accuracy()).isEqualTo(1);
+    assertThat(rig.training.runs).isZero();
+  }
+
+  @Test
+  void shouldLearnANewClassOnTheSameLayersAndLookOnlyAtNewImages() throws IOException {
+    refresh("a");
+    long before = bytesOfFeatures();
+    ModelArtifact first = rig.versions.active().orElseThrow();
+    label(80, 140, 3);
+
+    assertThat(refresh("b")).isInstanceOf(Reply.Done.class);
+
+    ModelArtifact second = rig.versions.active().orElseThrow();
+    assertThat(second.manifest().version()).isEqualTo("v2");
+    assertThat(second.manifest().labels()).containsExactly("blue", "green", "red");
+    assertThat(HeadlessModel.of(second).featureGraph())
+        .isEqualTo(HeadlessModel.of(first).featureGraph());
+    assertThat(bytesOfFeatures() * 80).isEqualTo(before * 140);
+  }
+
+  @Test
+  void shouldSayThatAllButTheTestImagesWereLearned() {
+    refresh("a");
+
+    Map<String, Lineage> lineages = new HashMap<>();
+    rig.retrain().lineages().read(lineages::put);
+    String sha256 = rig.log.registry().active().orElseThrow().sha256();
+
+    assertThat(lineages.get(sha256).learned()).hasSize(64).doesNotContain("image-0", "image-5");
+    assertThat(lineages.get(sha256).use("image-1")).contains(Lineage.TRAIN);
+    assertThat(lineages.get(sha256).use("image-5")).contains("test");
+  }
+
+  @Test
+  void shouldRefuseToLearnTheSameTwice() {
+    rig.ledger.observe(refresh("a"));
+
+    assertThat(refresh("b"))
+        .isInstanceOfSatisfying(
+            Reply.Refused.class,
+            refused -> assertThat(refused.why()).contains("nothing new to learn"));
+  }
+
+  @Test
+  void shouldBeCancelled() {
+    Reply reply =
+        rig.retrain()
+            .run(
+                Command.Retrain.refresh("a", Optional.empty(), Instant.EPOCH),
+                false,
+                progress -> {},
+                new CancelledAfter(3)::ask);
+
+    assertThat(reply).isInstanceOf(Reply.Failed.class);
+    assertThat(rig.log.registry().history()).isEmpty();
+  }
+
+  /** Says yes from some question on. */
+  private static final class CancelledAfter {
+
+    private int left;
+
+    CancelledAfter(int questions) {
+      left = questions;
+    }
+
+    boolean ask() {
+      return left-- <= 0;
+    }
+  }
+
+  private long bytesOfFeatures() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("features"))) {
+      return files.mapToLong(file -> file.toFile().length()).sum();
+    }
+  }
+}

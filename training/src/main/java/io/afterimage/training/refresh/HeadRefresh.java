@@ -1,0 +1,156 @@
+package io.afterimage.training.refresh;
+
+import io.afterimage.models.Manifest;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.NoveltyThreshold;
+import io.afterimage.models.inference.Tensor;
+import io.afterimage.schemas.events.Sha256;
+import io.afterimage.training.Base;
+import io.afterimage.training.ClassWeighting;
+import io.afterimage.training.ClassWeights;
+import io.afterimage.training.HeadSpec;
+import io.afterimage.training.dataset.DecodedImage;
+import io.afterimage.training.dataset.Split;
+import io.afterimage.training.dataset.TrainingSet;
+import io.afterimage.training.head.ClassMeans;
+import io.afterimage.training.head.FeatureMatrix;
+import io.afterimage.training.head.FittedHead;
+import io.afterimage.training.head.HeadExamples;
+import io.afterimage.training.head.HeadFitting;
+import io.afterimage.training.head.OutOfFold;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Fits the head of a version again, on the training and the validation images: what validation
+ * would tell, the folds tell. Test images are only answered.
+ *
+ * @param fitting fits it
+ * @param weighting whether images of seldom classes count for more
+ * @param novelty whether the model tells how little an image is like those that it learned
+ * @param clock tells when it was done
+ */
+public record HeadRefresh(
+    HeadFitting fitting, ClassWeighting weighting, boolean novelty, InstantSource clock) {
+
+  /** Under which a manifest has {@link FittedHead#l2()}. */
+  public static final String L2 = "head_l2";
+
+  /** Under which a manifest has {@link FittedHead#temperature()}. */
+  public static final String TEMPERATURE = "head_temperature";
+
+  /**
+   * Runs on the calling thread.
+   *
+   * @param base what stays as it is
+   * @param images each class has one to learn from
+   * @param features of the images, by this base
+   * @param start the head of the version, where it knows the very same classes
+   * @param cancelled asked between batches and iterations
+   * @throws CancellationException when cancelled
+   */
+  public RefreshedModel run(
+      Base base,
+      TrainingSet images,
+      FeatureReader features,
+      Optional<HeadFitting.Start> start,
+      BooleanSupplier cancelled) {
+    List<DecodedImage> learned = new ArrayList<>(images.of(Split.TRAIN));
+    learned.addAll(images.of(Split.VALIDATION));
+    HeadExamples examples = examples(images, learned, features.read(learned, cancelled));
+    FittedHead fitted = fitting.fit(examples, start, cancelled);
+    Map<String, float[]> answers = new HashMap<>();
+    OutOfFold outOfFold = fitted.outOfFold();
+    for (int row = 0; row < learned.size(); row++) {
+      if (outOfFold.answered()[row]) {
+        answers.put(learned.get(row).id(), outOfFold.probabilities()[row]);
+      }
+    }
+    List<DecodedImage> tested = images.of(Split.TEST);
+    FeatureMatrix rows = features.read(tested, cancelled);
+    for (int row = 0; row < tested.size(); row++) {
+      answers.put(tested.get(row).id(), HeadAnswers.probabilities(fitted.head(), rows, row));
+    }
+    Map<String, Tensor> variables = new HashMap<>();
+    variables.put(HeadSpec.WEIGHT, fitted.head().weight());
+    variables.put(HeadSpec.BIAS, fitted.head().bias());
+    Optional<NoveltyThreshold> threshold = Optional.empty();
+    if (novelty) {
+      ClassMeans means = ClassMeans.of(examples.features(), examples.labels(), examples.classes());
+      variables.put(HeadSpec.CLASS_MEANS, means.means());
+      threshold =
+          NoveltyThreshold.of(
+              means.heldOutNovelty(examples.features(), examples.labels(), examples.groups()));
+    }
+    byte[] onnx = base.classifier(variables, images.labels(), images.input());
+    Manifest manifest = manifest(base, images, onnx, scores(images, learned, fitted, answers));
+    return new RefreshedModel(
+        new ModelArtifact(manifest.withNovelty(threshold), onnx), fitted, answers);
+  }
+
+  private HeadExamples examples(
+      TrainingSet images, List<DecodedImage> learned, FeatureMatrix rows) {
+    int classes = images.labels().size();
+    ClassWeights counts = weighting.weights(learned, classes);
+    return new HeadExamples(
+        rows,
+        learned.stream().mapToInt(DecodedImage::label).toArray(),
+        classes,
+        learned.stream().mapToDouble(image -> counts.of(image.label())).toArray(),
+        learned.stream().map(DecodedImage::group).toList());
+  }
+
+  private Manifest manifest(
+      Base base, TrainingSet images, byte[] onnx, Map<String, Double> scores) {
+    return new Manifest(
+        Manifest.UNPUBLISHED,
+        images.labels(),
+        images.input(),
+        base.normalisation(),
+        base.name(),
+        Optional.empty(),
+        images.fingerprint(),
+        scores,
+        clock.instant(),
+        Sha256.of(onnx),
+        onnx.length);
+  }
+
+  /** What is learned is scored out of fold: no other figure of it says anything of new images. */
+  private static Map<String, Double> scores(
+      TrainingSet images,
+      List<DecodedImage> learned,
+      FittedHead fitted,
+      Map<String, float[]> answers) {
+    Map<String, Double> scores = new LinkedHashMap<>();
+    scores.put(L2, fitted.l2());
+    scores.put(TEMPERATURE, fitted.temperature());
+    put(scores, "validation", learned, answers);
+    put(scores, "test", images.of(Split.TEST), answers);
+    for (Split split : Split.values()) {
+      String name = split.name().toLowerCase(Locale.ROOT) + "_pictures";
+      scores.put(name, (double) images.of(split).size());
+    }
+    return scores;
+  }
+
+  private static void put(
+      Map<String, Double> scores,
+      String name,
+      List<DecodedImage> images,
+      Map<String, float[]> answers) {
+    AnswerScore score = AnswerScore.of(images, answers);
+    if (score.answered() > 0) {
+      scores.put(name + "_loss", score.loss());
+      scores.put(name + "_accuracy", score.accuracy());
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.afterimage.training.refresh;
+
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.training.head.FittedHead;
+import java.util.Map;
+
+/**
+ * A version with another head.
+ *
+ * @param artifact the model, unpublished
+ * @param fitted its head
+ * @param answers the probability of each class, by image id, as heads say it that have not learned
+ *     the image: out of fold for what was learned, the model's own for the test images. Images
+ *     whose class such a head does not know are left out
+ */
+public record RefreshedModel(
+    ModelArtifact artifact, FittedHead fitted, Map<String, float[]> answers) {
+
+  /** Copies the map. */
+  public RefreshedModel {
+    answers = Map.copyOf(answers);
+  }
+}

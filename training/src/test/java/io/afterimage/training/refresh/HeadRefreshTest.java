@@ -1,0 +1,149 @@
+package io.afterimage.training.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.afterimage.images.InputSpec;
+import io.afterimage.images.Normalisation;
+import io.afterimage.models.Manifest;
+import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.inference.Tensor;
+import io.afterimage.networks.backbone.KnownBackbone;
+import io.afterimage.networks.onnx.Head;
+import io.afterimage.networks.onnx.HeadlessModel;
+import io.afterimage.networks.onnx.OnnxGraphs;
+import io.afterimage.schemas.events.Sha256;
+import io.afterimage.training.ClassWeighting;
+import io.afterimage.training.ModelBase;
+import io.afterimage.training.dataset.DecodedImage;
+import io.afterimage.training.dataset.Split;
+import io.afterimage.training.dataset.TrainingSet;
+import io.afterimage.training.djl.OnnxSoftmaxEngine;
+import io.afterimage.training.head.FeatureMatrix;
+import io.afterimage.training.head.HeadFitting;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class HeadRefreshTest {
+
+  private static final InputSpec INPUT = InputSpec.square(32);
+  private static final List<String> LABELS = List.of("cat", "dog", "fox");
+  private static final int WIDTH = 1280;
+
+  private final HeadRefresh refresh =
+      new HeadRefresh(
+          new HeadFitting(new OnnxSoftmaxEngine()),
+          ClassWeighting.OFF,
+          true,
+          InstantSource.fixed(Instant.EPOCH));
+  private final Map<String, float[]> features = new HashMap<>();
+
+  @Test
+  void shouldLearnEverythingButTheTestImagesAndAnswerEachWithoutHavingLearnedIt() {
+    ModelArtifact version = version();
+    TrainingSet images = images(false);
+
+    RefreshedModel refreshed = run(version, images);
+
+    assertThat(refreshed.artifact().manifest().labels()).isEqualTo(LABELS);
+    assertThat(refreshed.answers()).hasSize(features.size());
+    assertThat(refreshed.artifact().manifest().scores())
+        .hasEntrySatisfying("validation_accuracy", a -> assertThat(a).isGreaterThan(0.9))
+        .hasEntrySatisfying("test_accuracy", a -> assertThat(a).isGreaterThan(0.9))
+        .containsEntry("test_pictures", 30.0);
+    HeadlessModel after = HeadlessModel.of(refreshed.artifact());
+    assertThat(after.featureGraph()).isEqualTo(HeadlessModel.of(version).featureGraph());
+    assertThat(after.head().weight().values())
+        .isEqualTo(refreshed.fitted().head().weight().values());
+    String learned = images.of(Split.TRAIN).get(0).id();
+    assertThat(refreshed.answers().get(learned)[0])
+        .isNotCloseTo(own(after.head(), learned)[0], within(1e-6f));
+    String tested = images.of(Split.TEST).get(0).id();
+    assertThat(refreshed.answers().get(tested)[0])
+        .isCloseTo(own(after.head(), tested)[0], within(1e-6f));
+  }
+
+  @Test
+  void shouldNotBeMovedByTheTestImages() {
+    ModelArtifact version = version();
+
+    Head one = run(version, images(false)).fitted().head();
+    Head other = run(version, images(true)).fitted().head();
+
+    assertThat(other.weight().values()).isEqualTo(one.weight().values());
+  }
+
+  private RefreshedModel run(ModelArtifact version, TrainingSet images) {
+    return refresh.run(
+        ModelBase.of(version),
+        images,
+        (asked, cancelled) -> {
+          FeatureMatrix matrix = new FeatureMatrix(WIDTH);
+          asked.forEach(image -> matrix.add(features.get(image.id())));
+          return matrix;
+        },
+        Optional.empty(),
+        () -> false);
+  }
+
+  private float[] own(Head head, String id) {
+    return HeadAnswers.probabilities(head, FeatureMatrix.of(new float[][] {features.get(id)}), 0);
+  }
+
+  /** Three overlapping clouds. */
+  private TrainingSet images(boolean turnTestImages) {
+    SplittableRandom random = new SplittableRandom(3);
+    Map<Split, List<DecodedImage>> images = new HashMap<>();
+    for (int i = 0; i < 240; i++) {
+      Split split = i % 8 == 0 ? Split.TEST : i % 8 == 1 ? Split.VALIDATION : Split.TRAIN;
+      int label = i / 8 % LABELS.size();
+      String id = "image-" + i;
+      float[] row = new float[WIDTH];
+      for (int k = 0; k < 40; k++) {
+        row[k] = (float) random.nextGaussian(k == label ? 4 : 0, 1);
+      }
+      features.put(id, row);
+      boolean turned = turnTestImages && split == Split.TEST;
+      images
+          .computeIfAbsent(split, s -> new ArrayList<>())
+          .add(new DecodedImage(id, turned ? (label + 1) % 3 : label, new byte[0]));
+    }
+    return new TrainingSet(LABELS, INPUT, images, List.of(), "fingerprint");
+  }
+
+  private static ModelArtifact version() {
+    Head head =
+        new Head(
+            new Tensor(new long[] {1, WIDTH}, new float[WIDTH]),
+            new Tensor(new long[] {1}, new float[1]));
+    List<String> labels = List.of("cat", "dog");
+    byte[] onnx =
+        OnnxGraphs.classifier(
+            KnownBackbone.MOBILENETV2.shippedTable(),
+            KnownBackbone.MOBILENETV2.shippedWeights(),
+            head,
+            labels,
+            INPUT);
+    return new ModelArtifact(
+        new Manifest(
+            "v1",
+            labels,
+            INPUT,
+            Normalisation.IMAGENET,
+            "mobilenetv2",
+            Optional.empty(),
+            "none",
+            Map.of(),
+            Instant.EPOCH,
+            Sha256.of(onnx),
+            onnx.length),
+        onnx);
+  }
+}
