@@ -3,9 +3,11 @@ package io.afterimage.trainer.control;
 import io.afterimage.schemas.events.Reply;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * What was replied so far: a fold over the replies, so that a command that comes twice acts once.
@@ -21,7 +23,7 @@ public final class CommandLedger {
 
   private final Map<String, Reply.Done> runs = new ConcurrentHashMap<>();
 
-  private final Map<String, Integer> rejections = new ConcurrentHashMap<>();
+  private final Map<String, List<Instant>> rejections = new ConcurrentHashMap<>();
 
   private Optional<Instant> lastRun = Optional.empty();
 
@@ -39,7 +41,12 @@ public final class CommandLedger {
       done.runFingerprint()
           .ifPresent(fingerprint -> runs.merge(fingerprint, done, CommandLedger::telling));
       if (done.outcome() instanceof Reply.Rejected) {
-        done.active().ifPresent(version -> rejections.merge(version, 1, Integer::sum));
+        done.active()
+            .ifPresent(
+                version ->
+                    rejections
+                        .computeIfAbsent(version, v -> new CopyOnWriteArrayList<>())
+                        .add(done.at()));
       }
     }
     Entry known = entries.getOrDefault(reply.commandId(), Entry.NEW);
@@ -67,9 +74,15 @@ public final class CommandLedger {
     return Optional.ofNullable(runs.get(fingerprint));
   }
 
-  /** How many candidates were rejected while that version was active. For any thread. */
-  public int rejections(String version) {
-    return rejections.getOrDefault(version, 0);
+  /**
+   * How many candidates were rejected while that version was active, from that moment on. For any
+   * thread.
+   */
+  public int rejections(String version, Instant from) {
+    return (int)
+        rejections.getOrDefault(version, List.of()).stream()
+            .filter(at -> !at.isBefore(from))
+            .count();
   }
 
   private static boolean isOfARun(Reply reply) {

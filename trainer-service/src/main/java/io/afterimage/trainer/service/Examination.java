@@ -18,6 +18,7 @@ import io.afterimage.training.validation.PromotionGate;
 import io.afterimage.training.validation.Scoring;
 import io.afterimage.training.validation.Verdict;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,11 +67,10 @@ record Examination(
   Verdict judge(Opponents.Field field, List<Example> examples, Optional<String> withdrawn) {
     Examinee candidate = field.candidate();
     List<String> labels = candidate.model().manifest().labels();
-    Marks own = marks(candidate, labels, evidence(candidate, field.active(), examples));
-    Optional<Marks> active =
-        field
-            .active()
-            .map(rival -> marks(rival, labels, evidence(candidate, field.active(), examples)));
+    List<Example> evidence = evidence(candidate, field.active(), examples);
+    int attempt = field.attempt(evidence);
+    Marks own = marks(candidate, labels, evidence);
+    Optional<Marks> active = field.active().map(rival -> marks(rival, labels, evidence));
     List<String> lost = new ArrayList<>();
     field.active().ifPresent(rival -> lost.addAll(rival.model().manifest().labels()));
     lost.removeAll(labels);
@@ -82,10 +82,8 @@ record Examination(
                 active.map(
                     marks ->
                         new Comparison(
-                            field.active().orElseThrow().name(),
-                            own.beside(marks),
-                            field.attempt())),
-                field.best().map(best -> againstBest(field, best, labels, examples)),
+                            field.active().orElseThrow().name(), own.beside(marks), attempt)),
+                field.best().map(best -> againstBest(field, best, attempt, examples)),
                 lost,
                 withdrawn));
     metrics.judged(verdict);
@@ -93,19 +91,23 @@ record Examination(
   }
 
   private Comparison againstBest(
-      Opponents.Field field, Examinee best, List<String> labels, List<Example> examples) {
+      Opponents.Field field, Examinee best, int attempt, List<Example> examples) {
+    List<String> labels = field.candidate().model().manifest().labels();
     List<Example> evidence = evidence(field.candidate(), Optional.of(best), examples);
     Marks own = marks(field.candidate(), labels, evidence);
-    return new Comparison(best.name(), own.beside(marks(best, labels, evidence)), field.attempt());
+    return new Comparison(best.name(), own.beside(marks(best, labels, evidence)), attempt);
   }
 
-  private static List<Example> evidence(
+  /** The newest: what decides is images like today's. */
+  private List<Example> evidence(
       Examinee candidate, Optional<Examinee> opponent, List<Example> examples) {
     Set<String> labels = Set.copyOf(candidate.model().manifest().labels());
     return examples.stream()
         .filter(example -> labels.contains(example.label()))
         .filter(candidate::canBeJudgedBy)
         .filter(example -> opponent.map(other -> other.canBeJudgedBy(example)).orElse(true))
+        .sorted(Comparator.comparing(Example::labelledAt).reversed())
+        .limit(gate.window())
         .toList();
   }
 
@@ -115,7 +117,9 @@ record Examination(
       return new Marks(Evaluation.ofNothing(labels), Map.of());
     }
     ModelArtifact model = examinee.model();
-    HeldOutImages held = sets.heldOut(evidence, labels, model.manifest().input());
+    HeldOutImages held =
+        sets.heldOut(
+            evidence, labels, model.manifest().input(), id -> examinee.answer(id).isPresent());
     Scoring scoring = new Scoring(held, model.manifest().labels());
     Map<String, Boolean> right = new HashMap<>();
     List<DecodedImage> asked = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.afterimage.schemas.events.LabelText;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.training.dataset.Dataset;
 import io.afterimage.training.dataset.DecodedImage;
+import io.afterimage.training.dataset.DecodedImage.Pixels;
 import io.afterimage.training.dataset.ImageMemory;
 import io.afterimage.training.dataset.LabelledImage;
 import io.afterimage.training.dataset.TrainingSet;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,26 +95,28 @@ record ImageSets(
     return reader.read(dataset, input, TrainingSetReader.Progress.NONE, cancelled);
   }
 
-  /** Examples, all of those labels, at a model's input size; at least one can be decoded. */
-  HeldOutImages heldOut(List<Example> examples, List<String> labels, InputSpec size) {
+  /**
+   * Examples, all of those labels, at a model's input size; at least one can be decoded.
+   *
+   * @param answered whether nobody will ask for the pixels of an example, by its id
+   */
+  HeldOutImages heldOut(
+      List<Example> examples, List<String> labels, InputSpec size, Predicate<String> answered) {
     Map<String, Integer> places = new HashMap<>();
     labels.forEach(label -> places.put(label, places.size()));
     boolean keep = memory.need(examples.size(), size).fits();
     List<DecodedImage> images = new ArrayList<>();
     for (Example example : examples) {
-      decode(example, size)
-          .map(
-              rgb -> {
-                int label = places.get(example.label());
-                return keep
-                    ? new DecodedImage(example.id(), label, example.groupOrId(), () -> rgb)
-                    : new DecodedImage(
-                        example.id(),
-                        label,
-                        example.groupOrId(),
-                        () -> decode(example, size).orElseThrow());
-              })
-          .ifPresent(images::add);
+      int label = places.get(example.label());
+      Pixels later = () -> decode(example, size).orElseThrow();
+      if (answered.test(example.id())) {
+        images.add(new DecodedImage(example.id(), label, example.groupOrId(), later));
+      } else {
+        decode(example, size)
+            .map(rgb -> keep ? (Pixels) () -> rgb : later)
+            .map(pixels -> new DecodedImage(example.id(), label, example.groupOrId(), pixels))
+            .ifPresent(images::add);
+      }
     }
     return new HeldOutImages(labels, size, images);
   }

@@ -4,15 +4,13 @@ import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.models.CorruptArtifactException;
 import io.afterimage.models.Lineage;
 import io.afterimage.models.ModelArtifact;
-import io.afterimage.registry.store.LineageStore;
 import io.afterimage.trainer.buffer.Example;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -23,11 +21,19 @@ import org.slf4j.LoggerFactory;
  *
  * @param versions the published versions
  * @param lineages what they were made with
- * @param rejections how many candidates were rejected while a version was active
+ * @param rejections counts candidates that were rejected
  */
-record Opponents(Versions versions, LineageStore lineages, ToIntFunction<String> rejections) {
+record Opponents(Versions versions, KnownLineages lineages, Rejections rejections) {
 
   private static final Logger log = LoggerFactory.getLogger(Opponents.class);
+
+  /** Counts rejections. */
+  @FunctionalInterface
+  interface Rejections {
+
+    /** How many candidates were rejected while that version was active, from that moment on. */
+    int count(String version, Instant from);
+  }
 
   /**
    * A candidate and whom it has to match.
@@ -35,10 +41,29 @@ record Opponents(Versions versions, LineageStore lineages, ToIntFunction<String>
    * @param candidate the candidate
    * @param active the active version, if there is one
    * @param best the best earlier version that is kept, if there is another one
-   * @param attempt which candidate it is that the active version is compared with, from 1
+   * @param rejections of candidates before it
    */
   record Field(
-      Examinee candidate, Optional<Examinee> active, Optional<Examinee> best, int attempt) {}
+      Examinee candidate,
+      Optional<Examinee> active,
+      Optional<Examinee> best,
+      Rejections rejections) {
+
+    /**
+     * Which candidate it is, from 1, that the active version is compared with on these images: one
+     * that was rejected before the oldest of them was labelled had none of them.
+     */
+    int attempt(List<Example> evidence) {
+      return active
+          .flatMap(
+              version ->
+                  evidence.stream()
+                      .map(Example::labelledAt)
+                      .min(Comparator.naturalOrder())
+                      .map(oldest -> 1 + rejections.count(version.name(), oldest)))
+          .orElse(1);
+    }
+  }
 
   /**
    * Looks everything up.
@@ -50,7 +75,7 @@ record Opponents(Versions versions, LineageStore lineages, ToIntFunction<String>
     Optional<ModelArtifact> active = versions.active();
     Optional<ModelArtifact> best = best();
     Map<String, Lineage> known =
-        lineages(
+        lineages.find(
             Stream.of(Optional.of(candidate), active, best)
                 .flatMap(Optional::stream)
                 .map(model -> model.manifest().sha256())
@@ -61,7 +86,7 @@ record Opponents(Versions versions, LineageStore lineages, ToIntFunction<String>
             "candidate", candidate, learned(candidate, known, all), made.outOfFold(), Map.of()),
         active.map(model -> published(model, made, known, all)),
         best.map(model -> published(model, made, known, all)),
-        1 + active.map(model -> rejections.applyAsInt(model.manifest().version())).orElse(0));
+        rejections);
   }
 
   /** With its answers, where what a refresh saw is what this version sees. */
@@ -85,17 +110,6 @@ record Opponents(Versions versions, LineageStore lineages, ToIntFunction<String>
   private static Learned learned(
       ModelArtifact model, Map<String, Lineage> known, List<Example> examples) {
     return Learned.of(Optional.ofNullable(known.get(model.manifest().sha256())), examples);
-  }
-
-  private Map<String, Lineage> lineages(Set<String> wanted) {
-    Map<String, Lineage> found = new HashMap<>();
-    lineages.read(
-        (sha256, lineage) -> {
-          if (wanted.contains(sha256)) {
-            found.put(sha256, lineage);
-          }
-        });
-    return found;
   }
 
   /** An old version whose file is lost holds nobody up. */

@@ -265,7 +265,7 @@ public final class TrainerInstance implements Service {
     CandidateFolder candidates =
         new CandidateFolder(config.replica().stateDir().resolve("candidates"));
     RunFolder runs = new RunFolder(config.replica().stateDir().resolve("runs"));
-    LineageStore lineages = lineages();
+    KnownLineages lineages = new KnownLineages(lineages());
     RetrainRun retrain =
         new RetrainRun(
             buffer,

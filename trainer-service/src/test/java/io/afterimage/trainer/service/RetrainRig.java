@@ -107,7 +107,7 @@ final class RetrainRig {
   RetrainRun retrain() {
     ImageSets sets =
         new ImageSets(new ImageDecoder(ImageLimits.DEFAULT), input, 10, 1, ImageMemory.ofMachine());
-    DirectoryLineageStore lineages = new DirectoryLineageStore(folder.resolve("models"));
+    KnownLineages lineages = new KnownLineages(new DirectoryLineageStore(folder.resolve("models")));
     Examination examination = new Examination(engine, sets, gate, gateMetrics);
     return new RetrainRun(
         buffer,

@@ -1,5 +1,6 @@
 package io.afterimage.training.validation;
 
+import io.afterimage.config.Range;
 import io.afterimage.config.Settings;
 import io.afterimage.training.validation.Verdict.Objection;
 import io.afterimage.training.validation.Verdict.Promoted;
@@ -12,8 +13,9 @@ import java.util.function.Function;
  * Lets a candidate pass that no rule has a reason against. Every reason is told at once.
  *
  * @param rules in the order of their reasons
+ * @param window how many images decide, those that were labelled last
  */
-public record PromotionGate(List<GateRule> rules) {
+public record PromotionGate(List<GateRule> rules, int window) {
 
   /** Every rule: what reads it from its options. A new one is added here. */
   private static final List<Function<Settings, GateRule>> RULES =
@@ -28,11 +30,14 @@ public record PromotionGate(List<GateRule> rules) {
   /** Copies the rules. */
   public PromotionGate {
     rules = List.copyOf(rules);
+    Range.atLeast(1).require("gate.window", window);
   }
 
   /** Reads every rule from its options. */
   public static PromotionGate read(Settings settings) {
-    return new PromotionGate(RULES.stream().map(rule -> rule.apply(settings)).toList());
+    return new PromotionGate(
+        RULES.stream().map(rule -> rule.apply(settings)).toList(),
+        settings.integer("gate.window", 500, 1, Integer.MAX_VALUE));
   }
 
   /** Judges a candidate. */

@@ -25,7 +25,8 @@ class PromotionGateTest {
               new ClassRecall(0.6, 10, 0.05),
               new NotWorseThanActive(new NonInferiorityTest(0.05, 0.05)),
               new NotWorseThanBest(new NonInferiorityTest(0.05, 0.05)),
-              new KnownLabels()));
+              new KnownLabels()),
+          500);
 
   /** A model that names that many of each class right. */
   private static Evaluation score(int cats, int rightCats, int dogs, int rightDogs) {
