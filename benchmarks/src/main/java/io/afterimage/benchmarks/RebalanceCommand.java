@@ -30,8 +30,8 @@ final class RebalanceCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Duration LOOK = Duration.ofMillis(50);
 
-  /** Images, predictions and labels with six partitions each. */
-  private static final int PARTITIONS = 18;
+  /** Images, predictions, labels and forwarded labels with six partitions each. */
+  private static final int PARTITIONS = 24;
 
   @Mixin private ReportOptions report;
 

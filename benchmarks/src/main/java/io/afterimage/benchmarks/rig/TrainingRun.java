@@ -92,8 +92,20 @@ public final class TrainingRun implements AutoCloseable {
     Load.until(
         () -> {
           hear();
-          return heard.stream().anyMatch(wanted);
+          boolean come = heard.stream().anyMatch(wanted);
+          heard.stream()
+              .filter(reply -> !come && hasEnded(reply))
+              .findFirst()
+              .ifPresent(
+                  end -> {
+                    throw new IllegalStateException("the run ended too early: " + end);
+                  });
+          return come;
         });
+  }
+
+  private static boolean hasEnded(Reply reply) {
+    return !(reply instanceof Reply.Accepted || reply instanceof Reply.Progress);
   }
 
   private void hear() {
