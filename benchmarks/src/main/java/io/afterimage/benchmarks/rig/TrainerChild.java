@@ -36,6 +36,7 @@ public final class TrainerChild implements AutoCloseable {
     options.put("application.id", "trainer");
     options.put("state.dir", installation.folder().resolve("trainer").toString());
     options.put("trigger.new.labels", "0");
+    options.put("refresh.new.labels", "0");
     options.put("trigger.accuracy.drop", "0");
     options.put("trigger.stability", "0");
     options.putAll(further);

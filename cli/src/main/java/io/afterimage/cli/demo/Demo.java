@@ -106,6 +106,7 @@ public final class Demo implements AutoCloseable {
             "Everything keeps running until Ctrl-C. In another terminal:",
             "  export AFTERIMAGE_BOOTSTRAP_SERVERS=" + bootstrap,
             "  afterimage control status",
+            "  afterimage control retrain --refresh",
             "  afterimage control retrain --frozen-epochs 3 --fine-tune-epochs 0 --reason 'a quick"
                 + " look'",
             "  afterimage control cancel",

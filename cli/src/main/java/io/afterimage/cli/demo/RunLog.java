@@ -7,7 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What was heard of the first run: what asked for it, how far it is, what came of it. Thread-safe.
+ * What was heard of the first run by the schedule: what asked for it, how far it is, what came of
+ * it. Thread-safe.
  */
 final class RunLog {
 
@@ -18,7 +19,7 @@ final class RunLog {
 
   /** A command was seen. */
   synchronized void asked(Command seen) {
-    if (command.isEmpty() && seen instanceof Command.Retrain retrain) {
+    if (command.isEmpty() && seen instanceof Command.Retrain retrain && !retrain.isRefresh()) {
       command = Optional.of(retrain);
     }
   }

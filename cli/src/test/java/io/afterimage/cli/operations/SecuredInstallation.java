@@ -94,6 +94,7 @@ final class SecuredInstallation {
     options.put("training.size", "32");
     options.put("training.minimum.per.class", "2");
     options.put("trigger.new.labels", "0");
+    options.put("refresh.new.labels", "0");
     options.put("split.validation", "0.2");
     options.put("split.test", "0.2");
     options.put("gate.minimum.pictures", "1");

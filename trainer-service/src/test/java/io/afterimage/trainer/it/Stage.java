@@ -83,6 +83,7 @@ public final class Stage implements AutoCloseable {
     options.put("training.size", Integer.toString(SIZE));
     options.put("training.minimum.per.class", "10");
     options.put("freeze.learning.rate", "0.01");
+    options.put("refresh.new.labels", "0");
     options.put("state.dir", folder.resolve(names.prefix() + replica).toString());
     options.put("kafka.session.timeout.ms", "3000");
     options.put("kafka.heartbeat.interval.ms", "500");

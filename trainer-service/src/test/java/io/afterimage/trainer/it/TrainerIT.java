@@ -301,6 +301,42 @@ class TrainerIT {
     }
   }
 
+  @Test
+  void shouldRefreshByItselfAfterFewLabelsAndLearnANewClass() {
+    TopicNames names = stage.topics("refresh.");
+    Map<String, String> options = stage.options(names, "a");
+    options.put("refresh.new.labels", "40");
+    options.put("refresh.minimum.pause", "0s");
+    try (TrainerInstance trainer = TrainerInstance.start(TrainerConfig.from(options))) {
+      stage.feedback(names, 2, 0, 40);
+      assertThat(refreshed(names, 1).outcome())
+          .isInstanceOfSatisfying(
+              Reply.Published.class, first -> assertThat(first.modelVersion()).isEqualTo("v1"));
+
+      stage.feedback(names, 3, 40, 100);
+      assertThat(refreshed(names, 2).outcome())
+          .isInstanceOfSatisfying(
+              Reply.Published.class,
+              second ->
+                  assertThat(second.candidateAccuracy().orElseThrow())
+                      .isGreaterThan(second.activeAccuracy().orElseThrow()));
+      assertThat(trainer.terminated()).isNotDone();
+    }
+  }
+
+  /** What came of a refresh that the trainer asked for, by its place among them. */
+  private static Reply.Done refreshed(TopicNames names, int number) {
+    await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> stage.records(names.control()).size() >= number);
+    Command.Retrain due =
+        (Command.Retrain)
+            EventJson.read(stage.records(names.control()).get(number - 1).value(), Command.class);
+    assertThat(due.isRefresh()).isTrue();
+    return talk(names).reply(due.commandId(), Reply.Done.class);
+  }
+
   private static LabelledExample mislabelled(LabelledExample example) {
     return new LabelledExample(
         example.imageId(),
