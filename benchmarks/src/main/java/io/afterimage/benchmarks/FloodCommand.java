@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Floods the feedback join and the trainer's intake, and counts what became of each label. */
+/** Floods the feedback join and the trainer's intake, and counts the outcome of each label. */
 @Command(
     name = "flood",
     description = "Many labels for few images: repeats, corrections, unknown ids; memory.",

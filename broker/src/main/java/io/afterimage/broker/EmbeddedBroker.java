@@ -26,7 +26,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
 
-  /** How long a clean stop may take before the server is stopped without the handover. */
+  /** Time limit of a clean stop; after it, the server is stopped without the handover. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
   private final ControllerServer controller;

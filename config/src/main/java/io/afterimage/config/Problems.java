@@ -3,7 +3,7 @@ package io.afterimage.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what is wrong with a configuration, so that it is told in one go. One thread. */
+/** Collects the problems of a configuration, to report them all at once. For one thread. */
 public final class Problems {
 
   private final List<String> found = new ArrayList<>();

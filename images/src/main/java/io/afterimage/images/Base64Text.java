@@ -52,7 +52,7 @@ final class Base64Text implements Wrapper {
   }
 
   /**
-   * Decodes up to so many characters, blanks not counted.
+   * Decodes up to {@code most} characters, not counting whitespace.
    *
    * @param strict whether a character out of the alphabet refuses the value; otherwise the text
    *     ends there

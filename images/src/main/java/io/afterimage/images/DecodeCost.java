@@ -15,7 +15,7 @@ final class DecodeCost {
 
   private DecodeCost() {}
 
-  /** At most so many bytes, where the image is wanted at that size. */
+  /** An upper bound on the bytes for decoding the image at that size. */
   static long bytes(ImageHeader header, int width, int height) {
     long pixels = (long) header.width() * header.height();
     double perPixel = header.codec().bytesPerPixel(width, height);

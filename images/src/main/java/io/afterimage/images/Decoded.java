@@ -1,6 +1,6 @@
 package io.afterimage.images;
 
-/** What became of an encoded image: bad input is a value here, not an exception. */
+/** The result of decoding an image: bad input is a value here, not an exception. */
 public sealed interface Decoded {
 
   /**
@@ -14,7 +14,7 @@ public sealed interface Decoded {
    * An image that cannot be classified.
    *
    * @param reason the kind of fault
-   * @param detail what was found, for people: sizes, positions, limits
+   * @param detail human-readable: sizes, positions, limits
    */
   record Refused(RefusalReason reason, String detail) implements Decoded {}
 }

@@ -13,8 +13,8 @@ interface ImageFormat {
   boolean matches(EncodedBytes bytes) throws RefusedImage;
 
   /**
-   * Reads and checks an image's structure: its size against the limits, and whether all of it is
-   * there, as far as that can be told without decoding it.
+   * Reads and checks an image's structure: its size against the limits, and whether it is complete,
+   * as far as that can be checked without decoding it.
    *
    * @throws RefusedImage as unsupported, truncated, corrupt or with too many pixels
    */

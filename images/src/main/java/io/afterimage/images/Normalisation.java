@@ -3,7 +3,7 @@ package io.afterimage.images;
 import java.util.List;
 
 /**
- * The normalisation that is inside the graph, told for people and other tools: {@code (value /
+ * The normalisation inside the graph, documented for people and other tools: {@code (value /
  * divisor - mean) / deviation} per channel, in RGB order.
  */
 public record Normalisation(double divisor, List<Double> mean, List<Double> deviation) {

@@ -30,7 +30,7 @@ record OpenCvCodec(
   private static final double WHITE_16 = 65535;
   private static final int ALPHA_CHANNEL = 3;
 
-  /** Laying a strip on white takes up to some 20 bytes a pixel for a moment. */
+  /** Blending a strip with white temporarily takes up to some 20 bytes a pixel. */
   private static final int STRIP_PIXELS = 64 * 1024;
 
   /** For opaque images that can be decoded at a half, a quarter or an eighth of their size. */

@@ -2,7 +2,7 @@ package io.afterimage.images;
 
 /**
  * Carries a refusal out of the parsers to {@link ImageDecoder}, which turns it into {@link
- * Decoded.Refused}. It has no stack trace: it tells of an image, not of a fault in the program.
+ * Decoded.Refused}. It has no stack trace: the fault is in an image, not in the program.
  */
 final class RefusedImage extends Exception {
 

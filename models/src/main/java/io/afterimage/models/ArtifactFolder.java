@@ -22,9 +22,9 @@ public final class ArtifactFolder {
   private ArtifactFolder() {}
 
   /**
-   * Writes the artefact into the folder, which is made where it is missing. An artefact that is
-   * there already is replaced file by file, the manifest last; another reader may meet the mixture,
-   * and then sees a wrong SHA-256.
+   * Writes the artefact into the folder, which is created if missing. An existing artefact is
+   * replaced file by file, the manifest last; a concurrent reader may see a mixture, and then a
+   * wrong SHA-256.
    *
    * @throws UncheckedIOException naming the folder
    */

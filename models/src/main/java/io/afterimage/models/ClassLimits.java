@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * How many classes a model may have. Its manifest and its announcement name every one of them, each
- * in one record, so whoever trains asks before it begins. What keeps to these limits fits into the
- * topics as they are defined.
+ * in one record, so training checks the limits before it starts. A model within these limits fits
+ * into the topics as defined.
  */
 public final class ClassLimits {
 

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 /** Names of classes in as many words as people read: a model may have thousands. */
 public final class ClassNames {
 
-  /** So many are named, the others counted. */
+  /** This many are named, the others counted. */
   public static final int SHOWN = 20;
 
   private static final int LONGEST = 60;
@@ -19,7 +19,7 @@ public final class ClassNames {
   }
 
   /**
-   * The same, with what is to be said of each class.
+   * The same, with a text for each class.
    *
    * @param words of at least the first {@value SHOWN} classes, short
    * @param classes how many there are

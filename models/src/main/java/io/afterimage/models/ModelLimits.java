@@ -1,7 +1,7 @@
 package io.afterimage.models;
 
 /**
- * How large a model may be. Whoever reads one checks the size before it allocates anything.
+ * How large a model may be. Readers check the size before they allocate anything.
  *
  * @param maxBytes of {@code model.onnx}
  * @param heapBytes the heap that this process may grow to; a model may take a quarter of it, since

@@ -95,7 +95,7 @@ public record TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course
    * @param accuracyHigh the upper end
    * @param recall the share of each class that is named right; classes without images are absent
    * @param confusion by row the true class, by column the predicted one, both in the order of
-   *     labels: how many images; empty where so many classes have no room in a record
+   *     labels: how many images; empty if there are too many classes for a record
    * @param confused the pairs of classes that are confused most often, in place of the matrix;
    *     absent where there is one
    * @param calibrationError expected calibration error over 15 bins (Guo et al. 2017), 0 to 1

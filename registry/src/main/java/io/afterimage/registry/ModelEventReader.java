@@ -55,7 +55,7 @@ public final class ModelEventReader implements AutoCloseable {
    * Reads up to what is the end of the log when this is called.
    *
    * @return the registry after all events read so far
-   * @throws StoreUnavailableException when that is not done within the limit; reading can go on
+   * @throws StoreUnavailableException when that takes longer than the limit; reading can continue
    */
   public ModelRegistry catchUp(Duration limit) {
     reader.readToEnd(limit, () -> false, this::take);
@@ -63,7 +63,7 @@ public final class ModelEventReader implements AutoCloseable {
   }
 
   /**
-   * Waits for further events, for at most that long.
+   * Waits for further events, at most this long.
    *
    * @throws StoreUnavailableException when the log cannot be read
    */

@@ -98,8 +98,8 @@ public final class ModelReports {
   }
 
   /**
-   * Every rejection in the topic, oldest first; none where there is no such topic. Whatever else is
-   * written there is skipped: nobody decides anything by this topic.
+   * Every rejection in the topic, oldest first; empty if there is no such topic. Any other record
+   * is skipped: no decision depends on this topic.
    *
    * @throws StoreUnavailableException when the topic cannot be read within the limit
    */

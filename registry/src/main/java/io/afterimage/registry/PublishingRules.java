@@ -31,9 +31,9 @@ public record PublishingRules(PredictionRoom predictions, long manifestBytes, lo
   private static final int OVERHEAD = 4 * 1024;
 
   /**
-   * The topics as they are configured now.
+   * Reads the topics' current configuration.
    *
-   * @param timeout how long the brokers may take
+   * @param timeout time limit for the brokers
    */
   public static PublishingRules read(KafkaClients clients, TopicNames names, Duration timeout) {
     Map<String, Integer> limits =

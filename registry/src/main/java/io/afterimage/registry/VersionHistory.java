@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One announced version and what became of it.
+ * One announced version and its history.
  *
  * @param announced as it was announced
  * @param state where it stands now
@@ -65,7 +65,7 @@ public record VersionHistory(
     return changes.isEmpty() ? announced.reason() : reason(changes.get(changes.size() - 1));
   }
 
-  /** Why a change was made, where that was told. */
+  /** Why a change was made, if given. */
   public static Optional<String> reason(ModelEvent change) {
     if (change instanceof RolledBack rolledBack) {
       return rolledBack.reason();

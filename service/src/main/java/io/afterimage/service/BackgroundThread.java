@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A named daemon thread with work that goes on until it is told to stop. Whoever makes it starts
- * it, and closes it. Thread-safe.
+ * A named daemon thread whose work runs until it is stopped. The owner starts and closes it.
+ * Thread-safe.
  */
 public final class BackgroundThread implements AutoCloseable {
 

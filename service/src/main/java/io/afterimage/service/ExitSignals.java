@@ -18,8 +18,8 @@ import org.jline.utils.Signals;
  * signals are taken from the virtual machine, which is ended only when everything is closed, with
  * the exit code that shells expect: 128 and the signal's number.
  *
- * <p>Whoever does not want to wait for that presses Ctrl-C again: then the process ends at once,
- * and nothing is closed, neither by us nor by a library. Thread-safe.
+ * <p>A second Ctrl-C ends the process at once, and nothing is closed, neither by us nor by a
+ * library. Thread-safe.
  */
 public final class ExitSignals {
 

@@ -35,7 +35,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class LagReader implements AutoCloseable {
 
-  /** Of a topic with more, so many are looked into at once, those furthest behind first. */
+  /** At most this many partitions are inspected at once, those furthest behind first. */
   private static final int PARTITIONS_AT_ONCE = 64;
 
   /** An older timestamp is not when the record was written, unless nothing else is known. */

@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks every few seconds how far groups are behind, on a thread of its own ({@code lag-watch},
- * started by {@link #start}, ended by {@link #close}). What it tells does not depend on whether the
- * groups' members run: whoever watches sees the lag of those that have stopped grow. While the
- * brokers do not answer, the time goes on from what was seen last.
+ * started by {@link #start}, ended by {@link #close}). The lag does not depend on whether the
+ * groups' members run: that of a stopped group grows. While the brokers do not answer, the lag in
+ * seconds keeps growing from the last reading.
  */
 public final class LagWatch implements AutoCloseable {
 

@@ -12,7 +12,7 @@ public enum LevelAccess {
    * proxy.
    */
   LOCAL,
-  /** Whoever reaches the port. */
+  /** Anyone who can reach the port. */
   ALL;
 
   private static final Set<String> LOOPBACK =

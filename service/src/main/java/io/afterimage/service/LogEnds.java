@@ -34,7 +34,7 @@ final class LogEnds {
     }
   }
 
-  /** The latest moment at which a record was not there yet, as far as it is known. */
+  /** The latest known moment before a record arrived. */
   Optional<Instant> before(TopicPartition partition, long offset) {
     return ends.getOrDefault(partition, List.of()).stream()
         .filter(end -> end.offset() <= offset)

@@ -7,14 +7,14 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A service that runs until somebody closes it, or it cannot go on. */
+/** A service that runs until it is closed or fails. */
 public interface Service extends AutoCloseable {
 
   /** What a service leaves that ends before it is closed. */
   String STAYS =
       "nothing is lost, open transactions are aborted, and what was not committed is done again";
 
-  /** Completes exceptionally when the service cannot go on, and normally when it was closed. */
+  /** Completes exceptionally when the service fails, and normally when it is closed. */
   CompletableFuture<Void> terminated();
 
   /** Ends it cleanly. Harmless when repeated. */

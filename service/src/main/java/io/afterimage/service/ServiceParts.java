@@ -18,7 +18,7 @@ public final class ServiceParts implements AutoCloseable {
   private final Object oneByOne = new Object();
   private final Duration limit;
 
-  /** Closing all parts together may take that long. */
+  /** Sets the time limit for closing all parts together. */
   public ServiceParts(Duration limit) {
     this.limit = limit;
   }

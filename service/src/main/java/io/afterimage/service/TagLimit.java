@@ -21,7 +21,7 @@ public final class TagLimit {
   private final int most;
   private final Set<String> known = new HashSet<>();
 
-  /** For so many values. */
+  /** Allows this many values. */
   public TagLimit(int most) {
     this.most = most;
   }

@@ -16,7 +16,7 @@ public final class PngFile {
   private PngFile() {}
 
   /**
-   * A file with what it is told inside, right or wrong.
+   * A file with the given contents, valid or not.
    *
    * @param bits per channel
    * @param colourType 0 for grey, 2 for RGB

@@ -24,7 +24,7 @@ public record Augmentation(boolean flip, double rotation, double shift) {
   /** The transfer-learning tutorial's: mirrored, and turned by up to 0.2 of a full turn. */
   public static final Augmentation DEFAULT = of(ScheduleValues.none());
 
-  /** Images as they are. */
+  /** No augmentation. */
   public static final Augmentation NONE = new Augmentation(false, 0);
 
   /** What these options say. */

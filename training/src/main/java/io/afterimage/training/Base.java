@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a head stands on. */
+/** What a head is built on. */
 public sealed interface Base permits PretrainedBase, ExtractorBase, ModelBase {
 
   /** What manifests call it. */

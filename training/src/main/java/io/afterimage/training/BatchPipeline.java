@@ -34,7 +34,7 @@ final class BatchPipeline implements AutoCloseable {
     /** Writes height x width x 3 bytes from the target's position 0. */
     void write(DecodedImage image, ByteBuffer target);
 
-    /** The image as it is. */
+    /** The unchanged image. */
     ImageWriter AS_IS = (image, target) -> target.put(image.rgb());
   }
 

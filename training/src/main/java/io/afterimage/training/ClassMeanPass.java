@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * Takes training images, as they are, through the layers that a model will have, for the means of
- * its classes.
+ * Takes unaugmented training images through the layers that a model will have, for the means of its
+ * classes.
  *
  * @param frozen runs these layers
  */
 record ClassMeanPass(FrozenGraphs frozen, Resources resources) {
 
-  /** A mean of so many images is hardly another one than that of all. */
+  /** The mean of this many images hardly differs from that of all. */
   private static final int IMAGES = 1_000;
 
   /** Fewer make a mean that depends on which they are. */

@@ -40,7 +40,7 @@ record ConvergedHead(
    *
    * @param initial the head before
    * @param from what an earlier attempt fitted
-   * @param reached told after the fit, before the listener
+   * @param reached called after the fit, before the listener
    */
   Fitted run(
       PhasePlan plan,

@@ -5,10 +5,10 @@ import io.afterimage.models.ModelLimits;
 import io.afterimage.training.dataset.DatasetException;
 
 /**
- * Whether there is room for a head of so many classes. Its weights grow with the classes, and a run
- * that finds out at its end has trained for nothing.
+ * Whether a head for this many classes fits. Its weights grow with the classes, and a run that
+ * fails for this at its end has trained for nothing.
  *
- * @param limits of the model that comes of it
+ * @param limits of the resulting model
  */
 record HeadRoom(ModelLimits limits) {
 

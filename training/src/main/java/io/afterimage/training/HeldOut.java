@@ -77,7 +77,7 @@ final class HeldOut {
     Arrays.stream(logits).forEach(receiver);
   }
 
-  /** Keeps all batches or, as soon as they are too much, none. */
+  /** Keeps all batches or, once they exceed the limit, none. */
   private final class Keeper {
 
     private final List<Batch> batches = new ArrayList<>();

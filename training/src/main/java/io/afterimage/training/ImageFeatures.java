@@ -10,10 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
-/**
- * Takes images through a base as they are: not augmented. Owns native memory until closed; used by
- * one thread.
- */
+/** Takes unaugmented images through a base. Owns native memory until closed; used by one thread. */
 public final class ImageFeatures implements AutoCloseable {
 
   private static final int BATCH = 32;
@@ -34,7 +31,7 @@ public final class ImageFeatures implements AutoCloseable {
   /**
    * Adds a row for each image, in their order.
    *
-   * @param done hears how many images are through, after each batch
+   * @param done called after each batch with the number of images done
    * @param cancelled asked before each batch
    * @throws CancellationException when cancelled
    */

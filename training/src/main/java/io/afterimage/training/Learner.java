@@ -36,8 +36,8 @@ public interface Learner extends AutoCloseable {
   LearnerState state();
 
   /**
-   * Goes on from such a copy: the next steps are those that the learner would have made that it was
-   * taken from, to the bit where the engine is the same.
+   * Resumes from such a copy: the next steps are those that the original learner would have made,
+   * bit for bit if the engine is the same.
    *
    * @throws IllegalArgumentException when it is of other variables or of another optimiser
    */

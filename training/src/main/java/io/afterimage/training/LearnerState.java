@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Everything that a learner's next step depends on, apart from the batch: a learner that takes it
- * back goes on as if it had never stopped. Learners of the same layers and optimiser take each
- * other's, whatever their engine.
+ * Everything that a learner's next step depends on, apart from the batch: a learner that restores
+ * it continues as if it had never stopped. Learners of the same layers and optimiser accept each
+ * other's state, in any engine.
  *
  * @param steps taken so far
  * @param variables each trainable variable by name

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A model of this project without its head: it stays frozen. Its features are those of the model,
- * to the bit.
+ * A model of this project without its head: it stays frozen. Its features equal the model's bit for
+ * bit.
  *
  * @param headless its nodes
  * @param manifest of the model

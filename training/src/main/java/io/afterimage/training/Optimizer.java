@@ -27,7 +27,7 @@ public sealed interface Optimizer permits Adam, RmsProp, Sgd {
     };
   }
 
-  /** The same with so many times the rate. */
+  /** The same with the rate multiplied by {@code share}. */
   Optimizer scaledBy(double share);
 
   /**

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * @param images what to learn from, validate and test with
  * @param config gives seed and augmentation
  * @param resources how many threads prepare batches, started and ended by each run
- * @param listener hears of it on the calling thread
+ * @param listener notified of progress, on the calling thread
  * @param cancelled asked before each batch
  */
 public record PhaseLoop(
@@ -40,7 +40,7 @@ public record PhaseLoop(
    * one that uses the learner.
    *
    * @param source the frozen layers; not in use any more when this returns
-   * @param learner goes on from what it knows
+   * @param learner continues from its current state
    * @throws CancellationException within one batch, when cancelled
    */
   public PhaseResult run(PhasePlan plan, ActivationSource source, Learner learner) {

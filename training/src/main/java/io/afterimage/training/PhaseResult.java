@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of a phase.
+ * The result of a phase.
  *
  * @param initial on the validation images, before the first step
  * @param epochs each epoch, at least one

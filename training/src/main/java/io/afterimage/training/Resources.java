@@ -6,8 +6,8 @@ import io.afterimage.config.Range;
  * What training may use of the machine; the result does not depend on it.
  *
  * @param threads that prepare batches: augmentation and frozen layers
- * @param keptBytes how much memory the activations of validation images may take; beyond it they
- *     are computed again each epoch
+ * @param keptBytes memory limit for the activations of validation images; beyond it they are
+ *     computed again each epoch
  */
 public record Resources(int threads, long keptBytes) {
 

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  */
 final class RunFingerprint {
 
-  /** Those that are not in memory are decoded side by side, so many at a time. */
+  /** Images that are not in memory are decoded in parallel, this many at a time. */
   private static final int DECODED_AT_ONCE = 64;
 
   private final MessageDigest digest;
@@ -58,7 +58,7 @@ final class RunFingerprint {
   /**
    * Of what a run follows from beside its images.
    *
-   * @param start SHA-256 of the model that the run goes on from; empty: the base alone
+   * @param start SHA-256 of the model that the run starts from; empty: the base alone
    */
   static String of(Base base, ScheduleConfig config, Optional<String> start) {
     RunFingerprint fingerprint = new RunFingerprint();

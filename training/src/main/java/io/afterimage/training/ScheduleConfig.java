@@ -9,13 +9,13 @@ import java.util.Optional;
 /**
  * How a model is trained.
  *
- * @param freeze the first phase, where there is to be one
- * @param fineTune the second phase, where there is to be one; of the two, one or both
+ * @param freeze the first phase, if any
+ * @param fineTune the second phase, if any; at least one of the two is present
  * @param augmentation how the training images vary
  * @param selection which epoch's model is taken
  * @param classWeighting whether images of seldom classes count for more
- * @param warmStart whether to go on from the current version, where there is one, instead of from
- *     the pretrained base
+ * @param warmStart whether to start from the current version, if any, instead of the pretrained
+ *     base
  * @param seed of everything that is random: the order of images, augmentation, dropout
  */
 public record ScheduleConfig(

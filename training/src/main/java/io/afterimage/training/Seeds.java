@@ -4,8 +4,8 @@ import java.util.SplittableRandom;
 
 /**
  * Independent random numbers for each purpose, so that what one thread draws never depends on
- * another. Purposes are told apart by numbers mixed into the seed with the finaliser of SplitMix64
- * (Steele, Lea, Flood 2014).
+ * another. Purposes are distinguished by numbers mixed into the seed with the finaliser of
+ * SplitMix64 (Steele, Lea, Flood 2014).
  */
 final class Seeds {
 

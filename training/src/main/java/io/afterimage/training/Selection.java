@@ -8,7 +8,7 @@ import java.util.List;
  * Which epoch's model is taken, and when no better one is hoped for.
  *
  * @param monitor what is compared
- * @param patience a phase ends after so many epochs without a better one; 0: never early
+ * @param patience a phase ends after this many epochs without improvement; 0: never early
  * @param keepBest whether the best epoch's variables are taken, of each phase and of both;
  *     otherwise the last one's
  */

@@ -25,7 +25,7 @@ public sealed interface StartingPoint {
     return new Pretrained();
   }
 
-  /** The earlier model, where there is one. */
+  /** Starts from the earlier model, if there is one. */
   static StartingPoint of(Optional<ModelArtifact> model) {
     return model.isPresent() ? new Warm(model.get()) : new Pretrained();
   }

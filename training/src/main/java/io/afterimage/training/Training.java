@@ -61,7 +61,7 @@ public final class Training {
    * Trains on the calling thread and its own helpers, which end with it. The same images and
    * configuration give the same model, up to the rounding of the engines.
    *
-   * @param listener hears of each epoch on the calling thread
+   * @param listener called after each epoch, on the calling thread
    * @param cancelled asked before each batch
    * @throws CancellationException within one batch, when cancelled
    */
@@ -74,8 +74,8 @@ public final class Training {
   }
 
   /**
-   * The same, going on after the last finished epoch of an earlier attempt; what comes of it is
-   * what would have come of it without the interruption.
+   * The same, but resumes after the last finished epoch of an earlier attempt; the result is the
+   * same as without the interruption.
    *
    * @param start where the run starts from, or once started from
    * @param checkpoints where each epoch leaves its state
@@ -100,9 +100,9 @@ public final class Training {
   }
 
   /**
-   * Refuses, before an image is read, so many classes that there is no room for the model.
+   * Fails before reading any image if the model for these classes would be too large.
    *
-   * @param limits of the model that comes of it
+   * @param limits of the resulting model
    * @throws io.afterimage.training.dataset.DatasetException saying what it needs, and what there is
    */
   public void requireRoom(int classes, InputSpec input, ModelLimits limits) {
@@ -114,7 +114,7 @@ public final class Training {
    * Tells runs apart that may learn something else from the same images: SHA-256 over schedule,
    * base and starting point.
    *
-   * @param start SHA-256 of the model that the run goes on from; empty: the pretrained base
+   * @param start SHA-256 of the model that the run starts from; empty: the pretrained base
    */
   public String identity(ScheduleConfig config, Optional<String> start) {
     return RunFingerprint.of(base, config, start);

@@ -2,10 +2,12 @@ package io.afterimage.training;
 
 import java.util.List;
 
-/** Hears how training goes, on the thread that trains: what it does slowly, training waits for. */
+/**
+ * Listener for training progress, called on the training thread: a slow listener delays training.
+ */
 public interface TrainingListener {
 
-  /** Nobody listens. */
+  /** Does nothing. */
   TrainingListener NONE = new TrainingListener() {};
 
   /** Before a phase's first step, with the score on the validation images. */

@@ -7,9 +7,9 @@ import java.util.List;
  * A trained model and how it came about.
  *
  * @param artifact the model, unpublished
- * @param phases what came of each phase, in order
+ * @param phases the result of each phase, in order
  * @param chosen the place of the phase whose variables the model has
- * @param schedule what training was told
+ * @param schedule the options of the training
  */
 public record TrainingResult(
     ModelArtifact artifact, List<PhaseResult> phases, int chosen, ScheduleConfig schedule) {

@@ -55,7 +55,7 @@ public class DecodingBenchmark {
     unmarked = Photos.of(photos.all().stream().map(Jpegs::withoutRestarts).toList());
   }
 
-  /** A photo as it is, checked, decoded and scaled to the model's input. */
+  /** An unchanged photo, checked, decoded and scaled to the model's input. */
   @Benchmark
   public Decoded photo() {
     return decode(photos, Bench.MODELS.input());

@@ -1,2 +1,2 @@
-/** Figures and how they are told. Nothing is measured here. */
+/** Figures and how they are reported. Nothing is measured here. */
 package io.afterimage.benchmarks.report;

@@ -27,7 +27,7 @@ public final class ContainerFlood {
   private ContainerFlood() {}
 
   /**
-   * What became of the images.
+   * The outcome for all images.
    *
    * @param answers by id
    * @param groupPeakMiB the most memory that the container had, page cache included

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What became of labels, read from the topics alone. */
+/** The outcome for all labels, read from the topics alone. */
 public final class FloodResult {
 
   private final LabelPlan plan;

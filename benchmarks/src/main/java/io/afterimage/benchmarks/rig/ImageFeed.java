@@ -37,7 +37,7 @@ public final class ImageFeed implements AutoCloseable {
     this.photos = photos;
   }
 
-  /** Sends so many as fast as the broker takes them, and waits until it has them. */
+  /** Sends this many images as fast as the broker accepts them, and waits until it has them all. */
   public void burst(int images) {
     for (int i = 0; i < images; i++) {
       send();

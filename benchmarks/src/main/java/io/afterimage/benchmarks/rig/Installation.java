@@ -187,7 +187,7 @@ public final class Installation implements AutoCloseable {
         });
   }
 
-  /** Waits until so many processes of an application have partitions. */
+  /** Waits until this many processes of an application have partitions. */
   public void awaitMembers(String application, int processes) {
     long end = System.nanoTime() + PUBLISH_LIMIT.toNanos();
     while (partitionsPerProcess(application).size() < processes) {

@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Labels as careless people send them, and what has to become of them.
+ * Labels as careless people send them, and the expected outcome.
  *
  * @param labels in the order of sending
  * @param last by the id of a known image, its last label

@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 /** Load on instances that run, and what they make of it. */
 public final class Load {
 
-  /** No prediction for so long is a failure. */
+  /** Fails when no prediction arrives for this long. */
   public static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final Duration LONGEST = Duration.ofMinutes(5);

@@ -59,7 +59,7 @@ public final class PredictionReader implements AutoCloseable {
   }
 
   /**
-   * Waits until so many came.
+   * Waits until this many predictions have arrived.
    *
    * @throws IllegalStateException when none comes for the given time
    */

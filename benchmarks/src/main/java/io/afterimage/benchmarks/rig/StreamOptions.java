@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** What instances are told other than their defaults. */
+/** Options of the instances that differ from the defaults. */
 public final class StreamOptions {
 
   @Option(

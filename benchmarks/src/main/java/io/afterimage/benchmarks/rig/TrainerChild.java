@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The trainer as it is deployed: a process of its own. It trains when told, not by itself. */
+/** The trainer as it is deployed: a process of its own. It trains on command only. */
 public final class TrainerChild implements AutoCloseable {
 
   /** Under which it notes how much feedback it has taken. */

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A run that goes on until it is closed. One thread. */
+/** A run that continues until it is closed. For one thread. */
 public final class TrainingRun implements AutoCloseable {
 
   private static final int ENDLESS = 10_000;

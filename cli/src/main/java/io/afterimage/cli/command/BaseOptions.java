@@ -78,7 +78,7 @@ final class BaseOptions {
       description = "Where fetched files are kept. Without it: ~/.cache/afterimage.")
   private Optional<Path> cache;
 
-  /** Notes which of them are out of range; a file that is not there fails. */
+  /** Records which options are out of range; fails when a file does not exist. */
   void check(OptionRanges ranges) {
     hidden.forEach(units -> ranges.within(Range.atLeast(1), "--hidden", units));
     if (!isOnnx()) {
@@ -121,7 +121,7 @@ final class BaseOptions {
         : KnownBackbone.named(backbone).usualSize();
   }
 
-  /** The first layer that learns in fine-tuning; a graph as it is has none. */
+  /** The first layer that fine-tuning trains; 0 for an ONNX file, which has no such default. */
   int usualCut() {
     return isOnnx() ? 0 : KnownBackbone.named(backbone).usualCut();
   }

@@ -125,7 +125,7 @@ public final class CommandLines {
     return ExitCode.USAGE;
   }
 
-  /** A native library that cannot be loaded is an ordinary failure to whoever runs a command. */
+  /** Reports a native library that cannot be loaded as an ordinary failure. */
   private static int run(ParseResult parsed, AfterimageCommand root) {
     try {
       refuseUnmatched(parsed);
@@ -175,7 +175,7 @@ public final class CommandLines {
     return thrown instanceof InvalidConfigurationException ? ExitCode.USAGE : ExitCode.SOFTWARE;
   }
 
-  /** What is cut off fails in many ways; what was refused, or could not be kept, is told. */
+  /** Interrupted work fails in many ways; only errors meant for people are reported. */
   private static boolean isNewsAtTheEnd(Exception thrown) {
     return Messages.isMeantForPeople(thrown) && !(thrown instanceof CancellationException);
   }

@@ -20,7 +20,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Sends one command to the trainer and waits for what comes of it.
+ * Sends one command to the trainer and waits for its outcome.
  *
  * @param spec of the command line's command
  */

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /** How log lines look. */
 enum LogFormat {
-  /** As the command's logback.xml says, for people. */
+  /** Human-readable, as the command's logback.xml says. */
   TEXT {
     @Override
     void apply() {}

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * The published versions, as whoever only looks at them sees them.
+ * A read-only view of the published versions.
  *
  * @param target where they are
  * @param registry what was decided, with what instances report
@@ -68,7 +68,7 @@ record ModelVersions(KafkaTarget target, ModelRegistry registry) {
   /**
    * The version's artefact from Kafka, verified.
    *
-   * @throws io.afterimage.models.CorruptArtifactException when it is not there, or not whole
+   * @throws io.afterimage.models.CorruptArtifactException when it is missing or incomplete
    */
   ModelArtifact artifact(Announced version) {
     try (KafkaModelStore store =
@@ -78,7 +78,7 @@ record ModelVersions(KafkaTarget target, ModelRegistry registry) {
     }
   }
 
-  /** The gate's figures in words. */
+  /** The gate's figures as text. */
   static String inWords(Gate gate) {
     return "%s (%s to %s) of %d%s"
         .formatted(

@@ -7,7 +7,7 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What is told of a version with its announcement. Filled by picocli. */
+/** What a version's announcement says about it. Filled by picocli. */
 final class PublicationOptions {
 
   @Option(

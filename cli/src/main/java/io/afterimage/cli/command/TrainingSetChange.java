@@ -24,7 +24,7 @@ final class TrainingSetChange {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration READING = Duration.ofMinutes(10);
 
-  /** With so many examples, each is named. */
+  /** Up to this many examples are listed by name. */
   private static final int NAMED = 10;
 
   @Mixin private KafkaOptions kafka;
@@ -75,7 +75,7 @@ final class TrainingSetChange {
     return true;
   }
 
-  /** Whether to go on: it is not a dry run, and somebody said yes. */
+  /** Whether to proceed: not a dry run, and confirmed. */
   boolean mayGoOn(Terminal terminal, String question) {
     if (dryRun) {
       terminal.print("dry run: nothing was changed");

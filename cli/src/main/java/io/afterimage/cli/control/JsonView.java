@@ -5,7 +5,7 @@ import io.afterimage.client.control.ControlChannel.Told;
 import io.afterimage.client.control.ReplyView;
 
 /**
- * Every reply as a line of JSON, as it is in Kafka.
+ * Prints every reply as a line of JSON, exactly as in Kafka.
  *
  * @param terminal where to write
  */

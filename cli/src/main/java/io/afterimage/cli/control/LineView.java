@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Replies for people: a line with a bar for each epoch, and the outcome in words. One thread. */
+/**
+ * Human-readable replies: a progress bar for each epoch, and the outcome as text. For one thread.
+ */
 public final class LineView implements ReplyView {
 
   private final Terminal terminal;

@@ -25,11 +25,11 @@ public record DatasetFetch(FileCache cache, Optional<URI> site) {
 
   private static final String UNFINISHED = ".unfinished";
 
-  /** Hears which file is in progress. */
+  /** Listener for the file in progress. */
   @FunctionalInterface
   public interface Progress {
 
-    /** Before each file; gives who hears of its bytes. */
+    /** Called before each file; returns the listener for its bytes. */
     FetchProgress of(String file);
   }
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a demonstration is told.
+ * Options of the demonstration.
  *
  * @param images a folder of images instead of the shipped ones, as for training
  * @param data where everything stays; absent: a folder that is removed at the end

@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param trigger what asked for it
  * @param seconds from its acceptance to its end
- * @param outcome in words
+ * @param outcome as text
  * @param version that it published; absent where it published none
  * @param candidateAccuracy on the trainer's held-out images, in [0, 1]
  * @param activeAccuracy of the version before on the same images

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class DemoScenario {
 
-  /** After so many of the labels to come a run is due: the last ones need not be waited for. */
+  /** A run is due after this share of the expected labels: no need to wait for the last ones. */
   private static final double DUE_AFTER = 0.8;
 
   private static final Duration FIRST_ANSWER = Duration.ofMinutes(1);
@@ -55,7 +55,7 @@ final class DemoScenario {
     this.ending = ending;
   }
 
-  /** How many labels are to begin a run. */
+  /** The number of labels that starts a run. */
   int labelsDue() {
     return Math.max(1, (int) (images.toLabel().size() * DUE_AFTER));
   }
@@ -73,7 +73,7 @@ final class DemoScenario {
             .formatted(first.modelVersion(), secondsSince(started)));
   }
 
-  /** Lets images flow and labels come back, waits for what comes of it, and counts. */
+  /** Sends images and labels, waits for the results, and counts them. */
   DemoReport stream() {
     String run = "demo-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
     terminal.say(
@@ -142,7 +142,7 @@ final class DemoScenario {
         "a round of " + version);
   }
 
-  /** While a run goes on, which epoch it is in. */
+  /** The current epoch while a run is in progress. */
   private String epochs() {
     if (runs.command().isEmpty() || runs.outcome().isPresent()) {
       return "";

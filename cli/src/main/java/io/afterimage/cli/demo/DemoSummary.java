@@ -5,7 +5,7 @@ import io.afterimage.cli.terminal.Table;
 import io.afterimage.cli.terminal.Terminal;
 import java.util.List;
 
-/** Shows what came of it. */
+/** Prints the results. */
 final class DemoSummary {
 
   private DemoSummary() {}

@@ -46,7 +46,7 @@ final class DemoTraining {
    * are not turned, since the shipped ones all stand upright. The gate asks less of each class,
    * because shirts are hard to tell from t-shirts and coats.
    *
-   * @param labels so many begin a run
+   * @param labels the number that starts a run
    * @param httpPort for its metrics and health
    */
   static Map<String, String> trainerOptions(int labels, int httpPort) {

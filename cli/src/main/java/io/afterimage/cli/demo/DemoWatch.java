@@ -32,7 +32,7 @@ record DemoWatch(LiveLine line, CompletableFuture<?> trouble, Supplier<String> s
     }
   }
 
-  /** Waits at most so long; whether it is so. */
+  /** Waits up to the limit; returns whether the condition was reached. */
   boolean look(BooleanSupplier reached, Duration limit) {
     long start = System.nanoTime();
     while (!reached.getAsBoolean()) {

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Plays the people who look at predictions and say what the images truly show: sends a label for
- * each image that is to be labelled, as soon as its prediction is seen. Thread-safe.
+ * Simulates the people who label images: sends the true label of each selected image as soon as its
+ * prediction is seen. Thread-safe.
  */
 final class Labeller implements AutoCloseable {
 

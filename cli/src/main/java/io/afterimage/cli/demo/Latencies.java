@@ -23,7 +23,7 @@ final class Latencies {
     }
   }
 
-  /** The smallest time that so many of all times do not exceed; 0 without any. */
+  /** The smallest time that this share of all times does not exceed; 0 if there are none. */
   long percentile(double share) {
     if (size == 0) {
       return 0;

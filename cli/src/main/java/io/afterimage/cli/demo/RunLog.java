@@ -6,10 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * What was heard of the first run by the schedule: what asked for it, how far it is, what came of
- * it. Thread-safe.
- */
+/** The state of the first scheduled run: its trigger, progress and outcome. Thread-safe. */
 final class RunLog {
 
   private Optional<Command.Retrain> command = Optional.empty();
@@ -48,7 +45,7 @@ final class RunLog {
     return progress;
   }
 
-  /** What came of it. */
+  /** The outcome of the run. */
   synchronized Optional<Reply> outcome() {
     return outcome;
   }
@@ -86,7 +83,7 @@ final class RunLog {
     return begun.flatMap(from -> outcome.map(end -> Duration.between(from, end.at())));
   }
 
-  /** What came of it, in words; empty while it goes on. */
+  /** The outcome as text; empty while the run is in progress. */
   synchronized Optional<String> text() {
     return outcome.map(
         reply -> {

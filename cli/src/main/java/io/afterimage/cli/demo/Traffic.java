@@ -21,10 +21,10 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Traffic implements AutoCloseable {
 
-  /** A broken file after so many good images. */
+  /** One broken file per this many good images. */
   private static final int BROKEN_EVERY = 20;
 
-  /** Of so many images one is of those that nobody labels, while there are others. */
+  /** One in this many images is from the set that nobody labels, while both sets have images. */
   private static final int MEASURED_EVERY = 4;
 
   private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -6,7 +6,7 @@ package io.afterimage.cli.doctor;
  * @param subject what was looked at
  * @param level how it is
  * @param what how that shows
- * @param mend what to do; empty where nothing is to be done
+ * @param mend what to do; empty if nothing needs doing
  */
 public record Finding(String subject, Level level, String what, String mend) {
 

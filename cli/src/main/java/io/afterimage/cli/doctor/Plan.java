@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What is to be looked at.
+ * What to check.
  *
  * @param service for messages: stream or trainer
  * @param target which Kafka

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 
-/** Whether the active version can be had. */
+/** Checks that the active version can be fetched. */
 final class StoreCheck {
 
   private static final Duration LIMIT = Duration.ofSeconds(15);

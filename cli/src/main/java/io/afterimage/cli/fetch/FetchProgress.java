@@ -1,10 +1,10 @@
 package io.afterimage.cli.fetch;
 
-/** Hears how far a transfer is, on the thread that fetches. */
+/** Listener for the progress of a transfer, called on the fetching thread. */
 @FunctionalInterface
 public interface FetchProgress {
 
-  /** Nobody listens. */
+  /** Does nothing. */
   FetchProgress NONE = (done, total) -> {};
 
   /**

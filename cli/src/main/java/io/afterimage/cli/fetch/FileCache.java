@@ -63,8 +63,8 @@ public record FileCache(Path folder, Transfer transfer) {
   }
 
   /**
-   * Throws away what {@link #get} gave, with its checksum: whoever reads it found that it is not
-   * what it should be. The next call fetches it again.
+   * Deletes the file that {@link #get} returned, and its checksum: its reader found it corrupt. The
+   * next call fetches it again.
    *
    * @throws CommandFailure when it cannot be deleted
    */

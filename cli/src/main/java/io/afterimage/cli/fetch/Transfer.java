@@ -22,12 +22,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Brings a file over HTTP, going on where an earlier transfer ended. Whether the file is still the
- * same one is asked of the server by the entity tag that it gave.
+ * Downloads a file over HTTP and resumes where an earlier transfer ended. The server's entity tag
+ * shows whether the file is still the same.
  *
  * @param client follows redirects as it was made
- * @param attempts how often a broken transfer is taken up again before it fails
- * @param silence how long a server may take to begin its answer
+ * @param attempts how often a broken transfer is resumed before it fails
+ * @param silence time limit for the start of the server's response
  */
 public record Transfer(HttpClient client, int attempts, Duration silence) {
 
@@ -51,7 +51,7 @@ public record Transfer(HttpClient client, int attempts, Duration silence) {
   /**
    * Completes a file.
    *
-   * @param target what is there already is kept and continued
+   * @param target existing content is kept and continued
    * @throws IOException when the server cannot be reached or the transfer breaks off again and
    *     again
    * @throws CommandFailure when the server does not have it, or it is too large
@@ -175,7 +175,7 @@ public record Transfer(HttpClient client, int attempts, Duration silence) {
     }
   }
 
-  /** What an exception means to whoever wants the file. */
+  /** Describes an exception to the user. */
   static String reason(IOException thrown) {
     boolean unreachable =
         thrown instanceof ConnectException

@@ -1,4 +1,4 @@
 /**
- * Fetching published files once, and keeping them. Nothing is fetched unless a command is told to.
+ * Fetches published files once and caches them. Nothing is fetched unless a command asks for it.
  */
 package io.afterimage.cli.fetch;

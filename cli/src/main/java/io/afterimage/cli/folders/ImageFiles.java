@@ -22,7 +22,7 @@ public final class ImageFiles {
   /**
    * The files.
    *
-   * @param skipped hears what was passed over, in words for people
+   * @param skipped receives a human-readable line for each path skipped
    * @throws CommandFailure when a path does not exist, cannot be listed, or there is no file at all
    */
   public static List<ImageFile> find(List<Path> paths, Consumer<String> skipped) {

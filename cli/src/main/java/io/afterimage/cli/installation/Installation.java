@@ -52,7 +52,7 @@ public final class Installation implements AutoCloseable {
    * @param data the folder of everything that stays
    * @param port of the broker on 127.0.0.1; 0 takes a free one
    * @param topicPrefix in front of every topic name
-   * @throws io.afterimage.broker.BrokerStartException when port or folder cannot be had
+   * @throws io.afterimage.broker.BrokerStartException when the port or folder is unavailable
    * @throws CommandFailure when existing topics do not fit
    */
   public static Installation start(Path data, int port, String topicPrefix) {
@@ -134,7 +134,7 @@ public final class Installation implements AutoCloseable {
     }
   }
 
-  /** Completes exceptionally when a part cannot go on, and normally after closing. */
+  /** Completes exceptionally when a part fails, and normally after closing. */
   public synchronized CompletableFuture<?> ended() {
     List<CompletableFuture<?>> parts = new ArrayList<>();
     parts.add(

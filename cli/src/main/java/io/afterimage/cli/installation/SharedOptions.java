@@ -31,7 +31,7 @@ public record SharedOptions(Map<String, String> options) {
     options = Map.copyOf(options);
   }
 
-  /** What the stream is told. */
+  /** The stream's configuration. */
   public Map<String, String> ofStream() {
     Set<String> own = StreamConfig.effective(SOMEWHERE).keySet();
     Set<String> foreign = TrainerConfig.effective(SOMEWHERE).keySet();
@@ -40,7 +40,7 @@ public record SharedOptions(Map<String, String> options) {
     return chosen;
   }
 
-  /** What the trainer is told. */
+  /** The trainer's configuration. */
   public Map<String, String> ofTrainer() {
     Set<String> own = TrainerConfig.effective(SOMEWHERE).keySet();
     Map<String, String> chosen = new HashMap<>(options);
@@ -56,7 +56,7 @@ public record SharedOptions(Map<String, String> options) {
     return chosen;
   }
 
-  /** A port that is no number is left to whoever reads it. */
+  /** Leaves a port that is not a number unchanged, to be rejected by its reader. */
   private static String next(String port) {
     return port.equals("0") || !port.matches("\\d{1,5}")
         ? port

@@ -3,7 +3,7 @@ package io.afterimage.cli.offline;
 import java.util.Map;
 import java.util.Optional;
 
-/** What became of one file; its components are the JSON's fields. */
+/** The result for one file; its components are the JSON's fields. */
 public sealed interface OfflineAnswer {
 
   /** The file as it was named. */

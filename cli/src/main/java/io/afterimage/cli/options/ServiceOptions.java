@@ -45,7 +45,7 @@ public final class ServiceOptions {
   }
 
   /**
-   * The same where nobody asks where Kafka is.
+   * The same without options for Kafka's address.
    *
    * @throws CommandFailure when a file cannot be read
    */

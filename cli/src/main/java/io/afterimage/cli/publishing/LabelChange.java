@@ -33,7 +33,7 @@ public final class LabelChange {
   }
 
   /**
-   * Goes on where no label vanishes, or where that is agreed to.
+   * Returns if no label vanishes, or if the user agrees to that.
    *
    * @throws CommandFailure naming the labels that would vanish
    */

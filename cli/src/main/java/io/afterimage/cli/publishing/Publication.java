@@ -8,7 +8,7 @@ import java.util.Optional;
  * How a model is published by a person.
  *
  * @param publishedBy who does it
- * @param reason why, where that was told
+ * @param reason why, if given
  * @param labels whether it may replace a model that knows more labels
  */
 public record Publication(String publishedBy, Optional<String> reason, LabelChange labels) {

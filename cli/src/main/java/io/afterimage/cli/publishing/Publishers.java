@@ -27,7 +27,7 @@ public final class Publishers {
   private Publishers() {}
 
   /**
-   * A publisher of its own transactional id, so that the trainer's goes on beside it.
+   * A publisher with its own transactional id, so that it does not fence the trainer's.
    *
    * @throws CommandFailure when no Kafka answers
    */
@@ -103,7 +103,7 @@ public final class Publishers {
             });
   }
 
-  /** Which version is active once that is written, in words. */
+  /** Describes which version is active after the event. */
   public static String activeAfter(ModelPublisher publisher, ModelEvent event) {
     return publisher.registry().apply(event).active().map(Announced::modelVersion).orElse("none");
   }

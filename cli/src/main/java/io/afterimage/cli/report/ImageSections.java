@@ -35,7 +35,7 @@ record ImageSections(ReportContent content, ReportPage page) {
     page.figure("samples.png", "images with their labels", grid(cells));
   }
 
-  /** The first sample as it is, and as training saw images. */
+  /** The first sample, unchanged and augmented as in training. */
   void varied() {
     Optional<Augmentation> augmentation =
         content

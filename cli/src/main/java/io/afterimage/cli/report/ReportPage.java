@@ -31,8 +31,8 @@ public final class ReportPage {
   }
 
   /**
-   * Writes a report into a folder; one that is there already is replaced once all of the new one is
-   * on disk, the page last.
+   * Writes a report into a folder; an existing one is replaced once all of the new one is on disk,
+   * the page last.
    *
    * @return the page's file
    * @throws CommandFailure when it cannot be written; no file of it is left then

@@ -38,12 +38,12 @@ public final class Progress implements AutoCloseable {
         terminal, builder.setConsumer(new ConsoleProgressBarConsumer(screen, WIDTH)).build());
   }
 
-  /** So many are done. */
+  /** Sets the completed count. */
   public void stepTo(long done) {
     bar.stepTo(done);
   }
 
-  /** There are so many, as has become known by now. */
+  /** Sets the total, once it is known. */
   public void totalIs(long total) {
     bar.maxHint(total);
   }

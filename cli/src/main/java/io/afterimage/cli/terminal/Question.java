@@ -6,7 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.util.Locale;
 
-/** Asks whoever sits at the terminal. */
+/** Asks the user at the terminal. */
 public final class Question {
 
   /** Told by the launcher: Java itself does not know in every version. */

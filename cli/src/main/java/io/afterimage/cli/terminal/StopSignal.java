@@ -37,7 +37,7 @@ public final class StopSignal implements AutoCloseable {
   /**
    * From now on the process does not end before this is closed.
    *
-   * @param terminal hears of a second Ctrl-C
+   * @param terminal notified of a second Ctrl-C
    * @param stays what that one leaves behind, to be said then
    */
   public static StopSignal install(Terminal terminal, String stays) {

@@ -28,7 +28,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param site where official weights are fetched from, with a slash at the end
  * @param cache keeps what was fetched
- * @param terminal hears of it
+ * @param terminal where progress is reported
  * @param cancelled asked while fetching
  */
 public record BaseLoader(URI site, FileCache cache, Terminal terminal, BooleanSupplier cancelled) {

@@ -56,7 +56,7 @@ public final class ImageTraining {
   }
 
   /**
-   * Refuses, before an image is read, so many classes that there is no room for the model.
+   * Fails before reading any image if the model for these classes would be too large.
    *
    * @throws io.afterimage.training.dataset.DatasetException saying what it needs, and what there is
    */
@@ -102,7 +102,7 @@ public final class ImageTraining {
   }
 
   /**
-   * Trains on them, going on after the last epoch in the checkpoints.
+   * Trains on them and resumes after the last epoch in the checkpoints.
    *
    * @return a model whose file answers as the training engine does, with its report
    * @throws CancellationException within one batch, when cancelled

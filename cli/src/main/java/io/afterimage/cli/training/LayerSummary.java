@@ -51,10 +51,10 @@ public record LayerSummary(List<Line> lines) {
   }
 
   /**
-   * Of a backbone with what stands on it.
+   * Summarizes a backbone and the layers on top of it.
    *
    * @param hidden units of hidden dense layers
-   * @param logits of the head, where there is to be one
+   * @param logits of the head, if there is one
    * @param side height and width of the images in pixels
    * @param fromLayer the first layer that is trained
    */

@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where a model is written, and until it is finished the checkpoint that {@code --resume} goes on
- * from.
+ * Where a model is written and, until it is finished, the checkpoint that {@code --resume} uses.
  *
  * @param path is made where it is missing
  */
@@ -25,7 +24,7 @@ public record ModelFolder(Path path) {
     return new CheckpointFile(path.resolve("checkpoint.safetensors"));
   }
 
-  /** Lets go of the checkpoint, unless it is to be resumed from; says so when there is none. */
+  /** Deletes the checkpoint unless resuming from it; reports when there is none to resume from. */
   public void prepare(boolean resume, Terminal terminal) {
     if (!resume) {
       checkpoint().remove();

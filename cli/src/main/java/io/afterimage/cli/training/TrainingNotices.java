@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 /**
  * What a training tells a person beside its epochs.
  *
- * @param terminal hears of it
+ * @param terminal where they are printed
  */
 record TrainingNotices(Terminal terminal) {
 

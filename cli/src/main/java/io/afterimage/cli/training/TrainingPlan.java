@@ -8,7 +8,7 @@ import io.afterimage.training.ScheduleConfig;
 import java.util.Optional;
 
 /**
- * What a training is told.
+ * Options of a training.
  *
  * @param size height and width of the model's input, in pixels
  * @param schedule how it learns

@@ -24,8 +24,8 @@ import java.util.function.Supplier;
  * @param plan how to train
  * @param start where from
  * @param output where checkpoints go, where they are wanted
- * @param resume whether to go on from the checkpoint that is there
- * @param terminal hears how it goes
+ * @param resume whether to resume from an existing checkpoint
+ * @param terminal where progress is reported
  * @param cancelled asked while reading and before each batch
  */
 public record TrainingSession(
@@ -36,7 +36,7 @@ public record TrainingSession(
     Terminal terminal,
     BooleanSupplier cancelled) {
 
-  /** What came of it. */
+  /** The outcome of the training. */
   public sealed interface Outcome {
 
     /** All epochs, or as many as patience allowed. */
@@ -50,7 +50,7 @@ public record TrainingSession(
    * Reads the images and trains.
    *
    * @param folder has the images, and says how many are enough
-   * @param base is asked for once the classes are told
+   * @param base called once the classes have been reported
    * @throws CancellationException when cancelled before training began
    * @throws io.afterimage.training.dataset.DatasetException when too little is there, or usable
    */
@@ -88,7 +88,7 @@ public record TrainingSession(
     }
   }
 
-  /** Once more without the classes that turn out to be too small: labels are counted anew. */
+  /** Reads again without the classes that turn out to be too small: labels are recounted. */
   private TrainingSet read(
       ImageFolder folder, Dataset listed, ImageTraining training, TrainingNotices notices) {
     FirstLook look = look(folder, listed, training);
@@ -104,8 +104,8 @@ public record TrainingSession(
   /**
    * What reading showed.
    *
-   * @param usable what is to be learned from
-   * @param read its images, unless they have to be read anew: two sets need twice the memory
+   * @param usable the images to learn from
+   * @param read its images, unless they must be read again: two sets need twice the memory
    */
   private record FirstLook(
       Dataset usable, List<SkippedImage> skipped, Optional<TrainingSet> read) {}

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * How many images of each class could be used, in all splits together.
  *
  * @param listed what was to be read
- * @param read what came of it
+ * @param read the images that were read
  */
 record UsableImages(Dataset listed, TrainingSet read) {
 

@@ -30,7 +30,7 @@ public final class ControlChannel implements AutoCloseable {
    * A reply.
    *
    * @param reply what it says
-   * @param json as it is in Kafka
+   * @param json the record's value in Kafka
    */
   public record Told(Reply reply, String json) {
 
@@ -46,7 +46,7 @@ public final class ControlChannel implements AutoCloseable {
     this.replies = target.reader(List.of(target.topics().controlReplies()), from);
   }
 
-  /** A channel for an id that nobody used before. */
+  /** A channel for a new id. */
   public static ControlChannel ofNew(KafkaTarget target, String commandId) {
     return new ControlChannel(target, commandId, From.LATEST);
   }

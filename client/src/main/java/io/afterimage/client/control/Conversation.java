@@ -38,13 +38,13 @@ public record Conversation(
   /**
    * How it ended.
    *
-   * @param told the last reply, where there is one
+   * @param told the last reply, if any
    * @param known whether that was there before the command was sent, so that it was not sent again
    */
   public record Result(End end, Optional<Told> told, boolean known) {}
 
   /**
-   * Sends the command and hears what is replied.
+   * Sends the command and waits for the replies.
    *
    * @param mayBeKnown whether the id may have been used before: what has ended is only shown again
    */

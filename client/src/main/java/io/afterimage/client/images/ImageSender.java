@@ -29,7 +29,7 @@ public final class ImageSender implements AutoCloseable {
   /**
    * Connects.
    *
-   * @param onFailure hears, on the producer's thread, which image was not sent and why
+   * @param onFailure called on the producer's thread with each image that was not sent, and why
    */
   public ImageSender(KafkaTarget target, BiConsumer<String, Exception> onFailure) {
     this(

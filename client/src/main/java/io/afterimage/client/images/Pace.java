@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Keeps to so many steps a second, catching up after a delay. One thread. */
+/** Limits a loop to a number of steps per second, catching up after a delay. For one thread. */
 public final class Pace {
 
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);

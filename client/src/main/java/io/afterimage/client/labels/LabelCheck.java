@@ -23,8 +23,8 @@ import org.apache.kafka.common.KafkaException;
  * ids that no prediction has. Either may be meant, as a label may come before its image; either may
  * be a slip of the hand.
  *
- * @param oddities each in words for people; none: nothing is odd
- * @param unchecked what could not be looked up, and why, in words for people
+ * @param oddities human-readable; empty if nothing is odd
+ * @param unchecked what could not be looked up, and why; human-readable
  */
 public record LabelCheck(List<String> oddities, List<String> unchecked) {
 

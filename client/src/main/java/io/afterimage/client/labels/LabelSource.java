@@ -7,7 +7,7 @@ import java.util.List;
  * Labels that were read, and what could not be.
  *
  * @param labels in the order of their source
- * @param problems what is left out for them, each saying where and what, for people
+ * @param problems human-readable reasons for what was left out, each with its position
  * @param notices what was assumed or looks wrong, though nothing is left out for it
  */
 public record LabelSource(List<Label> labels, List<String> problems, List<String> notices) {

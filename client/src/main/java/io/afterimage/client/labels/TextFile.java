@@ -20,7 +20,7 @@ import org.mozilla.universalchardet.UniversalDetector;
  *
  * @param text without a byte order mark
  * @param charset what it was read as
- * @param guessed whether the encoding was told by the looks of the bytes alone
+ * @param guessed whether the encoding was guessed from the bytes
  */
 record TextFile(String text, Charset charset, boolean guessed) {
 

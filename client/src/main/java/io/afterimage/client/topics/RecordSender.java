@@ -28,7 +28,7 @@ public final class RecordSender implements AutoCloseable {
   /**
    * With a producer, which is closed in the end.
    *
-   * @param onFailure hears, on the producer's thread, what was not sent and why
+   * @param onFailure called on the producer's thread with what was not sent, and why
    */
   public RecordSender(Producer<String, byte[]> producer, BiConsumer<String, Exception> onFailure) {
     this.producer = producer;
@@ -39,7 +39,7 @@ public final class RecordSender implements AutoCloseable {
    * Connects.
    *
    * @param further properties of the producer, which the user's file may replace
-   * @param onFailure hears, on the producer's thread, what was not sent and why
+   * @param onFailure called on the producer's thread with what was not sent, and why
    */
   public static RecordSender connect(
       KafkaTarget target, Map<String, Object> further, BiConsumer<String, Exception> onFailure) {

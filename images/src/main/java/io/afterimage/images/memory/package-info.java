@@ -1,5 +1,5 @@
 /**
- * How much memory this process may take, and how it is shared out between heap, workers and the
- * decoding of images. Knows nothing of images or models.
+ * The memory limit of this process, and how it is shared out between heap, workers and the decoding
+ * of images. Knows nothing of images or models.
  */
 package io.afterimage.images.memory;

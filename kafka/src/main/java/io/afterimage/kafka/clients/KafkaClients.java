@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.Serializer;
 /**
  * Opens Kafka clients that share their settings: where the brokers are, security, and whatever else
  * was given. Each client gets what its {@link ClientRole} knows. Consumers see committed records
- * only and never commit offsets by themselves. Immutable; whoever opens a client closes it.
+ * only and never commit offsets by themselves. Immutable; the caller closes each client it opens.
  */
 public final class KafkaClients {
 
@@ -80,7 +80,7 @@ public final class KafkaClients {
   }
 
   /**
-   * A consumer that belongs to no group, reads where it is told to, and makes no topic.
+   * A consumer without a group, for assigned partitions, that never creates a topic.
    *
    * @param purpose what is read, in the words of a topic's name, for the client id
    * @param own settings of its own

@@ -47,7 +47,7 @@ public final class GroupOwner implements AutoCloseable {
   /**
    * Opens a client.
    *
-   * @param limit how long one answer may take
+   * @param limit time limit of one request
    */
   public GroupOwner(KafkaClients clients, Duration limit) {
     this.admin = clients.admin();

@@ -78,7 +78,7 @@ public final class TopicReader implements AutoCloseable {
   /**
    * Opens a log, reads it to its end, and closes it.
    *
-   * @param limit how long that may take
+   * @param limit time limit
    * @param cancelled asked before each poll
    */
   public static void readLog(
@@ -125,7 +125,7 @@ public final class TopicReader implements AutoCloseable {
     }
   }
 
-  /** Goes back from the end, in each partition by so many offsets at most. */
+  /** Seeks back from the end, by at most this many offsets in each partition. */
   public void goBack(long most) {
     Map<TopicPartition, Long> begins = answer(() -> consumer.beginningOffsets(partitions, limit));
     ends()
@@ -134,12 +134,12 @@ public final class TopicReader implements AutoCloseable {
                 consumer.seek(partition, Math.max(begins.get(partition), end - most)));
   }
 
-  /** The next records, after waiting for them for at most that long. */
+  /** The next records, after waiting for at most this long. */
   public ConsumerRecords<byte[], byte[]> poll(Duration wait) {
     return answer(() -> consumer.poll(wait));
   }
 
-  /** The end of each partition as it is now, for {@link #hasReached}. */
+  /** The current end of each partition, for {@link #hasReached}. */
   public Map<TopicPartition, Long> ends() {
     return answer(() -> consumer.endOffsets(partitions, limit));
   }
@@ -152,7 +152,7 @@ public final class TopicReader implements AutoCloseable {
   /**
    * Hands over every record up to what is the end when this is called, each partition in its order.
    *
-   * @param within how long that may take
+   * @param within time limit
    * @param cancelled asked before each poll
    */
   public void readToEnd(
@@ -170,7 +170,7 @@ public final class TopicReader implements AutoCloseable {
   /**
    * Hands over records until one is enough, or the end has come.
    *
-   * @param within how long that may take
+   * @param within time limit
    * @return whether one was enough
    */
   public boolean readUntil(Duration within, Predicate<ConsumerRecord<byte[], byte[]>> enough) {

@@ -28,7 +28,7 @@ public final class MaxMessageBytes {
    * not see, is taken to be as defined, which is logged.
    *
    * @param defined the limit of each topic by its definition
-   * @param timeout how long the brokers may take
+   * @param timeout time limit for the brokers
    * @return the limit of each topic
    * @throws InterruptException when the thread is interrupted
    */

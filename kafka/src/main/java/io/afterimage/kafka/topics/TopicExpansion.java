@@ -16,9 +16,9 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Gives the topics that are keyed by image id more partitions, all the same number, and removes
- * what the stream remembers by partition: Kafka Streams makes it anew. Keys move to other
- * partitions, so what was remembered would lie where nobody looks for it.
+ * Gives the topics that are keyed by image id more partitions, all the same number, and removes the
+ * stream's state by partition, which Kafka Streams creates again. Keys move to other partitions, so
+ * the old state would never be found.
  */
 public final class TopicExpansion {
 
@@ -27,10 +27,10 @@ public final class TopicExpansion {
   private final String applicationId;
 
   /**
-   * What is to be done.
+   * The changes to make.
    *
    * @param grow the topics that get more partitions, with how many they have
-   * @param missing topics that are not there
+   * @param missing topics that do not exist
    * @param remove the stream's internal topics, with their numbers of partitions
    */
   public record Plan(Map<String, Integer> grow, List<String> missing, Map<String, Integer> remove) {

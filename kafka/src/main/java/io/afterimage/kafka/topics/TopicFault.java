@@ -6,7 +6,7 @@ import java.util.List;
  * What is wrong with an existing topic.
  *
  * @param topic its full name
- * @param severity what comes of it
+ * @param severity how serious it is
  * @param what what is wrong, and what that does
  * @param mend what to do
  * @param changes the settings that mend it; empty where settings cannot
@@ -14,11 +14,11 @@ import java.util.List;
 public record TopicFault(
     String topic, Severity severity, String what, String mend, List<ConfigDifference> changes) {
 
-  /** What comes of a fault. */
+  /** How serious a fault is. */
   public enum Severity {
     /** Models, events, images or examples would be lost: no service starts on it. */
     LOSES,
-    /** It works, but not as it is meant to. */
+    /** It works, but not as intended. */
     ODD
   }
 

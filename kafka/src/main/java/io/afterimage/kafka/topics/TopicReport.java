@@ -2,10 +2,10 @@ package io.afterimage.kafka.topics;
 
 import java.util.List;
 
-/** What became of one topic. In a dry run: what would become of it. */
+/** The outcome for one topic. In a dry run: what the outcome would be. */
 public record TopicReport(String topic, Outcome outcome) {
 
-  /** What became of a topic. */
+  /** The outcome for a topic. */
   public sealed interface Outcome {}
 
   /** It was missing, and was made. */

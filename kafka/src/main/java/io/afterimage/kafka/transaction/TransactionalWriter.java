@@ -19,8 +19,8 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 
 /**
- * Writes records, and offsets of what they answer, all or none, under a fixed transactional id:
- * whoever opens one last is the only one that can still write. Thread-safe; writes queue.
+ * Writes records and the offsets of their inputs atomically, under a fixed transactional id: only
+ * the writer opened last can write. Thread-safe; writes queue.
  */
 public final class TransactionalWriter implements AutoCloseable {
 

@@ -105,7 +105,7 @@ public sealed interface Answer {
    * The image cannot be classified, by any version.
    *
    * @param reason the kind of fault
-   * @param detail what was found, for people
+   * @param detail what was found; human-readable
    * @param stages how it went
    */
   record Refused(RefusalReason reason, String detail, Stages stages) implements Answer {}
@@ -115,7 +115,7 @@ public sealed interface Answer {
    * may have one.
    *
    * @param modelVersion the version that failed
-   * @param detail what it put out, for people
+   * @param detail what it put out; human-readable
    * @param stages how it went
    */
   record NoAnswer(String modelVersion, String detail, Stages stages) implements Answer {

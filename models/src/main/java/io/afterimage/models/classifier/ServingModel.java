@@ -59,8 +59,7 @@ public final class ServingModel {
   }
 
   /**
-   * Loads the artefact as {@link #load} and lets it go again: whoever serves it would not refuse
-   * it.
+   * Checks that the artefact can be served: loads it as {@link #load} does and closes it again.
    *
    * @throws CorruptArtifactException when hash, shape, or what the graph puts out is wrong
    */

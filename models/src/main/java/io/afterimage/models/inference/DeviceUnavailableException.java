@@ -1,6 +1,6 @@
 package io.afterimage.models.inference;
 
-/** A configured device is not there. Nothing falls back to another one by itself. */
+/** A configured device is unavailable. There is no automatic fallback to another device. */
 public final class DeviceUnavailableException extends RuntimeException {
 
   /** The message says what was asked for, what there is, and what to do. */

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The attributes of a node, with the operator's defaults for those that are not there. */
+/** The attributes of a node, with the operator's defaults for missing ones. */
 public final class NodeAttributes {
 
   private final NodeProto node;

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A pretrained base as a table. Everything that its weights depend on is told here: layers,
- * padding, epsilon, normalisation.
+ * A pretrained base as a table. It holds everything that the weights depend on: layers, padding,
+ * epsilon, normalisation.
  *
  * @param name what manifests call it
  * @param layers an input layer first; each takes outputs of earlier ones only; the last is the

@@ -171,7 +171,7 @@ public enum KnownBackbone {
     return table(usualSize, shipped.orElseThrow().conventions());
   }
 
-  /** The shipped weights for {@link #shippedTable()}, read anew each time. */
+  /** The shipped weights for {@link #shippedTable()}, read again on each call. */
   public Map<String, Tensor> shippedWeights() {
     return shipped.orElseThrow().read();
   }

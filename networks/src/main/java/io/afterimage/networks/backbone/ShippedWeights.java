@@ -18,7 +18,7 @@ public record ShippedWeights(String name, Conventions conventions) {
   private static final String FOLDER = "/io/afterimage/weights/";
 
   /**
-   * Reads them, anew each time.
+   * Reads the weights again on each call.
    *
    * @throws IllegalStateException when their jar is not on the class path
    */

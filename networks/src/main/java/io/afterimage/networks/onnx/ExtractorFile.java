@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file that is to be a {@link FeatureExtractor}, and what it says of itself.
+ * A file meant as a {@link FeatureExtractor}, and what it declares.
  *
  * @param model with names of its own
  * @param source what error messages call it

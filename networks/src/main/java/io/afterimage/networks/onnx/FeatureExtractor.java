@@ -82,7 +82,7 @@ public record FeatureExtractor(
     return graph.toBytes();
   }
 
-  /** From images as they are to what the network takes. */
+  /** From raw images to the network's input. */
   private GraphWriter wrapped() {
     GraphWriter graph = new GraphWriter(model);
     graph.input(

@@ -68,10 +68,7 @@ public final class GraphWriter {
     graph.addAllNode(nodes);
   }
 
-  /**
-   * Adds a constant of whole numbers and returns its name; one that is there already is not added
-   * again.
-   */
+  /** Adds a constant of whole numbers and returns its name; an existing one is not added again. */
   public String wholeNumbers(String name, long... values) {
     if (initializers.add(name)) {
       graph.addInitializer(
@@ -122,7 +119,7 @@ public final class GraphWriter {
     value.getTypeBuilder().getTensorTypeBuilder().setElemType(type);
   }
 
-  /** Adds a float constant and returns its name; one that is there already is not added again. */
+  /** Adds a float constant and returns its name; an existing one is not added again. */
   public String initializer(String name, Tensor tensor) {
     if (initializers.add(name)) {
       graph.addInitializer(

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What stands on top of the pooled features: the dense layer that gives the logits, and what the
- * model compares an image with to tell whether it knows its like.
+ * The layers on top of the pooled features: the dense layer for the logits, and the class means
+ * that an image is compared with for its novelty.
  *
  * @param weight (k, features); k is 1 for two classes, otherwise the number of classes
  * @param bias (k)
@@ -31,7 +31,7 @@ public record Head(Tensor weight, Tensor bias, Optional<Tensor> classMeans) {
     this(weight, bias, Optional.empty());
   }
 
-  /** The number of logits that so many classes need. */
+  /** The number of logits for this many classes. */
   public static int logits(int classes) {
     return classes == 2 ? 1 : classes;
   }

@@ -17,9 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A classifier that was exported here, taken apart: the nodes up to the features, as they are, and
- * the head. Another head on the same nodes computes the same features, to the bit, however often
- * heads are exchanged.
+ * An exported classifier, split into its unchanged nodes up to the features, and its head.
+ * Replacing the head, any number of times, leaves the features the same bit for bit.
  *
  * @param model the nodes up to the features, with the constants that they need
  * @param features the tensor (n, width) that the head takes

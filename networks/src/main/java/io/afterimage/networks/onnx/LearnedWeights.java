@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What training made of a pretrained base, read back from the exported file, so that another
- * training can go on from it.
+ * The weights that training a pretrained base produced, read back from the exported file so that
+ * another training can continue from them.
  *
  * <p>The file has batch norm folded in: weight {@code w s} and bias {@code (b - mean) s + beta}
  * with {@code s = gamma / sqrt(variance + epsilon)}. Mean and variance are the pretrained base's,
@@ -25,8 +25,8 @@ import java.util.Set;
  * is the file's up to rounding, its parametrisation another one: scaling a filter's weights up and
  * its gamma down changes nothing.
  *
- * @param base the base's variables that were learned: the layers whose folded form is that of the
- *     pretrained base, to the bit, have none here
+ * @param base the base's variables that were learned: none for layers whose folded form equals the
+ *     pretrained base's bit for bit
  * @param head the dense layer on top
  */
 public record LearnedWeights(Map<String, Tensor> base, Head head) {

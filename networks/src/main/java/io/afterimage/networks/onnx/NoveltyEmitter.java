@@ -60,7 +60,7 @@ final class NoveltyEmitter {
         output);
   }
 
-  /** Each row divided by its length; one without length stays as it is. */
+  /** Each row divided by its length; a zero row is left unchanged. */
   private static Tensor directions(Tensor means) {
     int width = (int) means.shape()[1];
     float[] values = means.values().clone();

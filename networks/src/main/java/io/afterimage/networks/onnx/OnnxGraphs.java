@@ -40,8 +40,8 @@ public final class OnnxGraphs {
   private OnnxGraphs() {}
 
   /**
-   * The backbone with its output averaged over height and width, where that is feature maps; a
-   * vector stays as it is.
+   * The backbone with its output averaged over height and width, if that is feature maps; a vector
+   * is left unchanged.
    *
    * @throws IllegalArgumentException when a weight is missing or of another shape
    */

@@ -14,11 +14,11 @@ import org.apache.kafka.common.header.Header;
 
 /**
  * Puts one version together from the records of a partition, in their order. A later manifest of
- * the same version starts anew, so that what compaction left of an earlier copy does no harm.
+ * the same version starts over, so that the remains of an earlier copy after compaction do no harm.
  *
- * <p>A manifest is a claim by whoever may write to the topic: nothing is allocated because of it.
- * Chunks are kept as they come, and the whole is allocated when all of them are there. Not
- * thread-safe.
+ * <p>A manifest is untrusted, since anyone with write access may send it: nothing is allocated
+ * because of it. Chunks are kept as they arrive, and the whole is allocated once all of them are
+ * present. Not thread-safe.
  */
 final class ArtifactAssembly {
 

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps lineages beside the models in their compacted topic: compressed, and in chunks under {@code
  * examples/SHA-256/00000}, …, each with the header {@value #CHUNKS}, the 4-byte number of them. No
- * transaction is needed: a lineage with a chunk missing is none, and the same one is written
- * whoever writes it.
+ * transaction is needed: a lineage with a missing chunk is ignored, and every writer writes the
+ * same one.
  */
 public final class KafkaLineageStore implements LineageStore {
 
@@ -53,7 +53,7 @@ public final class KafkaLineageStore implements LineageStore {
    * Connects with each call.
    *
    * @param topic the full name of the topic of model artefacts
-   * @param limit how long writing, or reading the whole topic, may take
+   * @param limit time limit for writing, or for reading the whole topic
    */
   public KafkaLineageStore(KafkaClients clients, String topic, Duration limit) {
     this(clients, topic, limit, KafkaModelStore.Settings.DEFAULT_CHUNK_BYTES);

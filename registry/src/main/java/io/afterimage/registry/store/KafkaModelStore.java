@@ -30,7 +30,7 @@ public final class KafkaModelStore implements ModelStore {
    * @param topic the full name of the topic of model artefacts
    * @param chunkBytes the size of a chunk; below the topic's {@code max.message.bytes}
    * @param limits what is stored and read at most
-   * @param timeLimit how long storing or reading one model may take
+   * @param timeLimit time limit for storing or reading one model
    */
   public record Settings(String topic, int chunkBytes, ModelLimits limits, Duration timeLimit) {
 

@@ -7,7 +7,7 @@ import io.afterimage.schemas.schedule.ScheduleValues;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What the trainer is told to do. Every command is answered by {@link Reply}s of the same id. */
+/** A command to the trainer. Every command is answered by {@link Reply}s of the same id. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Command.Retrain.class, name = "retrain"),

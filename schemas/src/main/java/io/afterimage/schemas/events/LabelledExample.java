@@ -14,9 +14,8 @@ import java.util.Optional;
  * @param modelVersion the version that had answered
  * @param labelledAt when the label was given
  * @param source who gave the label, if it said so
- * @param sha256 of the image's bytes as the prediction saw them; whoever follows the pointer
- *     compares it, since another record may lie there by now; absent in examples of older
- *     predictions
+ * @param sha256 of the image's bytes as the prediction saw them; readers that follow the pointer
+ *     compare it, since another record may be there by now; absent in examples of older predictions
  */
 public record LabelledExample(
     String imageId,

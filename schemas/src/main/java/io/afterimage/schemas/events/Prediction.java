@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param imageId the image's key, or its pointer's text where the key was absent or empty
  * @param picture where the image lies
  * @param modelVersion the version that answered
- * @param label the label with the highest probability; where the stream is told to say so, {@link
- *     #UNKNOWN} for an unknown image
+ * @param label the label with the highest probability; {@link #UNKNOWN} for an unknown image, if
+ *     the stream is so configured
  * @param confidence the highest probability, in [0, 1]
  * @param scores labels with their probabilities, the most likely first where not all are there; in
  *     the version's order of labels otherwise
@@ -43,7 +43,7 @@ public record Prediction(
     Instant receivedAt,
     Instant predictedAt) {
 
-  /** What stands in place of a label for an unknown image, where the stream is told to say so. */
+  /** Replaces the label of an unknown image, if the stream is so configured. */
   public static final String UNKNOWN = "unknown";
 
   /**

@@ -20,7 +20,7 @@ public record PredictionRoom(long maxMessageBytes) {
 
   private static final long MOST_ENVELOPE_BYTES = 64 * 1024;
 
-  /** The envelope is in the record as it is, and the key once more in the value, as JSON. */
+  /** The envelope is in the record once, and the key again in the value, as JSON. */
   private static final long ENVELOPE_COPIES = 1 + 6;
 
   private static final long ENVELOPE_PART = 16;

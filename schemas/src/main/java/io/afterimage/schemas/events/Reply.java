@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What becomes of a {@link Command}: accepted or refused; then, if accepted, progress as often as
- * there is some, and in the end done or failed.
+ * A reply to a {@link Command}: accepted or refused; then, if accepted, any number of progress
+ * replies, and finally done or failed.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -39,8 +39,8 @@ public sealed interface Reply {
    * @param epochs how many there will be in both phases
    * @param loss over the training images
    * @param accuracy over the training images, in [0, 1]
-   * @param validationAccuracy over the validation images, in [0, 1], where there are some
-   * @param secondsLeft an estimate, where there is one
+   * @param validationAccuracy over the validation images, in [0, 1], if any
+   * @param secondsLeft an estimate, if available
    */
   record Progress(
       String commandId,
@@ -57,9 +57,9 @@ public sealed interface Reply {
   /**
    * The command was carried out.
    *
-   * @param outcome what came of it
-   * @param text the same in words
-   * @param active the version that is active afterwards, where there is one
+   * @param outcome the outcome
+   * @param text the outcome as text
+   * @param active the version that is active afterwards, if any
    * @param runFingerprint of a run: SHA-256 over its examples, schedule and starting point
    */
   record Done(
@@ -80,7 +80,7 @@ public sealed interface Reply {
   /** The command could not be brought to its end. */
   record Failed(String commandId, String reason, Instant at) implements Reply {}
 
-  /** What came of a command. */
+  /** The outcome of a command. */
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Published.class, name = "published"),
@@ -109,7 +109,7 @@ public sealed interface Reply {
    * A candidate was trained and the gate did not let it pass.
    *
    * @param candidateAccuracy on the held-out images, in [0, 1]
-   * @param activeAccuracy of the active version on the same images, where there is one
+   * @param activeAccuracy of the active version on the same images, if there is one
    */
   record Rejected(double candidateAccuracy, Optional<Double> activeAccuracy) implements Outcome {}
 

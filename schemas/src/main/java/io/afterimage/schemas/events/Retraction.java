@@ -6,8 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Takes back what was said about an image: nothing is to be learned from its labels any more. A
- * later label counts again.
+ * Takes back an image's labels: they are no longer used for training. A later label counts again.
  *
  * @param imageId the image's id, as the prediction names it
  * @param retract always true: what tells a retraction from a label

@@ -51,8 +51,8 @@ public final class ScheduleOptions {
               .flagOfOthers("--optimizer"));
 
   /**
-   * Epochs of the second phase: 11 and not 10, because the tutorial's counter goes on from the last
-   * epoch's index.
+   * Epochs of the second phase: 11 and not 10, because the tutorial's counter continues from the
+   * last epoch's index.
    */
   public static final ScheduleOption<Integer> FINE_TUNE_EPOCHS =
       listed(

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Values of some of a schedule's options. As an event's part, what one training run does
- * differently from the configured schedule. Ranges are checked by whoever makes a schedule of them.
+ * differently from the configured schedule. Ranges are checked when a schedule is made of them.
  *
  * @param given by option, each of the option's type
  */
@@ -29,7 +29,7 @@ public record ScheduleValues(Map<ScheduleOption<?>, Object> given) {
         });
   }
 
-  /** Nothing but defaults; as overrides, the configured schedule as it is. */
+  /** Nothing but defaults; as overrides, the configured schedule unchanged. */
   public static ScheduleValues none() {
     return NONE;
   }

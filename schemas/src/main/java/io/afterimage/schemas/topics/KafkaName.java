@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 /** What Kafka takes as a name that an option becomes, or begins. */
 public enum KafkaName {
   /**
-   * Of a Kafka Streams application: topics' names begin with it, and what is put behind takes up to
-   * 99 of Kafka's 249 characters.
+   * Of a Kafka Streams application: it is the prefix of topic names, and the suffix takes up to 99
+   * of Kafka's 249 characters.
    */
   APPLICATION_ID(
       "(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,150}",

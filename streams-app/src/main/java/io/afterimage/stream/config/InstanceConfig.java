@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param instanceId how this instance signs what it reports
  * @param stateDir where Kafka Streams keeps its state
  * @param startTimeout how long to wait for a broker at the start
- * @param shutdownTimeout how long a clean end may take
+ * @param shutdownTimeout time limit of a clean shutdown
  */
 public record InstanceConfig(
     String applicationId,

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * Everything that one instance of the stream is told.
+ * The configuration of one instance of the stream.
  *
  * @param kafka which Kafka
  * @param instance who it is, and how it starts and ends

@@ -11,9 +11,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /**
  * The records of an instance's partitions that made a stream thread fail. Such a thread is
  * replaced, its transaction is aborted, and the record, when it comes again, is answered by a dead
- * letter that points to it: nothing is lost, nothing is answered twice, and what comes after it
- * goes on. After a restart of the process a record that was not answered fails once more.
- * Thread-safe.
+ * letter that points to it: nothing is lost, nothing is answered twice, and processing continues
+ * after it. After a restart of the process an unanswered record fails once more. Thread-safe.
  */
 public final class FaultyRecords {
 

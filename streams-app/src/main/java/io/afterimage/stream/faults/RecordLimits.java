@@ -8,8 +8,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * How large a record may be that goes to a topic: what topic and producer take, as far as it is
- * known. Thread-safe.
+ * The largest record that a topic accepts: the limits of topic and producer, as far as known.
+ * Thread-safe.
  */
 public final class RecordLimits {
 

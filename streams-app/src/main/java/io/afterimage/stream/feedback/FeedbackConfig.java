@@ -4,7 +4,7 @@ import io.afterimage.config.Settings;
 import java.time.Duration;
 
 /**
- * What the feedback join is told.
+ * The configuration of the feedback join.
  *
  * @param enabled whether labels are read and joined at all
  * @param retention how long a prediction waits for a label, and a label for its prediction, counted

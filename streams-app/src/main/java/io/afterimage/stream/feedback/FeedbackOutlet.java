@@ -88,7 +88,7 @@ final class FeedbackOutlet {
     }
   }
 
-  /** A record that cannot be used goes on as it came. */
+  /** Sends an unusable record to dead letters unchanged. */
   void malformed(
       MalformedReason reason, String detail, Record<byte[], byte[]> record, ImagePointer origin) {
     metrics.malformed(reason);

@@ -18,8 +18,8 @@ import org.apache.kafka.streams.processor.api.Record;
 /**
  * Joins a label with the prediction of the image that it names, or else with the newest one that
  * has its id, or lets it wait for one. A label that says what is already known changes nothing but
- * how long it is remembered. A retraction takes back what was said, and goes on in any case: who
- * learns may have learned from the image before the join's memory begins.
+ * how long it is remembered. A retraction takes back the labels, and is forwarded in any case: the
+ * trainer may have learned from the image before the join's memory starts.
  *
  * <p>Waiting ends by the wall clock: a label of the last image of a quiet day must not wait for
  * another record to move the stream's time.

@@ -144,7 +144,7 @@ public final class InFlightTable {
     }
   }
 
-  /** Counts the record's bytes off once, whoever else removes it. */
+  /** Subtracts the record's bytes once, no matter who else removes it. */
   private Optional<CompletableFuture<Answer>> remove(Map<Long, Polled> known, Long offset) {
     Polled removed = known.remove(offset);
     if (removed == null) {

@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.Set;
 
 /**
- * Tells a disagreement of instances about what they read from a moment in which partitions move and
- * a topic is nobody's.
+ * Distinguishes a disagreement of instances about what they read from a rebalance, during which a
+ * topic has no owner.
  *
  * <p>A group of two topologies need not settle on one: each time it rebalances, the one of another
  * instance may hold, so that looks differ. Then one of two instances must end, and only one: the

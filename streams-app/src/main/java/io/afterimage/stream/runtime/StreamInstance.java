@@ -104,8 +104,8 @@ public final class StreamInstance implements Service {
   /**
    * Starts everything; returns when the instance waits for its first model, or better.
    *
-   * @throws StartException when broker or topics are not there
-   * @throws RuntimeException when device, engine or port cannot be had, saying which
+   * @throws StartException when the broker or topics are missing
+   * @throws RuntimeException when the device, engine or port is unavailable, saying which
    */
   public static StreamInstance start(StreamConfig config) {
     StreamInstance instance = new StreamInstance(config);
@@ -138,7 +138,7 @@ public final class StreamInstance implements Service {
     return metrics;
   }
 
-  /** Ends the stream cleanly, then everything that it stands on. Harmless when repeated. */
+  /** Stops the stream cleanly, then everything that it uses. Harmless when repeated. */
   @Override
   public void close() {
     parts.close();

@@ -5,7 +5,7 @@ import java.time.Instant;
 /** Where an instance stands with its model. */
 public sealed interface ActivationState {
 
-  /** Nothing serves yet; the reason is for people. */
+  /** Nothing serves yet; the reason is human-readable. */
   record Waiting(String reason) implements ActivationState {}
 
   /** A first version is being loaded. */

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reports rejections to the topic of model reports. An installation whose topics an earlier release
- * created does not have that topic: rejections are then only logged by whoever makes them, and one
- * warning tells how to create it. Thread-safe.
+ * created does not have that topic: rejections are then only logged where they are made, and one
+ * warning says how to create it. Thread-safe.
  */
 public final class RejectionReports implements Consumer<Rejected> {
 

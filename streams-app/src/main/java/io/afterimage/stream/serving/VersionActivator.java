@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings the slot to the version that the registry calls active: fetch, verify, load, warm up,
  * swap. A version that cannot be loaded is reported once, remembered ({@link RejectedVersions}),
- * and the next candidate is tried, down to the one that serves, which goes on: so an instance that
- * hears of two versions at once ends where one ends that heard of them one after the other. A
+ * and the next candidate is tried, down to the one that serves, which keeps serving: so an instance
+ * that learns of two versions at once ends in the same state as one that learns of them in turn. A
  * version that serves and turns out unfit ({@link ModelSlot#unfit}) is rejected as well, as soon as
  * another one can take over. Used by one thread; {@link #state} may be read by any.
  */
@@ -142,9 +142,9 @@ public final class VersionActivator {
   }
 
   /**
-   * Whatever fails here is the version's fault, except that the store or a file cannot be reached:
-   * a version that throws what nobody thought of would otherwise be tried for ever. Memory that
-   * does not suffice counts as its fault too: it is asked for only on behalf of this version.
+   * Any failure here is the version's fault, unless the store or a file cannot be reached: a
+   * version that fails unexpectedly would otherwise be retried for ever. Running out of memory
+   * counts as its fault too: it is allocated only for this version.
    */
   private ServingModel loaded(Announced candidate) {
     try {

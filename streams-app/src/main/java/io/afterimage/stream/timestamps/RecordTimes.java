@@ -89,7 +89,7 @@ public final class RecordTimes implements TimestampExtractor {
     return known.getOrDefault(offset, processed);
   }
 
-  /** Nobody will ask for the timestamps of this offset and those before it. */
+  /** The timestamps of this offset and of earlier ones are no longer needed. */
   public void processed(TopicPartition partition, long offset) {
     NavigableMap<Long, Long> known = replaced.get(partition);
     if (known != null) {

@@ -43,7 +43,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
 
   private static final Logger log = LoggerFactory.getLogger(ClassifyProcessor.class);
 
-  /** The reason of dead letters whose key and headers are too large to go on to a prediction. */
+  /** The reason of dead letters whose key and headers are too large to copy to a prediction. */
   static final String ENVELOPE_TOO_LARGE = "envelope-too-large";
 
   /** The reason of dead letters whose prediction the topic of predictions does not take. */

@@ -15,7 +15,7 @@ public final class DeadLetterHeaders {
   /** The kind of fault, such as {@code truncated}. */
   public static final String REASON = "afterimage-reason";
 
-  /** What was found, for people. */
+  /** What was found; human-readable. */
   public static final String DETAIL = "afterimage-detail";
 
   /** The topic that the record came from. */
@@ -47,7 +47,7 @@ public final class DeadLetterHeaders {
   /**
    * The original headers and those of a dead letter.
    *
-   * @param original left as they are
+   * @param original left unchanged
    * @param reason the kind of fault
    * @param detail what was found; cut where it is very long
    * @param origin where the refused record lies
@@ -70,7 +70,7 @@ public final class DeadLetterHeaders {
     put(headers, TIMESTAMP, Long.toString(timestamp));
   }
 
-  /** Adds what a value is that is not there itself. */
+  /** Adds the size and digest of a value that is not included. */
   static void addContent(Headers headers, int bytes, String sha256) {
     put(headers, BYTES, Integer.toString(bytes));
     put(headers, SHA256, sha256);

@@ -81,7 +81,7 @@ public final class SpanTracing implements Tracing {
     return carrying(Context.root().with(span), new RecordHeaders());
   }
 
-  /** The present by two clocks: what was measured by the one is told by the other. */
+  /** The current time by two clocks, to convert times of one to the other. */
   private record Moment(Instant instant, long nanos) {
 
     Instant at(long otherNanos) {

@@ -27,7 +27,7 @@ public record TraceContext(Optional<String> traceparent, Optional<String> traces
   /** Of no trace. */
   public static final TraceContext NONE = new TraceContext(Optional.empty(), Optional.empty());
 
-  /** Version, trace, span, flags; later versions may go on: w3.org/TR/trace-context, 3.2. */
+  /** Version, trace, span, flags; later versions may add fields: w3.org/TR/trace-context, 3.2. */
   private static final Pattern FORM =
       Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-.{0,100})?");
 

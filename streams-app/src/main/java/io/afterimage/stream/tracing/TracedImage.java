@@ -9,7 +9,7 @@ import org.apache.kafka.common.header.Headers;
  *
  * @param imageId the image's id
  * @param pointer where it lies
- * @param headers what it came with; left as they are
+ * @param headers what it came with; left unchanged
  * @param timestamp the record's
  */
 public record TracedImage(

@@ -11,7 +11,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 public interface Tracing {
 
-  /** Makes no spans; the trace that a record came with goes on as it is. */
+  /** Creates no spans; a record's trace context is passed on unchanged. */
   Tracing OFF =
       new Tracing() {
         @Override
@@ -26,7 +26,9 @@ public interface Tracing {
         }
       };
 
-  /** The headers of what is published of an image: its own, with the trace to go on with. */
+  /**
+   * The headers of an image's output record: the image's own, with the trace context to continue.
+   */
   Headers answered(TracedImage image, Answer answer);
 
   /**

@@ -43,7 +43,7 @@ public record Example(
     this(id, label, split, labelledAt, source, sha256, labelledBy, Optional.empty(), image);
   }
 
-  /** In memory, labelled by nobody knows whom. */
+  /** In memory, by an unknown labeller. */
   public Example(
       String id, String label, Split split, Instant labelledAt, ImagePointer source, byte[] png) {
     this(

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps images in one temporary file, so that the heap holds only where each of them lies. The
  * system's page cache makes it as fast as memory while there is memory. The space of an image that
- * nobody holds any more is used again. The file has no name where the system allows that, so that
- * nothing is left behind, whatever ends the process. Thread-safe.
+ * is no longer referenced is reused. The file has no name where the system allows that, so that
+ * nothing is left behind however the process ends. Thread-safe.
  */
 public final class FileSpool implements ImageSpool, AutoCloseable {
 
@@ -36,7 +36,7 @@ public final class FileSpool implements ImageSpool, AutoCloseable {
   /**
    * Makes the file.
    *
-   * @param folder made if it is not there
+   * @param folder created if missing
    * @throws UncheckedIOException when it cannot be made, naming the folder
    */
   public FileSpool(Path folder) {
@@ -128,7 +128,7 @@ public final class FileSpool implements ImageSpool, AutoCloseable {
     return end;
   }
 
-  /** How much of the file nobody uses now. */
+  /** The size of the unused part of the file. */
   synchronized long unusedBytes() {
     return free.values().stream().mapToLong(Long::longValue).sum();
   }

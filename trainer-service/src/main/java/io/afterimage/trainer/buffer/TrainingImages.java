@@ -30,7 +30,7 @@ public record TrainingImages(ImageDecoder decoder, InputSpec input) {
     NativeOpenCv.load();
   }
 
-  /** What became of an image. */
+  /** The outcome for an image. */
   public sealed interface Scaled {
 
     /** At training size. */

@@ -14,9 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What others change in the training set while a trainer works: it hears of it from nowhere else.
- * What the trainer writes itself is left out, except for an id that others have changed: the log's
- * order decides between the two, so from then on every record of that id is told. For one thread.
+ * Changes by others to the training set while a trainer works; the trainer has no other source for
+ * them. The trainer's own writes are left out, except for an id that others have changed: the log's
+ * order decides between the two, so from then on every record of that id is reported. For one
+ * thread.
  */
 public final class TrainingSetChanges implements AutoCloseable {
 
@@ -33,7 +34,7 @@ public final class TrainingSetChanges implements AutoCloseable {
   /**
    * Sees what is changed from now on.
    *
-   * @param limit how long the broker may take to answer
+   * @param limit time limit for the broker's answer
    */
   public TrainingSetChanges(TrainingSetTopic topic, Duration limit) {
     reader =

@@ -17,7 +17,7 @@ public interface Answers {
    * Publishes the end of a command, with the group's progress in the same transaction.
    *
    * @param reply empty when all was said before
-   * @param next from which offset a successor has to go on
+   * @param next the offset from which a successor has to continue
    */
   void conclude(Optional<Reply> reply, long next);
 }

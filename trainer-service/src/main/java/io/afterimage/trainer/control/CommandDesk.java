@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes commands in the order of their topic and answers each. One run is in progress at a time;
  * all other commands are answered meanwhile. The offset that is committed never passes a command
- * without its outcome, so a successor takes up the run where this desk left it, and what it meets
- * again it knows by its id. For one thread.
+ * without its outcome, so a successor resumes the run where this desk left it, and recognises
+ * repeated commands by id. For one thread.
  */
 public final class CommandDesk {
 

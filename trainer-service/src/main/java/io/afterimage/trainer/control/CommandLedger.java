@@ -62,14 +62,14 @@ public final class CommandLedger {
     return lastRun;
   }
 
-  /** A repeated run that made the version of the first anew tells less than the first. */
+  /** A repeated run that made the same version again reports less than the first. */
   private static Reply.Done telling(Reply.Done before, Reply.Done now) {
     boolean toldMore =
         now.outcome() instanceof Reply.Completed && before.outcome() instanceof Reply.Published;
     return toldMore ? before : now;
   }
 
-  /** What came of the latest run of that fingerprint. For any thread. */
+  /** The outcome of the latest run with that fingerprint. Thread-safe. */
   public Optional<Reply.Done> run(String fingerprint) {
     return Optional.ofNullable(runs.get(fingerprint));
   }

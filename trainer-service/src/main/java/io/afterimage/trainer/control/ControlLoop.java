@@ -25,8 +25,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 /**
  * Stands for election and acts when elected, on its own thread. The election is the consumer group
  * of the control topic, which has one partition: its owner acts. The assignment is sticky, so that
- * a replica that joins does not take over from one that works. A term that breaks is given up and
- * begun anew, since all that it knew is in Kafka; terms that break again and again are fatal.
+ * a replica that joins does not take over from one that works. A failed term is abandoned and
+ * started again, since all its state is in Kafka; repeated failures are fatal.
  */
 public final class ControlLoop implements AutoCloseable {
 

@@ -13,7 +13,7 @@ final class OpenOffsets {
     end = Math.max(end, offset + 1);
   }
 
-  /** Answers one; tells from where a successor has to go on: the first that is still open. */
+  /** Closes an offset; returns where a successor has to continue: the first that is still open. */
   long close(long offset) {
     open.remove(offset);
     return open.isEmpty() ? end : open.first();

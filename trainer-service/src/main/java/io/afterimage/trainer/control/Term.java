@@ -9,8 +9,8 @@ public interface Term extends AutoCloseable {
   /**
    * Called again and again, several times a second.
    *
-   * @throws RuntimeException when the term cannot go on: it is then closed, and this replica stands
-   *     by until it is elected again
+   * @throws RuntimeException when the term fails: it is then closed, and this replica stands by
+   *     until it is elected again
    */
   void tick();
 
@@ -23,7 +23,7 @@ public interface Term extends AutoCloseable {
   interface Beginning {
 
     /**
-     * Begins a term; what an earlier one had claimed is claimed anew.
+     * Starts a term, which claims again what an earlier one had claimed.
      *
      * @param ledger what was replied so far
      * @param answers where replies go

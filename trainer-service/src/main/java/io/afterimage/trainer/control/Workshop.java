@@ -8,15 +8,15 @@ import java.util.Optional;
  * What commands act upon. Called by one thread; each call but {@link #start} and {@link #cancel}
  * may take as long as the brokers do.
  *
- * <p>A command may be <em>resumed</em>: begun before, by this or another replica, which did not
- * come to say what came of it. What is done already is then left as it is.
+ * <p>A command may be <em>resumed</em>: started before, by this or another replica, which did not
+ * report its outcome. Work that is already done is then kept.
  */
 public interface Workshop {
 
-  /** Begins a run and returns at once; its end is told to {@link CommandDesk#ended}. */
+  /** Starts a run and returns at once; its end is reported to {@link CommandDesk#ended}. */
   void start(Command.Retrain command, boolean resumed);
 
-  /** Asks the run that was started last to stop; its end is told as any other. */
+  /** Asks the run that was started last to stop; its end is reported as usual. */
   void cancel();
 
   /**
@@ -54,9 +54,9 @@ public interface Workshop {
    */
   record Active(String modelVersion, boolean pinned) {}
 
-  /** The version that is active now, where there is one. */
+  /** The version that is active now, if any. */
   Optional<Active> active();
 
-  /** How things stand, for people. */
+  /** The status, human-readable. */
   String status(Optional<String> running);
 }

@@ -33,7 +33,9 @@ final class Candidates {
                 byLabel.computeIfAbsent(image.label(), label -> new ArrayDeque<>()).add(image));
   }
 
-  /** As many as there is room for, at most so many; each has its place in the room. */
+  /**
+   * The next images, as many as there is room for and at most {@code most}; reserves their room.
+   */
   List<LabelledImage> next(int most, Room room) {
     List<LabelledImage> chosen = new ArrayList<>();
     while (chosen.size() < most) {

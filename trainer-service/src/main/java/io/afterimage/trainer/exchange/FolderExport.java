@@ -46,8 +46,8 @@ public final class FolderExport {
   /**
    * Writes them.
    *
-   * @param folder made if it is not there; must be empty
-   * @param progress hears after each how many are written
+   * @param folder created if missing; must be empty
+   * @param progress called after each example with the number written so far
    * @throws DatasetException when the folder is not empty, or a file cannot be written
    */
   public static void write(List<Example> examples, Path folder, LongConsumer progress) {

@@ -29,11 +29,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * Brings labelled images from files into the training set. It fills the room that there is, evenly
- * over the classes, and lets go of nothing: what people labelled in the stream stays. What is in
- * the training set already, under whatever label, is left as it is, so that a load that was cut
- * short is finished by another. An image of a group that the training set has gets the group's
- * split, whatever its folder says. A file that is no image is skipped and named.
+ * Brings labelled images from files into the training set. It fills the available room, evenly over
+ * the classes, and evicts nothing: examples labelled in the stream stay. Images already in the
+ * training set, under any label, are left unchanged, so that an interrupted load can be finished by
+ * another. An image of a group that the training set has gets the group's split, whatever its
+ * folder says. A file that is no image is skipped and named.
  *
  * @param topic where they go
  * @param scaling brings them to training size; thread-safe
@@ -48,7 +48,7 @@ public record FolderLoad(
 
   private static final int IMAGES_PER_TRANSACTION = 100;
 
-  /** Hears how far it is, on the thread that called {@code run}. */
+  /** Listener for progress, called on the thread that called {@code run}. */
   @FunctionalInterface
   public interface Progress {
 
@@ -62,7 +62,7 @@ public record FolderLoad(
   }
 
   /**
-   * What came of it.
+   * The result.
    *
    * @param added images that are in the training set now and were not before
    * @param present those that were there
@@ -90,7 +90,7 @@ public record FolderLoad(
    * @param writer to the topic's broker
    * @param images what to load
    * @param labelledAt when an image was labelled
-   * @param limit how long the topic may take to be read
+   * @param limit time limit for reading the topic
    * @param cancelled asked between transactions
    * @throws CancellationException when cancelled; what was added stays
    * @throws io.afterimage.kafka.clients.StoreUnavailableException when the topic cannot be read or

@@ -15,11 +15,11 @@ import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Removes and renames examples in the training set, for people. A running trainer follows what is
- * written here: it is no trainer's transactional id that writes it, so none is fenced.
+ * Removes and renames examples in the training set, on a user's request. A running trainer follows
+ * these changes: they are not written under a trainer's transactional id, so none is fenced.
  *
  * @param topic the training set
- * @param limit how long it may take to read
+ * @param limit time limit for reading it
  */
 public record TrainingSetEdit(TrainingSetTopic topic, Duration limit) {
 

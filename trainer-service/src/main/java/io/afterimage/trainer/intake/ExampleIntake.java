@@ -59,8 +59,8 @@ final class ExampleIntake {
   /**
    * Takes what people said in its order. The buffer is changed when this returns.
    *
-   * @return by image id what is to be written to the training set, in order: the example, or
-   *     nothing where it was evicted or its label was taken back
+   * @return by image id, what to write to the training set, in order: the example, or nothing where
+   *     it was evicted or its label was taken back
    */
   Map<String, Optional<Example>> take(List<Feedback> feedback) {
     Images images = new Images(feedback);

@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows the feedback on its own thread, from its creation until it is closed or fails. First it
  * claims its transactional id, which ends an earlier intake's right to write, then fills the
- * buffer, then goes on where the last transaction left off: examples and offsets are committed
+ * buffer, then continues where the last transaction left off: examples and offsets are committed
  * together, so that each is taken once. It takes every partition without joining a group, because
  * only the one active trainer runs an intake.
  */
@@ -61,7 +61,7 @@ public final class FeedbackIntake implements AutoCloseable {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final BackgroundThread thread;
 
-  /** Hears of what is done, on the intake's thread. */
+  /** Listener for what the intake does, called on its thread. */
   public interface Listener {
 
     /** The buffer holds what the training set says. */
@@ -118,7 +118,7 @@ public final class FeedbackIntake implements AutoCloseable {
    * Starts.
    *
    * @param buffer emptied and filled by this intake, the only one to change it
-   * @param listener hears of what is done
+   * @param listener notified of what the intake does
    * @param clock tells which labels are dated in the future
    */
   public static FeedbackIntake start(

@@ -47,7 +47,7 @@ sealed interface Fetched {
   /**
    * Nothing: the record has expired, or never was there.
    *
-   * @param why for people
+   * @param why human-readable reason
    */
   record Gone(String why) implements Fetched {}
 }

@@ -13,14 +13,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What became of feedback ({@code afterimage_feedback_examples_total} by {@code outcome}): does
+ * The outcomes of feedback ({@code afterimage_feedback_examples_total} by {@code outcome}): does
  * training get what people label, or do images expire first? And what the buffer holds ({@code
  * afterimage_buffer_pictures}, {@code afterimage_buffer_bytes}): is it balanced, does it fit on the
  * disk? Thread-safe.
  */
 public final class IntakeMetrics {
 
-  /** What can become of one labelled example. */
+  /** The possible outcomes for one labelled example. */
   enum Outcome {
     /** Its image was fetched and added. */
     ADDED,

@@ -26,17 +26,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The features of images by one base, each computed once and kept on disk: a run takes as long as
- * what is new needs. The features of other bases are removed. Used by one thread; closed by whoever
- * opened it.
+ * what is new needs. The features of other bases are removed. Used by one thread; closed by the
+ * caller.
  */
 final class CachedFeatures implements FeatureReader, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(CachedFeatures.class);
   private static final String SUFFIX = ".features";
 
-  /**
-   * What is computed is kept after so many images, so that a run that is cancelled costs little.
-   */
+  /** Features are saved after this many images, so that a cancelled run loses little. */
   private static final int KEPT_AFTER = 256;
 
   private final Base base;
@@ -49,7 +47,7 @@ final class CachedFeatures implements FeatureReader, AutoCloseable {
   /**
    * Opens those of one base.
    *
-   * @param folder made if it is not there
+   * @param folder created if missing
    * @param digests SHA-256 of an image by its id
    */
   CachedFeatures(

@@ -27,7 +27,7 @@ import java.util.function.Predicate;
  *
  * @param decoder as serving has it
  * @param input the size of the images
- * @param known whether nobody will ask for the pixels of an image, by its id
+ * @param known whether the pixels of an image will not be needed, by its id
  */
 record ExampleImages(ImageDecoder decoder, InputSpec input, Predicate<String> known) {
 

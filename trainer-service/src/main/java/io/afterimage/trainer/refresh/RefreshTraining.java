@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * Fits the head of the active version again: on what this version sees in the examples, which is
  * kept on disk, so that only new examples go through its layers. Thread-safe, one run at a time.
  *
- * @param pretrained what the head stands on where no version is active
+ * @param pretrained the base of the head if no version is active
  * @param frozen runs the layers below the head
  * @param refresh fits the head
  * @param resources what may be used of the machine
@@ -48,7 +48,7 @@ public record RefreshTraining(
     Path folder) {
 
   /**
-   * What came of it.
+   * The result of a refresh.
    *
    * @param model the candidate
    * @param images what it was made with
@@ -92,7 +92,7 @@ public record RefreshTraining(
    *
    * @param dataset says which classes and examples count
    * @param examples all of the data set's at least
-   * @param active the version to go on from
+   * @param active the version to start from
    * @param usual the size of images where no version is active
    * @throws io.afterimage.training.dataset.DatasetException when a class has nothing to learn from
    * @throws io.afterimage.models.CorruptArtifactException when the active version was not exported

@@ -27,7 +27,7 @@ record CandidateFolder(Path root) {
   private static final Logger log = LoggerFactory.getLogger(CandidateFolder.class);
   private static final int KEPT = 5;
 
-  /** Keeps a run's candidate, and lets go of the oldest. */
+  /** Keeps a run's candidate, and deletes the oldest. */
   void keep(String run, ModelArtifact candidate) {
     ArtifactFolder.write(candidate, RunFiles.folder(root, run));
     try {

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * @param sets decodes the examples
  * @param training runs the schedule
  * @param refreshing fits heads
- * @param checks makes sure of the file
+ * @param checks verifies the exported file
  * @param versions knows the active one
  * @param clock stamps progress
  */
@@ -49,7 +49,7 @@ record CandidateMaker(
    * Tells runs apart that may learn something else from the same examples.
    *
    * @throws RunRefusedException naming every override that is out of range, or saying why training
-   *     cannot go on from the active version
+   *     cannot start from the active version
    */
   String identity(Command.Retrain command) {
     try {

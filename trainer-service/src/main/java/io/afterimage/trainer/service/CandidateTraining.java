@@ -21,14 +21,14 @@ interface CandidateTraining {
    * Tells runs apart that may learn something else from the same examples: by their schedule and by
    * where they start from.
    *
-   * @param current the active version, asked for when training goes on from it
+   * @param current the active version, called when training starts from it
    * @throws IllegalArgumentException naming every override that is out of range, or saying why
-   *     training cannot go on from the active version
+   *     training cannot start from the active version
    */
   String identity(ScheduleValues overrides, Supplier<Optional<ModelArtifact>> current);
 
   /**
-   * Refuses, before an image is decoded, so many classes that there is no room for the model.
+   * Fails before decoding any image if the model for these classes would be too large.
    *
    * @throws io.afterimage.training.dataset.DatasetException saying what it needs, and what there is
    */
@@ -37,7 +37,7 @@ interface CandidateTraining {
   /**
    * Trains on the calling thread, from where the checkpoints say that an earlier attempt stopped.
    *
-   * @param current the active version, asked for when training goes on from it
+   * @param current the active version, called when training starts from it
    * @throws java.util.concurrent.CancellationException within one batch, when cancelled
    */
   TrainingResult run(

@@ -32,7 +32,7 @@ import java.util.Set;
  * @param serving the engine that serves
  * @param sets decodes the images
  * @param gate judges
- * @param metrics hears of each verdict
+ * @param metrics records each verdict
  */
 record Examination(
     InferenceEngine serving, ImageSets sets, PromotionGate gate, GateMetrics metrics) {
@@ -62,7 +62,7 @@ record Examination(
    * candidate knows.
    *
    * @param examples what the buffer holds
-   * @param withdrawn the withdrawn version that it would bring back, for people
+   * @param withdrawn the withdrawn version that it would bring back, human-readable
    */
   Verdict judge(Opponents.Field field, List<Example> examples, Optional<String> withdrawn) {
     Examinee candidate = field.candidate();

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * @param input the training size
  * @param minimumPerClass classes with fewer images are left out
  * @param threads that decode
- * @param memory how much decoded images may take
+ * @param memory memory limit for decoded images
  */
 record ImageSets(
     ImageDecoder decoder, InputSpec input, int minimumPerClass, int threads, ImageMemory memory) {
@@ -98,7 +98,7 @@ record ImageSets(
   /**
    * Examples, all of those labels, at a model's input size; at least one can be decoded.
    *
-   * @param answered whether nobody will ask for the pixels of an example, by its id
+   * @param answered whether the pixels of an example will not be needed, by its id
    */
   HeldOutImages heldOut(
       List<Example> examples, List<String> labels, InputSpec size, Predicate<String> answered) {

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * Training that is watched.
  *
  * @param training does the work
- * @param metrics hears of it
+ * @param metrics records progress and results
  */
 record MeasuredTraining(CandidateTraining training, RunMetrics metrics)
     implements CandidateTraining {

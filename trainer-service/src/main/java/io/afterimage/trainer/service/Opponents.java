@@ -112,7 +112,7 @@ record Opponents(Versions versions, KnownLineages lineages, Rejections rejection
     return Learned.of(Optional.ofNullable(known.get(model.manifest().sha256())), examples);
   }
 
-  /** An old version whose file is lost holds nobody up. */
+  /** An old version whose file is lost does not block a candidate. */
   private Optional<ModelArtifact> best() {
     try {
       return versions.bestEarlier();

@@ -14,12 +14,12 @@ import java.util.Optional;
  * @param applicationId the consumer group of all replicas, and the prefix of transactional ids
  * @param formerApplicationId as {@link KafkaConfig#formerId} has it
  * @param publisherId what the transactional ids that publish versions begin with
- * @param watchedGroup the stream's application id: how far it is behind is told here as well, since
- *     a stream that has ended cannot tell it; empty: nobody is watched
+ * @param watchedGroup the stream's application id: its lag is reported here as well, since a
+ *     stopped stream cannot report it; empty: no group is watched
  * @param formerWatchedGroup as {@code formerApplicationId}
- * @param stateDir where candidates and checkpoints wait; without it a run starts anew and nothing
+ * @param stateDir where candidates and checkpoints wait; without it a run starts over and nothing
  *     else is lost
- * @param requestTimeout how long the brokers may let one answer wait
+ * @param requestTimeout time limit of one request to the brokers
  */
 public record ReplicaConfig(
     String applicationId,

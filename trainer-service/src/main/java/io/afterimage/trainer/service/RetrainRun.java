@@ -33,10 +33,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From a command to a version, or to the reason why there is none: trains a candidate, makes sure
- * of its file, has it judged, and publishes it. A resumed run that began on this replica goes on
- * from its candidate, if that was finished, or after its last finished epoch, with the examples
- * that it began with. Otherwise it begins anew.
+ * From a command to a version, or to the reason why there is none: trains a candidate, verifies its
+ * file, has it judged, and publishes it. A resumed run that started on this replica continues from
+ * its candidate, if that was finished, or after its last finished epoch, with the examples that it
+ * started with. Otherwise it starts over.
  *
  * @param buffer what to learn from
  * @param maker makes the candidate
@@ -46,7 +46,7 @@ import org.slf4j.LoggerFactory;
  * @param versions publishes it
  * @param lineages keeps which examples it was made with
  * @param opponents whom it has to match
- * @param earlier what came of the latest run of a fingerprint
+ * @param earlier the outcome of the latest run with a fingerprint
  */
 record RetrainRun(
     ReplayBuffer buffer,
@@ -66,7 +66,7 @@ record RetrainRun(
   /**
    * Runs on the calling thread.
    *
-   * @param progress hears of each epoch
+   * @param progress called after each epoch
    * @return what to reply: done; refused, before anything was trained; or failed
    * @throws io.afterimage.kafka.transaction.PublisherFencedException when another trainer has taken
    *     over
@@ -200,7 +200,7 @@ record RetrainRun(
     return made.candidate();
   }
 
-  /** With the classes that are too small to be learned, so that nobody wonders where they are. */
+  /** Includes the classes that are too small to be learned, so that their absence is explained. */
   private Reply named(Dataset dataset, String fingerprint, Reply reply) {
     if (!(reply instanceof Reply.Done done)) {
       return reply;

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What lets this replica go on with a run after a crash: which examples it learns from, although
- * labels kept coming in meanwhile, and the checkpoint of its last finished epoch.
+ * What this replica needs to resume a run after a crash: the examples that it learns from, although
+ * new labels kept arriving, and the checkpoint of its last finished epoch.
  *
  * @param root made with the first run
  */
@@ -36,7 +36,7 @@ record RunFolder(Path root) {
   /** The label of each example by its id, as they were when the run began. */
   record Roster(Map<String, String> labels) {}
 
-  /** Notes what a new run learns from, and lets go of every other run. */
+  /** Records what a new run learns from, and deletes every other run. */
   void begin(String run, List<Example> examples) {
     Roster roster =
         new Roster(

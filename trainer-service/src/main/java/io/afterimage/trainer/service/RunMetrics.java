@@ -109,7 +109,7 @@ final class RunMetrics {
     return run.stage();
   }
 
-  /** Whether a run trains, and no batch was learned for so long. */
+  /** Whether a run is training and no batch has finished within the limit. */
   boolean standsStill(Duration limit) {
     boolean trains = run.stage() == RunStage.FREEZE || run.stage() == RunStage.FINE_TUNE;
     return trains && Duration.between(lastBatch, clock.instant()).compareTo(limit) > 0;
@@ -142,7 +142,7 @@ final class RunMetrics {
   }
 
   /**
-   * Hears how training goes, and passes it on.
+   * Returns a listener that records training progress and passes it on.
    *
    * @param epochs of the whole run
    */

@@ -3,7 +3,7 @@ package io.afterimage.trainer.service;
 import io.afterimage.schemas.events.Reply;
 import java.util.Locale;
 
-/** What can come of a run. */
+/** The possible outcomes of a run. */
 enum RunOutcome {
   /** A version was announced. */
   PUBLISHED,

@@ -1,8 +1,8 @@
 package io.afterimage.trainer.service;
 
 /**
- * A run is not begun, for a reason that is nobody's fault: the message says what is missing and
- * which command helps.
+ * A run is not started, though nothing has failed: the message says what is missing and which
+ * command helps.
  */
 final class RunRefusedException extends RuntimeException {
 

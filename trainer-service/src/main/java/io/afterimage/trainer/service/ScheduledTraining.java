@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param training runs it
  * @param configured what holds where a command is silent
- * @param limits of the model that comes of it
+ * @param limits of the resulting model
  */
 record ScheduledTraining(Training training, ScheduleValues configured, ModelLimits limits)
     implements CandidateTraining {
@@ -46,7 +46,7 @@ record ScheduledTraining(Training training, ScheduleValues configured, ModelLimi
     return training.identity(schedule, start.map(this::ofSameBackbone));
   }
 
-  /** The SHA-256 of a version that training can go on from. */
+  /** The SHA-256 of a version that training can start from. */
   private String ofSameBackbone(ModelArtifact version) {
     Manifest manifest = version.manifest();
     if (!manifest.backbone().equals(training.backbone())) {

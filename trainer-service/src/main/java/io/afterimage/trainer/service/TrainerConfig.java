@@ -10,7 +10,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
- * Everything that one replica of the trainer is told.
+ * The configuration of one replica of the trainer.
  *
  * @param kafka which Kafka
  * @param replica who it is, and where it keeps its state
@@ -70,7 +70,7 @@ public record TrainerConfig(
     return config;
   }
 
-  /** The election stands on the classic protocol's sessions and assignors. */
+  /** The election relies on the classic protocol's sessions and assignors. */
   private static void requireProtocol(Map<String, String> kafka, Settings settings) {
     Object protocol =
         ClientRole.CONSUMER.settings(kafka).getOrDefault(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "");

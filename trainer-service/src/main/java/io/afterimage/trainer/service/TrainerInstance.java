@@ -178,8 +178,8 @@ public final class TrainerInstance implements Service {
   /**
    * Starts a replica; returns when it stands for election.
    *
-   * @throws StartException when broker or topics are not there
-   * @throws RuntimeException when device, engine or port cannot be had, saying which
+   * @throws StartException when the broker or topics are missing
+   * @throws RuntimeException when the device, engine or port is unavailable, saying which
    */
   public static TrainerInstance start(TrainerConfig config) {
     TopicCheck.require(

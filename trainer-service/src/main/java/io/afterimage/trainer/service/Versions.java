@@ -93,7 +93,7 @@ final class Versions implements AutoCloseable {
 
   /**
    * A withdrawn version that the candidate would bring back under another name: the very same file,
-   * or, where nobody asked for this run, one that was trained from the very same examples.
+   * or, if the run was automatic, one that was trained from the very same examples.
    *
    * @param automatic whether the trainer itself began the run
    */

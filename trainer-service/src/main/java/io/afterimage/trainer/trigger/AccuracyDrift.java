@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 record AccuracyDrift(double drop, int window, double errorRate) implements Trigger {
 
-  /** The test begins anew after so many answers. */
+  /** The test restarts after this many answers. */
   private static final int BLOCK = 10_000;
 
   private static final Range SHARE = new Range(0, 1, "0 to 1");

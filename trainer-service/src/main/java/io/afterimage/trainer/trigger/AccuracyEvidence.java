@@ -11,9 +11,9 @@ import java.util.stream.DoubleStream;
  * held-out answers and those before {@code s}, times the answers since under a lower accuracy; the
  * denominator is the largest likelihood that one accuracy gives to all of them (universal
  * inference, Wasserman, Ramdas and Balakrishnan 2020). Summed over {@code s}, this is below a
- * submartingale that is {@code n} on average after {@code n} answers, whatever the accuracy is, as
- * long as it is the same for all: by Doob's inequality it reaches {@code n / rate} with a
- * probability of at most {@code rate}, however often one looks. For one thread.
+ * submartingale that is {@code n} on average after {@code n} answers, for any accuracy, as long as
+ * it is constant: by Doob's inequality it reaches {@code n / rate} with a probability of at most
+ * {@code rate}, however often one looks. For one thread.
  */
 final class AccuracyEvidence {
 

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * variance of these: the index is nearly a scaled chi-square variable, or the sum of many small
  * terms.
  *
- * @param index of the two samples as they are
+ * @param index of the two samples
  * @param mean of the index when the same cases are dealt out by chance
  * @param variance of it
  */

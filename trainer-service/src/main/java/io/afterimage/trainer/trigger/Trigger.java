@@ -66,15 +66,15 @@ public interface Trigger {
     default void refreshBegan() {}
 
     /**
-     * A run by the schedule has ended, whatever came of it: the version that is still active makes
-     * a run due again by what it does from now on alone, compared with the same as before.
+     * A scheduled run has ended, with any outcome: if the same version is still active, only its
+     * answers from now on make a run due again, compared with the same reference as before.
      */
     default void runEnded() {}
 
     /** Another version is active: what the former one did no longer counts. */
     default void versionChanged() {}
 
-    /** Why a run is due now, for people; empty when none is. */
+    /** Human-readable reasons why a run is due now; empty when none is. */
     List<String> due(Moment now);
   }
 

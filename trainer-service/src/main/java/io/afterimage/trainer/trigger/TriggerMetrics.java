@@ -41,7 +41,7 @@ public final class TriggerMetrics {
         .register(registry);
   }
 
-  /** Whose state is shown from now on; empty: nobody's. */
+  /** Sets the policy whose state is shown from now on; empty: none. */
   public void show(Optional<TriggerPolicy> shown) {
     policy = shown;
   }

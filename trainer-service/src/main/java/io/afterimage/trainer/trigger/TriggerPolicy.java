@@ -99,7 +99,7 @@ public final class TriggerPolicy {
     tell(refresh ? Watch::refreshBegan : Watch::runBegan);
   }
 
-  /** The run has ended, whatever came of it. */
+  /** The run has ended, with any outcome. */
   public synchronized void runEnded(boolean refresh) {
     underWay = false;
     lastRefresh = clock.instant();

@@ -62,7 +62,7 @@ public record CheckpointFile(Path file) implements Checkpoints {
     }
   }
 
-  /** Lets go of what is kept. */
+  /** Deletes the checkpoint. */
   public void remove() {
     try {
       Files.deleteIfExists(file);

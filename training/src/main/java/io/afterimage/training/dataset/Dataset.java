@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param labels the classes in alphabetical order: a label's place is its index in the model
  * @param images those of these labels, sorted by id
  * @param leftOut classes that had too few images, with how many they had, by name
- * @param notices what was skipped or looks wrong, in words for people
+ * @param notices what was skipped or looks wrong; human-readable
  */
 public record Dataset(
     List<String> labels,
@@ -52,7 +52,7 @@ public record Dataset(
   /**
    * The same, where a class may have no image.
    *
-   * @param classes that there are to be; those of the images need not be among them
+   * @param classes the classes to use; those of the images need not be among them
    * @throws DatasetException as well
    */
   public static Dataset of(

@@ -17,7 +17,7 @@ public record DecodedImage(String id, int label, String group, Pixels pixels) {
     /**
      * All of them. The caller must not change them.
      *
-     * @throws DatasetException when they cannot be had any more
+     * @throws DatasetException when they are no longer available
      */
     byte[] read();
   }

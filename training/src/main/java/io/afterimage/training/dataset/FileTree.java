@@ -28,7 +28,7 @@ public final class FileTree {
    * The regular files below the folder with their sizes in bytes, sorted by path.
    *
    * @param folder the folder itself may have any name
-   * @param skipped hears of each thing passed over, with the reason, in words for people
+   * @param skipped called for each path skipped, with a human-readable reason
    * @throws IOException when a folder cannot be listed
    */
   public static Map<Path, Long> files(Path folder, Consumer<String> skipped) throws IOException {

@@ -80,7 +80,7 @@ public final class FolderDataset {
    *
    * @param classes the labels that its folders stand for, those without images included
    * @param images the images of all classes
-   * @param notices what was skipped or looks wrong, in words for people
+   * @param notices what was skipped or looks wrong; human-readable
    */
   public record Listing(Set<String> classes, List<LabelledImage> images, List<String> notices) {
 

@@ -5,8 +5,8 @@ import io.afterimage.images.InputSpec;
 import java.util.Locale;
 
 /**
- * How much of the heap decoded images may take. Those of a set that needs more are decoded anew
- * each time that they are used, which is slower; the result is the same.
+ * Heap limit for decoded images. Those of a set that needs more are decoded again each time they
+ * are used, which is slower; the result is the same.
  *
  * @param bytes for the pixels of one set
  */
@@ -38,7 +38,7 @@ public record ImageMemory(long bytes) {
       return needed <= allowed;
     }
 
-    /** For people. */
+    /** A human-readable description. */
     public String text() {
       return String.format(
           Locale.ROOT,

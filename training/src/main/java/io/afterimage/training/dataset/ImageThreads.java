@@ -13,7 +13,7 @@ public final class ImageThreads implements AutoCloseable {
 
   private final ExecutorService pool;
 
-  /** So many, called {@code name-N}. */
+  /** Creates this many threads, called {@code name-N}. */
   public ImageThreads(String name, int threads) {
     AtomicInteger number = new AtomicInteger();
     pool =
@@ -43,7 +43,7 @@ public final class ImageThreads implements AutoCloseable {
     }
   }
 
-  /** Lets go of what is not read yet. */
+  /** Discards what is not read yet. */
   @Override
   public void close() {
     pool.shutdownNow();

@@ -18,21 +18,21 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Reads and decodes the images of a data set on its own threads, which end with each call. Pixels
- * that do not fit into memory are let go of and decoded anew each time that they are used. An image
+ * that do not fit into memory are discarded and decoded again each time they are used. An image
  * that cannot be read or decoded is skipped and named, never fatal.
  *
  * @param decoder brings encoded bytes to pixels; thread-safe
  * @param threads how many images are decoded at once
- * @param memory how much the pixels may take
+ * @param memory memory limit for the pixels
  */
 public record TrainingSetReader(
     BiFunction<byte[], InputSpec, Decoded> decoder, int threads, ImageMemory memory) {
 
-  /** Hears how far reading is, on the thread that called {@code read}. */
+  /** Listener for reading progress, called on the thread that called {@code read}. */
   @FunctionalInterface
   public interface Progress {
 
-    /** Nobody listens. */
+    /** Does nothing. */
     Progress NONE = (done, total) -> {};
 
     /** After each image. */

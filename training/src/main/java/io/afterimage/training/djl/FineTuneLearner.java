@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * The layers of a backbone above a cut, and the head. Batch norm normalises by its moving
  * statistics, which are constants here and never move. The same plan, weights and batches give the
- * same variables, to the bit.
+ * same variables bit for bit.
  */
 public sealed interface FineTuneLearner extends Learner
     permits FineTuneMxnetLearner, FineTuneOnnxLearner {

@@ -18,7 +18,7 @@ import java.util.Map;
  * The layers above the cut and the head, or a head alone, as one MXNet symbol.
  *
  * <p>It is right in any process, and faster in one whose environment has {@code
- * MXNET_ENGINE_TYPE=NaiveEngine}, {@code OMP_NUM_THREADS} as many as there are cores, and, where
+ * MXNET_ENGINE_TYPE=NaiveEngine}, {@code OMP_NUM_THREADS} equal to the number of cores and, if
  * other work shares the cores, {@code OMP_WAIT_POLICY=PASSIVE}: waiting threads spin otherwise.
  */
 final class FineTuneMxnetLearner implements FineTuneLearner {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * is {@code w s} and its bias {@code beta - moving_mean s}. From the gradients W' and b' of those
  * follow that of w, {@code W' s}; that of beta, {@code b'}; and that of gamma, {@code (sum of W' w
  * - moving_mean b') / sqrt(moving_variance + epsilon)}, the sum going over a filter's weights.
- * Without one, the graph takes weight and bias as they are.
+ * Without one, the graph uses weight and bias unchanged.
  */
 final class FoldedLayer implements AutoCloseable {
 

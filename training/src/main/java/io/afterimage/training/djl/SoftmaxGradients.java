@@ -29,7 +29,7 @@ final class SoftmaxGradients {
 
   private SoftmaxGradients() {}
 
-  /** The graph for so many heads and classes. */
+  /** The graph for this many heads and classes. */
   static byte[] write(int features, int heads, int classes) {
     GraphWriter graph = new GraphWriter("softmax_gradients");
     String x = graph.floats(FEATURES, "n", features);

@@ -25,11 +25,11 @@ final class CrossValidation {
   private final BooleanSupplier cancelled;
   private final Map<Integer, Tried> tried = new HashMap<>();
 
-  /** What came of one strength. */
+  /** The result for one strength. */
   private record Tried(double loss, double[] point) {}
 
   /**
-   * What came of it.
+   * The result of the cross-validation.
    *
    * @param start variables for a head that learns all examples
    * @param logits of each example by the head of its fold

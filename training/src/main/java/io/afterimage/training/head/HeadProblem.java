@@ -84,7 +84,7 @@ final class HeadProblem implements AutoCloseable {
     return point.clone();
   }
 
-  /** Goes on from there. */
+  /** Continues from that point. */
   void moveTo(double[] other) {
     point = other.clone();
   }

@@ -27,7 +27,7 @@ final class Lbfgs {
   /** Where it ended. */
   record Minimum(double[] point, double value, double squaredGradient, int iterations) {}
 
-  /** So many pairs approximate the curvature; 10 is between the book's 3 and 20. */
+  /** The number of pairs that approximate the curvature; 10 is between the book's 3 and 20. */
   private static final int PAIRS = 10;
 
   private final Objective objective;
@@ -42,7 +42,7 @@ final class Lbfgs {
     this.stop = stop;
   }
 
-  /** From a point, which stays as it is. */
+  /** Starts from a point, which is not changed. */
   Minimum minimise(double[] start) {
     double[] point = start.clone();
     double[] gradient = new double[point.length];

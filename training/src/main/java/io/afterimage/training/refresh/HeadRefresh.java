@@ -50,7 +50,7 @@ public record HeadRefresh(
   /**
    * Runs on the calling thread.
    *
-   * @param base what stays as it is
+   * @param base the base, which stays unchanged
    * @param images each class has one to learn from
    * @param features of the images, by this base
    * @param start the head of the version, where it knows the very same classes

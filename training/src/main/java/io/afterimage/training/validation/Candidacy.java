@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param againstBest beside the best earlier version that is kept and is not the active one, on
  *     images that neither has learned; empty: there is none
  * @param lost labels that the active version knows and the candidate does not
- * @param withdrawn the withdrawn version that it would bring back under another name, for people
+ * @param withdrawn the withdrawn version that it would bring back under another name;
+ *     human-readable
  */
 public record Candidacy(
     Evaluation candidate,

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * A candidate is judged by images that it has not learned. A class with few of them is unproven:
- * nothing is said for or against it, and it holds nobody up.
+ * nothing is said for or against it, and it does not block the candidate.
  *
  * @param perClass images of a class below which nothing can be said of it, at least 1
  */

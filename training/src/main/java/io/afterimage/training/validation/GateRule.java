@@ -12,7 +12,7 @@ public interface GateRule {
   /** Tells it from others in logs, in one word. */
   String name();
 
-  /** Why the candidate must not be published, for people; empty when it meets the condition. */
+  /** Human-readable reasons against publishing the candidate; empty when it meets the condition. */
   List<String> reasonsAgainst(Candidacy candidacy);
 
   /** What people should know of the decision, whatever it is. */

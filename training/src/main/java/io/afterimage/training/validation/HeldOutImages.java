@@ -32,7 +32,7 @@ public record HeldOutImages(List<String> labels, InputSpec input, List<DecodedIm
     return new HeldOutImages(labels, input, images.subList(0, Math.min(most, images.size())));
   }
 
-  /** Hears what a graph answers. */
+  /** Receives the answers of a graph. */
   @FunctionalInterface
   public interface Receiver {
 

@@ -51,7 +51,7 @@ final class Lookalikes {
         .forEach(twin -> byName.put(twin.label(), largest.label()));
   }
 
-  /** Names without letters and digits stay as they are. */
+  /** Names without letters and digits are kept unchanged. */
   private static String plain(String label) {
     String letters = label.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{M}\\p{N}]", "");
     return letters.isEmpty() ? label : letters;

@@ -64,7 +64,7 @@ record NonInferiorityTest(double margin, double errorRate) {
     return low;
   }
 
-  /** Figures of both, the number of images and the bound, for people. */
+  /** Figures of both, the number of images and the bound; human-readable. */
   String inWords(Comparison comparison) {
     PairedOutcomes outcomes = comparison.outcomes();
     return String.format(

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Lets a candidate pass that no rule has a reason against. Every reason is told at once.
+ * Passes a candidate unless a rule has a reason against it. All reasons are reported together.
  *
  * @param rules in the order of their reasons
  * @param window how many images decide, those that were labelled last

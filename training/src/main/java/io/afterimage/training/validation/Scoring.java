@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Counts a model's answers as they come, so that nobody has to keep them. A model may know labels
- * that the images do not have, and the other way round: an image whose label it does not know
- * counts as wrong. For one thread.
+ * Counts a model's answers as they come, without keeping them. A model may know labels that the
+ * images do not have, and the other way round: an image whose label it does not know counts as
+ * wrong. For one thread.
  */
 public final class Scoring {
 

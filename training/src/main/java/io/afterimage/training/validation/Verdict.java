@@ -9,7 +9,7 @@ public sealed interface Verdict {
   /** How the candidate did. */
   Evaluation candidate();
 
-  /** How the active version did on the same images, where there is one. */
+  /** The active version's scores on the same images, if there is one. */
   Optional<Evaluation> active();
 
   /** What people should know of the decision. */
@@ -29,7 +29,7 @@ public sealed interface Verdict {
    * Why a candidate must not be published.
    *
    * @param rule the name of the rule
-   * @param reason for people
+   * @param reason human-readable
    */
   record Objection(String rule, String reason) {}
 
@@ -51,7 +51,7 @@ public sealed interface Verdict {
       remarks = List.copyOf(remarks);
     }
 
-    /** All reasons, for people. */
+    /** All reasons, human-readable. */
     public List<String> reasons() {
       return objections.stream().map(Objection::reason).toList();
     }

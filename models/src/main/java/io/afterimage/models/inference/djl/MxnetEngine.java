@@ -26,7 +26,8 @@ public final class MxnetEngine implements InferenceEngine {
   /**
    * Loads the native library.
    *
-   * @throws io.afterimage.models.inference.DeviceUnavailableException when the device is not there
+   * @throws io.afterimage.models.inference.DeviceUnavailableException when the device is
+   *     unavailable
    */
   public MxnetEngine(Device device) {
     this.engine = Engines.get(Engines.MXNET);

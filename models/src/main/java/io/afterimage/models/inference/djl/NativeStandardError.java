@@ -34,10 +34,10 @@ final class NativeStandardError {
     /** Opens a file. */
     int open(String path, int flags);
 
-    /** Lets go of a descriptor. */
+    /** Closes a descriptor. */
     int close(int descriptor);
 
-    /** Writes so many bytes. */
+    /** Writes {@code count} bytes. */
     long write(int descriptor, byte[] bytes, long count);
   }
 

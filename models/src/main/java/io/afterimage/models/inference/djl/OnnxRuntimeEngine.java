@@ -45,7 +45,8 @@ public final class OnnxRuntimeEngine implements InferenceEngine {
    * Loads the native library.
    *
    * @param threads within one run, at least 1; GPUs do not heed it
-   * @throws io.afterimage.models.inference.DeviceUnavailableException when the device is not there
+   * @throws io.afterimage.models.inference.DeviceUnavailableException when the device is
+   *     unavailable
    */
   public OnnxRuntimeEngine(Device device, int threads) {
     if (threads < 1) {
