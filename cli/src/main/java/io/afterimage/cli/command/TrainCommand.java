@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
       "Train a model on a folder with one folder of images per class.",
       "With train/ beside validation/ or test/ (or both) above the class folders, images are",
       "split so; with train/ and test/ alone, a stable fifth of train/ validates. Otherwise 70 %",
-      "of them train, 15 % validate and 15 % are tested with at the end, as the trainer splits them.",
+      "of them train, 15 %% validate and 15 %% are tested with at the end, as the trainer splits them.",
       "Ctrl-C ends after the batch: with --output, the best finished epoch's model is written"
           + " there,",
       "and the same command with --resume continues after the last finished epoch. A second Ctrl-C",
