@@ -74,7 +74,7 @@ class DemoImagesTest {
 
   @Test
   void shouldMeasureByValidationImagesWhereThereIsNoTest(@TempDir Path own) throws IOException {
-    for (String label : List.of("cat", "dog")) {
+    for (String label : List.of("train/cat", "train/dog", "validation/cat", "validation/dog")) {
       Files.createDirectories(own.resolve(label));
       for (int i = 0; i < 30; i++) {
         Files.write(own.resolve(label).resolve(i + ".png"), new byte[] {1});
