@@ -65,8 +65,13 @@ class EvaluateCommandIT {
   }
 
   @Test
-  void shouldSayThatThereIsNothingToScore() {
-    assertThat(terminal.run("evaluate", "--model", model, "--split", "test", images)).isEqualTo(1);
+  void shouldSayThatThereIsNothingToScore() throws IOException {
+    Path laidOut = folder.resolve("laid-out");
+    GreyImages.draw(laidOut.resolve("train"), 20);
+    GreyImages.draw(laidOut.resolve("validation"), 20);
+
+    assertThat(terminal.run("evaluate", "--model", model, "--split", "test", laidOut.toString()))
+        .isEqualTo(1);
     assertThat(terminal.err()).contains("no usable test images").contains("--split all");
   }
 
