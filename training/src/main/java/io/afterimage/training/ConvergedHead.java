@@ -97,12 +97,8 @@ record ConvergedHead(
   }
 
   private HeadExamples examples(FeatureMatrix train, List<DecodedImage> images) {
-    return new HeadExamples(
-        train,
-        images.stream().mapToInt(DecodedImage::label).toArray(),
-        loop.images().labels().size(),
-        HeadExamples.equalWeights(images.size()),
-        images.stream().map(DecodedImage::group).toList());
+    return HeadExamples.of(
+        train, images, loop.images().labels().size(), HeadExamples.equalWeights(images.size()));
   }
 
   private Fitted conclude(PhaseProgress progress, FeatureMatrix validation) {

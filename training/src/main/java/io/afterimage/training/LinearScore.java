@@ -1,6 +1,7 @@
 package io.afterimage.training;
 
 import io.afterimage.models.inference.Tensor;
+import io.afterimage.networks.onnx.Head;
 import io.afterimage.training.dataset.DecodedImage;
 import io.afterimage.training.head.FeatureMatrix;
 import java.util.List;
@@ -10,15 +11,13 @@ import java.util.function.Consumer;
 /** Scores a head on features, row by row. Used by one thread. */
 final class LinearScore {
 
-  private final float[] weight;
-  private final float[] bias;
+  private final Head head;
   private final CrossEntropy score = new CrossEntropy();
   private int rows;
 
   /** Of {@code head.weight} and {@code head.bias}. */
-  LinearScore(Map<String, Tensor> head) {
-    weight = head.get(HeadSpec.WEIGHT).values();
-    bias = head.get(HeadSpec.BIAS).values();
+  LinearScore(Map<String, Tensor> variables) {
+    head = HeadSpec.head(variables);
   }
 
   /** Adds the rows from the last one up to another. */
@@ -34,7 +33,7 @@ final class LinearScore {
   void addUpTo(
       int end, FeatureMatrix matrix, List<DecodedImage> images, Consumer<float[]> receiver) {
     for (; rows < end; rows++) {
-      float[] logits = logits(matrix.row(rows));
+      float[] logits = head.logits(matrix.row(rows));
       score.add(new float[][] {logits}, new int[] {images.get(rows).label()});
       receiver.accept(logits);
     }
@@ -43,17 +42,5 @@ final class LinearScore {
   /** Over all rows so far. */
   Score score() {
     return score.score();
-  }
-
-  private float[] logits(float[] features) {
-    float[] logits = new float[bias.length];
-    for (int row = 0; row < logits.length; row++) {
-      double sum = bias[row];
-      for (int column = 0; column < features.length; column++) {
-        sum += (double) weight[row * features.length + column] * features[column];
-      }
-      logits[row] = (float) sum;
-    }
-    return logits;
   }
 }

@@ -35,4 +35,18 @@ public record Head(Tensor weight, Tensor bias, Optional<Tensor> classMeans) {
   public static int logits(int classes) {
     return classes == 2 ? 1 : classes;
   }
+
+  /** The logits (k) of one image's features, summed in double precision. */
+  public float[] logits(float[] features) {
+    float[] weights = weight.values();
+    float[] logits = new float[bias.values().length];
+    for (int row = 0; row < logits.length; row++) {
+      double sum = bias.values()[row];
+      for (int column = 0; column < features.length; column++) {
+        sum += (double) weights[row * features.length + column] * features[column];
+      }
+      logits[row] = (float) sum;
+    }
+    return logits;
+  }
 }

@@ -1,5 +1,6 @@
 package io.afterimage.training.head;
 
+import io.afterimage.training.dataset.DecodedImage;
 import java.util.Arrays;
 import java.util.List;
 
@@ -46,6 +47,21 @@ public record HeadExamples(
     if (classes < 2) {
       throw new IllegalArgumentException("a head tells two or more classes apart, got " + classes);
     }
+  }
+
+  /**
+   * Images with their classes and groups.
+   *
+   * @param features a row per image, in their order
+   */
+  public static HeadExamples of(
+      FeatureMatrix features, List<DecodedImage> images, int classes, double[] weights) {
+    return new HeadExamples(
+        features,
+        images.stream().mapToInt(DecodedImage::label).toArray(),
+        classes,
+        weights,
+        images.stream().map(DecodedImage::group).toList());
   }
 
   /** Each example counts the same. */

@@ -100,12 +100,11 @@ public record HeadRefresh(
       TrainingSet images, List<DecodedImage> learned, FeatureMatrix rows) {
     int classes = images.labels().size();
     ClassWeights counts = weighting.weights(learned, classes);
-    return new HeadExamples(
+    return HeadExamples.of(
         rows,
-        learned.stream().mapToInt(DecodedImage::label).toArray(),
+        learned,
         classes,
-        learned.stream().mapToDouble(image -> counts.of(image.label())).toArray(),
-        learned.stream().map(DecodedImage::group).toList());
+        learned.stream().mapToDouble(image -> counts.of(image.label())).toArray());
   }
 
   private Manifest manifest(
