@@ -4,6 +4,7 @@ import io.afterimage.benchmarks.parts.GateTrial;
 import io.afterimage.benchmarks.report.ReportOptions;
 import io.afterimage.benchmarks.report.Table;
 import io.afterimage.config.Settings;
+import io.afterimage.training.validation.ErrorBudget;
 import io.afterimage.training.validation.PromotionGate;
 import java.util.Locale;
 import java.util.Map;
@@ -71,6 +72,7 @@ final class GateCommand implements Callable<Integer> {
                   .orElseThrow()));
     }
     report.add(chain.build());
+    report.add(new GateRefreshes(gate, trials).table());
     report.finish();
     return 0;
   }
@@ -92,9 +94,14 @@ final class GateCommand implements Callable<Integer> {
   private boolean published(int images, double accuracy, int candidates, SplittableRandom random) {
     GateTrial trial = new GateTrial(gate, images, random);
     boolean[] active = trial.answers(ACTIVE);
-    return IntStream.rangeClosed(1, candidates)
-        .anyMatch(
-            attempt -> trial.passes(trial.answers(accuracy), active, Optional.empty(), attempt));
+    ErrorBudget budget = gate.budget().earned(images);
+    for (int candidate = 0; candidate < candidates; candidate++) {
+      if (trial.passes(trial.answers(accuracy), active, Optional.empty(), budget.level())) {
+        return true;
+      }
+      budget = budget.spent();
+    }
+    return false;
   }
 
   /** The best is the one with the most right answers when it was judged. */
@@ -103,20 +110,21 @@ final class GateCommand implements Callable<Integer> {
     double accuracy = ACTIVE;
     boolean[] active = trial.answers(accuracy);
     Optional<boolean[]> best = Optional.empty();
-    int attempt = 1;
+    ErrorBudget whole = gate.budget().earned(images);
+    ErrorBudget budget = whole;
     for (int run = 0; run < CHAIN; run++) {
       double next = Math.min(1, accuracy - 0.005 + 0.01 * random.nextGaussian());
       boolean[] candidate = trial.answers(next);
-      if (trial.passes(candidate, active, best, attempt)) {
+      if (trial.passes(candidate, active, best, budget.level())) {
         boolean[] before = active;
         best =
             Optional.of(
                 best.filter(b -> GateTrial.right(b) > GateTrial.right(before)).orElse(before));
         active = candidate;
         accuracy = next;
-        attempt = 1;
+        budget = whole;
       } else {
-        attempt++;
+        budget = budget.spent();
       }
     }
     return accuracy;

@@ -49,17 +49,26 @@ public final class GateTrial {
   /**
    * Whether the gate publishes the candidate.
    *
-   * @param attempt which candidate it is against this active version, from 1
+   * @param level at which it is tested
    */
   public boolean passes(
-      boolean[] candidate, boolean[] active, Optional<boolean[]> best, int attempt) {
+      boolean[] candidate, boolean[] active, Optional<boolean[]> best, double level) {
+    return passes(gate, candidate, active, best, level);
+  }
+
+  static boolean passes(
+      PromotionGate gate,
+      boolean[] candidate,
+      boolean[] active,
+      Optional<boolean[]> best,
+      double level) {
     Verdict verdict =
         gate.judge(
             new Candidacy(
                 evaluation(candidate),
                 Optional.of(evaluation(active)),
-                Optional.of(new Comparison("active", pairs(candidate, active), attempt)),
-                best.map(rival -> new Comparison("best", pairs(candidate, rival), attempt)),
+                Optional.of(new Comparison("active", pairs(candidate, active), level)),
+                best.map(rival -> new Comparison("best", pairs(candidate, rival), level)),
                 List.of(),
                 Optional.empty()));
     return verdict instanceof Verdict.Promoted;

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * What was replied so far: a fold over the replies, so that a command that comes twice acts once.
  * It knows as far back as replies are kept. For one thread, but for {@link #run} and {@link
- * #rejections}.
+ * #outlived}.
  */
 public final class CommandLedger {
 
@@ -23,13 +23,18 @@ public final class CommandLedger {
 
   private final Map<String, Reply.Done> runs = new ConcurrentHashMap<>();
 
-  private final Map<String, List<Instant>> rejections = new ConcurrentHashMap<>();
+  private final Map<String, List<Instant>> outlived = new ConcurrentHashMap<>();
 
   private Optional<Instant> lastRun = Optional.empty();
 
-  private record Entry(int accepted, boolean ended) {
+  /**
+   * What is known of a command.
+   *
+   * @param began when it was accepted last
+   */
+  private record Entry(int accepted, Optional<Instant> began, boolean ended) {
 
-    static final Entry NEW = new Entry(0, false);
+    static final Entry NEW = new Entry(0, Optional.empty(), false);
   }
 
   /** Takes note of a reply. */
@@ -37,24 +42,33 @@ public final class CommandLedger {
     if (isOfARun(reply) && !reply.commandId().startsWith(AUTOMATIC_REFRESH)) {
       lastRun = Optional.of(reply.at());
     }
+    Entry known = entries.getOrDefault(reply.commandId(), Entry.NEW);
     if (reply instanceof Reply.Done done) {
       done.runFingerprint()
           .ifPresent(fingerprint -> runs.merge(fingerprint, done, CommandLedger::telling));
-      if (done.outcome() instanceof Reply.Rejected) {
-        done.active()
-            .ifPresent(
-                version ->
-                    rejections
-                        .computeIfAbsent(version, v -> new CopyOnWriteArrayList<>())
-                        .add(done.at()));
-      }
+      done.active()
+          .filter(version -> hasOutlived(version, done))
+          .ifPresent(
+              version ->
+                  outlived
+                      .computeIfAbsent(version, v -> new CopyOnWriteArrayList<>())
+                      .add(known.began().orElse(done.at())));
     }
-    Entry known = entries.getOrDefault(reply.commandId(), Entry.NEW);
     if (reply instanceof Reply.Accepted) {
-      entries.put(reply.commandId(), new Entry(known.accepted() + 1, known.ended()));
+      entries.put(
+          reply.commandId(),
+          new Entry(known.accepted() + 1, Optional.of(reply.at()), known.ended()));
     } else if (!(reply instanceof Reply.Progress)) {
-      entries.put(reply.commandId(), new Entry(known.accepted(), true));
+      entries.put(reply.commandId(), new Entry(known.accepted(), known.began(), true));
     }
+  }
+
+  /** Whether the run made a candidate, and the version stayed active. */
+  private static boolean hasOutlived(String version, Reply.Done done) {
+    return done.outcome() instanceof Reply.Rejected
+        || (done.outcome() instanceof Reply.Published published
+            && done.runFingerprint().isPresent()
+            && !published.modelVersion().equals(version));
   }
 
   /** When a run was heard of last that is no automatic refresh: an epoch of it, or its end. */
@@ -75,14 +89,11 @@ public final class CommandLedger {
   }
 
   /**
-   * How many candidates were rejected while that version was active, from that moment on. For any
-   * thread.
+   * When the run of each candidate began after whose end that version was still active: what was
+   * labelled later, the candidate was not judged by. For any thread.
    */
-  public int rejections(String version, Instant from) {
-    return (int)
-        rejections.getOrDefault(version, List.of()).stream()
-            .filter(at -> !at.isBefore(from))
-            .count();
+  public List<Instant> outlived(String version) {
+    return List.copyOf(outlived.getOrDefault(version, List.of()));
   }
 
   private static boolean isOfARun(Reply reply) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /** The reading of some offsets of one partition, which can be taken up again where it stopped. */
@@ -19,14 +19,14 @@ final class PartitionRead {
   /** Records up to this far ahead are read through rather than sought. */
   private static final int NEAR = 16;
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
   private final TreeSet<Long> open;
   private final BiConsumer<Long, Fetched> receiver;
   private final Duration limit;
 
   PartitionRead(
-      KafkaConsumer<byte[], byte[]> consumer,
+      Consumer<byte[], byte[]> consumer,
       TopicPartition partition,
       Set<Long> offsets,
       BiConsumer<Long, Fetched> receiver,

@@ -68,7 +68,7 @@ record Examination(
     Examinee candidate = field.candidate();
     List<String> labels = candidate.model().manifest().labels();
     List<Example> evidence = evidence(candidate, field.active(), examples);
-    int attempt = field.attempt(evidence);
+    double level = field.left(gate.budget(), examples).level();
     Marks own = marks(candidate, labels, evidence);
     Optional<Marks> active = field.active().map(rival -> marks(rival, labels, evidence));
     List<String> lost = new ArrayList<>();
@@ -82,8 +82,8 @@ record Examination(
                 active.map(
                     marks ->
                         new Comparison(
-                            field.active().orElseThrow().name(), own.beside(marks), attempt)),
-                field.best().map(best -> againstBest(field, best, attempt, examples)),
+                            field.active().orElseThrow().name(), own.beside(marks), level)),
+                field.best().map(best -> againstBest(field, best, level, examples)),
                 lost,
                 withdrawn));
     metrics.judged(verdict);
@@ -91,11 +91,11 @@ record Examination(
   }
 
   private Comparison againstBest(
-      Opponents.Field field, Examinee best, int attempt, List<Example> examples) {
+      Opponents.Field field, Examinee best, double level, List<Example> examples) {
     List<String> labels = field.candidate().model().manifest().labels();
     List<Example> evidence = evidence(field.candidate(), Optional.of(best), examples);
     Marks own = marks(field.candidate(), labels, evidence);
-    return new Comparison(best.name(), own.beside(marks(best, labels, evidence)), attempt);
+    return new Comparison(best.name(), own.beside(marks(best, labels, evidence)), level);
   }
 
   /** The newest: what decides is images like today's. */

@@ -5,9 +5,9 @@ import io.afterimage.models.CorruptArtifactException;
 import io.afterimage.models.Lineage;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.trainer.buffer.Example;
+import io.afterimage.training.validation.ErrorBudget;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,18 +21,18 @@ import org.slf4j.LoggerFactory;
  *
  * @param versions the published versions
  * @param lineages what they were made with
- * @param rejections counts candidates that were rejected
+ * @param attempts what was compared with a version before
  */
-record Opponents(Versions versions, KnownLineages lineages, Rejections rejections) {
+record Opponents(Versions versions, KnownLineages lineages, Attempts attempts) {
 
   private static final Logger log = LoggerFactory.getLogger(Opponents.class);
 
-  /** Counts rejections. */
+  /** Remembers candidates. */
   @FunctionalInterface
-  interface Rejections {
+  interface Attempts {
 
-    /** How many candidates were rejected while that version was active, from that moment on. */
-    int count(String version, Instant from);
+    /** When each candidate began to be made that a version was compared with and outlived. */
+    List<Instant> against(String version);
   }
 
   /**
@@ -41,27 +41,28 @@ record Opponents(Versions versions, KnownLineages lineages, Rejections rejection
    * @param candidate the candidate
    * @param active the active version, if there is one
    * @param best the best earlier version that is kept, if there is another one
-   * @param rejections of candidates before it
+   * @param attempts those before it
    */
   record Field(
-      Examinee candidate,
-      Optional<Examinee> active,
-      Optional<Examinee> best,
-      Rejections rejections) {
+      Examinee candidate, Optional<Examinee> active, Optional<Examinee> best, Attempts attempts) {
 
     /**
-     * Which candidate it is, from 1, that the active version is compared with on these images: one
-     * that was rejected before the oldest of them was labelled had none of them.
+     * What is left of the error rate for this candidate.
+     *
+     * @param whole of a version that nothing has been compared with
+     * @param examples all that there are
      */
-    int attempt(List<Example> evidence) {
+    ErrorBudget left(ErrorBudget whole, List<Example> examples) {
       return active
-          .flatMap(
+          .map(
               version ->
-                  evidence.stream()
-                      .map(Example::labelledAt)
-                      .min(Comparator.naturalOrder())
-                      .map(oldest -> 1 + rejections.count(version.name(), oldest)))
-          .orElse(1);
+                  whole.after(
+                      examples.stream()
+                          .filter(version::canBeJudgedBy)
+                          .map(Example::labelledAt)
+                          .toList(),
+                      attempts.against(version.name())))
+          .orElse(whole);
     }
   }
 
@@ -86,7 +87,7 @@ record Opponents(Versions versions, KnownLineages lineages, Rejections rejection
             "candidate", candidate, learned(candidate, known, all), made.outOfFold(), Map.of()),
         active.map(model -> published(model, made, known, all)),
         best.map(model -> published(model, made, known, all)),
-        rejections);
+        attempts);
   }
 
   /** With its answers, where what a refresh saw is what this version sees. */

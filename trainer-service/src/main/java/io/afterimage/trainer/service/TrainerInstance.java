@@ -275,7 +275,7 @@ public final class TrainerInstance implements Service {
             runs,
             versions,
             lineages,
-            new Opponents(versions, lineages, ledger::rejections),
+            new Opponents(versions, lineages, ledger::outlived),
             ledger::run,
             clock);
     AutomaticRuns automatic =

@@ -14,27 +14,33 @@ class CommandLedgerTest {
   private final CommandLedger ledger = new CommandLedger();
 
   private void rejected(String command, String active, int second) {
+    done(command, new Reply.Rejected(0.7, Optional.of(0.8)), active, second);
+  }
+
+  private void done(String command, Reply.Outcome outcome, String active, int second) {
     ledger.observe(
         new Reply.Done(
             command,
-            new Reply.Rejected(0.7, Optional.of(0.8)),
-            "rejected",
+            outcome,
+            "done",
             Optional.of(active),
             Optional.of(command),
             START.plusSeconds(second)));
   }
 
   @Test
-  void shouldCountTheRejectionsOfAVersionSinceAMoment() {
-    rejected("a", "v1", 1);
-    rejected("b", "v1", 2);
-    rejected("c", "v2", 3);
-    rejected("d", "v1", 4);
+  void shouldRememberWhenTheCandidatesBeganThatAVersionOutlived() {
+    ledger.observe(new Reply.Accepted("a", START.plusSeconds(1)));
+    rejected("a", "v1", 5);
+    rejected("b", "v1", 6);
+    rejected("c", "v2", 7);
+    done("d", new Reply.Published("v3"), "v3", 8);
+    done("while v1 is pinned", new Reply.Published("v4"), "v1", 9);
+    done("the same again", new Reply.Completed(), "v1", 10);
 
-    assertThat(ledger.rejections("v1", START)).isEqualTo(3);
-    assertThat(ledger.rejections("v1", START.plusSeconds(2))).isEqualTo(2);
-    assertThat(ledger.rejections("v1", START.plusSeconds(5))).isZero();
-    assertThat(ledger.rejections("v3", START)).isZero();
+    assertThat(ledger.outlived("v1"))
+        .containsExactly(START.plusSeconds(1), START.plusSeconds(6), START.plusSeconds(9));
+    assertThat(ledger.outlived("v3")).isEmpty();
   }
 
   @Test

@@ -28,6 +28,7 @@ import io.afterimage.training.ClassWeighting;
 import io.afterimage.training.PretrainedBase;
 import io.afterimage.training.Resources;
 import io.afterimage.training.dataset.ImageMemory;
+import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.StableSplit;
 import io.afterimage.training.djl.OnnxFrozenGraphs;
 import io.afterimage.training.djl.OnnxSoftmaxEngine;
@@ -67,7 +68,7 @@ final class RetrainRig {
   final Versions versions;
 
   /** Lenient, since there are few images and the same ones answer run after run. */
-  private final PromotionGate gate = PromotionGate.read(new Settings(Map.of("gate.margin", "0.3")));
+  PromotionGate gate = PromotionGate.read(new Settings(Map.of("gate.margin", "0.3")));
 
   private final GateMetrics gateMetrics = new GateMetrics(meters, gate);
   private final Path folder;
@@ -94,12 +95,16 @@ final class RetrainRig {
   }
 
   void put(String id, String label, int colour) {
+    put(id, label, colour, buffer.splitFor(id, label, Optional.empty()), Instant.EPOCH);
+  }
+
+  void put(String id, String label, int colour, Split split, Instant labelledAt) {
     buffer.put(
         new Example(
             id,
             label,
-            buffer.splitFor(id, label, Optional.empty()),
-            Instant.EPOCH,
+            split,
+            labelledAt,
             new ImagePointer("images", 0, 0),
             PngImages.ofColour(8, colour)));
   }
@@ -117,7 +122,7 @@ final class RetrainRig {
         new RunFolder(folder.resolve("runs")),
         versions,
         lineages,
-        new Opponents(versions, lineages, ledger::rejections),
+        new Opponents(versions, lineages, ledger::outlived),
         ledger::run,
         CLOCK);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
+import io.afterimage.config.Settings;
 import io.afterimage.models.Lineage;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.TrainingReport;
@@ -21,6 +22,7 @@ import io.afterimage.schemas.schedule.ScheduleOptions;
 import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.training.dataset.Split;
+import io.afterimage.training.validation.PromotionGate;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -183,7 +185,30 @@ class RetrainRunTest {
 
     Reply reply = rig.run(forced("c"));
 
-    assertThat(((Reply.Done) reply).text()).startsWith("published").contains("(attempt 2 against");
+    double earned = 0.05 / 2 + 0.05 * held().size() / 500;
+    assertThat(((Reply.Done) reply).text())
+        .startsWith("published")
+        .contains("is %.2g %%)".formatted(100 * earned / 4));
+  }
+
+  /** White cats and black dogs since then. */
+  @Test
+  void shouldLetTheImagesDecideThatWereLabelledLast() {
+    rig.run("a");
+    for (int i = 0; i < 24; i++) {
+      boolean cat = i % 2 == 0;
+      Instant later = Instant.EPOCH.plusSeconds(1 + i);
+      rig.put("new-" + i, cat ? "cat" : "dog", cat ? 0xffffff : 0, Split.TEST, later);
+    }
+    rig.gate =
+        PromotionGate.read(new Settings(Map.of("gate.margin", "0.3", "gate.window", "20")));
+    rig.training.candidate = FakeModels.model(FakeModels.RIGHT - 1, 1);
+
+    Reply reply = rig.run("b");
+
+    assertThat(outcome(reply))
+        .isEqualTo(new Reply.Published("v2", Optional.of(0.0), Optional.of(0.0)));
+    assertThat(((Reply.Done) reply).text()).contains("on the same 20 images");
   }
 
   private static Command.Retrain forced(String id) {

@@ -32,7 +32,7 @@ record ClassRecall(double minimum, int perClass, double errorRate) implements Ga
     return new ClassRecall(
         settings.number("gate.minimum.recall", 0.5, SHARE),
         EnoughImages.read(settings).perClass(),
-        NonInferiorityTest.readErrorRate(settings));
+        ErrorBudget.readRate(settings));
   }
 
   @Override

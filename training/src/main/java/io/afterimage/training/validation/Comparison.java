@@ -5,15 +5,15 @@ package io.afterimage.training.validation;
  *
  * @param version the published version
  * @param outcomes on these images
- * @param attempt which candidate it is that is compared with this version, from 1: the error rate
- *     is spent over all of them
+ * @param level how often a candidate that is worse by the margin may pass here, from 0 to below 0.5:
+ *     its share of an {@link ErrorBudget}
  */
-public record Comparison(String version, PairedOutcomes outcomes, int attempt) {
+public record Comparison(String version, PairedOutcomes outcomes, double level) {
 
-  /** Refuses an attempt before the first. */
+  /** Refuses a level that no test can have. */
   public Comparison {
-    if (attempt < 1) {
-      throw new IllegalArgumentException("attempts are counted from 1, got " + attempt);
+    if (!(level >= 0 && level < 0.5)) {
+      throw new IllegalArgumentException("a level is from 0 to below 0.5, got " + level);
     }
   }
 }

@@ -10,36 +10,18 @@ import java.util.Locale;
  * in Medicine 17, 1998, equations 9 and 12), one-sided: it passes a candidate that is shown to be
  * worse by less than the margin.
  *
- * <p>Attempt k against one version has the error rate {@code 6 / (pi^2 k^2)} times the whole, which
- * adds up to the whole over any number of attempts (Bonferroni). Its size by enumeration, with a
- * margin of 0.01 and 20 to 500 images, is at most 1.06 times the rate of the attempt; the first
- * attempt has 61 % of the whole.
- *
  * @param margin the loss of accuracy that must be ruled out, 0 to below 0.5
- * @param errorRate how often any number of candidates as bad as that may pass, above 0, below 0.5
  */
-record NonInferiorityTest(double margin, double errorRate) {
+record NonInferiorityTest(double margin) {
 
-  static final Range RATE = new Range(1e-9, 0.5, "0.000000001 to 0.5");
   private static final int HALVINGS = 50;
 
   NonInferiorityTest {
     Range.BELOW_HALF.require("gate.margin", margin);
-    RATE.require("gate.error.rate", errorRate);
   }
 
   static NonInferiorityTest read(Settings settings) {
-    return new NonInferiorityTest(
-        settings.number("gate.margin", 0.01, Range.BELOW_HALF), readErrorRate(settings));
-  }
-
-  static double readErrorRate(Settings settings) {
-    return settings.number("gate.error.rate", 0.05, RATE);
-  }
-
-  /** The share of the error rate that an attempt may use. */
-  double level(int attempt) {
-    return errorRate * 6 / (Math.PI * Math.PI * attempt * attempt);
+    return new NonInferiorityTest(settings.number("gate.margin", 0.01, Range.BELOW_HALF));
   }
 
   /** Whether a loss of the margin or more is ruled out. */
@@ -48,7 +30,7 @@ record NonInferiorityTest(double margin, double errorRate) {
         && score(comparison.outcomes(), -margin) >= quantile(comparison);
   }
 
-  /** The lower bound of candidate's minus opponent's accuracy, at the level of the attempt. */
+  /** The lower bound of candidate's minus opponent's accuracy, at the comparison's level. */
   double lowerBound(Comparison comparison) {
     double quantile = quantile(comparison);
     double low = -1;
@@ -70,8 +52,8 @@ record NonInferiorityTest(double margin, double errorRate) {
     return String.format(
         Locale.ROOT,
         "accuracy %.4f against %.4f of version %s on the same %d images that neither has learned"
-            + " (%d better, %d worse), difference above %.4f with %.2f %% confidence (attempt %d"
-            + " against it), %.4f or more is needed",
+            + " (%d better, %d worse), difference above %.4f with %.2f %% confidence (its share of"
+            + " the error rate, earned by new images, is %.2g %%), %.4f or more is needed",
         outcomes.candidateAccuracy(),
         outcomes.opponentAccuracy(),
         comparison.version(),
@@ -79,13 +61,13 @@ record NonInferiorityTest(double margin, double errorRate) {
         outcomes.gained(),
         outcomes.lost(),
         lowerBound(comparison),
-        100 * (1 - level(comparison.attempt())),
-        comparison.attempt(),
+        100 * (1 - comparison.level()),
+        100 * comparison.level(),
         -margin);
   }
 
   private double quantile(Comparison comparison) {
-    return NormalTail.exceededBy(level(comparison.attempt()));
+    return NormalTail.exceededBy(comparison.level());
   }
 
   /** Standard normal where the true difference is {@code difference}, larger where it is larger. */

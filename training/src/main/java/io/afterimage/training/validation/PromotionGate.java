@@ -14,8 +14,11 @@ import java.util.function.Function;
  *
  * @param rules in the order of their reasons
  * @param window how many images decide, those that were labelled last
+ * @param budget the error rate of comparisons with a version that nothing has been compared with
  */
-public record PromotionGate(List<GateRule> rules, int window) {
+public record PromotionGate(List<GateRule> rules, int window, ErrorBudget budget) {
+
+  private static final int USUAL_WINDOW = 500;
 
   /** Every rule: what reads it from its options. A new one is added here. */
   private static final List<Function<Settings, GateRule>> RULES =
@@ -35,9 +38,11 @@ public record PromotionGate(List<GateRule> rules, int window) {
 
   /** Reads every rule from its options. */
   public static PromotionGate read(Settings settings) {
+    int window = settings.integer("gate.window", USUAL_WINDOW, 0, Integer.MAX_VALUE);
     return new PromotionGate(
         RULES.stream().map(rule -> rule.apply(settings)).toList(),
-        settings.integer("gate.window", 500, 1, Integer.MAX_VALUE));
+        window == 0 ? Integer.MAX_VALUE : window,
+        ErrorBudget.of(ErrorBudget.readRate(settings), window == 0 ? USUAL_WINDOW : window));
   }
 
   /** Judges a candidate. */

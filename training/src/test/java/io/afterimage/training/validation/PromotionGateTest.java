@@ -23,10 +23,11 @@ class PromotionGateTest {
               new NotWithdrawn(),
               new EnoughImages(10),
               new ClassRecall(0.6, 10, 0.05),
-              new NotWorseThanActive(new NonInferiorityTest(0.05, 0.05)),
-              new NotWorseThanBest(new NonInferiorityTest(0.05, 0.05)),
+              new NotWorseThanActive(new NonInferiorityTest(0.05)),
+              new NotWorseThanBest(new NonInferiorityTest(0.05)),
               new KnownLabels()),
-          500);
+          500,
+          ErrorBudget.of(0.05, 500));
 
   /** A model that names that many of each class right. */
   private static Evaluation score(int cats, int rightCats, int dogs, int rightDogs) {
@@ -53,7 +54,7 @@ class PromotionGateTest {
     return new Comparison(
         "v1",
         new PairedOutcomes(both, right - both, theirs - both, images - Math.max(right, theirs)),
-        1);
+        0.025);
   }
 
   private Verdict judge(Evaluation candidate, Optional<Evaluation> active, List<String> lost) {
@@ -82,7 +83,9 @@ class PromotionGateTest {
         .startsWith(
             "accuracy 0.9500 against 0.9000 of version v1 on the same 200 images that neither has"
                 + " learned (10 better, 0 worse), difference above 0.0")
-        .endsWith("-0.0500 or more is needed");
+        .endsWith(
+            "with 97.50 % confidence (its share of the error rate, earned by new images, is 2.5 %),"
+                + " -0.0500 or more is needed");
   }
 
   @Test
@@ -274,18 +277,28 @@ class PromotionGateTest {
             new NotWithdrawn(),
             new EnoughImages(5),
             new ClassRecall(0.5, 5, 0.05),
-            new NotWorseThanActive(new NonInferiorityTest(0.01, 0.05)),
-            new NotWorseThanBest(new NonInferiorityTest(0.01, 0.05)),
+            new NotWorseThanActive(new NonInferiorityTest(0.01)),
+            new NotWorseThanBest(new NonInferiorityTest(0.01)),
             new KnownLabels());
+  }
+
+  @Test
+  void shouldLetAllImagesDecideWithoutAWindowAndEarnTheErrorRateByFiveHundred() {
+    PromotionGate whole = PromotionGate.read(new Settings(Map.of("gate.window", "0")));
+
+    assertThat(whole.window()).isEqualTo(Integer.MAX_VALUE);
+    assertThat(whole.budget()).isEqualTo(ErrorBudget.of(0.05, 500));
+    assertThat(PromotionGate.read(new Settings(Map.of("gate.window", "80"))).budget())
+        .isEqualTo(ErrorBudget.of(0.05, 80));
   }
 
   @Test
   void shouldRefuseARuleOutOfRange() {
     assertThatThrownBy(() -> new EnoughImages(0))
         .hasMessage("gate.minimum.pictures is 0, allowed is 1 or more");
-    assertThatThrownBy(() -> new NonInferiorityTest(1.5, 0.05))
+    assertThatThrownBy(() -> new NonInferiorityTest(1.5))
         .hasMessageContaining("gate.margin is 1.5");
-    assertThatThrownBy(() -> new NonInferiorityTest(0.01, 0))
+    assertThatThrownBy(() -> ErrorBudget.of(0, 500))
         .hasMessageContaining("gate.error.rate is 0");
   }
 }
