@@ -200,8 +200,7 @@ class RetrainRunTest {
       Instant later = Instant.EPOCH.plusSeconds(1 + i);
       rig.put("new-" + i, cat ? "cat" : "dog", cat ? 0xffffff : 0, Split.TEST, later);
     }
-    rig.gate =
-        PromotionGate.read(new Settings(Map.of("gate.margin", "0.3", "gate.window", "20")));
+    rig.gate = PromotionGate.read(new Settings(Map.of("gate.margin", "0.3", "gate.window", "20")));
     rig.training.candidate = FakeModels.model(FakeModels.RIGHT - 1, 1);
 
     Reply reply = rig.run("b");

@@ -5,8 +5,8 @@ package io.afterimage.training.validation;
  *
  * @param version the published version
  * @param outcomes on these images
- * @param level how often a candidate that is worse by the margin may pass here, from 0 to below 0.5:
- *     its share of an {@link ErrorBudget}
+ * @param level how often a candidate that is worse by the margin may pass here, from 0 to below
+ *     0.5: its share of an {@link ErrorBudget}
  */
 public record Comparison(String version, PairedOutcomes outcomes, double level) {
 

@@ -64,8 +64,7 @@ class ErrorBudgetTest {
   void shouldNotStallWhereEachAttemptHasNewImages() {
     List<Instant> attempts = new ArrayList<>();
     for (int refresh = 1; refresh <= 200; refresh++) {
-      double level =
-          WHOLE.after(labelled(1, 1 + 20 * refresh), List.copyOf(attempts)).level();
+      double level = WHOLE.after(labelled(1, 1 + 20 * refresh), List.copyOf(attempts)).level();
       assertThat(level).isGreaterThanOrEqualTo(RATE * 20 / IMAGES);
       attempts.add(at(20 * refresh));
     }
@@ -118,8 +117,7 @@ class ErrorBudgetTest {
           }
           boolean gained = places[image] < 0.07;
           outcomes =
-              outcomes.with(
-                  gained || places[image] >= 0.15, !gained || places[image] >= 0.15);
+              outcomes.with(gained || places[image] >= 0.15, !gained || places[image] >= 0.15);
         }
         any = test.passes(new Comparison("v1", outcomes, budget.level()));
         budget = budget.spent();

@@ -61,7 +61,8 @@ class NonInferiorityTestTest {
   void shouldPassAClearlyBetterCandidate(int images, double better) {
     long passed =
         IntStream.range(0, TRIALS)
-            .filter(seed -> TEST.passes(comparison(images, better, 0.025, new SplittableRandom(seed))))
+            .filter(
+                seed -> TEST.passes(comparison(images, better, 0.025, new SplittableRandom(seed))))
             .count();
 
     assertThat(passed / (double) TRIALS).isGreaterThan(0.95);

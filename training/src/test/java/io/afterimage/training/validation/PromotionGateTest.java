@@ -298,7 +298,6 @@ class PromotionGateTest {
         .hasMessage("gate.minimum.pictures is 0, allowed is 1 or more");
     assertThatThrownBy(() -> new NonInferiorityTest(1.5))
         .hasMessageContaining("gate.margin is 1.5");
-    assertThatThrownBy(() -> ErrorBudget.of(0, 500))
-        .hasMessageContaining("gate.error.rate is 0");
+    assertThatThrownBy(() -> ErrorBudget.of(0, 500)).hasMessageContaining("gate.error.rate is 0");
   }
 }
