@@ -34,7 +34,13 @@ public record ReplyTopic(KafkaClients clients, String topic) {
 
   private static Reply bounded(Reply reply) {
     if (reply instanceof Reply.Done done) {
-      return new Reply.Done(done.commandId(), done.outcome(), bounded(done.text()), done.at());
+      return new Reply.Done(
+          done.commandId(),
+          done.outcome(),
+          bounded(done.text()),
+          done.active(),
+          done.runFingerprint(),
+          done.at());
     } else if (reply instanceof Reply.Failed failed) {
       return new Reply.Failed(failed.commandId(), bounded(failed.reason()), failed.at());
     } else if (reply instanceof Reply.Refused refused) {

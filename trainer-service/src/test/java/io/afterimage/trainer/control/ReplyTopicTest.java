@@ -9,6 +9,7 @@ import io.afterimage.schemas.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,24 @@ class ReplyTopicTest {
     assertThat(EventJson.read(value, Reply.class))
         .isInstanceOfSatisfying(
             Reply.Done.class, read -> assertThat(read.text()).endsWith("characters more)"));
+  }
+
+  /** A trainer that takes over knows earlier runs and rejections from what the topic has. */
+  @Test
+  void shouldWriteAllThatAReplySays() {
+    Reply done =
+        new Reply.Done(
+            "a",
+            new Reply.Rejected(0.7, Optional.of(0.8)),
+            "rejected",
+            Optional.of("v1"),
+            Optional.of("fingerprint"),
+            Instant.EPOCH);
+
+    byte[] value =
+        new ReplyTopic(KafkaClients.of(Map.of()), "control-replies").record(done).value();
+
+    assertThat(EventJson.read(value, Reply.class)).isEqualTo(done);
   }
 
   @Test
