@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       MemoryCommand.class,
       TriggersCommand.class,
       GateCommand.class,
+      WatchCommand.class,
       HeadCommand.class
     })
 public final class Main {

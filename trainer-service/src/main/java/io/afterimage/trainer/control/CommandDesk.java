@@ -173,7 +173,7 @@ public final class CommandDesk {
     Reply outcome;
     try {
       Reply.Outcome change = changed(command, resumed);
-      outcome = done(command, change, text(change));
+      outcome = done(command, change, text(command, change));
     } catch (ModelChangeRefusedException e) {
       outcome = new Reply.Refused(command.commandId(), e.getMessage(), clock.instant());
     } catch (StoreUnavailableException e) {
@@ -216,9 +216,13 @@ public final class CommandDesk {
     return outcome;
   }
 
-  private static String text(Reply.Outcome change) {
-    return change instanceof Reply.Published published
-        ? "published as " + published.modelVersion()
+  private static String text(Command command, Reply.Outcome change) {
+    if (change instanceof Reply.Published published) {
+      return "published as " + published.modelVersion();
+    }
+    return command instanceof Command.RollBack rollBack && rollBack.reason().isPresent()
+        ? "version %s is rolled back: %s"
+            .formatted(rollBack.modelVersion(), rollBack.reason().get())
         : "done";
   }
 

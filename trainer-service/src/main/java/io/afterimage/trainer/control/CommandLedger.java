@@ -2,7 +2,6 @@ package io.afterimage.trainer.control;
 
 import io.afterimage.schemas.events.Reply;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,15 +10,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * What was replied so far: a fold over the replies, so that a command that comes twice acts once.
- * It knows as far back as replies are kept. For one thread, but for {@link #run} and {@link
- * #outlived}.
+ * It knows as far back as replies are kept. For one thread, but for {@link #run}, {@link
+ * #outlived} and {@link #hasEnded}.
  */
 public final class CommandLedger {
 
   /** What the ids of refreshes begin with that a trainer itself asks for. */
   public static final String AUTOMATIC_REFRESH = "auto-refresh-";
 
-  private final Map<String, Entry> entries = new HashMap<>();
+  private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
   private final Map<String, Reply.Done> runs = new ConcurrentHashMap<>();
 
@@ -101,7 +100,7 @@ public final class CommandLedger {
         || (reply instanceof Reply.Done done && !(done.outcome() instanceof Reply.Completed));
   }
 
-  /** Whether the command was refused, done or failed. */
+  /** Whether the command was refused, done or failed. Thread-safe. */
   public boolean hasEnded(String commandId) {
     return entries.getOrDefault(commandId, Entry.NEW).ended();
   }

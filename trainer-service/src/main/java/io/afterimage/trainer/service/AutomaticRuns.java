@@ -1,5 +1,6 @@
 package io.afterimage.trainer.service;
 
+import io.afterimage.registry.ModelRegistry;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.trainer.control.Answers;
@@ -31,26 +32,39 @@ final class AutomaticRuns implements AutoCloseable {
   private final Versions versions;
   private final Answers answers;
   private final Optional<PredictionWatch> predictions;
+  private final HoldUp holdUp;
   private final TriggerMetrics metrics;
   private final InstantSource clock;
   private Instant next;
+  private Optional<Instant> heldUntil = Optional.empty();
+
+  /** What holds runs up after rollbacks. */
+  @FunctionalInterface
+  interface HoldUp {
+
+    /** Until when no run begins by itself; empty where nothing holds it up. */
+    Optional<Instant> until(ModelRegistry registry);
+  }
 
   /**
    * Takes over the watch, and closes it in the end.
    *
    * @param predictions empty where nobody asks how they are spread
+   * @param holdUp what holds runs up
    */
   AutomaticRuns(
       TriggerPolicy policy,
       Versions versions,
       Answers answers,
       Optional<PredictionWatch> predictions,
+      HoldUp holdUp,
       TriggerMetrics metrics,
       InstantSource clock) {
     this.policy = policy;
     this.versions = versions;
     this.answers = answers;
     this.predictions = predictions;
+    this.holdUp = holdUp;
     this.metrics = metrics;
     this.clock = clock;
     this.next = clock.instant();
@@ -71,14 +85,26 @@ final class AutomaticRuns implements AutoCloseable {
       return;
     }
     next = clock.instant().plus(EVERY);
-    policy.active(versions.registry().active());
+    ModelRegistry registry = versions.registry();
+    policy.active(registry.active());
     List<Due> due = policy.due();
-    if (!due.isEmpty()) {
+    if (!due.isEmpty() && !isHeld(registry)) {
       metrics.fired(due);
       request(
           due.stream().map(Due::text).collect(Collectors.joining("; ")),
           due.stream().allMatch(Due::refresh));
     }
+  }
+
+  private boolean isHeld(ModelRegistry registry) {
+    Optional<Instant> until = holdUp.until(registry).filter(clock.instant()::isBefore);
+    if (until.isPresent() && !until.equals(heldUntil)) {
+      log.atWarn()
+          .addKeyValue("until", until.get())
+          .log("several versions in a row were rolled back by the watch: runs that are due wait");
+    }
+    heldUntil = until;
+    return until.isPresent();
   }
 
   void runBegan(Command.Retrain command) {

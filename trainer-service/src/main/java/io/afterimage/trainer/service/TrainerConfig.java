@@ -5,6 +5,7 @@ import io.afterimage.kafka.clients.ClientRole;
 import io.afterimage.kafka.clients.KafkaConfig;
 import io.afterimage.service.ServiceConfig;
 import io.afterimage.trainer.trigger.TriggerConfig;
+import io.afterimage.trainer.watch.WatchConfig;
 import io.afterimage.training.validation.PromotionGate;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * @param triggers what begins a run without a command
  * @param training how a run goes
  * @param gate what a candidate has to reach
+ * @param watch how a version is watched after its promotion
  * @param models where versions go
  * @param service what it shows of itself
  */
@@ -28,6 +30,7 @@ public record TrainerConfig(
     TriggerConfig triggers,
     TrainingConfig training,
     PromotionGate gate,
+    WatchConfig watch,
     PublicationConfig models,
     ServiceConfig service) {
 
@@ -63,6 +66,7 @@ public record TrainerConfig(
             TriggerConfig.read(settings),
             TrainingConfig.from(settings),
             PromotionGate.read(settings),
+            WatchConfig.read(settings),
             PublicationConfig.from(settings),
             ServiceConfig.from(settings, HTTP_PORT));
     requireProtocol(kafka.properties(), settings);

@@ -40,6 +40,8 @@ import io.afterimage.trainer.refresh.RefreshTraining;
 import io.afterimage.trainer.trigger.PredictionWatch;
 import io.afterimage.trainer.trigger.TriggerMetrics;
 import io.afterimage.trainer.trigger.TriggerPolicy;
+import io.afterimage.trainer.watch.WatchLog;
+import io.afterimage.trainer.watch.WatchMetrics;
 import io.afterimage.training.Base;
 import io.afterimage.training.FrozenGraphs;
 import io.afterimage.training.PretrainedBase;
@@ -85,6 +87,7 @@ public final class TrainerInstance implements Service {
   private final IntakeMetrics intakeMetrics;
   private final RunMetrics runMetrics;
   private final TriggerMetrics triggerMetrics;
+  private final WatchMetrics watchMetrics;
   private final ImageDecoder decoder;
   private final ImageSets sets;
   private final CandidateTraining training;
@@ -110,6 +113,7 @@ public final class TrainerInstance implements Service {
     this.intakeMetrics = new IntakeMetrics(metrics, buffer);
     this.runMetrics = new RunMetrics(metrics, clock);
     this.triggerMetrics = new TriggerMetrics(metrics, config.triggers());
+    this.watchMetrics = new WatchMetrics(metrics);
     this.decoder = config.examples().decoding().decoder();
     new DecodeMemoryMetrics(DecodeMemory.ofProcess()).bindTo(metrics);
     this.sets =
@@ -278,11 +282,46 @@ public final class TrainerInstance implements Service {
             new Opponents(versions, lineages, ledger::outlived),
             ledger::run,
             clock);
+    WatchLog watches = new WatchLog(ledger);
     AutomaticRuns automatic =
-        new AutomaticRuns(policy, versions, answers, predictions(policy), triggerMetrics, clock);
+        new AutomaticRuns(
+            policy,
+            versions,
+            answers,
+            predictions(policy),
+            registry -> watches.heldUntil(registry, config.triggers().minimumPause()),
+            triggerMetrics,
+            clock);
     filled = intake.filled();
     return new TrainerTerm(
-        intake, versions, retrain, automatic, runMetrics, ledger, answers, clock);
+        intake,
+        versions,
+        retrain,
+        automatic,
+        watch(versions, watches, filled),
+        runMetrics,
+        ledger,
+        answers,
+        clock);
+  }
+
+  private Optional<PromotionWatch> watch(
+      Versions versions, WatchLog watches, CompletableFuture<Void> bufferFilled) {
+    if (!config.watch().isOn()) {
+      return Optional.empty();
+    }
+    PromotionWatch watch =
+        new PromotionWatch(
+            config.watch(),
+            buffer,
+            bufferFilled,
+            new VersionAnswers(
+                versions, new KnownLineages(lineages()), sets, examination.serving()),
+            watches,
+            watchMetrics,
+            clock);
+    watch.start();
+    return Optional.of(watch);
   }
 
   private LineageStore lineages() {

@@ -39,17 +39,20 @@ final class TrainerTerm implements Term, Workshop {
   private final Versions versions;
   private final RetrainRun retrain;
   private final AutomaticRuns automatic;
+  private final Optional<PromotionWatch> watch;
+  private final Answers answers;
   private final RunMetrics metrics;
   private final CommandDesk desk;
   private final Queue<Runnable> results = new ConcurrentLinkedQueue<>();
   private Optional<BackgroundThread> thread = Optional.empty();
 
-  /** Takes over intake, versions and automatic runs, and closes them in the end. */
+  /** Takes over intake, versions, automatic runs and watch, and closes them in the end. */
   TrainerTerm(
       FeedbackIntake intake,
       Versions versions,
       RetrainRun retrain,
       AutomaticRuns automatic,
+      Optional<PromotionWatch> watch,
       RunMetrics metrics,
       CommandLedger ledger,
       Answers answers,
@@ -58,6 +61,8 @@ final class TrainerTerm implements Term, Workshop {
     this.versions = versions;
     this.retrain = retrain;
     this.automatic = automatic;
+    this.watch = watch;
+    this.answers = answers;
     this.metrics = metrics;
     this.desk = new CommandDesk(ledger, this, answers, clock);
   }
@@ -76,6 +81,7 @@ final class TrainerTerm implements Term, Workshop {
       intake.ended().join();
     }
     automatic.tick(desk.running().isPresent());
+    watch.ifPresent(versionWatch -> versionWatch.tick(answers));
   }
 
   @Override
@@ -184,11 +190,12 @@ final class TrainerTerm implements Term, Workshop {
   @Override
   public String status(Optional<String> running) {
     ModelRegistry registry = versions.registry();
-    return "%s; active version %s%s; %d images in the buffer: %s"
+    return "%s; active version %s%s; %s%d images in the buffer: %s"
         .formatted(
             running.map(run -> "run " + run + " is in progress").orElse("no run is in progress"),
             registry.active().map(active -> active.modelVersion()).orElse("none"),
             registry.pinned().isPresent() ? " (pinned)" : "",
+            watch.flatMap(PromotionWatch::status).map(text -> text + "; ").orElse(""),
             retrain.buffer().size(),
             ClassSizes.inWords(retrain.buffer().sizes()));
   }
@@ -197,6 +204,7 @@ final class TrainerTerm implements Term, Workshop {
   public void close() {
     thread.ifPresent(BackgroundThread::stop);
     automatic.close();
+    watch.ifPresent(PromotionWatch::close);
     intake.close();
     thread.ifPresent(BackgroundThread::close);
     metrics.leftToSuccessor();

@@ -12,6 +12,7 @@ import io.afterimage.registry.store.ModelStore;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.trainer.watch.WatchLog;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -57,10 +58,12 @@ final class Versions implements AutoCloseable {
 
   /** The active version's file. */
   synchronized Optional<ModelArtifact> active() {
-    return publisher
-        .registry()
-        .active()
-        .map(announced -> store.get(announced.modelVersion(), announced.location()));
+    return publisher.registry().active().map(this::file);
+  }
+
+  /** The file of an announced version. */
+  synchronized ModelArtifact file(Announced announced) {
+    return store.get(announced.modelVersion(), announced.location());
   }
 
   /**
@@ -79,7 +82,7 @@ final class Versions implements AutoCloseable {
         .max(
             Comparator.<Announced>comparingDouble(a -> a.gate().orElseThrow().accuracy())
                 .thenComparing(Announced::at))
-        .map(announced -> store.get(announced.modelVersion(), announced.location()));
+        .map(this::file);
   }
 
   /** The version that has the very same file, if there is one that is not withdrawn. */
@@ -213,16 +216,32 @@ final class Versions implements AutoCloseable {
     }
   }
 
+  /**
+   * Withdraws a version. The trainer itself withdraws none while a version is pinned.
+   *
+   * @throws ModelChangeRefusedException when that makes no sense
+   */
   synchronized void rollBack(Command.RollBack command, boolean resumed) {
+    ModelRegistry registry = publisher.registry();
     boolean withdrawn =
-        publisher
-            .registry()
+        registry
             .history(command.modelVersion())
             .filter(version -> version.state() == VersionHistory.State.WITHDRAWN)
             .isPresent();
-    if (!(resumed && withdrawn)) {
-      publisher.rollBack(command.modelVersion(), command.reason());
+    if (resumed && withdrawn) {
+      return;
     }
+    if (WatchLog.isOwn(command)) {
+      registry
+          .pinned()
+          .ifPresent(
+              pinned -> {
+                throw new ModelChangeRefusedException(
+                    "version %s was pinned meanwhile, and a pin goes before the watch"
+                        .formatted(pinned.modelVersion()));
+              });
+    }
+    publisher.rollBack(command.modelVersion(), command.reason());
   }
 
   synchronized void pin(Command.Pin command, boolean resumed) {

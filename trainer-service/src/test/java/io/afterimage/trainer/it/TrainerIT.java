@@ -208,7 +208,7 @@ class TrainerIT {
   }
 
   @Test
-  void shouldRejectACandidateThatIsWorseAndTellBothScores() {
+  void shouldRejectACandidateThatIsWorseAndTakeItBackIfItIsPublishedAnyway() {
     TopicNames names = stage.topics("worse.");
     List<LabelledExample> labelled = stage.feedback(names, 2, 0, 120);
     try (TrainerInstance trainer =
@@ -237,11 +237,36 @@ class TrainerIT {
       assertThat(done.text())
           .contains(String.format(Locale.ROOT, "accuracy %.4f", rejected.candidateAccuracy()))
           .contains(String.format(Locale.ROOT, "active version %.4f", active));
+      assertThat(registry(names).history()).hasSize(1);
+
+      talk(names).send(new Command.Promote("anyway", "bad", Optional.empty(), Instant.now()));
+      assertThat(talk(names).reply("anyway", Reply.Done.class).active()).contains("v2");
+      labelled(names, 120, 160);
+      Reply.Done back = talk(names).reply("auto-rollback-v2", Reply.Done.class);
+      assertThat(back.active()).contains("v1");
+      talk(names).send(new Command.Promote("again", "bad", Optional.empty(), Instant.now()));
+      assertThat(talk(names).reply("again", Reply.Refused.class).why()).contains("was rolled back");
       assertThat(trainer.isActive()).isTrue();
     }
-    assertThat(ModelEventReader.readAll(stage.clients(), names.modelEvents(), LIMIT).history())
-        .singleElement()
-        .matches(version -> version.announced().modelVersion().equals("v1"));
+    assertThat(registry(names).active().orElseThrow().modelVersion()).isEqualTo("v1");
+    assertThat(registry(names).history("v2").orElseThrow().reason().orElseThrow())
+        .contains("by the watch after its promotion: version v2 names")
+        .contains("labelled images right", "version v1", "worse");
+  }
+
+  private static ModelRegistry registry(TopicNames names) {
+    return ModelEventReader.readAll(stage.clients(), names.modelEvents(), LIMIT);
+  }
+
+  /** Images of two classes that people label now. */
+  private static void labelled(TopicNames names, int from, int to) {
+    for (int i = from; i < to; i++) {
+      String id = "live-%04d".formatted(i);
+      ImagePointer at = stage.send(names.images(), id, PngImages.ofClass(40, i % 2, i));
+      LabelledExample example =
+          new LabelledExample(id, at, Stage.LABELS.get(i % 2), "red", 0.5, "v2", Instant.now());
+      stage.send(names.feedback(), id, EventJson.write(example));
+    }
   }
 
   @Test

@@ -1,0 +1,222 @@
+package io.afterimage.trainer.service;
+
+import io.afterimage.kafka.clients.StoreUnavailableException;
+import io.afterimage.models.Lineage;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.Reply;
+import io.afterimage.service.BackgroundThread;
+import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.buffer.ReplayBuffer;
+import io.afterimage.trainer.control.Answers;
+import io.afterimage.trainer.watch.Finding;
+import io.afterimage.trainer.watch.Finding.State;
+import io.afterimage.trainer.watch.LabelledPairs;
+import io.afterimage.trainer.watch.WatchConfig;
+import io.afterimage.trainer.watch.WatchLog;
+import io.afterimage.trainer.watch.WatchMetrics;
+import io.afterimage.trainer.watch.Watched;
+import io.afterimage.training.validation.PairedOutcomes;
+import io.afterimage.training.validation.SequentialSignTest;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches each version after its promotion: puts the images that are labelled from then on to it
+ * and to its predecessor, on a thread of its own, and has it rolled back as soon as they show it to
+ * be worse. All that it counts is in the replay buffer, so that a trainer that takes over goes on
+ * with the watch. What cannot be compared is not watched, and stays.
+ */
+final class PromotionWatch implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(PromotionWatch.class);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+  private static final Duration LEAST_PAUSE = Duration.ofSeconds(2);
+
+  /** So many times as long as a look takes it pauses: serving may be on the same cores. */
+  private static final int PAUSE_FACTOR = 4;
+
+  private final WatchConfig config;
+  private final SequentialSignTest test;
+  private final ReplayBuffer buffer;
+  private final CompletableFuture<Void> filled;
+  private final VersionAnswers answers;
+  private final WatchLog watches;
+  private final WatchMetrics metrics;
+  private final InstantSource clock;
+  private final BackgroundThread thread;
+  private final Set<String> settled = new HashSet<>();
+  private Optional<Watched> watched = Optional.empty();
+  private Optional<Watched> incomparable = Optional.empty();
+  private Optional<Progress> progress = Optional.empty();
+  private volatile Optional<Finding> finding = Optional.empty();
+
+  /** Of the watch under way; of the thread alone. */
+  private record Progress(Watched watched, List<Lineage> lineages, LabelledPairs pairs) {}
+
+  /**
+   * Ready to start.
+   *
+   * @param filled completes when the buffer holds what the training set says
+   */
+  PromotionWatch(
+      WatchConfig config,
+      ReplayBuffer buffer,
+      CompletableFuture<Void> filled,
+      VersionAnswers answers,
+      WatchLog watches,
+      WatchMetrics metrics,
+      InstantSource clock) {
+    this.config = config;
+    this.test = config.test();
+    this.buffer = buffer;
+    this.filled = filled;
+    this.answers = answers;
+    this.watches = watches;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.thread =
+        new BackgroundThread(
+            "trainer-watch",
+            STOP_LIMIT,
+            this::run,
+            fault -> log.atError().setCause(fault).log("versions are no longer watched"));
+  }
+
+  /** Starts the thread. */
+  void start() {
+    thread.start();
+  }
+
+  /** Settles a watch that has come to its end. For the thread that polls. */
+  void tick(Answers replies) {
+    finding
+        .filter(found -> found.state() != State.UNDER_WAY)
+        .filter(found -> settled.add(found.watched().name()))
+        .filter(found -> !watches.isOver(found.watched().name()))
+        .ifPresent(found -> settle(found, replies));
+  }
+
+  private void settle(Finding found, Answers replies) {
+    if (found.state() == State.WORSE) {
+      Command.RollBack rollback = watches.rollback(found, reason(found), clock.instant());
+      log.atWarn()
+          .addKeyValue("command", rollback.commandId())
+          .addKeyValue("reason", rollback.reason().orElse(""))
+          .log("version is worse than its predecessor, and is rolled back");
+      metrics.rolledBack();
+      replies.request(rollback);
+    } else {
+      Reply.Done passed = watches.passed(found, clock.instant());
+      log.atInfo().addKeyValue("text", passed.text()).log("watch of a version is over");
+      watches.passed(passed);
+      replies.say(passed);
+    }
+  }
+
+  private String reason(Finding found) {
+    return String.format(
+        Locale.ROOT,
+        "by the watch after its promotion: %s; chance calls a version worse that is not in at most"
+            + " %s %% of watches",
+        found.inWords(),
+        Double.toString(100 * config.errorRate()).replaceFirst("\\.0$", ""));
+  }
+
+  /** How it stands, human-readable; empty where nobody is watched. */
+  Optional<String> status() {
+    return finding
+        .filter(found -> found.state() == State.UNDER_WAY)
+        .map(
+            found ->
+                "version %s is watched, %s".formatted(found.watched().name(), found.inWords()));
+  }
+
+  private void run() {
+    while (!thread.isStopping()) {
+      long begun = System.nanoTime();
+      if (filled.isDone() && !filled.isCompletedExceptionally()) {
+        look();
+      }
+      Duration busy = Duration.ofNanos(System.nanoTime() - begun).multipliedBy(PAUSE_FACTOR);
+      thread.pause(busy.compareTo(LEAST_PAUSE) > 0 ? busy : LEAST_PAUSE);
+    }
+  }
+
+  /** Looks once at what was labelled, on the calling thread. */
+  void look() {
+    try {
+      compare();
+    } catch (StoreUnavailableException e) {
+      log.atWarn().setCause(e).log("cannot watch the active version now");
+    } catch (RuntimeException e) {
+      incomparable = watched;
+      log.atWarn()
+          .setCause(e)
+          .addKeyValue("version", watched.map(Watched::name).orElse("none"))
+          .log("cannot compare the active version with its predecessor, it is not watched");
+    }
+  }
+
+  private void compare() {
+    watched =
+        Watched.of(answers.versions().registry())
+            .filter(version -> !watches.isOver(version.name()))
+            .filter(version -> !incomparable.equals(Optional.of(version)));
+    if (!watched.equals(progress.map(Progress::watched))) {
+      show(Optional.empty());
+      progress = watched.map(this::begun);
+    }
+    show(progress.map(this::compared));
+  }
+
+  private void show(Optional<Finding> found) {
+    finding = found;
+    metrics.show(found);
+  }
+
+  private Progress begun(Watched now) {
+    return new Progress(
+        now,
+        answers.lineages(now.version(), now.predecessor()),
+        new LabelledPairs(now.version().at(), config.labels()));
+  }
+
+  private Finding compared(Progress under) {
+    Watched both = under.watched();
+    LabelledPairs pairs = under.pairs();
+    List<Example> examples = buffer.snapshot();
+    List<Learned> learned =
+        under.lineages().stream().map(each -> Learned.of(Optional.of(each), examples)).toList();
+    List<Example> counted =
+        pairs.counted(
+            examples, example -> learned.stream().anyMatch(each -> each.contains(example)));
+    List<Example> asked = pairs.unanswered(counted);
+    if (!asked.isEmpty()) {
+      pairs.answered(
+          asked, answers.labels(both.version(), asked), answers.labels(both.predecessor(), asked));
+    }
+    PairedOutcomes outcomes = pairs.outcomes(counted);
+    return new Finding(both, outcomes, state(outcomes, pairs.isFull()));
+  }
+
+  private State state(PairedOutcomes outcomes, boolean full) {
+    if (test.isWorse(outcomes)) {
+      return State.WORSE;
+    }
+    return full ? State.PASSED : State.UNDER_WAY;
+  }
+
+  @Override
+  public void close() {
+    thread.close();
+    metrics.show(Optional.empty());
+  }
+}

@@ -1,0 +1,84 @@
+package io.afterimage.trainer.watch;
+
+import io.afterimage.registry.ModelRegistry;
+import io.afterimage.registry.VersionHistory;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.ModelEvent.RolledBack;
+import io.afterimage.schemas.events.Reply;
+import io.afterimage.trainer.control.CommandLedger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What commands and replies say of watches: a rollback is a command whose id names the version, and
+ * a watch that came to its end is a reply. So a trainer that takes over neither repeats a rollback
+ * nor watches a version again. Thread-safe, but for {@link #passed(Reply.Done)}.
+ *
+ * @param ledger what was replied
+ */
+public record WatchLog(CommandLedger ledger) {
+
+  private static final String ROLLBACK = "auto-rollback-";
+  private static final String PASSED = "auto-watch-";
+  private static final int MOST_DOUBLINGS = 10;
+
+  /** Whether the command is a rollback that a watch asked for. */
+  public static boolean isOwn(Command.RollBack command) {
+    return command.commandId().equals(ROLLBACK + command.modelVersion());
+  }
+
+  /** Whether the version's watch has come to its end. */
+  public boolean isOver(String version) {
+    return ledger.hasEnded(ROLLBACK + version) || ledger.hasEnded(PASSED + version);
+  }
+
+  /** The command that takes a worse version back. */
+  public Command.RollBack rollback(Finding finding, String reason, Instant now) {
+    String version = finding.watched().name();
+    return new Command.RollBack(ROLLBACK + version, version, Optional.of(reason), now);
+  }
+
+  /** The reply that ends the watch of a version that is no worse. */
+  public Reply.Done passed(Finding finding, Instant now) {
+    String version = finding.watched().name();
+    return new Reply.Done(
+        PASSED + version,
+        new Reply.Completed(),
+        "the watch of version %s is over, it stays: %s".formatted(version, finding.inWords()),
+        Optional.of(version),
+        Optional.empty(),
+        now);
+  }
+
+  /** Takes note of that reply. For the thread that takes note of all. */
+  public void passed(Reply.Done reply) {
+    ledger.observe(reply);
+  }
+
+  /**
+   * Until when no run begins by itself: if the newest versions, two or more, were all rolled back
+   * by watches, so long after the last rollback, twice as long after each further one.
+   *
+   * @param pause after the second
+   * @return empty where nothing holds up a run
+   */
+  public Optional<Instant> heldUntil(ModelRegistry registry, Duration pause) {
+    List<VersionHistory> history = registry.history();
+    int inARow = 0;
+    Optional<Instant> last = Optional.empty();
+    for (int i = history.size() - 1; i >= 0; i--) {
+      Optional<RolledBack> withdrawal = history.get(i).withdrawal();
+      if (withdrawal.isEmpty() || !ledger.hasEnded(ROLLBACK + history.get(i).version())) {
+        break;
+      }
+      inARow++;
+      last = last.or(() -> withdrawal.map(RolledBack::at));
+    }
+    int doublings = Math.min(inARow - 2, MOST_DOUBLINGS);
+    return doublings < 0
+        ? Optional.empty()
+        : last.map(at -> at.plus(pause.multipliedBy(1L << doublings)));
+  }
+}

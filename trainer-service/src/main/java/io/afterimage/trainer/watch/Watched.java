@@ -1,0 +1,43 @@
+package io.afterimage.trainer.watch;
+
+import io.afterimage.registry.ModelRegistry;
+import io.afterimage.registry.VersionHistory;
+import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.ModelEvent.Restored;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A version under watch.
+ *
+ * @param version the active version
+ * @param predecessor the version that takes over when it is rolled back
+ */
+public record Watched(Announced version, Announced predecessor) {
+
+  /**
+   * Who is to be watched: the active version, if it is the one announced last. A pin ends the
+   * watch, since somebody has decided; so does a restored version. The version that takes over
+   * after a rollback is not watched, so that no rollback follows from another.
+   *
+   * @return empty where nobody is
+   */
+  public static Optional<Watched> of(ModelRegistry registry) {
+    List<Announced> candidates = registry.candidates();
+    List<VersionHistory> history = registry.history();
+    if (registry.pinned().isPresent() || candidates.size() < 2) {
+      return Optional.empty();
+    }
+    VersionHistory last = history.get(history.size() - 1);
+    boolean isLast = last.announced().equals(candidates.get(0));
+    boolean wasRestored = last.changes().stream().anyMatch(Restored.class::isInstance);
+    return isLast && !wasRestored
+        ? Optional.of(new Watched(candidates.get(0), candidates.get(1)))
+        : Optional.empty();
+  }
+
+  /** The watched version's name. */
+  public String name() {
+    return version.modelVersion();
+  }
+}
