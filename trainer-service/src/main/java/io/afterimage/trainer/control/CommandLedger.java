@@ -10,8 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * What was replied so far: a fold over the replies, so that a command that comes twice acts once.
- * It knows as far back as replies are kept. For one thread, but for {@link #run}, {@link
- * #outlived} and {@link #hasEnded}.
+ * It knows as far back as replies are kept. For one thread, but for {@link #run}, {@link #outlived}
+ * and {@link #hasEnded}.
  */
 public final class CommandLedger {
 
