@@ -1,7 +1,6 @@
 package io.afterimage.trainer.refresh;
 
 import io.afterimage.images.InputSpec;
-import io.afterimage.schemas.events.Sha256;
 import io.afterimage.training.Base;
 import io.afterimage.training.FrozenGraphs;
 import io.afterimage.training.ImageFeatures;
@@ -48,10 +47,12 @@ final class CachedFeatures implements FeatureReader, AutoCloseable {
    * Opens those of one base.
    *
    * @param folder created if missing
+   * @param identity SHA-256 of the base's feature graph
    * @param digests SHA-256 of an image by its id
    */
   CachedFeatures(
       Path folder,
+      String identity,
       Base base,
       InputSpec input,
       FrozenGraphs frozen,
@@ -62,7 +63,7 @@ final class CachedFeatures implements FeatureReader, AutoCloseable {
     this.frozen = frozen;
     this.resources = resources;
     this.digests = digests;
-    String name = Sha256.of(base.featureGraph(input)) + SUFFIX;
+    String name = identity + SUFFIX;
     removeOthers(folder, name);
     this.file = new FeatureFile(folder.resolve(name), base.features());
   }

@@ -3,13 +3,13 @@ package io.afterimage.trainer.refresh;
 import io.afterimage.images.ImageDecoder;
 import io.afterimage.images.InputSpec;
 import io.afterimage.models.Lineage;
+import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
-import io.afterimage.networks.onnx.HeadlessModel;
 import io.afterimage.schemas.events.Sha256;
 import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.refresh.Foundations.Foundation;
 import io.afterimage.training.Base;
 import io.afterimage.training.FrozenGraphs;
-import io.afterimage.training.ModelBase;
 import io.afterimage.training.Resources;
 import io.afterimage.training.dataset.Dataset;
 import io.afterimage.training.dataset.DecodedImage;
@@ -38,6 +38,7 @@ import java.util.stream.Stream;
  * @param resources what may be used of the machine
  * @param decoder as serving has it
  * @param folder where features are kept
+ * @param foundations knows what versions' heads stand on
  */
 public record RefreshTraining(
     Base pretrained,
@@ -45,7 +46,19 @@ public record RefreshTraining(
     HeadRefresh refresh,
     Resources resources,
     ImageDecoder decoder,
-    Path folder) {
+    Path folder,
+    Foundations foundations) {
+
+  /** Knowing no version yet. */
+  public RefreshTraining(
+      Base pretrained,
+      FrozenGraphs frozen,
+      HeadRefresh refresh,
+      Resources resources,
+      ImageDecoder decoder,
+      Path folder) {
+    this(pretrained, frozen, refresh, resources, decoder, folder, new Foundations());
+  }
 
   /**
    * The result of a refresh.
@@ -76,11 +89,9 @@ public record RefreshTraining(
    *     here
    */
   public String baseIdentity(Optional<ModelArtifact> active, InputSpec usual) {
-    return Sha256.of(base(active).featureGraph(size(active, usual)));
-  }
-
-  private Base base(Optional<ModelArtifact> active) {
-    return active.<Base>map(ModelBase::of).orElse(pretrained);
+    return active
+        .map(version -> foundations.of(version).identity())
+        .orElseGet(() -> Sha256.of(pretrained.featureGraph(usual)));
   }
 
   private static InputSpec size(Optional<ModelArtifact> active, InputSpec usual) {
@@ -105,32 +116,42 @@ public record RefreshTraining(
       Optional<ModelArtifact> active,
       InputSpec usual,
       BooleanSupplier cancelled) {
-    Base base = base(active);
+    Optional<Foundation> foundation = active.map(foundations::of);
+    Base base = foundation.<Base>map(Foundation::base).orElse(pretrained);
+    String identity = baseIdentity(active, usual);
     InputSpec input = size(active, usual);
     Map<String, Example> byId =
         examples.stream().collect(Collectors.toMap(Example::id, Function.identity()));
     try (CachedFeatures features =
         new CachedFeatures(
-            folder, base, input, frozen, resources, id -> byId.get(id).image().sha256())) {
+            folder,
+            identity,
+            base,
+            input,
+            frozen,
+            resources,
+            id -> byId.get(id).image().sha256())) {
       features.retain(byId.keySet());
       TrainingSet images =
           new ExampleImages(decoder, input, features::has).read(dataset, byId, cancelled);
       TrainingSetReader.requireEnough(images);
+      SeenFeatures.Recorder recorder = new SeenFeatures.Recorder(features);
       RefreshedModel model =
           refresh.run(
               base,
               images,
-              features,
-              active.flatMap(version -> start(version, images.labels())),
+              recorder,
+              foundation.flatMap(version -> start(version, images.labels())),
               cancelled);
-      return new Refreshed(model, images, SeenFeatures.of(base, images, features, cancelled));
+      return new Refreshed(model, images, recorder.seen(identity, foundations));
     }
   }
 
   /** The active version's head, where it is one for the very same classes that was fitted so. */
-  private static Optional<HeadFitting.Start> start(ModelArtifact version, List<String> labels) {
-    return Optional.ofNullable(version.manifest().scores().get(HeadRefresh.L2))
-        .filter(l2 -> version.manifest().labels().equals(labels))
-        .map(l2 -> new HeadFitting.Start(HeadlessModel.of(version).head(), l2));
+  private static Optional<HeadFitting.Start> start(Foundation version, List<String> labels) {
+    Manifest manifest = version.base().manifest();
+    return Optional.ofNullable(manifest.scores().get(HeadRefresh.L2))
+        .filter(l2 -> manifest.labels().equals(labels))
+        .map(l2 -> new HeadFitting.Start(version.base().headless().head(), l2));
   }
 }

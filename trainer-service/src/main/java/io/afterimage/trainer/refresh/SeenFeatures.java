@@ -3,16 +3,11 @@ package io.afterimage.trainer.refresh;
 import io.afterimage.models.CorruptArtifactException;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.networks.onnx.Head;
-import io.afterimage.networks.onnx.HeadlessModel;
-import io.afterimage.schemas.events.Sha256;
-import io.afterimage.training.Base;
+import io.afterimage.trainer.refresh.Foundations.Foundation;
 import io.afterimage.training.dataset.DecodedImage;
-import io.afterimage.training.dataset.Split;
-import io.afterimage.training.dataset.TrainingSet;
 import io.afterimage.training.head.FeatureMatrix;
 import io.afterimage.training.refresh.FeatureReader;
 import io.afterimage.training.refresh.HeadAnswers;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,24 +18,37 @@ import java.util.function.BooleanSupplier;
  * without an image being looked at again.
  *
  * @param base SHA-256 of the base's feature graph
- * @param rows the row of an image by its id
- * @param features a row for each image
+ * @param rows where an image's features are, by its id
+ * @param foundations knows what versions' heads stand on
  */
-public record SeenFeatures(String base, Map<String, Integer> rows, FeatureMatrix features) {
+public record SeenFeatures(String base, Map<String, Row> rows, Foundations foundations) {
 
-  /** Of all images of a set. */
-  static SeenFeatures of(
-      Base base, TrainingSet images, FeatureReader reader, BooleanSupplier cancelled) {
-    List<DecodedImage> all = new ArrayList<>();
-    Map<String, Integer> rows = new HashMap<>();
-    for (Split split : Split.values()) {
-      for (DecodedImage image : images.of(split)) {
-        rows.put(image.id(), all.size());
-        all.add(image);
-      }
+  /** An image's features: a row of a matrix. */
+  public record Row(FeatureMatrix features, int number) {}
+
+  /** Remembers what it reads from another reader. For one thread. */
+  static final class Recorder implements FeatureReader {
+
+    private final FeatureReader reader;
+    private final Map<String, Row> rows = new HashMap<>();
+
+    Recorder(FeatureReader reader) {
+      this.reader = reader;
     }
-    return new SeenFeatures(
-        Sha256.of(base.featureGraph(images.input())), rows, reader.read(all, cancelled));
+
+    @Override
+    public FeatureMatrix read(List<DecodedImage> images, BooleanSupplier cancelled) {
+      FeatureMatrix features = reader.read(images, cancelled);
+      for (int row = 0; row < images.size(); row++) {
+        rows.put(images.get(row).id(), new Row(features, row));
+      }
+      return features;
+    }
+
+    /** Of all images so far. */
+    SeenFeatures seen(String base, Foundations foundations) {
+      return new SeenFeatures(base, Map.copyOf(rows), foundations);
+    }
   }
 
   /**
@@ -51,21 +59,21 @@ public record SeenFeatures(String base, Map<String, Integer> rows, FeatureMatrix
    *     its head, and of images that are not among these
    */
   public Map<String, float[]> answers(ModelArtifact version, List<String> ids) {
-    HeadlessModel headless;
+    Foundation foundation;
     try {
-      headless = HeadlessModel.of(version);
+      foundation = foundations.of(version);
     } catch (CorruptArtifactException notExportedHere) {
       return Map.of();
     }
-    if (!Sha256.of(headless.featureGraph()).equals(base)) {
+    if (!foundation.identity().equals(base)) {
       return Map.of();
     }
-    Head head = headless.head();
+    Head head = foundation.base().headless().head();
     Map<String, float[]> answers = new HashMap<>();
     for (String id : ids) {
-      Integer row = rows.get(id);
+      Row row = rows.get(id);
       if (row != null) {
-        answers.put(id, HeadAnswers.probabilities(head, features, row));
+        answers.put(id, HeadAnswers.probabilities(head, row.features(), row.number()));
       }
     }
     return answers;

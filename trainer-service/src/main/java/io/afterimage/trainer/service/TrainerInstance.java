@@ -381,7 +381,7 @@ public final class TrainerInstance implements Service {
     StoreConfig store = config.models().store();
     return new Versions(
         publisher(store),
-        store.reading(clients, topics.modelArtifacts()),
+        new RecentModels(store.reading(clients, topics.modelArtifacts())),
         config.models().retention());
   }
 
