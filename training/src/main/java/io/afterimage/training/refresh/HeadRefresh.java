@@ -7,7 +7,6 @@ import io.afterimage.models.inference.Tensor;
 import io.afterimage.schemas.events.Sha256;
 import io.afterimage.training.Base;
 import io.afterimage.training.ClassWeighting;
-import io.afterimage.training.ClassWeights;
 import io.afterimage.training.HeadSpec;
 import io.afterimage.training.dataset.DecodedImage;
 import io.afterimage.training.dataset.Split;
@@ -34,7 +33,7 @@ import java.util.function.BooleanSupplier;
  * would tell, the folds tell. Test images are only answered.
  *
  * @param fitting fits it
- * @param weighting whether images of seldom classes count for more
+ * @param weighting balanced: for images of which each class is as frequent as any other
  * @param novelty whether the model tells how little an image is like those that it learned
  * @param clock tells when it was done
  */
@@ -66,7 +65,7 @@ public record HeadRefresh(
     List<DecodedImage> learned = new ArrayList<>(images.of(Split.TRAIN));
     learned.addAll(images.of(Split.VALIDATION));
     HeadExamples examples = examples(images, learned, features.read(learned, cancelled));
-    FittedHead fitted = fitting.fit(examples, start, cancelled);
+    FittedHead fitted = weighted(fitting.fit(examples, start, cancelled), examples);
     Map<String, float[]> answers = new HashMap<>();
     OutOfFold outOfFold = fitted.outOfFold();
     for (int row = 0; row < learned.size(); row++) {
@@ -96,15 +95,15 @@ public record HeadRefresh(
         new ModelArtifact(manifest.withNovelty(threshold), onnx), fitted, answers);
   }
 
-  private HeadExamples examples(
+  private static HeadExamples examples(
       TrainingSet images, List<DecodedImage> learned, FeatureMatrix rows) {
-    int classes = images.labels().size();
-    ClassWeights counts = weighting.weights(learned, classes);
     return HeadExamples.of(
-        rows,
-        learned,
-        classes,
-        learned.stream().mapToDouble(image -> counts.of(image.label())).toArray());
+        rows, learned, images.labels().size(), HeadExamples.equalWeights(learned.size()));
+  }
+
+  /** As the schedule does it where it fits a head to its optimum. */
+  private FittedHead weighted(FittedHead fitted, HeadExamples examples) {
+    return weighting == ClassWeighting.BALANCED ? fitted.withEqualPriors(examples) : fitted;
   }
 
   private Manifest manifest(

@@ -37,12 +37,7 @@ class HeadRefreshTest {
   private static final List<String> LABELS = List.of("cat", "dog", "fox");
   private static final int WIDTH = 1280;
 
-  private final HeadRefresh refresh =
-      new HeadRefresh(
-          new HeadFitting(new OnnxSoftmaxEngine()),
-          ClassWeighting.OFF,
-          true,
-          InstantSource.fixed(Instant.EPOCH));
+  private final HeadRefresh refresh = refresh(ClassWeighting.OFF);
   private final Map<String, float[]> features = new HashMap<>();
 
   @Test
@@ -80,7 +75,50 @@ class HeadRefreshTest {
     assertThat(other.weight().values()).isEqualTo(one.weight().values());
   }
 
+  @Test
+  void shouldBalanceClassesAsTheScheduleDoes() {
+    ModelArtifact version = version();
+    TrainingSet images = images(false);
+    Map<Split, List<DecodedImage>> fewFoxes = new HashMap<>();
+    for (Split split : Split.values()) {
+      List<DecodedImage> all = images.of(split);
+      fewFoxes.put(
+          split,
+          all.stream()
+              .filter(image -> image.label() != 2 || all.indexOf(image) % 10 == 2)
+              .toList());
+    }
+    TrainingSet unequal = new TrainingSet(LABELS, INPUT, fewFoxes, List.of(), "fingerprint");
+    double[] learned = new double[LABELS.size()];
+    for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
+      unequal.of(split).forEach(image -> learned[image.label()]++);
+    }
+
+    Head plain = run(refresh, version, unequal).fitted().head();
+    RefreshedModel balanced = run(refresh(ClassWeighting.BALANCED), version, unequal);
+
+    assertThat(learned[2]).isLessThan(learned[0] / 3);
+    Head head = HeadlessModel.of(balanced.artifact()).head();
+    assertThat(head.weight().values()).isEqualTo(plain.weight().values());
+    for (int label = 0; label < LABELS.size(); label++) {
+      assertThat((double) head.bias().values()[label])
+          .isCloseTo(plain.bias().values()[label] - Math.log(learned[label]), within(1e-5));
+    }
+  }
+
+  private static HeadRefresh refresh(ClassWeighting weighting) {
+    return new HeadRefresh(
+        new HeadFitting(new OnnxSoftmaxEngine()),
+        weighting,
+        true,
+        InstantSource.fixed(Instant.EPOCH));
+  }
+
   private RefreshedModel run(ModelArtifact version, TrainingSet images) {
+    return run(refresh, version, images);
+  }
+
+  private RefreshedModel run(HeadRefresh refresh, ModelArtifact version, TrainingSet images) {
     return refresh.run(
         ModelBase.of(version),
         images,
