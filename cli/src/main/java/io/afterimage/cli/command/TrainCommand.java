@@ -194,8 +194,7 @@ final class TrainCommand implements Callable<Integer> {
     modelFolder()
         .ifPresent(
             directory ->
-                directory.writeLineage(
-                    finished.model().manifest().sha256(), finished.images().lineage()));
+                directory.writeLineage(finished.model().manifest().sha256(), finished.lineage()));
     report.ifPresent(directory -> writeReport(finished, directory));
     if (stop.isRequested()) {
       return CommandLines.INTERRUPTED;
@@ -204,7 +203,7 @@ final class TrainCommand implements Callable<Integer> {
         broker ->
             Publishers.publish(
                 finished.model(),
-                Optional.of(finished.images().lineage()),
+                Optional.of(finished.lineage()),
                 broker,
                 context.terminal(),
                 published));

@@ -2,10 +2,10 @@ package io.afterimage.cli.demo;
 
 import io.afterimage.cli.publishing.Publishers;
 import io.afterimage.cli.training.ImageTraining;
+import io.afterimage.cli.training.LearnedImages;
 import io.afterimage.cli.training.TrainingPlan;
 import io.afterimage.client.KafkaTarget;
 import io.afterimage.models.ModelArtifact;
-import io.afterimage.registry.ModelPublisher;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.training.TrainingListener;
 import io.afterimage.training.dataset.Dataset;
@@ -21,9 +21,6 @@ final class DemoTraining {
   static final String STREAM = "afterimage-demo";
 
   private static final int SIZE = 96;
-  private static final int FIRST_EPOCHS = 30;
-  private static final int BATCH = 32;
-  private static final double LEARNING_RATE = 1e-3;
   private static final long SEED = 1;
 
   private DemoTraining() {}
@@ -31,13 +28,11 @@ final class DemoTraining {
   /** Trains the first version on the calling thread, and publishes it as 'train' does. */
   static Announced publishFirst(KafkaTarget target, Dataset images, BooleanSupplier cancelled) {
     ImageTraining training = new ImageTraining();
-    TrainingPlan plan = TrainingPlan.ofHead(SIZE, FIRST_EPOCHS, BATCH, LEARNING_RATE, SEED);
+    TrainingPlan plan = TrainingPlan.ofHead(SIZE, SEED);
     TrainingSet set = training.read(images, plan, Progress.NONE, cancelled);
     ModelArtifact model =
         training.train(set, plan, new TrainingListener() {}, cancelled).artifact();
-    try (ModelPublisher publisher = Publishers.open(target)) {
-      return publisher.publish(model);
-    }
+    return Publishers.publish(model, LearnedImages.lineage(set, images), target);
   }
 
   /**

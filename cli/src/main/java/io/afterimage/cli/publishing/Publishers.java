@@ -73,10 +73,7 @@ public final class Publishers {
       ModelRegistry registry = publisher.registry();
       requireNotWithdrawn(registry, model);
       publication.labels().require(registry, model.manifest().labels());
-      lineage.ifPresent(
-          examples ->
-              new KafkaLineageStore(target.clients(), target.topics().modelArtifacts(), LIMIT)
-                  .put(model.manifest().sha256(), examples));
+      lineage.ifPresent(examples -> keep(examples, model, target));
       Announced announced =
           publisher.publish(
               model,
@@ -87,6 +84,25 @@ public final class Publishers {
               .formatted(
                   announced.modelVersion(), announced.sha256(), activeAfter(publisher, announced)));
     }
+  }
+
+  /**
+   * Publishes the model as the next version.
+   *
+   * @param lineage which examples it was made with
+   * @throws CommandFailure when no Kafka answers
+   */
+  public static Announced publish(ModelArtifact model, Lineage lineage, KafkaTarget target) {
+    try (ModelPublisher publisher = open(target)) {
+      keep(lineage, model, target);
+      return publisher.publish(model);
+    }
+  }
+
+  /** Before the version is announced: whoever hears of it may ask. */
+  private static void keep(Lineage lineage, ModelArtifact model, KafkaTarget target) {
+    new KafkaLineageStore(target.clients(), target.topics().modelArtifacts(), LIMIT)
+        .put(model.manifest().sha256(), lineage);
   }
 
   private static void requireNotWithdrawn(ModelRegistry registry, ModelArtifact model) {

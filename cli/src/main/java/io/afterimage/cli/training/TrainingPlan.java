@@ -1,7 +1,6 @@
 package io.afterimage.cli.training;
 
 import io.afterimage.images.InputSpec;
-import io.afterimage.training.Adam;
 import io.afterimage.training.Augmentation;
 import io.afterimage.training.FreezePhase;
 import io.afterimage.training.ScheduleConfig;
@@ -15,13 +14,11 @@ import java.util.Optional;
  */
 public record TrainingPlan(int size, ScheduleConfig schedule) {
 
-  /** A head on a frozen base, as in the tutorial but for these figures. */
-  public static TrainingPlan ofHead(
-      int size, int epochs, int batch, double learningRate, long seed) {
-    FreezePhase phase =
-        new FreezePhase(epochs, batch, Adam.withRate(learningRate), FreezePhase.DEFAULT.dropout());
+  /** A head at its optimum on a frozen base. */
+  public static TrainingPlan ofHead(int size, long seed) {
     return new TrainingPlan(
-        size, new ScheduleConfig(phase, Optional.empty(), Augmentation.DEFAULT, seed));
+        size,
+        new ScheduleConfig(FreezePhase.DEFAULT, Optional.empty(), Augmentation.DEFAULT, seed));
   }
 
   /** The model's input. */

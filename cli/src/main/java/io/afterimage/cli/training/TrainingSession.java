@@ -2,6 +2,7 @@ package io.afterimage.cli.training;
 
 import io.afterimage.cli.terminal.Progress;
 import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.models.Lineage;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.training.Base;
 import io.afterimage.training.Checkpoints;
@@ -39,8 +40,12 @@ public record TrainingSession(
   /** The outcome of the training. */
   public sealed interface Outcome {
 
-    /** All epochs, or as many as patience allowed. */
-    record Finished(ModelArtifact model, TrainingSet images) implements Outcome {}
+    /**
+     * All epochs, or as many as patience allowed.
+     *
+     * @param lineage which images the model was made with
+     */
+    record Finished(ModelArtifact model, TrainingSet images, Lineage lineage) implements Outcome {}
 
     /** The best finished epoch's model, if one is in the checkpoint. */
     record Interrupted(Optional<ModelArtifact> best) implements Outcome {}
@@ -63,13 +68,14 @@ public record TrainingSession(
     notices.memory(training.memory(listed, plan));
     TrainingSet images = read(folder, listed, training, notices);
     notices.images(images);
+    Lineage lineage = LearnedImages.lineage(images, listed);
     output.ifPresent(target -> target.prepare(resume, terminal));
     Checkpoints checkpoints =
         output.<Checkpoints>map(ModelFolder::checkpoint).orElse(Checkpoints.NONE);
     try (EpochTable table = new EpochTable(terminal)) {
       TrainingResult result = training.train(images, plan, start, checkpoints, table, cancelled);
       notices.testScore(result, images);
-      return new Outcome.Finished(result.artifact(), images);
+      return new Outcome.Finished(result.artifact(), images, lineage);
     } catch (RuntimeException e) {
       if (!(e instanceof CancellationException)) {
         requireCancelled(e);

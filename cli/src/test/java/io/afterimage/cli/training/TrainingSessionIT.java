@@ -7,7 +7,10 @@ import io.afterimage.cli.command.GreyImages;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.cli.training.TrainingSession.Outcome;
 import io.afterimage.networks.backbone.KnownBackbone;
+import io.afterimage.schemas.schedule.ScheduleOptions;
+import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.training.PretrainedBase;
+import io.afterimage.training.ScheduleConfig;
 import io.afterimage.training.StartingPoint;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -57,7 +60,12 @@ class TrainingSessionIT {
         };
     TrainingSession session =
         new TrainingSession(
-            TrainingPlan.ofHead(32, 3, 32, 1e-3, 1),
+            new TrainingPlan(
+                32,
+                ScheduleConfig.of(
+                    ScheduleValues.none()
+                        .with(ScheduleOptions.FREEZE_EPOCHS, 3)
+                        .with(ScheduleOptions.FINE_TUNE_EPOCHS, 0))),
             StartingPoint.of(Optional.empty()),
             Optional.of(new ModelFolder(folder.resolve("model"))),
             false,
