@@ -25,7 +25,8 @@ import picocli.CommandLine.Command;
       TriggersCommand.class,
       GateCommand.class,
       WatchCommand.class,
-      HeadCommand.class
+      HeadCommand.class,
+      AdaptCommand.class
     })
 public final class Main {
 

@@ -38,9 +38,9 @@ public record LabelledFeatures(FeatureMatrix features, List<DecodedImage> images
 
   /** Reads a folder of {@code train/} and {@code test/} or {@code validation/}. */
   public static Folder read(Path folder, int size) {
-    Resources resources = Resources.ofMachine();
     TrainingSet set =
-        new TrainingSetReader(new ImageDecoder(ImageLimits.DEFAULT)::decode, resources.threads())
+        new TrainingSetReader(
+                new ImageDecoder(ImageLimits.DEFAULT)::decode, Resources.ofMachine().threads())
             .read(
                 FolderDataset.list(folder),
                 InputSpec.square(size),
@@ -51,24 +51,25 @@ public record LabelledFeatures(FeatureMatrix features, List<DecodedImage> images
     if (hasTest) {
       pool.addAll(set.of(Split.VALIDATION));
     }
+    return new Folder(of(set, pool), of(set, set.of(hasTest ? Split.TEST : Split.VALIDATION)));
+  }
+
+  /** Of the training images of a set. */
+  public static LabelledFeatures of(TrainingSet set) {
+    return of(set, set.of(Split.TRAIN));
+  }
+
+  private static LabelledFeatures of(TrainingSet set, List<DecodedImage> images) {
     PretrainedBase base =
         new PretrainedBase(
             KnownBackbone.MOBILENETV2.shippedTable(), KnownBackbone.MOBILENETV2.shippedWeights());
     OnnxFrozenGraphs frozen = new OnnxFrozenGraphs(new OnnxRuntimeEngine(new Device.Cpu()));
-    try (ImageFeatures through = new ImageFeatures(base, set.input(), frozen, resources)) {
-      int classes = set.labels().size();
-      List<DecodedImage> fresh = set.of(hasTest ? Split.TEST : Split.VALIDATION);
-      return new Folder(
-          of(through, base.features(), pool, classes),
-          of(through, base.features(), fresh, classes));
+    FeatureMatrix matrix = new FeatureMatrix(base.features());
+    try (ImageFeatures through =
+        new ImageFeatures(base, set.input(), frozen, Resources.ofMachine())) {
+      through.addTo(matrix, images, done -> {}, () -> false);
     }
-  }
-
-  private static LabelledFeatures of(
-      ImageFeatures through, int columns, List<DecodedImage> images, int classes) {
-    FeatureMatrix matrix = new FeatureMatrix(columns);
-    through.addTo(matrix, images, done -> {}, () -> false);
-    return new LabelledFeatures(matrix, images, classes);
+    return new LabelledFeatures(matrix, images, set.labels().size());
   }
 
   /**

@@ -1,14 +1,9 @@
 package io.afterimage.cli.demo;
 
-import io.afterimage.cli.fetch.SafeUnzip;
 import io.afterimage.training.dataset.Dataset;
 import io.afterimage.training.dataset.FolderDataset;
 import io.afterimage.training.dataset.LabelledImage;
 import io.afterimage.training.dataset.Split;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,8 +33,6 @@ record DemoImages(
     List<LabelledImage> toMeasure,
     boolean verified) {
 
-  private static final String ARCHIVE = "fashion-mnist.zip";
-  private static final SafeUnzip UNZIP = new SafeUnzip(10_000, 64L << 20);
   private static final long SEED = 1;
 
   /** More would only make the demonstration longer. */
@@ -64,15 +57,7 @@ record DemoImages(
 
   /** The shipped ones, unpacked below this folder unless they are there. */
   static DemoImages shipped(Path folder, int fewPerClass) {
-    if (!Files.isDirectory(folder)) {
-      try (InputStream archive = DemoImages.class.getResourceAsStream(ARCHIVE)) {
-        Path part = folder.resolveSibling(folder.getFileName() + ".part");
-        UNZIP.unpack(archive, part);
-        Files.move(part, folder);
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot unpack the demo's images into " + folder, e);
-      }
-    }
+    ShippedImages.unpack(folder);
     return of(FolderDataset.list(folder), fewPerClass, true);
   }
 
