@@ -16,6 +16,8 @@ import io.afterimage.schemas.events.ModelEvent.Pruned;
 import io.afterimage.schemas.events.ModelEvent.Reserved;
 import io.afterimage.schemas.events.ModelEvent.Restored;
 import io.afterimage.schemas.events.ModelEvent.RolledBack;
+import io.afterimage.schemas.events.ModelEvent.Stage;
+import io.afterimage.schemas.events.ModelEvent.Staged;
 import io.afterimage.schemas.events.ModelEvent.Unpinned;
 import io.afterimage.schemas.events.Sha256;
 import io.afterimage.schemas.topics.TopicNames;
@@ -27,6 +29,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Publishes versions and changes which one is active. For one thread.
@@ -121,11 +124,80 @@ public final class ModelPublisher implements AutoCloseable {
    */
   public Announced publish(ModelArtifact model, Provenance provenance) {
     model.verified();
+    return publish(model, reservedName(), provenance);
+  }
+
+  /**
+   * Stores the model as the next version and stages it: it is tried on live images until {@link
+   * #announce} or {@link #rollBack}. Another one that is staged is rolled back.
+   *
+   * @param share of the images that it answers
+   * @param reason why
+   * @throws ModelChangeRefusedException as {@link #publish(ModelArtifact, Provenance)}
+   * @throws CorruptArtifactException as {@link #publish(ModelArtifact, Provenance)}
+   */
+  public Staged stage(
+      ModelArtifact model,
+      Provenance provenance,
+      Stage stage,
+      double share,
+      Optional<String> reason) {
+    model.verified();
+    String version = reservedName();
+    Announced announcement = stored(model, version, provenance);
+    log.registry()
+        .staged()
+        .ifPresent(
+            other ->
+                append(
+                    new RolledBack(
+                        other.modelVersion(),
+                        Optional.of("version %s takes its place".formatted(version)),
+                        clock.instant())));
+    return append(new Staged(version, stage, share, announcement, reason, clock.instant()));
+  }
+
+  /**
+   * Announces a version that is staged, or was rolled back while it was.
+   *
+   * @param reason why, added to the reason that the version was made for
+   * @throws ModelChangeRefusedException when the version is unknown, was announced before, or its
+   *     artefact was deleted
+   */
+  public Announced announce(String version, Optional<String> reason) {
+    VersionHistory known = known(version, "announced");
+    if (!known.isUnannounced() || known.state() == State.PRUNED) {
+      throw new ModelChangeRefusedException(
+          "version %s %s: there is nothing to promote"
+              .formatted(
+                  version,
+                  known.isUnannounced() ? "was pruned, its artefact is deleted" : "was announced"));
+    }
+    Announced staged = known.announced();
+    return append(
+        new Announced(
+            version,
+            staged.location(),
+            staged.sha256(),
+            staged.bytes(),
+            staged.labels(),
+            staged.parentVersion(),
+            staged.validationAccuracy(),
+            staged.gate(),
+            staged.publishedBy(),
+            Stream.of(staged.reason(), reason)
+                .flatMap(Optional::stream)
+                .reduce((made, promoted) -> made + "; " + promoted),
+            staged.trainingSetFingerprint(),
+            clock.instant()));
+  }
+
+  private String reservedName() {
     String version = log.registry().nextVersion();
     while (!reserve(version)) {
       version = log.registry().nextVersion();
     }
-    return publish(model, version, provenance);
+    return version;
   }
 
   /**
@@ -163,33 +235,36 @@ public final class ModelPublisher implements AutoCloseable {
   }
 
   private Announced publish(ModelArtifact model, String version, Provenance provenance) {
-    Optional<String> parent = log.registry().active().map(Announced::modelVersion);
-    Manifest manifest = model.manifest().publishedAs(version, parent);
-    ModelArtifact meant = new ModelArtifact(manifest, model.onnx()).verified();
-    rules.require(manifest);
-    String location = store.put(meant);
-    requireSame(meant, store.get(version, location), location);
-    Announced announced =
-        append(
-            new Announced(
-                version,
-                location,
-                manifest.sha256(),
-                manifest.bytes(),
-                manifest.labels(),
-                parent,
-                Optional.ofNullable(manifest.scores().get(VALIDATION_ACCURACY)),
-                provenance.gate(),
-                provenance.publishedBy(),
-                provenance.reason(),
-                Optional.of(manifest.trainingSetFingerprint()),
-                clock.instant()));
+    Announced announced = append(stored(model, version, provenance));
     if (log.registry().find(version).filter(announced::equals).isEmpty()) {
       throw new ModelChangeRefusedException(
           "a publisher of an earlier release announced another model as %s meanwhile: publish this one again, and have all publishers of one release"
               .formatted(version));
     }
     return announced;
+  }
+
+  /** What announces the model once it is stored, which it is when this returns. */
+  private Announced stored(ModelArtifact model, String version, Provenance provenance) {
+    Optional<String> parent = log.registry().active().map(Announced::modelVersion);
+    Manifest manifest = model.manifest().publishedAs(version, parent);
+    ModelArtifact meant = new ModelArtifact(manifest, model.onnx()).verified();
+    rules.require(manifest);
+    String location = store.put(meant);
+    requireSame(meant, store.get(version, location), location);
+    return new Announced(
+        version,
+        location,
+        manifest.sha256(),
+        manifest.bytes(),
+        manifest.labels(),
+        parent,
+        Optional.ofNullable(manifest.scores().get(VALIDATION_ACCURACY)),
+        provenance.gate(),
+        provenance.publishedBy(),
+        provenance.reason(),
+        Optional.of(manifest.trainingSetFingerprint()),
+        clock.instant());
   }
 
   private static void requireSame(ModelArtifact meant, ModelArtifact stored, String location) {
@@ -228,12 +303,16 @@ public final class ModelPublisher implements AutoCloseable {
   }
 
   /**
-   * Withdraws the version; the newest other one that was not rolled back takes over.
+   * Withdraws the version; the newest other one that was not rolled back takes over. Of a staged
+   * version this ends the trial.
    *
    * @throws ModelChangeRefusedException when the version is unknown, was rolled back before, or is
    *     the only one left, also where another publisher's change made it so meanwhile
    */
   public RolledBack rollBack(String version, Optional<String> reason) {
+    if (log.registry().staged().map(Staged::modelVersion).filter(version::equals).isPresent()) {
+      return append(new RolledBack(version, reason, clock.instant()));
+    }
     ModelRegistry registry = requireAvailable(version, "rolled back");
     if (registry.candidates().size() == 1) {
       throw new ModelChangeRefusedException(
@@ -256,13 +335,7 @@ public final class ModelPublisher implements AutoCloseable {
    *     artefact was deleted
    */
   public Restored restore(String version, Optional<String> reason) {
-    VersionHistory known =
-        log.registry()
-            .history(version)
-            .orElseThrow(
-                () ->
-                    new ModelChangeRefusedException(
-                        "version %s is unknown and cannot be restored".formatted(version)));
+    VersionHistory known = known(version, "restored");
     if (known.state() == State.PRUNED) {
       throw new ModelChangeRefusedException(
           "version %s was pruned: its artefact is deleted and cannot be restored"
@@ -272,7 +345,21 @@ public final class ModelPublisher implements AutoCloseable {
       throw new ModelChangeRefusedException(
           "version %s was not rolled back: there is nothing to restore".formatted(version));
     }
+    if (known.isUnannounced()) {
+      throw new ModelChangeRefusedException(
+          "version %s was rolled back before it was announced: 'afterimage control promote %s' announces it"
+              .formatted(version, version));
+    }
     return append(new Restored(version, reason, clock.instant()));
+  }
+
+  private VersionHistory known(String version, String change) {
+    return log.registry()
+        .history(version)
+        .orElseThrow(
+            () ->
+                new ModelChangeRefusedException(
+                    "version %s is unknown and cannot be %s".formatted(version, change)));
   }
 
   /**
@@ -341,10 +428,15 @@ public final class ModelPublisher implements AutoCloseable {
   }
 
   private static String unavailability(ModelRegistry registry, String version) {
-    return registry
-        .history(version)
-        .map(known -> known.state() == State.PRUNED ? "was pruned" : "was rolled back")
-        .orElse("is unknown");
+    return registry.history(version).map(ModelPublisher::unavailability).orElse("is unknown");
+  }
+
+  private static String unavailability(VersionHistory known) {
+    return switch (known.state()) {
+      case PRUNED -> "was pruned";
+      case SHADOW -> "is not announced yet";
+      default -> "was rolled back";
+    };
   }
 
   private <E extends ModelEvent> E append(E event) {

@@ -9,6 +9,7 @@ import io.afterimage.schemas.events.ModelEvent.Rejected;
 import io.afterimage.schemas.events.ModelEvent.Reserved;
 import io.afterimage.schemas.events.ModelEvent.Restored;
 import io.afterimage.schemas.events.ModelEvent.RolledBack;
+import io.afterimage.schemas.events.ModelEvent.Staged;
 import io.afterimage.schemas.events.ModelEvent.Unpinned;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -34,6 +35,11 @@ import java.util.stream.Stream;
  * available. Nothing takes the last available version away: of two publishers that roll back one of
  * two versions each at the same time, the later one's event changes nothing. A rejection says that
  * one instance could not load the version, and changes nothing for the others.
+ *
+ * <p>A staged version is tried on live images until it is announced or rolled back; of several, the
+ * one that was staged last. It is no candidate before its announcement, which also undoes a
+ * rollback during the trial. So readers of earlier releases, which skip {@code staged}, know the
+ * same active version.
  */
 public final class ModelRegistry {
 
@@ -48,6 +54,9 @@ public final class ModelRegistry {
   private final Map<String, Reserved> reservations;
 
   private enum Standing {
+    STAGED,
+    /** Rolled back before it was announced. */
+    DISMISSED,
     AVAILABLE,
     WITHDRAWN,
     PRUNED
@@ -61,6 +70,21 @@ public final class ModelRegistry {
 
     boolean isAvailable() {
       return standing == Standing.AVAILABLE;
+    }
+
+    boolean awaitsAnnouncement() {
+      return standing == Standing.STAGED || standing == Standing.DISMISSED;
+    }
+
+    Optional<Staged> latestStage() {
+      return changes.stream()
+          .filter(Staged.class::isInstance)
+          .map(Staged.class::cast)
+          .reduce((earlier, later) -> later);
+    }
+
+    Entry announcedAs(Announced now) {
+      return new Entry(now, Standing.AVAILABLE, rejections, changed(standing, now).changes());
     }
 
     /** Repeating a change changes nothing. */
@@ -97,9 +121,10 @@ public final class ModelRegistry {
     }
     Entry known = versions.get(event.modelVersion());
     if (event instanceof Announced announced) {
-      return known == null
-          ? with(new Entry(announced, Standing.AVAILABLE, Map.of(), List.of()), pinned)
-          : this;
+      return announce(announced, known);
+    }
+    if (event instanceof Staged staged) {
+      return stage(staged, known);
     }
     if (known == null) {
       return this;
@@ -113,12 +138,40 @@ public final class ModelRegistry {
     return changesNothing ? this : changed(known, event);
   }
 
+  private ModelRegistry announce(Announced announced, Entry known) {
+    if (known == null) {
+      return with(new Entry(announced, Standing.AVAILABLE, Map.of(), List.of()), pinned);
+    }
+    return known.awaitsAnnouncement() ? atEnd(known.announcedAs(announced)) : this;
+  }
+
+  private ModelRegistry stage(Staged staged, Entry known) {
+    if (known != null && !known.awaitsAnnouncement()) {
+      return this;
+    }
+    Entry entry =
+        known == null
+            ? new Entry(staged.announcement(), Standing.STAGED, Map.of(), List.of())
+            : known;
+    return atEnd(entry.changed(Standing.STAGED, staged));
+  }
+
+  /** The order of versions is that of their latest announcement or stage. */
+  private ModelRegistry atEnd(Entry entry) {
+    Map<String, Entry> others = new LinkedHashMap<>(versions);
+    others.remove(entry.announced().modelVersion());
+    return new ModelRegistry(others, pinned, reservations).with(entry, pinned);
+  }
+
   private ModelRegistry changed(Entry known, ModelEvent event) {
     Optional<String> otherPin = pinned.filter(version -> !isOf(known, version));
     if (event instanceof RolledBack) {
-      return with(known.changed(Standing.WITHDRAWN, event), otherPin);
+      Standing now = known.awaitsAnnouncement() ? Standing.DISMISSED : Standing.WITHDRAWN;
+      return with(known.changed(now, event), otherPin);
     } else if (event instanceof Restored) {
-      return known.isAvailable() ? this : with(known.changed(Standing.AVAILABLE, event), pinned);
+      return known.standing() != Standing.WITHDRAWN
+          ? this
+          : with(known.changed(Standing.AVAILABLE, event), pinned);
     } else if (event instanceof Pruned) {
       return with(known.changed(Standing.PRUNED, event), otherPin);
     } else if (event instanceof Pinned) {
@@ -183,6 +236,14 @@ public final class ModelRegistry {
     return pinned.map(version -> versions.get(version).announced());
   }
 
+  /** The version that is tried on live images before it is announced, and how. */
+  public Optional<Staged> staged() {
+    return versions.values().stream()
+        .filter(entry -> entry.standing() == Standing.STAGED)
+        .reduce((earlier, later) -> later)
+        .flatMap(Entry::latestStage);
+  }
+
   /** The version of that name, whatever its state. */
   public Optional<Announced> find(String version) {
     return Optional.ofNullable(versions.get(version)).map(Entry::announced);
@@ -208,6 +269,9 @@ public final class ModelRegistry {
   }
 
   private State state(Entry entry, Optional<Announced> active) {
+    if (entry.standing() == Standing.STAGED) {
+      return State.SHADOW;
+    }
     if (!entry.isAvailable()) {
       return entry.standing() == Standing.PRUNED ? State.PRUNED : State.WITHDRAWN;
     }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which versions keep their artefacts: the newest that are available, the pinned one, and whatever
- * is young. What is newest is active unless one is pinned, and the rest of the newest is what
- * instances fall back to.
+ * Which versions keep their artefacts: the newest that are available, the pinned one, the one that
+ * is staged, and whatever is young. What is newest is active unless one is pinned, and the rest of
+ * the newest is what instances fall back to.
  *
  * @param newest how many of the available versions stay, at least {@value LEAST}
  * @param youngerThan versions announced within this time stay, withdrawn ones too, so that they can
@@ -36,6 +36,7 @@ public record RetentionRules(int newest, Duration youngerThan) {
     Set<String> needed = new HashSet<>();
     List<VersionHistory> history = registry.history();
     List<Announced> candidates = registry.candidates();
+    registry.staged().ifPresent(staged -> needed.add(staged.modelVersion()));
     int pinned = registry.pinned().isPresent() ? 1 : 0;
     candidates.stream()
         .limit((long) newest + pinned)

@@ -7,6 +7,7 @@ import io.afterimage.schemas.events.ModelEvent.Pruned;
 import io.afterimage.schemas.events.ModelEvent.Rejected;
 import io.afterimage.schemas.events.ModelEvent.Restored;
 import io.afterimage.schemas.events.ModelEvent.RolledBack;
+import io.afterimage.schemas.events.ModelEvent.Staged;
 import io.afterimage.schemas.events.ModelEvent.Unpinned;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.Optional;
 /**
  * One announced version and its history.
  *
- * @param announced as it was announced
+ * @param announced as it was announced, or would be when it was staged
  * @param state where it stands now
  * @param rejections the latest of each instance that could not load it, by instance
  * @param changes what was decided about it since, oldest first
@@ -24,6 +25,8 @@ public record VersionHistory(
 
   /** Where a version stands. */
   public enum State {
+    /** It is not announced, and answers a share of the images beside the active version. */
+    SHADOW,
     /** It answers, because it is the newest that is not withdrawn. */
     ACTIVE,
     /** It answers, because it is pinned. */
@@ -42,6 +45,13 @@ public record VersionHistory(
     changes = List.copyOf(changes);
   }
 
+  /** Whether it was never announced: it is, or was, tried on live images only. */
+  public boolean isUnannounced() {
+    return !changes.isEmpty()
+        && changes.get(0) instanceof Staged
+        && changes.stream().noneMatch(Announced.class::isInstance);
+  }
+
   /** The version's name. */
   public String version() {
     return announced.modelVersion();
@@ -53,7 +63,9 @@ public record VersionHistory(
     for (ModelEvent change : changes) {
       if (change instanceof RolledBack rolledBack) {
         withdrawal = withdrawal.isPresent() ? withdrawal : Optional.of(rolledBack);
-      } else if (change instanceof Restored) {
+      } else if (change instanceof Restored
+          || change instanceof Announced
+          || change instanceof Staged) {
         withdrawal = Optional.empty();
       }
     }
@@ -77,6 +89,10 @@ public record VersionHistory(
       return restored.reason();
     } else if (change instanceof Pruned pruned) {
       return pruned.reason();
+    } else if (change instanceof Staged staged) {
+      return staged.reason();
+    } else if (change instanceof Announced promoted) {
+      return promoted.reason();
     }
     return Optional.empty();
   }

@@ -7,6 +7,8 @@ import io.afterimage.schemas.events.ModelEvent.Rejected;
 import io.afterimage.schemas.events.ModelEvent.Reserved;
 import io.afterimage.schemas.events.ModelEvent.Restored;
 import io.afterimage.schemas.events.ModelEvent.RolledBack;
+import io.afterimage.schemas.events.ModelEvent.Stage;
+import io.afterimage.schemas.events.ModelEvent.Staged;
 import io.afterimage.schemas.events.ModelEvent.Unpinned;
 import java.time.Instant;
 import java.util.List;
@@ -53,6 +55,10 @@ final class Events {
 
   static Pruned pruned(String version) {
     return new Pruned(version, Optional.empty(), AT);
+  }
+
+  static Staged staged(String version) {
+    return new Staged(version, Stage.SHADOW, 0.1, announced(version), Optional.empty(), AT);
   }
 
   static RolledBack rolledBack(String version) {

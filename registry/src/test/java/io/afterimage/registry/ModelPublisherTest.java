@@ -10,6 +10,8 @@ import io.afterimage.models.Models;
 import io.afterimage.registry.store.ModelStore;
 import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.ModelEvent.Stage;
+import io.afterimage.schemas.events.ModelEvent.Staged;
 import io.afterimage.schemas.events.PredictionRoom;
 import java.time.Duration;
 import java.util.HashMap;
@@ -116,6 +118,81 @@ class ModelPublisherTest {
         .isInstanceOf(ModelChangeRefusedException.class)
         .hasMessageContaining("'a/b'");
     assertThat(log.events()).hasSize(1);
+  }
+
+  @Test
+  void shouldStageAVersionAndAnnounceItWithBothReasons() {
+    publisher.publish(unpublished(1));
+
+    Staged staged = stage(2);
+
+    assertThat(staged.modelVersion()).isEqualTo("v2");
+    assertThat(staged.share()).isEqualTo(0.25);
+    assertThat(staged.announcement().parentVersion()).contains("v1");
+    assertThat(store.kept).containsKey("v2");
+    assertThat(active()).isEqualTo("v1");
+    assertThatThrownBy(() -> publisher.pin("v2", Optional.empty()))
+        .hasMessageContaining("v2 is not announced yet");
+
+    Announced announced = publisher.announce("v2", Optional.of("agreed"));
+
+    assertThat(announced.reason()).contains("20 new labels; agreed");
+    assertThat(announced.sha256()).isEqualTo(staged.announcement().sha256());
+    assertThat(active()).isEqualTo("v2");
+    assertThatThrownBy(() -> publisher.announce("v2", Optional.empty()))
+        .isInstanceOf(ModelChangeRefusedException.class)
+        .hasMessageContaining("was announced");
+    assertThatThrownBy(() -> publisher.announce("v9", Optional.empty()))
+        .hasMessageContaining("v9 is unknown");
+  }
+
+  @Test
+  void shouldEndTheTrialOfTheOnlyStagedVersionByARollback() {
+    publisher.publish(unpublished(1));
+    stage(2);
+
+    publisher.rollBack("v2", Optional.of("disagrees"));
+
+    assertThat(publisher.registry().staged()).isEmpty();
+    assertThat(active()).isEqualTo("v1");
+    assertThatThrownBy(() -> publisher.restore("v2", Optional.empty()))
+        .isInstanceOf(ModelChangeRefusedException.class)
+        .hasMessageContaining("'afterimage control promote v2'");
+    publisher.announce("v2", Optional.empty());
+    assertThat(active()).isEqualTo("v2");
+  }
+
+  @Test
+  void shouldTakeTheNextStagedVersionInThePlaceOfTheFirst() {
+    publisher.publish(unpublished(1));
+    stage(2);
+    stage(3);
+
+    assertThat(publisher.registry().staged().map(Staged::modelVersion)).contains("v3");
+    assertThat(publisher.registry().history("v2").orElseThrow().reason())
+        .contains("version v3 takes its place");
+  }
+
+  @Test
+  void shouldNotPruneAStagedVersion() {
+    publisher.publish(unpublished(1));
+    stage(2);
+    publisher.publish(unpublished(3));
+    publisher.publish(unpublished(4));
+
+    assertThat(publisher.prune(new RetentionRules(2, Duration.ZERO), Optional.empty()))
+        .extracting(Announced::modelVersion)
+        .containsExactly("v1");
+    assertThat(store.kept).containsKey("v2");
+  }
+
+  private Staged stage(long seed) {
+    return publisher.stage(
+        unpublished(seed),
+        new Provenance(Optional.empty(), Optional.empty(), Optional.of("20 new labels")),
+        Stage.SHADOW,
+        0.25,
+        Optional.of("passed the gate"));
   }
 
   private static ModelArtifact labelled(List<String> labels) {

@@ -7,6 +7,7 @@ import static io.afterimage.registry.Events.rejected;
 import static io.afterimage.registry.Events.reserved;
 import static io.afterimage.registry.Events.restored;
 import static io.afterimage.registry.Events.rolledBack;
+import static io.afterimage.registry.Events.staged;
 import static io.afterimage.registry.Events.unpinned;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,6 +18,7 @@ import io.afterimage.schemas.events.ModelEvent.Pinned;
 import io.afterimage.schemas.events.ModelEvent.Pruned;
 import io.afterimage.schemas.events.ModelEvent.Restored;
 import io.afterimage.schemas.events.ModelEvent.RolledBack;
+import io.afterimage.schemas.events.ModelEvent.Staged;
 import io.afterimage.schemas.events.ModelEvent.Unpinned;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -195,6 +197,58 @@ class ModelRegistryTest {
   }
 
   @Test
+  void shouldKeepAStagedVersionAsideUntilItIsAnnounced() {
+    ModelRegistry registry = fold(announced("v1"), staged("v2"));
+
+    assertThat(names(registry)).containsExactly("v1");
+    assertThat(registry.staged()).contains(staged("v2"));
+    assertThat(registry.history())
+        .extracting(VersionHistory::state)
+        .containsExactly(State.ACTIVE, State.SHADOW);
+    assertThat(names(registry.apply(pinned("v2")))).as("nobody can pin it").containsExactly("v1");
+
+    ModelRegistry promoted = registry.apply(announced("v3")).apply(announced("v2"));
+    assertThat(names(promoted)).as("by announcement").containsExactly("v2", "v3", "v1");
+    assertThat(promoted.staged()).isEmpty();
+    assertThat(promoted.history("v2").orElseThrow().isUnannounced()).isFalse();
+  }
+
+  @Test
+  void shouldEndTheTrialOfAVersionThatIsRolledBackAndBringItBackByAnnouncingAlone() {
+    ModelRegistry registry = fold(announced("v1"), staged("v2"), rolledBack("v2"));
+
+    assertThat(registry.staged()).isEmpty();
+    assertThat(registry.history("v2").orElseThrow().state()).isEqualTo(State.WITHDRAWN);
+    assertThat(registry.history("v2").orElseThrow().withdrawal()).contains(rolledBack("v2"));
+    assertThat(names(registry.apply(restored("v2")))).containsExactly("v1");
+    assertThat(names(registry.apply(announced("v2")))).containsExactly("v2", "v1");
+    assertThat(registry.apply(announced("v2")).history("v2").orElseThrow().withdrawal()).isEmpty();
+  }
+
+  @Test
+  void shouldTryTheVersionThatWasStagedLast() {
+    ModelRegistry registry = fold(announced("v1"), staged("v2"), staged("v3"));
+
+    assertThat(registry.staged()).contains(staged("v3"));
+    assertThat(registry.apply(rolledBack("v3")).staged()).contains(staged("v2"));
+    assertThat(fold(announced("v1"), staged("v1")).staged()).as("it is out already").isEmpty();
+  }
+
+  /** Releases that do not know the event skip it, and must not serve another version for that. */
+  @Test
+  void shouldHaveTheSameCandidatesForReadersThatSkipStages() {
+    for (int seed = 0; seed < 2_000; seed++) {
+      List<ModelEvent> log =
+          randomLog(new Random(seed)).stream().filter(e -> !(e instanceof Pruned)).toList();
+      List<ModelEvent> skipped = log.stream().filter(e -> !(e instanceof Staged)).toList();
+
+      assertThat(names(fold(log.toArray(ModelEvent[]::new))))
+          .as("seed %d: %s", seed, log)
+          .isEqualTo(names(fold(skipped.toArray(ModelEvent[]::new))));
+    }
+  }
+
+  @Test
   void shouldLeaveTheEarlierRegistryAsItWas() {
     ModelRegistry before = fold(announced("v1"));
 
@@ -232,13 +286,14 @@ class ModelRegistryTest {
         .mapToObj(
             i -> {
               String version = "v" + (1 + random.nextInt(4));
-              return switch (random.nextInt(10)) {
+              return switch (random.nextInt(11)) {
                 case 0, 1, 2 -> announced(version);
                 case 3 -> pinned(version);
                 case 4 -> unpinned(version);
                 case 5 -> rolledBack(version);
                 case 6 -> restored(version);
                 case 7 -> random.nextInt(3) == 0 ? pruned(version) : unpinned(version);
+                case 9 -> staged(version);
                 case 8 -> reserved(version, "claim-" + random.nextInt(2));
                 default -> rejected(version, "instance-" + random.nextInt(2));
               };
@@ -295,16 +350,18 @@ class ModelRegistryTest {
     List<ModelEvent> own =
         log.stream()
             .filter(event -> event.modelVersion().equals(version))
-            .dropWhile(event -> !(event instanceof Announced))
+            .dropWhile(event -> !(event instanceof Announced || event instanceof Staged))
             .toList();
+    boolean announced = own.stream().anyMatch(Announced.class::isInstance);
     boolean pruned = own.stream().anyMatch(Pruned.class::isInstance);
     boolean withdrawn =
         own.stream()
+            .dropWhile(event -> !(event instanceof Announced))
             .filter(event -> event instanceof RolledBack || event instanceof Restored)
             .reduce((earlier, later) -> later)
             .filter(RolledBack.class::isInstance)
             .isPresent();
-    return !own.isEmpty() && !pruned && !withdrawn;
+    return announced && !pruned && !withdrawn;
   }
 
   private static List<String> candidates(ModelEvent... events) {

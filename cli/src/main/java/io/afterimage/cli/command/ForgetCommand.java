@@ -157,6 +157,7 @@ final class ForgetCommand implements Runnable {
         List.of(
             topics.images(),
             topics.predictions(),
+            topics.shadowPredictions(),
             topics.labels(),
             topics.feedback(),
             topics.deadLetters());

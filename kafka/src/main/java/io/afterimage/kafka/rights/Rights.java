@@ -25,6 +25,7 @@ public final class Rights {
     return List.of(
         Right.topic(names.images(), DESCRIBE_CONFIGS, READ),
         Right.topic(names.predictions(), DESCRIBE_CONFIGS, READ, WRITE),
+        Right.topic(names.shadowPredictions(), DESCRIBE_CONFIGS, WRITE),
         Right.topic(names.labels(), DESCRIBE_CONFIGS, READ),
         Right.topic(names.feedback(), DESCRIBE_CONFIGS, WRITE),
         Right.topic(names.deadLetters(), DESCRIBE_CONFIGS, WRITE),
@@ -49,6 +50,7 @@ public final class Rights {
     return List.of(
         Right.topic(names.images(), DESCRIBE_CONFIGS, READ),
         Right.topic(names.predictions(), DESCRIBE_CONFIGS, READ),
+        Right.topic(names.shadowPredictions(), DESCRIBE_CONFIGS, READ),
         Right.topic(names.labels(), DESCRIBE_CONFIGS, READ),
         Right.topic(names.feedback(), DESCRIBE_CONFIGS, READ),
         Right.topic(names.trainingSet(), DESCRIBE_CONFIGS, READ, WRITE),

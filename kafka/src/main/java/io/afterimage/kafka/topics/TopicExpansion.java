@@ -101,7 +101,12 @@ public final class TopicExpansion {
 
   private List<String> keyed() {
     return List.of(
-        names.predictions(), names.labels(), names.feedback(), names.deadLetters(), names.images());
+        names.predictions(),
+        names.shadowPredictions(),
+        names.labels(),
+        names.feedback(),
+        names.deadLetters(),
+        names.images());
   }
 
   private Optional<Integer> partitions(String topic) {

@@ -71,9 +71,9 @@ public sealed interface Command {
   record Cancel(String commandId, Optional<String> run, Instant at) implements Command {}
 
   /**
-   * Publish a candidate that the gate had rejected.
+   * Publish a candidate that the gate had rejected, or make a version active that is staged.
    *
-   * @param run the id of the command whose run trained the candidate
+   * @param run the id of the command whose run trained the candidate, or the version's name
    */
   record Promote(String commandId, String run, Optional<String> reason, Instant at)
       implements Command {}

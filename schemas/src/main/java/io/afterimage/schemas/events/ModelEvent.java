@@ -1,5 +1,6 @@
 package io.afterimage.schemas.events;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
@@ -20,7 +21,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = ModelEvent.RolledBack.class, name = "rolled-back"),
   @JsonSubTypes.Type(value = ModelEvent.Restored.class, name = "restored"),
   @JsonSubTypes.Type(value = ModelEvent.Reserved.class, name = "reserved"),
-  @JsonSubTypes.Type(value = ModelEvent.Pruned.class, name = "pruned")
+  @JsonSubTypes.Type(value = ModelEvent.Pruned.class, name = "pruned"),
+  @JsonSubTypes.Type(value = ModelEvent.Staged.class, name = "staged")
 })
 public sealed interface ModelEvent {
 
@@ -136,4 +138,30 @@ public sealed interface ModelEvent {
 
   /** The version's artefact is deleted: nothing brings the version back. */
   record Pruned(String modelVersion, Optional<String> reason, Instant at) implements ModelEvent {}
+
+  /**
+   * A version that is stored and verified, and tried on live images before it is announced. It is
+   * active once it is announced; a rollback ends its trial. Releases that do not know this event
+   * skip it, so that for them the version comes with its announcement.
+   *
+   * @param stage what it does meanwhile
+   * @param share of the images that it answers, above 0, at most 1
+   * @param announcement of the version, as it would be now
+   * @param reason why it has come to this stage
+   */
+  record Staged(
+      String modelVersion,
+      Stage stage,
+      double share,
+      Announced announcement,
+      Optional<String> reason,
+      Instant at)
+      implements ModelEvent {}
+
+  /** What a version does before it is active. */
+  enum Stage {
+    /** It answers beside the active version, and its answers go to a topic of their own. */
+    @JsonProperty("shadow")
+    SHADOW
+  }
 }

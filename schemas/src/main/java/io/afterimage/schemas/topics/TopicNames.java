@@ -41,6 +41,11 @@ public record TopicNames(String prefix) {
     return prefix + "predictions";
   }
 
+  /** {@code ShadowPrediction}s, keyed by image id. */
+  public String shadowPredictions() {
+    return prefix + "shadow-predictions";
+  }
+
   /** {@code Label}s, keyed by image id. */
   public String labels() {
     return prefix + "labels";

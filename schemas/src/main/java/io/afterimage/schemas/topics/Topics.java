@@ -41,6 +41,7 @@ public final class Topics {
     return List.of(
         sent(names.images(), joined, images, IMAGE_MESSAGE_BYTES),
         written(names.predictions(), joined, events, EVENT_MESSAGE_BYTES),
+        written(names.shadowPredictions(), joined, events, EVENT_MESSAGE_BYTES),
         sent(names.labels(), joined, events, EVENT_MESSAGE_BYTES),
         written(names.feedback(), joined, events, EVENT_MESSAGE_BYTES),
         written(names.deadLetters(), joined, images, IMAGE_MESSAGE_BYTES),

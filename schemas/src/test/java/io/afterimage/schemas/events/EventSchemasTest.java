@@ -35,6 +35,7 @@ class EventSchemasTest {
           LabelEvent.class, "label",
           LabelledExample.class, "labelled-example",
           ModelEvent.class, "model-event",
+          ShadowPrediction.class, "shadow-prediction",
           Command.class, "command",
           Reply.class, "reply");
 

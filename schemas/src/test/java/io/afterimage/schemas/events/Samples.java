@@ -26,6 +26,7 @@ final class Samples {
     images(samples);
     sourcedExample(samples);
     modelEvents(samples);
+    shadows(samples);
     commands(samples);
     replies(samples);
     return samples;
@@ -170,6 +171,38 @@ final class Samples {
     samples.put("restored", new ModelEvent.Restored("v12", Optional.of("was right"), AT));
     samples.put("reserved", new ModelEvent.Reserved("v13", "claim-1", AT));
     samples.put("pruned", new ModelEvent.Pruned("v1", Optional.of("older than 30 days"), AT));
+    samples.put(
+        "staged",
+        new ModelEvent.Staged(
+            "v12",
+            ModelEvent.Stage.SHADOW,
+            0.125,
+            (ModelEvent.Announced) samples.get("announced-by-gate"),
+            Optional.of("passed the gate"),
+            AT));
+  }
+
+  private static void shadows(Map<String, Object> samples) {
+    samples.put("shadow-prediction", shadow(Optional.of("dog"), Optional.empty()));
+    samples.put(
+        "shadow-prediction-without-answer",
+        shadow(Optional.empty(), Optional.of("version v13 puts out NaN")));
+  }
+
+  private static ShadowPrediction shadow(Optional<String> label, Optional<String> fault) {
+    return new ShadowPrediction(
+        "Köter 7",
+        IMAGE,
+        "v13",
+        label,
+        label.map(known -> 0.875),
+        fault,
+        5.5,
+        "v12",
+        "cat",
+        0.625,
+        5.25,
+        AT);
   }
 
   private static void commands(Map<String, Object> samples) {

@@ -25,6 +25,7 @@ class TopicsTest {
         .containsExactlyInAnyOrder(
             "shop.images",
             "shop.predictions",
+            "shop.shadow-predictions",
             "shop.labels",
             "shop.feedback",
             "shop.training-set",
@@ -42,6 +43,7 @@ class TopicsTest {
             List.of(
                 topics.get("shop.images").partitions(),
                 topics.get("shop.predictions").partitions(),
+                topics.get("shop.shadow-predictions").partitions(),
                 topics.get("shop.labels").partitions(),
                 topics.get("shop.feedback").partitions(),
                 topics.get("shop.dead-letters").partitions()))
