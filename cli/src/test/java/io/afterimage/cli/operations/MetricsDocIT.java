@@ -9,6 +9,8 @@ import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.topics.TopicAdmin;
 import io.afterimage.networks.RandomHeads;
 import io.afterimage.registry.ModelPublisher;
+import io.afterimage.registry.Provenance;
+import io.afterimage.schemas.events.ModelEvent.Stage;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.schemas.topics.TopicSettings;
 import io.afterimage.schemas.topics.Topics;
@@ -28,6 +30,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -68,6 +71,9 @@ class MetricsDocIT {
               StreamInstance.start(StreamConfig.from(options(broker, "stream")));
           TrainerInstance trainer =
               TrainerInstance.start(TrainerConfig.from(options(broker, "trainer")))) {
+        await()
+            .atMost(LIMIT)
+            .until(() -> scrape(stream.metrics()).contains("afterimage_shadow_model{"));
         send(clients, 20);
         await()
             .atMost(LIMIT)
@@ -163,7 +169,9 @@ class MetricsDocIT {
     try (ModelPublisher publisher =
         ModelPublisher.open(
             KafkaClients.of(clients), TopicNames.plain(), "test", LIMIT, InstantSource.system())) {
-      publisher.publish(new RandomHeads(List.of("cat", "dog"), InputSpec.square(32)).withHead(1));
+      RandomHeads models = new RandomHeads(List.of("cat", "dog"), InputSpec.square(32));
+      publisher.publish(models.withHead(1));
+      publisher.stage(models.withHead(2), Provenance.NONE, Stage.SHADOW, 1, Optional.empty());
     }
   }
 

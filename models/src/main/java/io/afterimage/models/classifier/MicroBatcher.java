@@ -54,15 +54,27 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
   private final Executor decoding;
   private final AtomicLong decoded = new AtomicLong();
 
+  /** Starts the workers, with threads that are called after the classifier. */
+  public MicroBatcher(
+      BatchingConfig config,
+      ModelSlot slot,
+      BiFunction<byte[], InputSpec, Decoded> decoder,
+      ClassifierMetrics metrics,
+      Consumer<Throwable> onFatal) {
+    this("classifier", config, slot, decoder, metrics, onFatal);
+  }
+
   /**
    * Starts the workers.
    *
+   * @param name what their threads' names begin with
    * @param slot where each batch leases its model
    * @param decoder from encoded bytes to pixels of the model's input size; takes {@code null},
    *     never throws, is called on several threads
    * @param onFatal told, on the worker's thread, of an {@link Error} that ends a worker
    */
   public MicroBatcher(
+      String name,
       BatchingConfig config,
       ModelSlot slot,
       BiFunction<byte[], InputSpec, Decoded> decoder,
@@ -75,9 +87,9 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
     this.onFatal = onFatal;
     this.queue = new RequestQueue(config.maxBatch(), config.linger());
     metrics.observe(queue, config.maxBatch());
-    this.decoders = pool("classifier-decoder-", Math.max(1, config.decoders()));
+    this.decoders = pool(name + "-decoder-", Math.max(1, config.decoders()));
     this.decoding = config.decoders() == 0 ? Runnable::run : decoders;
-    this.workers = pool("classifier-worker-", config.workers());
+    this.workers = pool(name + "-worker-", config.workers());
     for (int i = 0; i < config.workers(); i++) {
       workers.execute(this::work);
     }
@@ -241,7 +253,12 @@ public final class MicroBatcher implements Classifier, AutoCloseable {
     for (int i = 0; i < ready.size(); i++) {
       Ready each = ready.get(i);
       Answer answer =
-          answer(model.manifest(), output, i, each.stages().infer(from, to), each.sha256());
+          answer(
+              model.manifest(),
+              output,
+              i,
+              each.stages().infer(from, to, ready.size()),
+              each.sha256());
       each.request().answer().complete(answer);
       unanswered += answer instanceof NoAnswer ? 1 : 0;
     }

@@ -10,11 +10,29 @@ package io.afterimage.models.classifier;
  * @param decoded when its decoding ended
  * @param inferring when the model's run over the batch began
  * @param inferred when it ended
+ * @param images how many the batch had
  */
 public record Stages(
-    long submitted, long taken, long decoding, long decoded, long inferring, long inferred) {
+    long submitted,
+    long taken,
+    long decoding,
+    long decoded,
+    long inferring,
+    long inferred,
+    int images) {
 
-  Stages infer(long from, long to) {
-    return new Stages(submitted, taken, decoding, decoded, from, to);
+  /** Of an image alone. */
+  public Stages(
+      long submitted, long taken, long decoding, long decoded, long inferring, long inferred) {
+    this(submitted, taken, decoding, decoded, inferring, inferred, 1);
+  }
+
+  /** What the model's run took, per image of the batch. */
+  public double inferenceMillis() {
+    return (inferred - inferring) / 1e6 / images;
+  }
+
+  Stages infer(long from, long to, int batch) {
+    return new Stages(submitted, taken, decoding, decoded, from, to, batch);
   }
 }

@@ -36,6 +36,11 @@ public final class RecordLimits {
     return most.getOrDefault(topic, Integer.MAX_VALUE);
   }
 
+  /** Learns how large the batches of a topic may be. */
+  public void learn(String topic, int bytes) {
+    most.put(topic, bytes);
+  }
+
   /** Learns from a record that a topic did not take: its limit was lowered while we run. */
   void refused(String topic, byte[] key, byte[] value, Headers headers) {
     int bytes = Math.toIntExact(Math.min(Integer.MAX_VALUE, bytes(key, value, headers)));

@@ -36,6 +36,7 @@ public final class InFlightTable {
   private final ConcurrentMap<TopicPartition, NavigableMap<Long, Polled>> answers =
       new ConcurrentHashMap<>();
   private final PolledBytes bytes;
+  private volatile SubmittedImages beside = SubmittedImages.UNSEEN;
 
   /** A record that was polled: its answer to be, and how much of the heap it takes. */
   private record Polled(CompletableFuture<Answer> answer, int bytes) {}
@@ -52,6 +53,11 @@ public final class InFlightTable {
     this.classifier = classifier;
     this.metrics = metrics;
     metrics.observe(this);
+  }
+
+  /** Tells somebody of what is submitted from now on. */
+  public void tell(SubmittedImages listener) {
+    beside = listener;
   }
 
   /** The topic of images, prefix included. */
@@ -85,6 +91,7 @@ public final class InFlightTable {
       bytes.add(polled.bytes());
       known.put(ready.get(i).offset(), polled);
     }
+    beside.submitted(partition, ready);
   }
 
   /** Takes the answer for one record out of the table, and forgets the offsets before it. */
@@ -114,6 +121,7 @@ public final class InFlightTable {
 
   /** Forgets a partition: its task closed. */
   public void drop(TopicPartition partition) {
+    beside.dropped(partition);
     NavigableMap<Long, Polled> dropped = answers.remove(partition);
     if (dropped != null) {
       cancel(dropped);

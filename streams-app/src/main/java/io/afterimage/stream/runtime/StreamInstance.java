@@ -3,18 +3,14 @@ package io.afterimage.stream.runtime;
 import io.afterimage.images.DecodeMemory;
 import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.topics.StartException;
-import io.afterimage.models.CorruptArtifactException;
-import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.classifier.ClassifierMetrics;
 import io.afterimage.models.classifier.DecodeMemoryMetrics;
 import io.afterimage.models.classifier.MicroBatcher;
 import io.afterimage.models.classifier.ModelSlot;
-import io.afterimage.models.classifier.ServingModel;
 import io.afterimage.models.inference.InferenceEngine;
 import io.afterimage.models.inference.djl.MxnetEngine;
 import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
 import io.afterimage.registry.ModelEventReader;
-import io.afterimage.registry.ModelReports;
 import io.afterimage.registry.store.ModelStore;
 import io.afterimage.schemas.events.PredictionRoom;
 import io.afterimage.schemas.topics.TopicNames;
@@ -42,10 +38,11 @@ import io.afterimage.stream.inflight.ImageClients;
 import io.afterimage.stream.inflight.InFlightMetrics;
 import io.afterimage.stream.inflight.InFlightTable;
 import io.afterimage.stream.serving.ModelWatcher;
-import io.afterimage.stream.serving.RejectedVersions;
-import io.afterimage.stream.serving.RejectionReports;
 import io.afterimage.stream.serving.ServingMetrics;
 import io.afterimage.stream.serving.VersionActivator;
+import io.afterimage.stream.shadow.ShadowAnswers;
+import io.afterimage.stream.shadow.ShadowMetrics;
+import io.afterimage.stream.shadow.ShadowTable;
 import io.afterimage.stream.timestamps.RecordTimes;
 import io.afterimage.stream.topology.ClassificationTopology;
 import io.afterimage.stream.topology.ImageMetrics;
@@ -78,7 +75,6 @@ import org.slf4j.LoggerFactory;
 public final class StreamInstance implements Service {
 
   private static final Logger log = LoggerFactory.getLogger(StreamInstance.class);
-  private static final Duration REPORT_LIMIT = Duration.ofSeconds(15);
 
   /** What all parts but the stream may take to close. */
   private static final Duration CLOSE_LIMIT = Duration.ofMinutes(2);
@@ -179,6 +175,10 @@ public final class StreamInstance implements Service {
     parts.add(() -> endNative(batcher, batcher::hasEnded));
     InFlightTable inFlight =
         new InFlightTable(topics.images(), batcher, new InFlightMetrics(metrics, clock));
+    ShadowMetrics shadowMetrics = new ShadowMetrics(metrics);
+    ShadowTable shadows = new ShadowTable(shadowMetrics);
+    parts.add(() -> shadows.set(Optional.empty()));
+    inFlight.tell(shadows);
     Properties properties = StreamsProperties.forStreams(config, applicationId, inFlight);
     properties.putIfAbsent(
         StreamsConfig.CLIENT_ID_CONFIG,
@@ -189,8 +189,30 @@ public final class StreamInstance implements Service {
             serving.predictionScores(),
             serving.unknown(),
             new PredictionRoom(limits.of(topics.predictions())));
-    StreamLifecycle stream = parts.add(stream(pipeline, inFlight, properties, limits, form));
-    VersionActivator activator = activator(pipeline, clients, slot, engine, form);
+    StreamLifecycle stream =
+        parts.add(
+            stream(
+                pipeline,
+                inFlight,
+                properties,
+                limits,
+                form,
+                new ShadowAnswers(shadows, shadowMetrics, clock)));
+    ModelStore store = parts.add(config.models().reading(clients, topics.modelArtifacts()));
+    VersionFollowing following =
+        new VersionFollowing(
+            pipeline,
+            clients,
+            store,
+            slot,
+            shadows,
+            engine,
+            form,
+            new ServingMetrics(metrics),
+            clock);
+    VersionActivator activator = following.activator();
+    ShadowTopic shadowTopic =
+        new ShadowTopic(clients, topics.shadowPredictions(), properties, limits);
     healthBoard.watch(activator::state, stream);
     if (config.service().metricsEnabled()) {
       watchLag(pipeline, clients);
@@ -199,7 +221,10 @@ public final class StreamInstance implements Service {
     shared.watch();
     ModelWatcher watcher =
         new ModelWatcher(
-            () -> new ModelEventReader(clients, topics.modelEvents()), activator, this::fail);
+            () -> new ModelEventReader(clients, topics.modelEvents()),
+            activator,
+            following.shadows(shadowTopic::obstacle),
+            this::fail);
     parts.add(() -> endNative(watcher, watcher::hasEnded));
     watcher.start();
     log.atInfo()
@@ -225,7 +250,8 @@ public final class StreamInstance implements Service {
       InFlightTable inFlight,
       Properties properties,
       RecordLimits limits,
-      PredictionForm form) {
+      PredictionForm form,
+      ShadowAnswers shadow) {
     TopicNames topics = pipeline.names();
     Tracing tracing = tracing(pipeline.applicationId());
     RecordTimes times =
@@ -252,6 +278,7 @@ public final class StreamInstance implements Service {
         topics,
         inFlight,
         form,
+        Optional.of(shadow),
         new ImageMetrics(metrics),
         tracing,
         times,
@@ -276,57 +303,6 @@ public final class StreamInstance implements Service {
     }
     TracingSdk sdk = parts.add(TracingSdk.start(applicationId, config.instance().instanceId()));
     return new SpanTracing(sdk.telemetry(), clock);
-  }
-
-  private VersionActivator activator(
-      StreamTopics pipeline,
-      KafkaClients clients,
-      ModelSlot slot,
-      InferenceEngine engine,
-      PredictionForm form) {
-    TopicNames topics = pipeline.names();
-    ModelStore store = parts.add(config.models().reading(clients, topics.modelArtifacts()));
-    RejectionReports reports =
-        new RejectionReports(new ModelReports(clients, topics.modelReports(), REPORT_LIMIT));
-    reports.warnWhereMissing();
-    return new VersionActivator(
-        slot,
-        announced -> store.get(announced.modelVersion(), announced.location()),
-        artifact -> load(artifact, engine, form),
-        RejectedVersions.in(
-            config
-                .instance()
-                .stateDir()
-                .resolve(pipeline.applicationId() + "-rejected-models.json"),
-            circumstances(form)),
-        reports,
-        config.instance().instanceId(),
-        new ServingMetrics(metrics),
-        clock);
-  }
-
-  private ServingModel load(ModelArtifact artifact, InferenceEngine engine, PredictionForm form) {
-    try {
-      form.room().requireFits(artifact.manifest().labels(), form.scores());
-    } catch (IllegalArgumentException e) {
-      throw new CorruptArtifactException(
-          "version %s: %s".formatted(artifact.manifest().version(), e.getMessage()), e);
-    }
-    return ServingModel.load(artifact, engine, serving.batching().maxBatch(), serving.noAnswer());
-  }
-
-  /** What decides, besides a version itself, whether it can be loaded. */
-  private String circumstances(PredictionForm form) {
-    return "program %s, %s on %s, batches of %d, heap of %d, models up to %d, %s"
-        .formatted(
-            Optional.ofNullable(StreamInstance.class.getPackage().getImplementationVersion())
-                .orElse("unknown"),
-            serving.engine(),
-            serving.device(),
-            serving.batching().maxBatch(),
-            config.models().limits().heapBytes(),
-            config.models().limits().maxBytes(),
-            form);
   }
 
   private InferenceEngine engine() {

@@ -31,13 +31,18 @@ public final class ModelWatcher implements AutoCloseable {
 
   private final Supplier<ModelEventReader> readers;
   private final VersionActivator activator;
+  private final ShadowLoader shadows;
   private final BackgroundThread thread;
 
   /** With what opens a reader at the log's start; called again after trouble with the log. */
   public ModelWatcher(
-      Supplier<ModelEventReader> readers, VersionActivator activator, Consumer<Throwable> onFatal) {
+      Supplier<ModelEventReader> readers,
+      VersionActivator activator,
+      ShadowLoader shadows,
+      Consumer<Throwable> onFatal) {
     this.readers = readers;
     this.activator = activator;
+    this.shadows = shadows;
     this.thread = new BackgroundThread("model-watcher", CLOSE_TIMEOUT, this::run, onFatal);
   }
 
@@ -62,7 +67,7 @@ public final class ModelWatcher implements AutoCloseable {
     while (!thread.isStopping()) {
       try (ModelEventReader reader = readers.get()) {
         ModelRegistry registry = reader.catchUp(CATCH_UP);
-        activator.follow(registry);
+        follow(registry);
         pause = FIRST_PAUSE;
         followUntilClosed(reader, registry);
       } catch (InterruptException e) {
@@ -92,8 +97,14 @@ public final class ModelWatcher implements AutoCloseable {
         registry = registry.apply(event);
       }
       if (!events.isEmpty() || activator.isRestless()) {
-        activator.follow(registry);
+        follow(registry);
       }
+      shadows.load(registry);
     }
+  }
+
+  private void follow(ModelRegistry registry) {
+    shadows.release(registry);
+    activator.follow(registry);
   }
 }

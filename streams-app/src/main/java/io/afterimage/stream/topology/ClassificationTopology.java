@@ -4,10 +4,12 @@ import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.stream.faults.FaultyRecords;
 import io.afterimage.stream.faults.RecordLimits;
 import io.afterimage.stream.inflight.InFlightTable;
+import io.afterimage.stream.shadow.ShadowAnswers;
 import io.afterimage.stream.timestamps.RecordTimes;
 import io.afterimage.stream.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -25,6 +27,9 @@ public final class ClassificationTopology {
 
   /** The node that writes predictions. */
   public static final String PREDICTIONS_SINK = "predictions-sink";
+
+  /** The node that writes what a shadow says. */
+  public static final String SHADOW_SINK = "shadow-predictions-sink";
 
   /** The node that writes dead letters. */
   public static final String DEAD_LETTERS_SINK = "dead-letters-sink";
@@ -89,16 +94,46 @@ public final class ClassificationTopology {
         commitPause);
   }
 
+  /** Adds the nodes of {@link #build} to a topology, without a shadow. */
+  public static Topology addTo(
+      Topology topology,
+      TopicNames topics,
+      InFlightTable inFlight,
+      PredictionForm form,
+      ImageMetrics metrics,
+      Tracing tracing,
+      RecordTimes times,
+      FaultyRecords faults,
+      RecordLimits limits,
+      InstantSource clock,
+      Duration commitPause) {
+    return addTo(
+        topology,
+        topics,
+        inFlight,
+        form,
+        Optional.empty(),
+        metrics,
+        tracing,
+        times,
+        faults,
+        limits,
+        clock,
+        commitPause);
+  }
+
   /**
    * Adds the nodes of {@link #build} to a topology and returns it; starts nothing.
    *
    * @param form what a prediction carries
+   * @param shadow what a staged version says beside it
    */
   public static Topology addTo(
       Topology topology,
       TopicNames topics,
       InFlightTable inFlight,
       PredictionForm form,
+      Optional<ShadowAnswers> shadow,
       ImageMetrics metrics,
       Tracing tracing,
       RecordTimes times,
@@ -120,7 +155,8 @@ public final class ClassificationTopology {
             () ->
                 new Guarded<>(
                     new ClassifyProcessor(
-                        topics, inFlight, form, metrics, tracing, times, limits, clock, commits),
+                        topics, inFlight, form, shadow, metrics, tracing, times, limits, clock,
+                        commits),
                     faults,
                     Guarded.Letter.POINTER,
                     key -> key,
@@ -135,6 +171,12 @@ public final class ClassificationTopology {
         .addSink(
             PREDICTIONS_SINK,
             topics.predictions(),
+            new StringSerializer(),
+            new ByteArraySerializer(),
+            CLASSIFY)
+        .addSink(
+            SHADOW_SINK,
+            topics.shadowPredictions(),
             new StringSerializer(),
             new ByteArraySerializer(),
             CLASSIFY)

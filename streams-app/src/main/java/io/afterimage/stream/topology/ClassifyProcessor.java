@@ -12,6 +12,7 @@ import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.stream.faults.RecordLimits;
 import io.afterimage.stream.inflight.InFlightTable;
 import io.afterimage.stream.inflight.PackedImage;
+import io.afterimage.stream.shadow.ShadowAnswers;
 import io.afterimage.stream.timestamps.RecordTimes;
 import io.afterimage.stream.topology.PredictionForm.Unknown;
 import io.afterimage.stream.tracing.TracedImage;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -65,6 +67,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
   private final InFlightTable inFlight;
   private final AnswerWait wait;
   private final PredictionForm form;
+  private final Optional<ShadowAnswers> shadow;
   private final ImageMetrics metrics;
   private final Tracing tracing;
   private final RecordTimes times;
@@ -78,6 +81,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
       TopicNames topics,
       InFlightTable inFlight,
       PredictionForm form,
+      Optional<ShadowAnswers> shadow,
       ImageMetrics metrics,
       Tracing tracing,
       RecordTimes times,
@@ -88,6 +92,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
     this.inFlight = inFlight;
     this.wait = new AnswerWait(ANSWER_LIMIT, inFlight::decoded);
     this.form = form;
+    this.shadow = shadow;
     this.metrics = metrics;
     this.tracing = tracing;
     this.times = times;
@@ -147,8 +152,33 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
       refuse(traced, ENVELOPE_TOO_LARGE, detail.formatted(envelope, most), pointer);
     } else if (answer instanceof Classified classified) {
       predict(prediction(imageId, pointer, classified, record), traced, pointer);
+      shadow.ifPresent(beside -> shadow(beside, imageId, pointer, record, classified));
     }
     commit.answered();
+  }
+
+  /** In the transaction of the prediction, which is on its way already. */
+  private void shadow(
+      ShadowAnswers beside,
+      String imageId,
+      ImagePointer pointer,
+      Record<byte[], byte[]> record,
+      Classified active) {
+    beside
+        .of(imageId, pointer, record.key(), record.value(), active)
+        .ifPresent(
+            answer -> {
+              byte[] json = EventJson.write(answer);
+              byte[] key = imageId.getBytes(StandardCharsets.UTF_8);
+              Headers none = new RecordHeaders();
+              if (!limits.fits(topics.shadowPredictions(), key, json, none)) {
+                beside.tooLarge();
+                return;
+              }
+              context.forward(
+                  new Record<>(imageId, json, answer.predictedAt().toEpochMilli(), none),
+                  ClassificationTopology.SHADOW_SINK);
+            });
   }
 
   private void predict(Prediction prediction, Record<byte[], byte[]> record, ImagePointer pointer) {

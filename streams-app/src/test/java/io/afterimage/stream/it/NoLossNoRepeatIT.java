@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.afterimage.broker.ServiceProcess;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.ImagePointer;
+import io.afterimage.schemas.events.ShadowPrediction;
 import io.afterimage.schemas.topics.TopicNames;
+import io.afterimage.testkit.WholeTopic;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +40,7 @@ class NoLossNoRepeatIT {
   void shouldAnswerEachImageOnceWhenKilledAgainAndAgain() {
     TopicNames names = stage.topics("killed-");
     stage.publish(names, Stage.MODELS.withHead(1));
+    stage.stageShadow(names, Stage.MODELS.withHead(2), 0.25);
     Random random = new Random(42);
     try (ServiceProcess stream = stage.process(names, "a").start();
         PredictionLog log = new PredictionLog(stage, names.predictions())) {
@@ -51,7 +57,15 @@ class NoLossNoRepeatIT {
 
       assertNothingFollows(log);
       log.assertEachOnceAndInOrder(flow.ids());
+      assertThat(log.versions()).as("a shadow predicts nothing").containsExactly("v1");
+      assertThat(shadowedImages(names)).doesNotHaveDuplicates().hasSizeBetween(250, 1500);
     }
+  }
+
+  private static List<ImagePointer> shadowedImages(TopicNames names) {
+    return WholeTopic.records(stage.clients().properties(), names.shadowPredictions()).stream()
+        .map(record -> EventJson.read(record.value(), ShadowPrediction.class).picture())
+        .toList();
   }
 
   @Test

@@ -16,9 +16,11 @@ import io.afterimage.registry.ModelEventReader;
 import io.afterimage.registry.ModelPublisher;
 import io.afterimage.registry.ModelRegistry;
 import io.afterimage.registry.ModelReports;
+import io.afterimage.registry.Provenance;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.ModelEvent.Rejected;
+import io.afterimage.schemas.events.ModelEvent.Staged;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.schemas.topics.TopicSettings;
@@ -126,6 +128,24 @@ final class Stage implements AutoCloseable {
             Duration.ofSeconds(30),
             InstantSource.system())) {
       return publisher.publish(model);
+    }
+  }
+
+  /** As a shadow of this share of the images. */
+  Staged stageShadow(TopicNames names, ModelArtifact model, double share) {
+    try (ModelPublisher publisher =
+        ModelPublisher.open(
+            clients(),
+            names,
+            names.prefix() + "publisher",
+            Duration.ofSeconds(30),
+            InstantSource.system())) {
+      return publisher.stage(
+          model,
+          Provenance.NONE,
+          io.afterimage.schemas.events.ModelEvent.Stage.SHADOW,
+          share,
+          Optional.empty());
     }
   }
 

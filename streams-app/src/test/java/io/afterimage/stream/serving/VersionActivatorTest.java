@@ -324,14 +324,13 @@ class VersionActivatorTest {
   }
 
   private VersionActivator activator(RejectedVersions rejected) {
+    ServingMetrics serving = new ServingMetrics(metrics);
     return new VersionActivator(
         slot,
-        this::fetch,
-        this::load,
+        new VersionLoader(this::fetch, this::load, rejected, serving),
         rejected,
-        this::report,
-        "instance-1",
-        new ServingMetrics(metrics),
+        new Rejections(this::report, "instance-1", serving, () -> NOW),
+        serving,
         () -> NOW);
   }
 

@@ -1,0 +1,138 @@
+package io.afterimage.stream.serving;
+
+import io.afterimage.models.CorruptArtifactException;
+import io.afterimage.models.classifier.ModelSlot;
+import io.afterimage.models.classifier.ServingModel;
+import io.afterimage.registry.ModelRegistry;
+import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.ModelEvent.Staged;
+import io.afterimage.stream.shadow.Shadow;
+import io.afterimage.stream.shadow.ShadowTable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads the version that the registry calls staged beside the active one, and ends it. A version
+ * that cannot be loaded is reported once, and the instance serves on without it. Used by one
+ * thread.
+ *
+ * <p>A shadow is loaded only while the instance serves the active version, and ended before it
+ * loads another one to serve: no more than two versions are in memory at once, as in any swap.
+ */
+public final class ShadowLoader {
+
+  private static final Logger log = LoggerFactory.getLogger(ShadowLoader.class);
+  private static final Duration PAUSE = Duration.ofSeconds(30);
+
+  private final ModelSlot slot;
+  private final ShadowTable table;
+  private final VersionLoader loader;
+  private final RejectedVersions rejected;
+  private final Rejections rejections;
+  private final Supplier<Optional<String>> obstacle;
+  private final BiFunction<ServingModel, Staged, Shadow> start;
+  private final InstantSource clock;
+  private Instant nextTry = Instant.MIN;
+  private Optional<String> hindered = Optional.empty();
+
+  /**
+   * With its collaborators.
+   *
+   * @param slot what the instance serves
+   * @param table where the shadow goes
+   * @param obstacle why no shadow could answer, whichever it is, such as a missing topic
+   * @param start makes a shadow of a loaded version
+   */
+  public ShadowLoader(
+      ModelSlot slot,
+      ShadowTable table,
+      VersionLoader loader,
+      RejectedVersions rejected,
+      Rejections rejections,
+      Supplier<Optional<String>> obstacle,
+      BiFunction<ServingModel, Staged, Shadow> start,
+      InstantSource clock) {
+    this.slot = slot;
+    this.table = table;
+    this.loader = loader;
+    this.rejected = rejected;
+    this.rejections = rejections;
+    this.obstacle = obstacle;
+    this.start = start;
+    this.clock = clock;
+  }
+
+  /** Ends the shadow, unless the registry still has it staged and nothing else is to be loaded. */
+  void release(ModelRegistry registry) {
+    Optional<Shadow> current = table.current();
+    if (current.isPresent() && wanted(registry).filter(is(current.get())::equals).isEmpty()) {
+      table.set(Optional.empty());
+      log.atInfo().addKeyValue("version", current.get().version()).log("shadow ended");
+    }
+  }
+
+  /** Loads the shadow, where there is one to load. */
+  void load(ModelRegistry registry) {
+    Optional<Staged> wanted = registry.staged().filter(staged -> wanted(registry).isPresent());
+    if (table.current().isPresent() || wanted.isEmpty() || clock.instant().isBefore(nextTry)) {
+      return;
+    }
+    Announced version = wanted.get().announcement();
+    try {
+      Optional<String> hindrance = obstacle.get();
+      if (hindrance.isPresent()) {
+        hinder(version, hindrance.get());
+        return;
+      }
+      table.set(Optional.of(start.apply(loader.load(version), wanted.get())));
+      log.atInfo()
+          .addKeyValue("version", version.modelVersion())
+          .addKeyValue("share", wanted.get().share())
+          .log("shadow answers beside the active version");
+    } catch (CorruptArtifactException e) {
+      rejected.add(version, e.getMessage());
+      rejections.reject(version, e, slot.version());
+    } catch (InterruptException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      nextTry = clock.instant().plus(PAUSE);
+      log.atWarn()
+          .setCause(e)
+          .addKeyValue("version", version.modelVersion())
+          .addKeyValue("pause", PAUSE)
+          .log("cannot load the shadow, retrying");
+    }
+  }
+
+  /** Not the version's fault: it is tried again, and reported once. */
+  private void hinder(Announced version, String why) {
+    nextTry = clock.instant().plus(PAUSE);
+    if (!hindered.equals(Optional.of(version.modelVersion()))) {
+      hindered = Optional.of(version.modelVersion());
+      rejections.reject(version, new CorruptArtifactException(why), slot.version());
+    }
+  }
+
+  /** Name and share are all that a shadow is told by. */
+  private record Identity(String version, double share) {}
+
+  private static Identity is(Shadow shadow) {
+    return new Identity(shadow.version(), shadow.share());
+  }
+
+  private Optional<Identity> wanted(ModelRegistry registry) {
+    Optional<String> active = registry.active().map(Announced::modelVersion);
+    boolean servesActive = active.isPresent() && active.equals(slot.version());
+    return registry
+        .staged()
+        .filter(staged -> servesActive && !rejected.contains(staged.announcement()))
+        .map(staged -> new Identity(staged.modelVersion(), staged.share()));
+  }
+}
