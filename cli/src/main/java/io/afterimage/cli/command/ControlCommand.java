@@ -65,18 +65,22 @@ final class ControlCommand extends CommandGroup {
   @Command(
       name = "promote",
       description = {
-        "Publish a candidate that the gate rejected.",
-        "The trainer keeps the candidates of its last runs."
+        "Publish a candidate that the gate rejected, or end the trial of a version at once.",
+        "The trainer keeps the candidates of its last runs. A version that is a shadow becomes",
+        "active, also one that was withdrawn as a shadow."
       },
       footerHeading = "%nExample:%n",
       footer = {
         "  afterimage control promote retrain-7f3a9c21 --reason 'shirts are rare from now on'",
+        "  afterimage control promote v4 --reason 'needed today'",
         "",
         "Exit code 1 when there is no such candidate."
       })
   int promote(
       @Mixin ControlOptions options,
-      @Parameters(paramLabel = "RUN", description = "Whose candidate: the id of the run's command.")
+      @Parameters(
+              paramLabel = "RUN",
+              description = "Whose candidate: the id of the run's command, or the version.")
           String run,
       @Option(
               names = {"-r", "--reason"},
@@ -89,7 +93,11 @@ final class ControlCommand extends CommandGroup {
 
   @Command(
       name = "rollback",
-      description = "Withdraw a version: the newest other one takes over.",
+      aliases = "withdraw",
+      description = {
+        "Withdraw a version: the newest other one takes over.",
+        "Of a version that is a shadow, this ends the trial."
+      },
       footerHeading = "%nExample:%n",
       footer = {
         "  afterimage control rollback v3 --reason 'confuses shirts and coats'",

@@ -70,7 +70,7 @@ class MetricsDocIT {
       try (StreamInstance stream =
               StreamInstance.start(StreamConfig.from(options(broker, "stream")));
           TrainerInstance trainer =
-              TrainerInstance.start(TrainerConfig.from(options(broker, "trainer")))) {
+              TrainerInstance.start(TrainerConfig.from(trainerOptions(broker)))) {
         await()
             .atMost(LIMIT)
             .until(() -> scrape(stream.metrics()).contains("afterimage_shadow_model{"));
@@ -156,6 +156,13 @@ class MetricsDocIT {
         "0",
         "state.dir",
         folder.resolve(name).toString());
+  }
+
+  /** The version that is staged stays so. */
+  private Map<String, String> trainerOptions(BrokerProcess broker) {
+    Map<String, String> options = new HashMap<>(options(broker, "trainer"));
+    options.put("rollout.shadow.images", "100000");
+    return options;
   }
 
   private static void createTopics(Map<String, Object> clients) {

@@ -263,9 +263,13 @@ record RetrainRun(
             announced.modelVersion(),
             Optional.of(verdict.candidate().accuracy()),
             verdict.active().map(Evaluation::accuracy)),
-        "published as %s, %s%s%s"
+        "published as %s%s, %s%s%s"
             .formatted(
-                announced.modelVersion(), scores(verdict), remarks(verdict), guesses(field)));
+                announced.modelVersion(),
+                versions.isUnannounced(announced.modelVersion()) ? " to be tried as a shadow" : "",
+                scores(verdict),
+                remarks(verdict),
+                guesses(field)));
   }
 
   private static String publisher(String run) {

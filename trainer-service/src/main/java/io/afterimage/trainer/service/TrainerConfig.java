@@ -4,6 +4,7 @@ import io.afterimage.config.Settings;
 import io.afterimage.kafka.clients.ClientRole;
 import io.afterimage.kafka.clients.KafkaConfig;
 import io.afterimage.service.ServiceConfig;
+import io.afterimage.trainer.rollout.RolloutConfig;
 import io.afterimage.trainer.trigger.TriggerConfig;
 import io.afterimage.trainer.watch.WatchConfig;
 import io.afterimage.training.validation.PromotionGate;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * @param triggers what begins a run without a command
  * @param training how a run goes
  * @param gate what a candidate has to reach
+ * @param rollout what a version does before it is active
  * @param watch how a version is watched after its promotion
  * @param models where versions go
  * @param service what it shows of itself
@@ -30,6 +32,7 @@ public record TrainerConfig(
     TriggerConfig triggers,
     TrainingConfig training,
     PromotionGate gate,
+    RolloutConfig rollout,
     WatchConfig watch,
     PublicationConfig models,
     ServiceConfig service) {
@@ -66,6 +69,7 @@ public record TrainerConfig(
             TriggerConfig.read(settings),
             TrainingConfig.from(settings),
             PromotionGate.read(settings),
+            RolloutConfig.read(settings),
             WatchConfig.read(settings),
             PublicationConfig.from(settings),
             ServiceConfig.from(settings, HTTP_PORT));

@@ -37,6 +37,7 @@ import io.afterimage.trainer.control.ControlLoop;
 import io.afterimage.trainer.intake.FeedbackIntake;
 import io.afterimage.trainer.intake.IntakeMetrics;
 import io.afterimage.trainer.refresh.RefreshTraining;
+import io.afterimage.trainer.rollout.ShadowReader;
 import io.afterimage.trainer.trigger.PredictionWatch;
 import io.afterimage.trainer.trigger.TriggerMetrics;
 import io.afterimage.trainer.trigger.TriggerPolicy;
@@ -225,6 +226,9 @@ public final class TrainerInstance implements Service {
     if (config.models().store().folder().isEmpty()) {
       required.add(names.modelArtifacts());
     }
+    if (config.rollout().hasShadow()) {
+      required.add(names.shadowPredictions());
+    }
     return required;
   }
 
@@ -298,10 +302,22 @@ public final class TrainerInstance implements Service {
         versions,
         retrain,
         automatic,
+        rollout(versions),
         watch(versions, watches, filled),
         runMetrics,
         ledger,
         answers,
+        clock);
+  }
+
+  private Rollout rollout(Versions versions) {
+    return new Rollout(
+        config.rollout(),
+        versions,
+        () ->
+            new ShadowReader(
+                clients, topics.shadowPredictions(), config.replica().requestTimeout()),
+        buffer,
         clock);
   }
 
@@ -382,7 +398,8 @@ public final class TrainerInstance implements Service {
     return new Versions(
         publisher(store),
         new RecentModels(store.reading(clients, topics.modelArtifacts())),
-        config.models().retention());
+        config.models().retention(),
+        config.rollout());
   }
 
   private ModelPublisher publisher(StoreConfig store) {

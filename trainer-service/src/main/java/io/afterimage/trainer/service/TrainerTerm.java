@@ -41,17 +41,19 @@ final class TrainerTerm implements Term, Workshop {
   private final AutomaticRuns automatic;
   private final Optional<PromotionWatch> watch;
   private final Answers answers;
+  private final Rollout rollout;
   private final RunMetrics metrics;
   private final CommandDesk desk;
   private final Queue<Runnable> results = new ConcurrentLinkedQueue<>();
   private Optional<BackgroundThread> thread = Optional.empty();
 
-  /** Takes over intake, versions, automatic runs and watch, and closes them in the end. */
+  /** Takes over intake, versions, automatic runs, rollout and watch; closes them in the end. */
   TrainerTerm(
       FeedbackIntake intake,
       Versions versions,
       RetrainRun retrain,
       AutomaticRuns automatic,
+      Rollout rollout,
       Optional<PromotionWatch> watch,
       RunMetrics metrics,
       CommandLedger ledger,
@@ -63,6 +65,7 @@ final class TrainerTerm implements Term, Workshop {
     this.automatic = automatic;
     this.watch = watch;
     this.answers = answers;
+    this.rollout = rollout;
     this.metrics = metrics;
     this.desk = new CommandDesk(ledger, this, answers, clock);
   }
@@ -80,7 +83,8 @@ final class TrainerTerm implements Term, Workshop {
     if (intake.ended().isCompletedExceptionally()) {
       intake.ended().join();
     }
-    automatic.tick(desk.running().isPresent());
+    boolean staged = rollout.tick();
+    automatic.tick(staged || desk.running().isPresent());
     watch.ifPresent(versionWatch -> versionWatch.tick(answers));
   }
 
@@ -148,6 +152,12 @@ final class TrainerTerm implements Term, Workshop {
 
   @Override
   public Reply.Outcome promote(Command.Promote command, boolean resumed) {
+    if (versions.isUnannounced(command.run())) {
+      return new Reply.Published(versions.announce(command.run(), command.reason()).modelVersion());
+    }
+    if (resumed && versions.registry().find(command.run()).isPresent()) {
+      return new Reply.Published(command.run());
+    }
     ModelArtifact candidate =
         retrain
             .candidates()
@@ -190,12 +200,13 @@ final class TrainerTerm implements Term, Workshop {
   @Override
   public String status(Optional<String> running) {
     ModelRegistry registry = versions.registry();
-    return "%s; active version %s%s; %s%d images in the buffer: %s"
+    return "%s; active version %s%s; %s%s%d images in the buffer: %s"
         .formatted(
             running.map(run -> "run " + run + " is in progress").orElse("no run is in progress"),
             registry.active().map(active -> active.modelVersion()).orElse("none"),
             registry.pinned().isPresent() ? " (pinned)" : "",
             watch.flatMap(PromotionWatch::status).map(text -> text + "; ").orElse(""),
+            rollout.status().map(text -> text + "; ").orElse(""),
             retrain.buffer().size(),
             ClassSizes.inWords(retrain.buffer().sizes()));
   }
@@ -205,6 +216,7 @@ final class TrainerTerm implements Term, Workshop {
     thread.ifPresent(BackgroundThread::stop);
     automatic.close();
     watch.ifPresent(PromotionWatch::close);
+    rollout.close();
     intake.close();
     thread.ifPresent(BackgroundThread::close);
     metrics.leftToSuccessor();

@@ -12,6 +12,9 @@ import io.afterimage.registry.store.ModelStore;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.ModelEvent.Stage;
+import io.afterimage.schemas.events.ModelEvent.Staged;
+import io.afterimage.trainer.rollout.RolloutConfig;
 import io.afterimage.trainer.watch.WatchLog;
 import java.util.Comparator;
 import java.util.List;
@@ -30,16 +33,28 @@ final class Versions implements AutoCloseable {
   private final ModelPublisher publisher;
   private final ModelStore store;
   private final Optional<RetentionRules> retention;
+  private final RolloutConfig rollout;
+
+  /** Every version is active as soon as it is published. */
+  Versions(ModelPublisher publisher, ModelStore store, Optional<RetentionRules> retention) {
+    this(publisher, store, retention, RolloutConfig.OFF);
+  }
 
   /**
    * Takes over publisher and store, and closes them in the end.
    *
    * @param retention prunes after each publication; empty: nothing is pruned
+   * @param rollout whether versions are tried on live images before they are active
    */
-  Versions(ModelPublisher publisher, ModelStore store, Optional<RetentionRules> retention) {
+  Versions(
+      ModelPublisher publisher,
+      ModelStore store,
+      Optional<RetentionRules> retention,
+      RolloutConfig rollout) {
     this.publisher = publisher;
     this.store = store;
     this.retention = retention;
+    this.rollout = rollout;
   }
 
   /** What is published and active now. */
@@ -77,6 +92,7 @@ final class Versions implements AutoCloseable {
         .filter(version -> !active.equals(Optional.of(version.version())))
         .filter(version -> version.withdrawal().isEmpty())
         .filter(version -> version.state() != VersionHistory.State.PRUNED)
+        .filter(version -> !version.isUnannounced())
         .map(VersionHistory::announced)
         .filter(announced -> announced.gate().isPresent())
         .max(
@@ -115,11 +131,16 @@ final class Versions implements AutoCloseable {
   }
 
   /**
-   * Publishes the candidate, unless it is published already, and prunes what need not be kept.
+   * Publishes the candidate, unless it is published already, and prunes what need not be kept. It
+   * is staged where versions are tried before they are active, and there is one that is.
    *
    * @throws ModelChangeRefusedException when it was withdrawn
    */
   synchronized Announced publish(ModelArtifact candidate, Provenance provenance) {
+    return publish(candidate, provenance, rollout.hasShadow());
+  }
+
+  private Announced publish(ModelArtifact candidate, Provenance provenance, boolean tried) {
     Optional<Announced> same = published(candidate);
     if (same.isPresent()) {
       return same.get();
@@ -131,7 +152,17 @@ final class Versions implements AutoCloseable {
                   "it is %s: 'afterimage models restore %s' brings it back"
                       .formatted(inWords(twin), twin.version()));
             });
-    Announced announced = publisher.publish(candidate, provenance);
+    Announced announced =
+        tried && publisher.registry().active().isPresent()
+            ? publisher
+                .stage(
+                    candidate,
+                    provenance,
+                    Stage.SHADOW,
+                    rollout.share(),
+                    Optional.of("passed the gate"))
+                .announcement()
+            : publisher.publish(candidate, provenance);
     retention.ifPresent(this::prune);
     return announced;
   }
@@ -152,7 +183,35 @@ final class Versions implements AutoCloseable {
           "the candidate of run %s is version %s already, published at %s: there is nothing to publish, and 'afterimage control pin %s' makes it active"
               .formatted(run, version.modelVersion(), version.at(), version.modelVersion()));
     }
-    return publish(candidate, provenance);
+    return publish(candidate, provenance, false);
+  }
+
+  /** Whether the version is, or was, tried on live images only. */
+  synchronized boolean isUnannounced(String version) {
+    return publisher.registry().history(version).filter(VersionHistory::isUnannounced).isPresent();
+  }
+
+  /**
+   * Announces a version that is staged, or was withdrawn while it was.
+   *
+   * @throws ModelChangeRefusedException when there is no such version
+   */
+  synchronized Announced announce(String version, Optional<String> reason) {
+    return publisher.announce(version, reason);
+  }
+
+  /**
+   * Ends the trial of a staged version.
+   *
+   * @throws ModelChangeRefusedException when it is not staged any more
+   */
+  synchronized void withdraw(String version, Optional<String> reason) {
+    boolean staged =
+        publisher.registry().staged().map(Staged::modelVersion).filter(version::equals).isPresent();
+    if (!staged) {
+      throw new ModelChangeRefusedException("version %s is not staged".formatted(version));
+    }
+    publisher.rollBack(version, reason);
   }
 
   /** Who publishes the rejected candidate of a run, as its announcement names it. */

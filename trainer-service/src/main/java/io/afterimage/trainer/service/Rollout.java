@@ -1,0 +1,181 @@
+package io.afterimage.trainer.service;
+
+import io.afterimage.kafka.clients.StoreUnavailableException;
+import io.afterimage.registry.ModelChangeRefusedException;
+import io.afterimage.registry.ModelRegistry;
+import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.ModelEvent.Staged;
+import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.buffer.ReplayBuffer;
+import io.afterimage.trainer.rollout.RolloutConfig;
+import io.afterimage.trainer.rollout.ShadowEvidence;
+import io.afterimage.trainer.rollout.ShadowSource;
+import io.afterimage.trainer.rollout.ShadowVerdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what comes of the version that is staged: it is announced or rolled back, once and for
+ * all. What it knows comes from topics alone, so another leader decides the same. For the polling
+ * thread.
+ */
+final class Rollout implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Rollout.class);
+  private static final Duration EVERY = Duration.ofSeconds(2);
+  private static final Duration PAUSE = Duration.ofSeconds(30);
+
+  private final RolloutConfig config;
+  private final Versions versions;
+  private final Supplier<ShadowSource> sources;
+  private final ReplayBuffer buffer;
+  private final InstantSource clock;
+  private Instant next;
+  private Optional<Trial> trial = Optional.empty();
+
+  /** A staged version, what is known of it, and what was last said of it. */
+  private static final class Trial {
+    private final ShadowSource source;
+    private final ShadowEvidence evidence;
+    private String text = "answered no image yet";
+
+    Trial(ShadowSource source, ShadowEvidence evidence) {
+      this.source = source;
+      this.evidence = evidence;
+    }
+  }
+
+  /**
+   * For one term.
+   *
+   * @param sources opens what shadows say, from the first that is kept on
+   * @param buffer knows the labels
+   */
+  Rollout(
+      RolloutConfig config,
+      Versions versions,
+      Supplier<ShadowSource> sources,
+      ReplayBuffer buffer,
+      InstantSource clock) {
+    this.config = config;
+    this.versions = versions;
+    this.sources = sources;
+    this.buffer = buffer;
+    this.clock = clock;
+    this.next = clock.instant();
+  }
+
+  /**
+   * Looks every few seconds.
+   *
+   * @return whether a version is staged, so that no run should begin by itself: its candidate would
+   *     take the place of the staged one, and none would ever become active
+   */
+  boolean tick() {
+    if (!clock.instant().isBefore(next)) {
+      next = clock.instant().plus(EVERY);
+      look();
+    }
+    return trial.isPresent();
+  }
+
+  /** The staged version, as a person reads of it. */
+  Optional<String> status() {
+    ModelRegistry registry = versions.registry();
+    return registry
+        .staged()
+        .map(
+            staged ->
+                "version %s answers a share of %s of the images as a shadow%s"
+                    .formatted(
+                        staged.modelVersion(),
+                        staged.share(),
+                        trial.map(known -> ": " + known.text).orElse("")));
+  }
+
+  private void look() {
+    ModelRegistry registry = versions.registry();
+    Optional<Staged> staged = registry.staged();
+    if (staged.isEmpty()) {
+      end();
+      return;
+    }
+    String version = staged.get().modelVersion();
+    String active = registry.active().map(Announced::modelVersion).orElse("");
+    if (active.isEmpty() || !config.hasShadow()) {
+      promote(version, active.isEmpty() ? "no version is active" : "rollout.shadow.images is 0");
+      return;
+    }
+    try {
+      if (trial.filter(known -> known.evidence.isOf(version, active)).isEmpty()) {
+        end();
+        trial = Optional.of(new Trial(sources.get(), new ShadowEvidence(version, active)));
+      }
+      decide(staged.get(), trial.get());
+    } catch (StoreUnavailableException e) {
+      next = clock.instant().plus(PAUSE);
+      log.atWarn()
+          .setCause(e)
+          .addKeyValue("version", version)
+          .log("cannot follow the staged version, retrying");
+    }
+  }
+
+  private void decide(Staged staged, Trial known) {
+    known.source.drain(known.evidence::add);
+    boolean late = !clock.instant().isBefore(staged.at().plus(config.time()));
+    Map<String, String> labels =
+        known.evidence.images() < config.images() ? Map.of() : labelsSince(staged.at());
+    ShadowVerdict verdict = known.evidence.verdict(config, labels, late);
+    known.text = verdict.text();
+    if (verdict instanceof ShadowVerdict.Promoted) {
+      promote(staged.modelVersion(), verdict.text());
+    } else if (verdict instanceof ShadowVerdict.Withdrawn) {
+      withdraw(staged.modelVersion(), verdict.text());
+    }
+  }
+
+  /** What was labelled before may have been learned. */
+  private Map<String, String> labelsSince(Instant staged) {
+    return buffer.snapshot().stream()
+        .filter(example -> example.labelledAt().isAfter(staged))
+        .collect(Collectors.toMap(Example::id, Example::label));
+  }
+
+  private void promote(String version, String why) {
+    try {
+      versions.announce(version, Optional.of(why));
+      log.atInfo().addKeyValue("version", version).addKeyValue("why", why).log("promoted");
+    } catch (ModelChangeRefusedException e) {
+      log.atInfo().addKeyValue("version", version).addKeyValue("why", e.getMessage()).log("kept");
+    }
+    end();
+  }
+
+  private void withdraw(String version, String why) {
+    try {
+      versions.withdraw(version, Optional.of(why));
+      log.atInfo().addKeyValue("version", version).addKeyValue("why", why).log("withdrawn");
+    } catch (ModelChangeRefusedException e) {
+      log.atInfo().addKeyValue("version", version).addKeyValue("why", e.getMessage()).log("kept");
+    }
+    end();
+  }
+
+  private void end() {
+    trial.ifPresent(known -> known.source.close());
+    trial = Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    end();
+  }
+}

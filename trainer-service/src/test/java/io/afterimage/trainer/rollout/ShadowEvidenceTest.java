@@ -1,0 +1,206 @@
+package io.afterimage.trainer.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.afterimage.schemas.events.ImagePointer;
+import io.afterimage.schemas.events.ShadowPrediction;
+import io.afterimage.trainer.rollout.ShadowVerdict.Pending;
+import io.afterimage.trainer.rollout.ShadowVerdict.Promoted;
+import io.afterimage.trainer.rollout.ShadowVerdict.Withdrawn;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ShadowEvidenceTest {
+
+  private static final int IMAGES = 100;
+
+  private final ShadowEvidence evidence = new ShadowEvidence("v8", "v7");
+  private final Map<String, String> labels = new HashMap<>();
+
+  @Test
+  void shouldWaitForTheImagesAndThenPromoteWithFigures() {
+    answers(0, 99, "cat", "cat");
+    assertThat(verdict(config(0))).isEqualTo(new Pending("answered 99 of 100 images"));
+
+    answers(99, 100, "dog", "cat");
+
+    assertThat(verdict(config(0)))
+        .isEqualTo(
+            new Promoted(
+                "as a shadow it agreed with version v7 on 0.9900 of 100 images in 1.50 times its"
+                    + " time, none of them labelled"));
+  }
+
+  @Test
+  void shouldCountAnImageOnceAndOnlyAnswersOfTheTwoVersions() {
+    answers(0, 60, "cat", "cat");
+    answers(0, 60, "dog", "cat");
+    evidence.add(answer("other", "v9", Optional.of("cat"), "v7", "cat", 1));
+    evidence.add(answer("former", "v8", Optional.of("cat"), "v6", "cat", 1));
+
+    assertThat(evidence.images()).isEqualTo(60);
+  }
+
+  @Test
+  void shouldWithdrawAVersionThatDoesNotGetItsImagesInTime() {
+    answers(0, 12, "cat", "cat");
+
+    assertThat(evidence.verdict(config(0), labels, true))
+        .isEqualTo(new Withdrawn("as a shadow it answered 12 of 100 images within PT24H"));
+  }
+
+  @Test
+  void shouldWithdrawAVersionWithoutAnswers() {
+    answers(0, 98, "cat", "cat");
+    for (int i = 98; i < 100; i++) {
+      evidence.add(answer("image-" + i, "v8", Optional.empty(), "v7", "cat", 1.5));
+    }
+
+    assertThat(verdict(config(0)))
+        .isInstanceOf(Withdrawn.class)
+        .extracting(ShadowVerdict::text)
+        .asString()
+        .startsWith("no answer to 2 of 100 images; as a shadow");
+  }
+
+  @Test
+  void shouldWithdrawAVersionThatAgreesTooRarelyUnlessLabelsShowThatItIsBetter() {
+    answers(0, 85, "dog", "cat");
+    answers(85, 100, "cat", "cat");
+    assertThat(verdict(config(0)))
+        .isInstanceOf(Withdrawn.class)
+        .extracting(ShadowVerdict::text)
+        .asString()
+        .startsWith("agreement below 0.20; ");
+
+    label(0, 20, "dog");
+
+    assertThat(verdict(config(0))).isInstanceOf(Promoted.class);
+  }
+
+  @Test
+  void shouldWithdrawAVersionThatIsTooSlow() {
+    for (int i = 0; i < IMAGES; i++) {
+      evidence.add(answer("image-" + i, "v8", Optional.of("cat"), "v7", "cat", 3.5));
+    }
+
+    assertThat(verdict(config(0)))
+        .isInstanceOf(Withdrawn.class)
+        .extracting(ShadowVerdict::text)
+        .asString()
+        .startsWith("slower than 3.00 times; ");
+  }
+
+  @Test
+  void shouldWithdrawAVersionThatLabelsShowToBeWorse() {
+    answers(0, 60, "cat", "cat");
+    answers(60, 100, "dog", "cat");
+    label(50, 66, "cat");
+    assertThat(verdict(config(0))).as("0 of 6 can be chance: 0.016").isInstanceOf(Promoted.class);
+
+    label(66, 67, "cat");
+
+    assertThat(verdict(config(0)))
+        .isEqualTo(
+            new Withdrawn(
+                "worse than version v7 by chance in less than 1 % of cases; as a shadow it agreed"
+                    + " with version v7 on 0.6000 of 100 images in 1.50 times its time, right on"
+                    + " 10 of 17 that were labelled, version v7 on 17"));
+  }
+
+  @Test
+  void shouldWaitForLabelsUntilTheTimeIsOver() {
+    answers(0, 100, "cat", "cat");
+    label(0, 4, "cat");
+    label(100, 200, "cat");
+
+    assertThat(verdict(config(5)).text()).startsWith("4 of 5 labels; ");
+    assertThat(evidence.verdict(config(5), labels, true)).isInstanceOf(Promoted.class);
+    label(4, 5, "dog");
+    assertThat(verdict(config(5))).isInstanceOf(Promoted.class);
+  }
+
+  /** scipy.stats.binomtest(gained, gained + lost, 0.5, "less").pvalue. */
+  @Test
+  void shouldTestLikeTheBinomialDistribution() {
+    assertThat(SignTest.worse(0, 0)).isEqualTo(1);
+    assertThat(SignTest.worse(0, 7)).isCloseTo(0.0078125, within(1e-12));
+    assertThat(SignTest.worse(12, 30)).isCloseTo(0.003957948667448363, within(1e-9));
+    assertThat(SignTest.worse(700, 800)).isCloseTo(0.005279627733355772, within(1e-9));
+    assertThat(SignTest.worse(30, 12)).isCloseTo(0.9985563760128571, within(1e-9));
+  }
+
+  /** 300 labelled images, of which 20 % part two equally good versions; 10 points apart. */
+  @Test
+  void shouldKeepItsErrorRateAndSeeTenPoints() {
+    SplittableRandom random = new SplittableRandom(7);
+
+    assertThat(withdrawnOf(2_000, random, 0.10, 0.10)).isBetween(0, 20);
+    assertThat(withdrawnOf(500, random, 0.05, 0.15)).isGreaterThan(425);
+  }
+
+  private int withdrawnOf(int trials, SplittableRandom random, double gained, double lost) {
+    RolloutConfig config = new RolloutConfig(300, 1, 0, 0, 1000, Duration.ofDays(1));
+    Map<String, String> truth = new HashMap<>();
+    IntStream.range(0, 300).forEach(i -> truth.put("image-" + i, "cat"));
+    int withdrawn = 0;
+    for (int trial = 0; trial < trials; trial++) {
+      ShadowEvidence simulated = new ShadowEvidence("v8", "v7");
+      for (int i = 0; i < 300; i++) {
+        double place = random.nextDouble();
+        String own = place >= gained && place < gained + lost ? "dog" : "cat";
+        String active = place < gained ? "dog" : "cat";
+        simulated.add(answer("image-" + i, "v8", Optional.of(own), "v7", active, 1));
+      }
+      withdrawn += simulated.verdict(config, truth, false) instanceof Withdrawn ? 1 : 0;
+    }
+    return withdrawn;
+  }
+
+  private ShadowVerdict verdict(RolloutConfig config) {
+    return evidence.verdict(config, labels, false);
+  }
+
+  private static RolloutConfig config(int labels) {
+    return new RolloutConfig(IMAGES, 0.1, labels, 0.2, 3, Duration.ofDays(1));
+  }
+
+  private void answers(int from, int to, String own, String active) {
+    for (int i = from; i < to; i++) {
+      evidence.add(answer("image-" + i, "v8", Optional.of(own), "v7", active, 1.5));
+    }
+  }
+
+  private void label(int from, int to, String label) {
+    IntStream.range(from, to).forEach(i -> labels.put("image-" + i, label));
+  }
+
+  private static ShadowPrediction answer(
+      String id,
+      String version,
+      Optional<String> label,
+      String activeVersion,
+      String activeLabel,
+      double millis) {
+    return new ShadowPrediction(
+        id,
+        new ImagePointer("images", 0, 0),
+        version,
+        label,
+        label.map(known -> 0.9),
+        label.isEmpty() ? Optional.of("NaN") : Optional.empty(),
+        millis,
+        activeVersion,
+        activeLabel,
+        0.8,
+        1,
+        Instant.EPOCH);
+  }
+}

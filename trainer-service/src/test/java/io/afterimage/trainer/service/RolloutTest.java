@@ -1,0 +1,277 @@
+package io.afterimage.trainer.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.afterimage.kafka.clients.StoreUnavailableException;
+import io.afterimage.registry.MemoryEventLog;
+import io.afterimage.registry.ModelPublisher;
+import io.afterimage.registry.Provenance;
+import io.afterimage.registry.PublishingRules;
+import io.afterimage.registry.store.DirectoryModelStore;
+import io.afterimage.registry.store.ModelStore;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.ImagePointer;
+import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.ModelEvent.RolledBack;
+import io.afterimage.schemas.events.ModelEvent.Staged;
+import io.afterimage.schemas.events.ShadowPrediction;
+import io.afterimage.testkit.PngImages;
+import io.afterimage.trainer.buffer.BufferLimits;
+import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.buffer.ReplayBuffer;
+import io.afterimage.trainer.rollout.RolloutConfig;
+import io.afterimage.trainer.rollout.ShadowSource;
+import io.afterimage.training.dataset.Split;
+import io.afterimage.training.dataset.StableSplit;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a version that passed the gate to the event that ends its trial. */
+class RolloutTest {
+
+  private static final RolloutConfig TEN_IMAGES =
+      new RolloutConfig(10, 0.5, 0, 0.2, 3, Duration.ofHours(1));
+
+  private final MemoryEventLog log = new MemoryEventLog();
+  private final Deque<ShadowPrediction> said = new ArrayDeque<>();
+  private Instant now = Instant.parse("2026-03-01T10:00:00Z");
+  private int opened;
+  private int closed;
+  private boolean topicIsAway;
+  private ReplayBuffer buffer;
+  private Versions versions;
+  private Rollout rollout;
+
+  @BeforeEach
+  void publishFirst(@TempDir Path folder) {
+    ModelStore store = new DirectoryModelStore(folder);
+    buffer = new ReplayBuffer(new BufferLimits(100, 100, StableSplit.SERVICE));
+    versions =
+        new Versions(
+            new ModelPublisher(store, log, PublishingRules.DEFAULT, () -> now),
+            store,
+            Optional.empty(),
+            TEN_IMAGES);
+    rollout = new Rollout(TEN_IMAGES, versions, this::open, buffer, () -> now);
+    versions.publish(FakeModels.model(1, 1), Provenance.NONE);
+  }
+
+  @Test
+  void shouldMakeTheFirstVersionActiveAtOnceAndStageTheNext() {
+    assertThat(log.registry().active().map(Announced::modelVersion)).contains("v1");
+
+    stage();
+
+    assertThat(log.registry().active().map(Announced::modelVersion)).contains("v1");
+    Staged staged = log.registry().staged().orElseThrow();
+    assertThat(staged.share()).isEqualTo(0.5);
+    assertThat(staged.reason()).contains("passed the gate");
+  }
+
+  @Test
+  void shouldAnnounceTheStagedVersionAfterItsImagesAndThenLookAtNothing() {
+    assertThat(tick()).as("nothing is staged").isFalse();
+    stage();
+
+    say(9, "cat");
+    assertThat(tick()).isTrue();
+    assertThat(rollout.status())
+        .contains(
+            "version v2 answers a share of 0.5 of the images as a shadow: answered 9 of 10 images");
+    say(1, "cat");
+    assertThat(tick()).isFalse();
+
+    Announced active = log.registry().active().orElseThrow();
+    assertThat(active.modelVersion()).isEqualTo("v2");
+    assertThat(active.reason().orElseThrow()).contains("agreed with version v1 on 1.0000 of 10");
+    assertThat(rollout.status()).isEmpty();
+    assertThat(tick()).isFalse();
+    assertThat(opened).isEqualTo(1);
+    assertThat(closed).isEqualTo(1);
+  }
+
+  @Test
+  void shouldWithdrawAVersionThatLabelsGivenSinceShowToBeWorse() {
+    for (int i = 0; i < 10; i++) {
+      label("image-" + i, "dog");
+    }
+    now = now.plusSeconds(1);
+    stage();
+    say(9, "cat");
+    tick();
+    now = now.plusSeconds(60);
+    for (int i = 0; i < 10; i++) {
+      label("image-" + i, "dog");
+    }
+    said.add(answer(9, "v2", "v1", "cat", "dog"));
+    said.add(answer(0, "v2", "v1", "cat", "dog"));
+    for (int i = 1; i < 9; i++) {
+      said.add(answer(i, "v2", "v1", "cat", "dog"));
+    }
+    tick();
+
+    assertThat(log.registry().active().map(Announced::modelVersion)).contains("v1");
+    RolledBack withdrawn = log.registry().history("v2").orElseThrow().withdrawal().orElseThrow();
+    assertThat(withdrawn.reason().orElseThrow())
+        .startsWith("worse than version v1")
+        .contains("right on 0 of 10 that were labelled, version v1 on 10");
+    assertThat(versions.withdrawnTwin(FakeModels.model(2, 1), true))
+        .as("it is not made again")
+        .isPresent();
+  }
+
+  /** A candidate may have learned them. */
+  @Test
+  void shouldNotCountLabelsThatWereThereBefore() {
+    for (int i = 0; i < 10; i++) {
+      label("image-" + i, "dog");
+    }
+    now = now.plusSeconds(1);
+    stage();
+    for (int i = 0; i < 10; i++) {
+      said.add(answer(i, "v2", "v1", i < 3 ? "dog" : "cat", "dog"));
+    }
+    tick();
+
+    assertThat(log.registry().active().orElseThrow().reason().orElseThrow())
+        .contains("none of them labelled");
+  }
+
+  @Test
+  void shouldWithdrawAVersionThatNobodyCouldTryInTime() {
+    stage();
+    tick();
+    now = now.plus(Duration.ofHours(2));
+
+    tick();
+
+    assertThat(log.registry().history("v2").orElseThrow().reason())
+        .contains("as a shadow it answered 0 of 10 images within PT1H");
+  }
+
+  @Test
+  void shouldStartAgainAgainstAnotherActiveVersion() {
+    stage();
+    say(9, "cat");
+    tick();
+    versions.promote("run", FakeModels.model(3, 1), Provenance.NONE, false);
+
+    say(1, "cat");
+    tick();
+
+    assertThat(log.registry().staged().map(Staged::modelVersion)).contains("v2");
+    assertThat(rollout.status().orElseThrow()).contains("answered 0 of 10 images");
+  }
+
+  @Test
+  void shouldMakeTheStagedVersionActiveWhereNobodyWantsAShadowAnyMore() {
+    stage();
+
+    new Rollout(RolloutConfig.OFF, versions, this::open, buffer, () -> now).tick();
+
+    Announced active = log.registry().active().orElseThrow();
+    assertThat(active.modelVersion()).isEqualTo("v2");
+    assertThat(active.reason()).contains("rollout.shadow.images is 0");
+    assertThat(opened).isZero();
+  }
+
+  @Test
+  void shouldForgetAVersionThatSomebodyWithdrawsOrPromotes() {
+    stage();
+    tick();
+    versions.rollBack(new Command.RollBack("c", "v2", Optional.of("no"), now), false);
+    assertThat(tick()).isFalse();
+
+    versions.announce("v2", Optional.of("yes after all"));
+
+    assertThat(log.registry().active().map(Announced::modelVersion)).contains("v2");
+    assertThat(tick()).isFalse();
+  }
+
+  @Test
+  void shouldTryAgainWhenTheTopicCannotBeRead() {
+    stage();
+    topicIsAway = true;
+    tick();
+    topicIsAway = false;
+    say(10, "cat");
+    now = now.plus(Duration.ofMinutes(1));
+
+    tick();
+
+    assertThat(log.registry().active().map(Announced::modelVersion)).contains("v2");
+  }
+
+  private void stage() {
+    versions.publish(FakeModels.model(2, 1), Provenance.NONE);
+  }
+
+  private boolean tick() {
+    now = now.plusSeconds(2);
+    return rollout.tick();
+  }
+
+  private int next;
+
+  private void say(int images, String label) {
+    for (int i = 0; i < images; i++) {
+      said.add(answer(next++, "v2", "v1", label, label));
+    }
+  }
+
+  private static ShadowPrediction answer(
+      int image, String version, String active, String label, String activeLabel) {
+    return new ShadowPrediction(
+        "image-" + image,
+        new ImagePointer("images", 0, image),
+        version,
+        Optional.of(label),
+        Optional.of(0.9),
+        Optional.empty(),
+        1,
+        active,
+        activeLabel,
+        0.8,
+        1,
+        Instant.EPOCH);
+  }
+
+  private void label(String id, String label) {
+    buffer.put(
+        new Example(
+            id,
+            label,
+            Split.TEST,
+            now,
+            new ImagePointer("images", 0, 0),
+            PngImages.ofColour(8, 0)));
+  }
+
+  private ShadowSource open() {
+    if (topicIsAway) {
+      throw new StoreUnavailableException("no broker", null);
+    }
+    opened++;
+    return new ShadowSource() {
+      @Override
+      public void drain(Consumer<ShadowPrediction> receiver) {
+        while (!said.isEmpty()) {
+          receiver.accept(said.poll());
+        }
+      }
+
+      @Override
+      public void close() {
+        closed++;
+      }
+    };
+  }
+}
