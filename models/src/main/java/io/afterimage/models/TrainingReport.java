@@ -53,6 +53,8 @@ public record TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course
    * @param fromLayer the first layer of the backbone that learned, as Keras counts layers; absent
    *     where only the head did
    * @param starts each phase before its first step, in order
+   * @param average where the model lies between the start of its phase, 0, and the epoch that is
+   *     kept, 1; absent for that epoch itself
    */
   public record Course(
       long seed,
@@ -60,7 +62,8 @@ public record TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course
       double rotation,
       Optional<Double> shift,
       Optional<Integer> fromLayer,
-      List<Start> starts) {
+      List<Start> starts,
+      Optional<Double> average) {
 
     /** Copies the list. */
     public Course {

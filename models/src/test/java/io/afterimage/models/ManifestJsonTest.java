@@ -71,7 +71,8 @@ class ManifestJsonTest {
                     Optional.of(100),
                     List.of(
                         new TrainingReport.Start("freeze", 0.75, 0.5),
-                        new TrainingReport.Start("fine_tune", 0.375, 0.8125))))));
+                        new TrainingReport.Start("fine_tune", 0.375, 0.8125)),
+                    Optional.empty()))));
   }
 
   private static Map<String, Double> ordered(String one, double a, String other, double b) {

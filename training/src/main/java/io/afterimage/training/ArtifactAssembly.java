@@ -48,7 +48,7 @@ record ArtifactAssembly(Base base, InstantSource clock) {
   private static Map<String, Double> scores(TrainingSet images, PhaseResult chosen) {
     Map<String, Double> scores = new LinkedHashMap<>();
     put(scores, "train", chosen.kept().train());
-    put(scores, "validation", chosen.kept().validation());
+    put(scores, "validation", chosen.end().validation());
     chosen.test().ifPresent(test -> put(scores, "test", test));
     for (Split split : Split.values()) {
       String name = split.name().toLowerCase(Locale.ROOT) + "_pictures";

@@ -1,8 +1,13 @@
 package io.afterimage.training;
 
+import io.afterimage.images.InputSpec;
+import io.afterimage.schemas.schedule.ScheduleOption;
 import io.afterimage.schemas.schedule.ScheduleOptions;
 import io.afterimage.schemas.schedule.ScheduleValues;
+import io.afterimage.training.BatchPipeline.ImageWriter;
+import io.afterimage.training.dataset.StableSplit;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -13,8 +18,17 @@ import java.util.SplittableRandom;
  *     turns nothing
  * @param shift the largest way along each side, in either direction, as a share of the side, 0 to
  *     0.5; 0 shifts nothing
+ * @param automatic whether cross-validation chooses one of {@link AugmentationPolicy} instead
  */
-public record Augmentation(boolean flip, double rotation, double shift) {
+public record Augmentation(boolean flip, double rotation, double shift, boolean automatic) {
+
+  /** The choice is made from the images. */
+  public static final Augmentation AUTOMATIC = new Augmentation(false, 0, 0, true);
+
+  /** Chosen already. */
+  public Augmentation(boolean flip, double rotation, double shift) {
+    this(flip, rotation, shift, false);
+  }
 
   /** Without shift. */
   public Augmentation(boolean flip, double rotation) {
@@ -22,17 +36,50 @@ public record Augmentation(boolean flip, double rotation, double shift) {
   }
 
   /** The transfer-learning tutorial's: mirrored, and turned by up to 0.2 of a full turn. */
-  public static final Augmentation DEFAULT = of(ScheduleValues.none());
+  public static final Augmentation DEFAULT = AugmentationPolicy.TURNED.augmentation();
 
   /** No augmentation. */
   public static final Augmentation NONE = new Augmentation(false, 0);
 
+  private static final List<ScheduleOption<?>> FIGURES =
+      List.of(ScheduleOptions.FLIP, ScheduleOptions.ROTATION, ScheduleOptions.SHIFT);
+
+  private static final long VARIATION = 2;
+
   /** What these options say. */
   static Augmentation of(ScheduleValues values) {
+    Optional<String> policy = values.find(ScheduleOptions.AUGMENTATION);
+    boolean figures = FIGURES.stream().anyMatch(option -> values.find(option).isPresent());
+    boolean automatic = policy.map("auto"::equals).orElse(HeadMethod.isConverged(values));
+    if (automatic && !figures) {
+      return AUTOMATIC;
+    }
+    Augmentation usual =
+        policy
+            .filter(code -> !code.equals("auto"))
+            .map(code -> Codes.parse(AugmentationPolicy.class, "augmentation", code))
+            .orElse(AugmentationPolicy.TURNED)
+            .augmentation();
     return new Augmentation(
-        values.get(ScheduleOptions.FLIP),
-        values.get(ScheduleOptions.ROTATION),
-        values.get(ScheduleOptions.SHIFT));
+        values.find(ScheduleOptions.FLIP).orElse(usual.flip),
+        values.find(ScheduleOptions.ROTATION).orElse(usual.rotation),
+        values.find(ScheduleOptions.SHIFT).orElse(usual.shift));
+  }
+
+  /**
+   * Varies images; which way follows from the arguments and the image's id.
+   *
+   * @param pass through the images
+   */
+  ImageWriter writer(InputSpec input, long seed, int pass) {
+    if (equals(NONE)) {
+      return ImageWriter.AS_IS;
+    }
+    ImageWarp warp = new ImageWarp(input.height(), input.width());
+    return (image, target) -> {
+      SplittableRandom random = Seeds.random(seed, VARIATION, pass, StableSplit.hash(image.id()));
+      warp.write(image.rgb(), draw(random), target);
+    };
   }
 
   /**
@@ -56,5 +103,13 @@ public record Augmentation(boolean flip, double rotation, double shift) {
   void check(String option, List<String> problems) {
     ScheduleOptions.ROTATION.check(option + ".rotation", rotation, problems);
     ScheduleOptions.SHIFT.check(option + ".shift", shift, problems);
+  }
+
+  /** Part of fingerprints: that of given figures is as it was when there was nothing else. */
+  @Override
+  public String toString() {
+    return automatic
+        ? "Augmentation[automatic]"
+        : "Augmentation[flip=%s, rotation=%s, shift=%s]".formatted(flip, rotation, shift);
   }
 }

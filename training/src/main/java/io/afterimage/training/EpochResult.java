@@ -20,4 +20,10 @@ public record EpochResult(
     Score train,
     Score validation,
     double seconds,
-    @JsonProperty("picturesPerSecond") double imagesPerSecond) {}
+    @JsonProperty("picturesPerSecond") double imagesPerSecond) {
+
+  /** The same with another score on the validation images. */
+  EpochResult withValidation(Score other) {
+    return new EpochResult(phase, epoch, train, other, seconds, imagesPerSecond);
+  }
+}

@@ -16,6 +16,11 @@ public enum HeadMethod {
   private static final List<ScheduleOption<?>> OF_ADAM =
       List.of(ScheduleOptions.FREEZE_EPOCHS, ScheduleOptions.FREEZE_RATE, ScheduleOptions.DROPOUT);
 
+  /** Whether these options begin with a head at its optimum. */
+  static boolean isConverged(ScheduleValues values) {
+    return of(values) == LBFGS && values.get(ScheduleOptions.FREEZE_EPOCHS) > 0;
+  }
+
   /** What these options say. */
   static HeadMethod of(ScheduleValues values) {
     boolean adam = OF_ADAM.stream().anyMatch(option -> values.find(option).isPresent());

@@ -10,7 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
-/** Takes unaugmented images through a base. Owns native memory until closed; used by one thread. */
+/** Takes images through a base. Owns native memory until closed; used by one thread. */
 public final class ImageFeatures implements AutoCloseable {
 
   private static final int BATCH = 32;
@@ -40,11 +40,25 @@ public final class ImageFeatures implements AutoCloseable {
       List<DecodedImage> images,
       IntConsumer done,
       BooleanSupplier cancelled) {
+    addTo(matrix, images, ImageWriter.AS_IS, done, cancelled);
+  }
+
+  /**
+   * The same for images as a writer varies them.
+   *
+   * @param writer puts them into their places
+   */
+  void addTo(
+      FeatureMatrix matrix,
+      List<DecodedImage> images,
+      ImageWriter writer,
+      IntConsumer done,
+      BooleanSupplier cancelled) {
     int before = matrix.rows();
     float[] row = new float[matrix.columns()];
     pipeline.run(
         images,
-        ImageWriter.AS_IS,
+        writer,
         cancelled,
         batch -> {
           float[] values = batch.activations().tensors().get(0).values();

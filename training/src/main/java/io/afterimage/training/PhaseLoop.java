@@ -1,13 +1,12 @@
 package io.afterimage.training;
 
-import io.afterimage.training.BatchPipeline.ImageWriter;
+import io.afterimage.models.inference.Tensor;
 import io.afterimage.training.dataset.DecodedImage;
 import io.afterimage.training.dataset.Split;
-import io.afterimage.training.dataset.StableSplit;
 import io.afterimage.training.dataset.TrainingSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -32,8 +31,6 @@ public record PhaseLoop(
     Resources resources,
     TrainingListener listener,
     BooleanSupplier cancelled) {
-
-  private static final long VARIATION = 2;
 
   /**
    * Runs all epochs, or as many as the selection has patience for, on the calling thread, the only
@@ -60,6 +57,7 @@ public record PhaseLoop(
       Learner learner,
       Optional<PhaseProgress> from,
       Consumer<PhaseProgress> reached) {
+    Map<String, Tensor> start = plan.averaged() ? learner.variables() : Map.of();
     try (BatchPipeline pipeline =
         new BatchPipeline(source, images.input(), plan.batchSize(), resources.threads())) {
       HeldOut validation = heldOut(Split.VALIDATION, pipeline, resources.keptBytes());
@@ -76,7 +74,16 @@ public record PhaseLoop(
         reached.accept(progress);
         listener.epochFinished(result);
       }
-      return conclude(progress, pipeline, learner, validation);
+      int kept = config.selection().kept(progress);
+      if (kept != progress.epochs().size() - 1) {
+        learner.restore(progress.learner().withVariables(progress.best()));
+      }
+      Optional<WeightAverage> average =
+          plan.averaged()
+              ? WeightAverage.best(
+                  start, learner, validation, progress.epochs().get(kept), config.selection())
+              : Optional.empty();
+      return conclude(progress, kept, average, pipeline, learner, validation);
     }
   }
 
@@ -85,11 +92,12 @@ public record PhaseLoop(
   }
 
   private PhaseResult conclude(
-      PhaseProgress progress, BatchPipeline pipeline, Learner learner, HeldOut validation) {
-    int kept = config.selection().kept(progress);
-    if (kept != progress.epochs().size() - 1) {
-      learner.restore(progress.learner().withVariables(progress.best()));
-    }
+      PhaseProgress progress,
+      int kept,
+      Optional<WeightAverage> average,
+      BatchPipeline pipeline,
+      Learner learner,
+      HeldOut validation) {
     List<DecodedImage> tested = images.of(Split.TEST);
     HeldOutAnswers.Recorder recorder =
         new HeldOutAnswers.Recorder(images.of(Split.VALIDATION).size() + tested.size());
@@ -98,7 +106,8 @@ public record PhaseLoop(
         tested.isEmpty()
             ? Optional.empty()
             : Optional.of(heldOut(Split.TEST, pipeline, 0).score(learner, recorder::add));
-    return new PhaseResult(progress.initial(), progress.epochs(), kept, test, recorder.answers());
+    return new PhaseResult(
+        progress.initial(), progress.epochs(), kept, average, test, recorder.answers());
   }
 
   private static PhaseProgress resume(PhaseProgress from, Learner learner) {
@@ -109,38 +118,30 @@ public record PhaseLoop(
   private EpochResult epoch(
       PhasePlan plan, int epoch, BatchPipeline pipeline, Learner learner, HeldOut validation) {
     long started = System.nanoTime();
-    List<DecodedImage> order = ImageOrder.shuffled(images.of(Split.TRAIN), config.seed(), epoch);
+    List<Portion.Pass> passes =
+        plan.portion().passes(images.of(Split.TRAIN), config.seed(), plan.firstEpoch(), epoch);
+    int size = passes.stream().mapToInt(pass -> pass.order().size()).sum();
     RunningScore train = new RunningScore();
-    pipeline.run(
-        order,
-        variation(epoch),
-        cancelled,
-        batch -> {
-          double rateShare = plan.rateShare(epoch, train.count(), order.size());
-          train.add(
-              learner.train(batch.activations(), batch.labels(), rateShare), batch.labels().length);
-          listener.batchFinished(plan.phase(), epoch, train.count(), order.size(), train.score());
-        });
+    for (Portion.Pass pass : passes) {
+      pipeline.run(
+          pass.order(),
+          config.augmentation().writer(images.input(), config.seed(), pass.number()),
+          cancelled,
+          batch -> {
+            double rateShare = plan.rateShare(epoch, train.count(), size);
+            train.add(
+                learner.train(batch.activations(), batch.labels(), rateShare),
+                batch.labels().length);
+            listener.batchFinished(plan.phase(), epoch, train.count(), size, train.score());
+          });
+    }
     Score validated = validation.score(learner);
     double seconds = (System.nanoTime() - started) / (double) TimeUnit.SECONDS.toNanos(1);
     return new EpochResult(
-        plan.phase(), epoch, train.score(), validated, seconds, order.size() / seconds);
+        plan.phase(), epoch, train.score(), validated, seconds, train.count() / seconds);
   }
 
   private HeldOut heldOut(Split split, BatchPipeline pipeline, long keptBytes) {
     return new HeldOut(images.of(split), pipeline, keptBytes, cancelled);
-  }
-
-  private ImageWriter variation(int epoch) {
-    Augmentation augmentation = config.augmentation();
-    if (augmentation.equals(Augmentation.NONE)) {
-      return ImageWriter.AS_IS;
-    }
-    ImageWarp warp = new ImageWarp(images.input().height(), images.input().width());
-    return (image, target) -> {
-      SplittableRandom random =
-          Seeds.random(config.seed(), VARIATION, epoch, StableSplit.hash(image.id()));
-      warp.write(image.rgb(), augmentation.draw(random), target);
-    };
   }
 }

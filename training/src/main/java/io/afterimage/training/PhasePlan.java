@@ -8,8 +8,17 @@ package io.afterimage.training;
  * @param epochs how many there are, at least 1
  * @param batchSize images for each step, at least 1; an epoch's last batch may be smaller
  * @param decay how the learning rate falls over all of them
+ * @param portion of the training images that an epoch takes
+ * @param averaged whether what is between the start and the end is tried too
  */
-public record PhasePlan(Phase phase, int firstEpoch, int epochs, int batchSize, RateDecay decay) {
+public record PhasePlan(
+    Phase phase,
+    int firstEpoch,
+    int epochs,
+    int batchSize,
+    RateDecay decay,
+    Portion portion,
+    boolean averaged) {
 
   /** Refuses a plan without epochs or images. */
   public PhasePlan {
@@ -18,6 +27,11 @@ public record PhasePlan(Phase phase, int firstEpoch, int epochs, int batchSize, 
           "a phase needs a first epoch from 0, one or more epochs and a batch size from 1, got %d, %d, %d"
               .formatted(firstEpoch, epochs, batchSize));
     }
+  }
+
+  /** Each epoch takes every image once. */
+  public PhasePlan(Phase phase, int firstEpoch, int epochs, int batchSize, RateDecay decay) {
+    this(phase, firstEpoch, epochs, batchSize, decay, Portion.WHOLE, false);
   }
 
   /** With a learning rate that stays. */
@@ -30,7 +44,7 @@ public record PhasePlan(Phase phase, int firstEpoch, int epochs, int batchSize, 
    *
    * @param epoch its number
    * @param done images of that epoch so far
-   * @param images of a whole epoch
+   * @param images of an epoch
    */
   double rateShare(int epoch, long done, int images) {
     long stepsOfEpoch = (images + batchSize - 1L) / batchSize;

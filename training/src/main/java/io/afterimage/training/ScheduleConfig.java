@@ -80,6 +80,17 @@ public record ScheduleConfig(
         Optional.of(phase), fineTune, augmentation, selection, classWeighting, warmStart, seed);
   }
 
+  /** Whether any phase varies its images: a head at its optimum learns them as they are. */
+  boolean isAugmented() {
+    return fineTune.isPresent()
+        || freeze.map(phase -> phase.method() == HeadMethod.ADAM).orElse(false);
+  }
+
+  /** The same with another augmentation. */
+  public ScheduleConfig withAugmentation(Augmentation other) {
+    return new ScheduleConfig(freeze, fineTune, other, selection, classWeighting, warmStart, seed);
+  }
+
   /** The same with another choice of the epoch. */
   public ScheduleConfig withSelection(Selection other) {
     return new ScheduleConfig(

@@ -25,8 +25,7 @@ public record Selection(Monitor monitor, int patience, boolean keepBest) {
    * worse on the validation images is not taken.
    */
   static Selection of(ScheduleValues values) {
-    boolean converged =
-        HeadMethod.of(values) == HeadMethod.LBFGS && values.get(ScheduleOptions.FREEZE_EPOCHS) > 0;
+    boolean converged = HeadMethod.isConverged(values);
     return new Selection(
         Monitor.parse(values.get(ScheduleOptions.MONITOR)),
         values.find(ScheduleOptions.PATIENCE).orElse(converged ? USUAL_PATIENCE : 0),

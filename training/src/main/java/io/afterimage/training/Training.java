@@ -6,6 +6,7 @@ import io.afterimage.models.ModelLimits;
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.training.TrainingRun.Outcome;
 import io.afterimage.training.dataset.TrainingSet;
+import io.afterimage.training.head.HeadFitting;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -87,8 +88,12 @@ public final class Training {
       Checkpoints checkpoints,
       TrainingListener listener,
       BooleanSupplier cancelled) {
-    PhaseLoop loop = new PhaseLoop(images, config, resources, listener, cancelled);
     StartingPoint.Weights weights = start.open(base);
+    HeadFitting fitting = new HeadFitting(engines.learners().softmax());
+    ScheduleConfig settled =
+        new AugmentationChoice(weights.base(), engines.frozen(), fitting, resources)
+            .settle(images, config, listener, cancelled);
+    PhaseLoop loop = new PhaseLoop(images, settled, resources, listener, cancelled);
     RunState state = new RunState(fingerprint(weights, images, config), checkpoints);
     List<Outcome> outcomes = new TrainingRun(engines, loop, weights, state).run();
     return result(loop, weights, outcomes, cancelled);
@@ -172,8 +177,8 @@ public final class Training {
     Selection selection = loop.config().selection();
     int chosen = outcomes.size() - 1;
     if (selection.keepBest()) {
-      EpochResult last = outcomes.get(chosen).result().kept();
-      EpochResult first = outcomes.get(0).result().kept();
+      EpochResult last = outcomes.get(chosen).result().end();
+      EpochResult first = outcomes.get(0).result().end();
       chosen = selection.isBetter(first, last) ? 0 : chosen;
     }
     Outcome outcome = outcomes.get(chosen);

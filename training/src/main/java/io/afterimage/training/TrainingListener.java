@@ -1,6 +1,7 @@
 package io.afterimage.training;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Listener for training progress, called on the training thread: a slow listener delays training.
@@ -9,6 +10,14 @@ public interface TrainingListener {
 
   /** Does nothing. */
   TrainingListener NONE = new TrainingListener() {};
+
+  /**
+   * Before the first phase, when the images decide on their augmentation.
+   *
+   * @param losses of each policy: mean cross-entropy on images as they are
+   */
+  default void augmentationChosen(
+      AugmentationPolicy chosen, Map<AugmentationPolicy, Double> losses) {}
 
   /** Before a phase's first step, with the score on the validation images. */
   default void phaseStarted(PhasePlan plan, Score initial) {}

@@ -107,7 +107,9 @@ record TrainingRun(Engines engines, PhaseLoop loop, StartingPoint.Weights start,
             engines
                 .learners()
                 .fineTune(backbone, input, weights, phase, weights(), config.seed())) {
-      return run(phase.plan(before.map(Outcome::result)), ActivationSource.of(graph), learner);
+      PhasePlan plan =
+          phase.plan(before.map(Outcome::result), loop.images().of(Split.TRAIN).size());
+      return run(plan, ActivationSource.of(graph), learner);
     }
   }
 

@@ -104,6 +104,64 @@ class PhaseLoopTest {
   }
 
   @Test
+  void shouldTakeAPartOfTheImagesInEachEpochUntilAllWereTaken() {
+    PhasePlan plan =
+        new PhasePlan(Phase.FINE_TUNE, 0, 3, 4, RateDecay.COSINE, new Portion(1, 3), false);
+    FakeLearner learner = new FakeLearner(0);
+
+    rig.loop(Augmentation.NONE).run(plan, rig.source, learner);
+
+    // 18 images in three parts of 6: a batch of 4 and one of 2, three times
+    assertThat(rig.events).contains("0: 6/6", "1: 6/6", "2: 6/6");
+    assertThat(learner.shown).hasSize(6);
+    assertThat(learner.shown.stream().flatMap(List::stream).distinct()).hasSize(18);
+    assertThat(learner.rateShares)
+        .isEqualTo(IntStream.range(0, 6).mapToObj(i -> RateDecay.COSINE.share(i, 6)).toList());
+  }
+
+  @Test
+  void shouldTakeAllImagesSeveralTimesInAnEpochEachTimeVariedAnew() {
+    PhasePlan plan =
+        new PhasePlan(Phase.FINE_TUNE, 0, 2, 4, RateDecay.NONE, new Portion(2, 1), false);
+    FakeLearner learner = new FakeLearner(0);
+
+    rig.loop(Augmentation.DEFAULT).run(plan, rig.source, learner);
+
+    assertThat(rig.events).contains("0: 36/36", "1: 36/36");
+    assertThat(learner.shown).hasSize(20);
+    assertThat(learner.shown.stream().flatMap(List::stream).distinct().count()).isGreaterThan(36);
+  }
+
+  @Test
+  void shouldTakeWeightsBetweenStartAndEndWhereTheyAreBetter() {
+    // the logit is the steps so far less 10: -10 at the start, 10 after four epochs of five steps
+    PhasePlan plan = new PhasePlan(Phase.FINE_TUNE, 0, 4, 4, RateDecay.NONE, Portion.WHOLE, true);
+    FakeLearner learner = new FakeLearner(10);
+
+    PhaseResult result = rig.loop(Augmentation.NONE).run(plan, rig.source, learner);
+
+    assertThat(result.average().orElseThrow().share()).isEqualTo(0.5);
+    assertThat(result.average().orElseThrow().validation().loss())
+        .isCloseTo(Math.log(2), within(1e-9));
+    assertThat(learner.variables().get("steps").values()).containsExactly(10);
+    assertThat(result.test().orElseThrow().loss()).isCloseTo(Math.log(2), within(1e-9));
+    assertThat(result.end().validation()).isEqualTo(result.average().orElseThrow().validation());
+    assertThat(result.kept().epoch()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldLeaveTheEndWhereNothingBetweenIsBetter() {
+    // the logit is -5 at the start and 0, the best, at the end
+    PhasePlan plan = new PhasePlan(Phase.FINE_TUNE, 0, 1, 4, RateDecay.NONE, Portion.WHOLE, true);
+    FakeLearner learner = new FakeLearner(5);
+
+    PhaseResult result = rig.loop(Augmentation.NONE).run(plan, rig.source, learner);
+
+    assertThat(result.average()).isEmpty();
+    assertThat(learner.variables().get("steps").values()).containsExactly(5);
+  }
+
+  @Test
   void shouldRememberTheBestEpoch() {
     List<PhaseProgress> reached = new ArrayList<>();
     // the logit goes from -5 to 0 to 5: the loss is smallest in between, the accuracy the same

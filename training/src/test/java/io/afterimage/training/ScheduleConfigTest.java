@@ -14,12 +14,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ScheduleConfigTest {
 
   private static final ScheduleValues BY_ADAM =
       ScheduleValues.none().with(ScheduleOptions.FREEZE_OPTIMIZER, "adam");
+
+  /** Whose other choice is the default there. */
+  private static final List<ScheduleOption<?>> OF_A_CONVERGED_HEAD =
+      List.of(ScheduleOptions.KEEP_BEST, ScheduleOptions.DECAY, ScheduleOptions.AVERAGING);
 
   @Test
   void shouldKeepTheTutorialsFirstPhaseUnderItsName() {
@@ -38,6 +43,63 @@ class ScheduleConfigTest {
     assertThat(config.freeze().orElseThrow().method()).isEqualTo(HeadMethod.LBFGS);
     assertThat(config.freeze().orElseThrow().epochs()).isEqualTo(1);
     assertThat(config.selection()).isEqualTo(new Selection(Monitor.ACCURACY, 4, true));
+  }
+
+  @Test
+  void shouldFineTuneInStepsFromAHeadAtItsOptimumUnlessEpochsAreGiven() {
+    FineTunePhase usual = ScheduleConfig.DEFAULT.fineTune().orElseThrow();
+    assertThat(usual.steps()).isEqualTo(600);
+    assertThat(usual.decay()).isEqualTo(RateDecay.COSINE);
+    assertThat(usual.averaged()).isTrue();
+    assertThat(ScheduleConfig.DEFAULT.augmentation()).isEqualTo(Augmentation.AUTOMATIC);
+
+    ScheduleValues epochs = ScheduleValues.none().with(ScheduleOptions.FINE_TUNE_EPOCHS, 8);
+    assertThat(ScheduleConfig.of(epochs).fineTune().orElseThrow().steps()).isZero();
+  }
+
+  @Test
+  void shouldFineTuneByAdamsHeadAsBefore() {
+    FineTunePhase phase = ScheduleConfig.of(BY_ADAM).fineTune().orElseThrow();
+    assertThat(phase.steps()).isZero();
+    assertThat(phase.decay()).isEqualTo(RateDecay.NONE);
+    assertThat(phase.averaged()).isFalse();
+    assertThat(phase.toString())
+        .isEqualTo(
+            "FineTunePhase[epochs=11, fromLayer=100, batchSize=32,"
+                + " optimizer=RmsProp[learningRate=1.0E-5, rho=0.9, epsilon=1.0E-7], dropout=0.2,"
+                + " decay=NONE]");
+    assertThat(ScheduleConfig.of(BY_ADAM).augmentation().toString())
+        .isEqualTo("Augmentation[flip=true, rotation=0.2, shift=0.0]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "auto, true, false, 0, 0",
+    "none, false, false, 0, 0",
+    "upright, false, false, 0.02, 0.05",
+    "scene, false, true, 0.03, 0.05",
+    "turned, false, true, 0.2, 0",
+    "any, false, true, 0.5, 0.05",
+  })
+  void shouldFollowTheNamedAugmentation(
+      String policy, boolean automatic, boolean flip, double rotation, double shift) {
+    ScheduleValues values = ScheduleValues.none().with(ScheduleOptions.AUGMENTATION, policy);
+    assertThat(ScheduleConfig.of(values).augmentation())
+        .isEqualTo(new Augmentation(flip, rotation, shift, automatic));
+  }
+
+  @Test
+  void shouldLetGivenFiguresWinOverTheNamedAugmentation() {
+    ScheduleValues values =
+        ScheduleValues.none()
+            .with(ScheduleOptions.AUGMENTATION, "scene")
+            .with(ScheduleOptions.FLIP, false);
+    assertThat(ScheduleConfig.of(values).augmentation())
+        .isEqualTo(new Augmentation(false, 0.03, 0.05));
+    assertThat(
+            ScheduleConfig.of(ScheduleValues.none().with(ScheduleOptions.ROTATION, 0.1))
+                .augmentation())
+        .isEqualTo(new Augmentation(true, 0.1, 0));
   }
 
   @Test
@@ -71,13 +133,9 @@ class ScheduleConfigTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("options")
   void shouldFollowEveryOption(String name, ScheduleOption<?> option) {
-    ScheduleConfig usual =
-        option.equals(ScheduleOptions.KEEP_BEST)
-            ? ScheduleConfig.of(BY_ADAM)
-            : ScheduleConfig.DEFAULT;
-    ScheduleValues given =
-        option.equals(ScheduleOptions.KEEP_BEST) ? BY_ADAM : ScheduleValues.none();
-    assertThat(ScheduleConfig.of(given.overriddenBy(withAnother(option)))).isNotEqualTo(usual);
+    ScheduleValues given = OF_A_CONVERGED_HEAD.contains(option) ? BY_ADAM : ScheduleValues.none();
+    assertThat(ScheduleConfig.of(given.overriddenBy(withAnother(option))))
+        .isNotEqualTo(ScheduleConfig.of(given));
   }
 
   @ParameterizedTest(name = "{0}")

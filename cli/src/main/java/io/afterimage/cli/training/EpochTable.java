@@ -3,15 +3,18 @@ package io.afterimage.cli.training;
 import io.afterimage.cli.terminal.Gauge;
 import io.afterimage.cli.terminal.LiveLine;
 import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.training.AugmentationPolicy;
 import io.afterimage.training.EpochResult;
 import io.afterimage.training.Phase;
 import io.afterimage.training.PhasePlan;
 import io.afterimage.training.Score;
 import io.afterimage.training.TrainingListener;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /** Shows a line that moves within each epoch, on a screen, and a row after it. One thread. */
 public final class EpochTable implements TrainingListener, AutoCloseable {
@@ -42,6 +45,18 @@ public final class EpochTable implements TrainingListener, AutoCloseable {
     this.nanoTime = nanoTime;
     this.line = new LiveLine(terminal);
     this.lastShown = nanoTime.getAsLong() - EVERY_NANOS;
+  }
+
+  @Override
+  public void augmentationChosen(
+      AugmentationPolicy chosen, Map<AugmentationPolicy, Double> losses) {
+    terminal.say(
+        "augmentation: %s (cross-validated loss: %s)"
+            .formatted(
+                chosen.code(),
+                losses.entrySet().stream()
+                    .map(loss -> "%s %.3f".formatted(loss.getKey().code(), loss.getValue()))
+                    .collect(Collectors.joining(", "))));
   }
 
   @Override

@@ -65,6 +65,31 @@ public final class ScheduleOptions {
               .override("fineTuneEpochs")
               .flag("--fine-tune", "0"));
 
+  /** How long the second phase lasts, whatever the number of images. */
+  public static final ScheduleOption<Integer> FINE_TUNE_STEPS =
+      listed(
+          integer(
+                  0,
+                  Range.atLeast(0),
+                  "Steps of the second phase in all, spread over its epochs, which then take a part"
+                      + " of the images or take them several times. 0: each epoch takes every image"
+                      + " once. 600 if the head is fitted by lbfgs and neither this nor the"
+                      + " epochs are given.")
+              .key("fine.tune.steps", new Range(0, 10_000_000, "0 to 10000000"))
+              .override("fineTuneSteps")
+              .flagOfOthers("--fine-tune-steps"));
+
+  /** What is taken of the second phase. */
+  public static final ScheduleOption<Boolean> AVERAGING =
+      listed(
+          flag(
+                  false,
+                  "Also try weights between the start and the end of the second phase, and take"
+                      + " them where they are better on the validation images. true if not given"
+                      + " and the head is fitted by lbfgs.")
+              .key("fine.tune.averaging")
+              .flagOfOthers("--fine-tune-averaging"));
+
   /** The step size of the first phase. */
   public static final ScheduleOption<Double> FREEZE_RATE =
       listed(
@@ -177,9 +202,9 @@ public final class ScheduleOptions {
           choice(
                   List.of("none", "cosine"),
                   "cosine: the second phase's rate falls to nothing over its epochs, along half a"
-                      + " cosine.")
+                      + " cosine. cosine if not given and the head is fitted by lbfgs.")
               .key("fine.tune.decay")
-              .flag("--fine-tune-decay"));
+              .flagOfOthers("--fine-tune-decay"));
 
   /** Of both phases. */
   public static final ScheduleOption<Double> DROPOUT =
@@ -191,9 +216,24 @@ public final class ScheduleOptions {
                   "Share of the features dropped before the head while training, 0.2 if not given.")
               .flagOfOthers("--dropout"));
 
+  /** Which augmentation. */
+  public static final ScheduleOption<String> AUGMENTATION =
+      listed(
+          choice(
+                  List.of("auto", "none", "upright", "scene", "turned", "any"),
+                  "How training images vary where they are learned by epochs. none: not at all."
+                      + " upright: a little turned and moved, for digits, writing, gauges. scene:"
+                      + " mirrored too, for photos. turned: mirrored, turned by up to a fifth. any:"
+                      + " any way up. auto: the one with the smallest cross-validated loss. auto if"
+                      + " not given and the head is fitted by lbfgs, otherwise turned.")
+              .key("augmentation.policy")
+              .flagOfOthers("--augment"));
+
   /** Augmentation; {@code afterimage train} has {@code --no-augment}. */
   public static final ScheduleOption<Boolean> FLIP =
-      listed(flag(true, "Mirror training images at random.").key("augmentation.flip"));
+      listed(
+          flag(true, "Mirror training images at random; given, it wins over the policy.")
+              .key("augmentation.flip"));
 
   /** Augmentation. */
   public static final ScheduleOption<Double> ROTATION =
@@ -203,9 +243,9 @@ public final class ScheduleOptions {
                   0.2,
                   new Range(0, 0.5, "0 to 0.5 of a full turn"),
                   "How far training images are turned at most, as a share of a full turn; 0: not at"
-                      + " all.")
+                      + " all. Given, it wins over the policy.")
               .key("augmentation.rotation")
-              .flag("--rotation"));
+              .flagOfOthers("--rotation"));
 
   /** Augmentation. */
   public static final ScheduleOption<Double> SHIFT =
@@ -215,9 +255,9 @@ public final class ScheduleOptions {
                   0,
                   new Range(0, 0.5, "0 to 0.5 of a side"),
                   "How far training images are moved at most, across and down, as a share of a side;"
-                      + " 0: not at all.")
+                      + " 0: not at all. Given, it wins over the policy.")
               .key("augmentation.shift")
-              .flag("--shift", "0"));
+              .flagOfOthers("--shift"));
 
   private ScheduleOptions() {}
 

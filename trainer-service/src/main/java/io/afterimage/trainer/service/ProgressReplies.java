@@ -1,11 +1,13 @@
 package io.afterimage.trainer.service;
 
 import io.afterimage.schemas.events.Reply;
+import io.afterimage.training.AugmentationPolicy;
 import io.afterimage.training.EpochResult;
 import io.afterimage.training.PhasePlan;
 import io.afterimage.training.TrainingListener;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -27,6 +29,16 @@ final class ProgressReplies implements TrainingListener {
     this.epochs = epochs;
     this.receiver = receiver;
     this.clock = clock;
+  }
+
+  @Override
+  public void augmentationChosen(
+      AugmentationPolicy chosen, Map<AugmentationPolicy, Double> losses) {
+    log.atInfo()
+        .addKeyValue("run", run)
+        .addKeyValue("policy", chosen.code())
+        .addKeyValue("losses", losses)
+        .log("chose the augmentation by cross-validation");
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.afterimage.trainer.service;
 
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.Reply;
+import io.afterimage.training.AugmentationPolicy;
 import io.afterimage.training.EpochResult;
 import io.afterimage.training.Phase;
 import io.afterimage.training.PhasePlan;
@@ -148,6 +149,13 @@ final class RunMetrics {
    */
   TrainingListener listener(int epochs, TrainingListener next) {
     return new TrainingListener() {
+      @Override
+      public void augmentationChosen(
+          AugmentationPolicy chosen, Map<AugmentationPolicy, Double> losses) {
+        lastBatch = clock.instant();
+        next.augmentationChosen(chosen, losses);
+      }
+
       @Override
       public void phaseStarted(PhasePlan plan, Score initial) {
         lastBatch = clock.instant();

@@ -43,15 +43,42 @@ public record OutOfFold(float[][] probabilities, boolean[] answered) {
     return new OutOfFold(others, answered);
   }
 
+  /** The share of what is answered whose class has the largest probability; NaN when nothing is. */
+  public double accuracy(int[] labels) {
+    int right = 0;
+    int all = 0;
+    for (int row = 0; row < probabilities.length; row++) {
+      if (answered[row]) {
+        int best = 0;
+        for (int label = 1; label < probabilities[row].length; label++) {
+          best = probabilities[row][label] > probabilities[row][best] ? label : best;
+        }
+        right += best == labels[row] ? 1 : 0;
+        all++;
+      }
+    }
+    return (double) right / all;
+  }
+
   /** The weighted mean cross-entropy of what is answered; NaN when nothing is. */
   double loss(HeadExamples examples) {
+    return loss(examples.labels(), examples.weights());
+  }
+
+  /**
+   * The same.
+   *
+   * @param labels the class of each row
+   * @param weights what each row counts, from 0
+   */
+  public double loss(int[] labels, double[] weights) {
     double sum = 0;
     double total = 0;
     for (int row = 0; row < probabilities.length; row++) {
       if (answered[row]) {
-        double probability = probabilities[row][examples.labels()[row]];
-        sum -= examples.weights()[row] * Math.log(Math.max(probability, Float.MIN_NORMAL));
-        total += examples.weights()[row];
+        double probability = probabilities[row][labels[row]];
+        sum -= weights[row] * Math.log(Math.max(probability, Float.MIN_NORMAL));
+        total += weights[row];
       }
     }
     return sum / total;

@@ -11,6 +11,7 @@ import io.afterimage.training.FineTunePhase;
 import io.afterimage.training.HeldOutAnswers.Answer;
 import io.afterimage.training.ScheduleConfig;
 import io.afterimage.training.TrainingResult;
+import io.afterimage.training.WeightAverage;
 import io.afterimage.training.dataset.DecodedImage;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.TrainingSet;
@@ -184,7 +185,8 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
                         phase.last().phase().code(),
                         phase.initial().loss(),
                         phase.initial().accuracy()))
-            .toList());
+            .toList(),
+        trained.chosenPhase().average().map(WeightAverage::share));
   }
 
   static TrainingReport.HeldOut report(Evaluation evaluation) {
