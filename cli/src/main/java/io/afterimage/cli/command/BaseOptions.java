@@ -2,7 +2,10 @@ package io.afterimage.cli.command;
 
 import io.afterimage.cli.fetch.FileCache;
 import io.afterimage.cli.fetch.Transfer;
+import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.cli.training.BackboneChoice;
 import io.afterimage.cli.training.BaseLoader;
+import io.afterimage.cli.training.ImageFolder;
 import io.afterimage.cli.training.WeightChoice;
 import io.afterimage.client.CommandFailure;
 import io.afterimage.config.Range;
@@ -39,8 +42,20 @@ final class BaseOptions {
       defaultValue = "mobilenetv2",
       completionCandidates = BackboneNames.class,
       description =
-          "${COMPLETION-CANDIDATES}; or a feature extractor as an .onnx file, which stays frozen.")
+          "${COMPLETION-CANDIDATES}; auto for the shipped one with the smallest cross-validated"
+              + " loss on the training images; or a feature extractor as an .onnx file, which stays"
+              + " frozen.")
   private String backbone;
+
+  @Option(
+      names = "--backbone-budget",
+      paramLabel = "TIMES",
+      defaultValue = "2",
+      description =
+          "What an image may take with --backbone auto, in times of the fastest backbone's.")
+  private double budget;
+
+  private Optional<Integer> chosenSize = Optional.empty();
 
   @Option(
       names = "--weights",
@@ -81,11 +96,32 @@ final class BaseOptions {
   /** Records which options are out of range; fails when a file does not exist. */
   void check(OptionRanges ranges) {
     hidden.forEach(units -> ranges.within(Range.atLeast(1), "--hidden", units));
-    if (!isOnnx()) {
+    ranges.within(Range.atLeast(1), "--backbone-budget", budget);
+    if (isAutomatic()) {
+      ranges.require(
+          weights.isEmpty(), "--weights: --backbone auto chooses among those with shipped weights");
+    } else if (!isOnnx()) {
       checkName(ranges);
     } else if (!Files.isRegularFile(Path.of(backbone))) {
       throw new CommandFailure("there is no backbone file " + backbone);
     }
+  }
+
+  /** Whether {@link #choose} is to be called before the other methods. */
+  boolean isAutomatic() {
+    return backbone.equalsIgnoreCase("auto");
+  }
+
+  /**
+   * Puts the best backbone in place of {@code auto}.
+   *
+   * @param size of the images; empty: one that all of them can be compared at
+   */
+  void choose(
+      ImageFolder images, Optional<Integer> size, Terminal terminal, BooleanSupplier cancelled) {
+    int side = size.orElseGet(this::usualSize);
+    backbone = new BackboneChoice(budget, side, terminal, cancelled).choose(images).code();
+    chosenSize = Optional.of(side);
   }
 
   private void checkName(OptionRanges ranges) {
@@ -116,6 +152,13 @@ final class BaseOptions {
 
   /** The images' side in the tutorials, or what an .onnx file says. */
   int usualSize() {
+    if (isAutomatic()) {
+      return KnownBackbone.MOBILENETV2.usualSize();
+    }
+    return chosenSize.orElseGet(this::ownSize);
+  }
+
+  private int ownSize() {
     return isOnnx()
         ? extractor(Optional.empty()).input().height()
         : KnownBackbone.named(backbone).usualSize();

@@ -137,7 +137,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--resume needs --output DIR, the folder that has the checkpoint");
     }
-    TrainingPlan plan = checkedPlan();
+    checkRanges();
     Optional<KafkaTarget> target = publish.target(kafka, context.environment());
     output.ifPresent(TargetFolder::requireWritable);
     report.ifPresent(TargetFolder::requireWritable);
@@ -147,6 +147,10 @@ final class TrainCommand implements Callable<Integer> {
     target.ifPresent(broker -> Publishers.requireLabels(images.list().labels(), broker, published));
     StartingPoint start = StartingPoint.of(warmStart.map(ArtifactFolder::read));
     try (StopSignal stop = StopSignal.install(context.terminal(), whatStays())) {
+      if (base.isAutomatic()) {
+        base.choose(images, training.size(), context.terminal(), stop::isRequested);
+      }
+      TrainingPlan plan = checkedPlan();
       Outcome outcome =
           new TrainingSession(
                   plan, start, modelFolder(), resume, context.terminal(), stop::isRequested)
@@ -158,13 +162,24 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** Refuses what would show after the images are read, or after the first phase, only. */
-  private TrainingPlan checkedPlan() {
+  private void checkRanges() {
     OptionRanges ranges = new OptionRanges(spec);
     minimumPerClass.ifPresent(least -> ranges.within(Range.atLeast(1), "--min-per-class", least));
     training.check(ranges);
     base.check(ranges);
+    ranges.require(
+        !base.isAutomatic() || (!resume && warmStart.isEmpty()),
+        "--backbone auto cannot go on from a model or a checkpoint: name the backbone it was"
+            + " trained with");
     ranges.refuse();
+    if (!base.isAutomatic()) {
+      checkedPlan();
+    }
+  }
+
+  /** Refuses what would show after the images are read, or after the first phase, only. */
+  private TrainingPlan checkedPlan() {
+    OptionRanges ranges = new OptionRanges(spec);
     TrainingPlan plan = training.plan(base::usualSize, base::usualCut);
     training
         .fromLayer(base::usualCut)

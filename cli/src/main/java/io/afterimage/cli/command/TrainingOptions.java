@@ -38,6 +38,11 @@ final class TrainingOptions {
       description = "Of the validation images, set aside and scored once at the end.")
   private double testShare;
 
+  /** The side of the images, if it is given. */
+  Optional<Integer> size() {
+    return size;
+  }
+
   /** How much of the validation images is for the end. */
   double testShare() {
     return testShare;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,21 @@ class TrainBaseIT {
         .contains("cifar10-cnn: from scratch, without pretrained weights")
         .containsPattern("no checkpoint in .*model: training from the beginning\n");
     assertThat(folder.resolve("model/manifest.json")).content().contains("\"cifar10-cnn\"");
+  }
+
+  @Test
+  void shouldChooseABackboneByWhatItMeasures() throws IOException {
+    assertThat(train("--backbone", "auto", "--size", "32")).as(terminal.err()).isZero();
+
+    assertThat(terminal.out())
+        .containsPattern("mobilenetv2 +32 +[\\d.]+ +[\\d.]+% +[\\d.]+\n")
+        .containsPattern("efficientnet-lite0 +32 ")
+        .containsPattern("efficientnet-lite2 +32 ");
+    Matcher chosen = Pattern.compile("backbone: (\\S+)\n").matcher(terminal.err());
+    assertThat(chosen.find()).isTrue();
+    assertThat(folder.resolve("model/manifest.json"))
+        .content()
+        .containsPattern("\"backbone\" *: *\"" + chosen.group(1) + "\"");
   }
 
   @Test
