@@ -253,6 +253,20 @@ class PromotionWatchTest {
     assertThat(active()).contains("v2");
   }
 
+  /** Otherwise one rollback would follow from another. */
+  @Test
+  void shouldNotWatchTheVersionThatTakesOver() {
+    versions.publish(BAD, Provenance.NONE);
+    versions.publish(FakeModels.model(255, 1), Provenance.NONE);
+    versions.rollBack(new Command.RollBack("person", "v3", Optional.empty(), PROMOTED), false);
+    label(0, 40);
+    look();
+
+    assertThat(active()).contains("v2");
+    assertThat(watch.status()).isEmpty();
+    assertThat(requested).isEmpty();
+  }
+
   @Test
   void shouldNotWatchAVersionThatSomebodyRestored() {
     versions.publish(BAD, Provenance.NONE);
