@@ -65,7 +65,7 @@ public record WatchLog(CommandLedger ledger) {
    * @return empty where nothing holds up a run
    */
   public Optional<Instant> heldUntil(ModelRegistry registry, Duration pause) {
-    List<VersionHistory> history = registry.history();
+    List<VersionHistory> history = Watched.announced(registry);
     int inARow = 0;
     Optional<Instant> last = Optional.empty();
     for (int i = history.size() - 1; i >= 0; i--) {

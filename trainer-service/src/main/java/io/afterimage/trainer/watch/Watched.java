@@ -24,7 +24,7 @@ public record Watched(Announced version, Announced predecessor) {
    */
   public static Optional<Watched> of(ModelRegistry registry) {
     List<Announced> candidates = registry.candidates();
-    List<VersionHistory> history = registry.history();
+    List<VersionHistory> history = announced(registry);
     if (registry.pinned().isPresent() || candidates.size() < 2) {
       return Optional.empty();
     }
@@ -34,6 +34,11 @@ public record Watched(Announced version, Announced predecessor) {
     return isLast && !wasRestored
         ? Optional.of(new Watched(candidates.get(0), candidates.get(1)))
         : Optional.empty();
+  }
+
+  /** All but those that are, or were, tried on live images only. */
+  static List<VersionHistory> announced(ModelRegistry registry) {
+    return registry.history().stream().filter(version -> !version.isUnannounced()).toList();
   }
 
   /** The watched version's name. */

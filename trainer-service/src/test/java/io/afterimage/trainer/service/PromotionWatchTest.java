@@ -18,6 +18,7 @@ import io.afterimage.registry.store.DirectoryModelStore;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.ModelEvent.Stage;
 import io.afterimage.schemas.events.Reply;
 import io.afterimage.testkit.PngImages;
 import io.afterimage.trainer.buffer.BufferLimits;
@@ -251,6 +252,23 @@ class PromotionWatchTest {
 
     assertThat(requested).hasSize(1);
     assertThat(active()).contains("v2");
+  }
+
+  @Test
+  void shouldGoOnWithTheWatchWhenAnotherVersionIsTriedBeforeItsAnnouncement() {
+    versions.publish(BAD, Provenance.NONE);
+    try (ModelPublisher publisher =
+        new ModelPublisher(
+            new DirectoryModelStore(folder.resolve("models")),
+            log,
+            PublishingRules.DEFAULT,
+            CLOCK)) {
+      publisher.stage(FakeModels.model(7, 1), Provenance.NONE, Stage.SHADOW, 0.1, Optional.empty());
+    }
+    label(0, 40);
+    look();
+
+    assertThat(requested).hasSize(1);
   }
 
   /** Otherwise one rollback would follow from another. */
