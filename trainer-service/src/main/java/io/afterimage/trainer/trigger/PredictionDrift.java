@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * What the active version predicts is spread otherwise than when it was new: by more than
- * configured, and by more than chance explains.
+ * What the active version predicts, or the novelty of what it sees, is spread otherwise than when
+ * it was new: by more than configured, and by more than chance explains.
  *
  * @param limit the largest population stability index beyond what chance makes of it; 0: never a
  *     reason. 0.25 is commonly read as a major shift (Siddiqi, "Credit Risk Scorecards", 2006)
@@ -25,6 +25,11 @@ import java.util.function.Function;
 record PredictionDrift(double limit, int window, double errorRate) implements Trigger {
 
   private static final int CONFIDENCE_BINS = 10;
+
+  /** Images of one kind lie within a few tenths. */
+  private static final int NOVELTY_BINS = 50;
+
+  private static final int SPREADS = 3;
   private static final Range INDEX = new Range(0, 100, "0 to 100");
 
   PredictionDrift {
@@ -59,6 +64,7 @@ record PredictionDrift(double limit, int window, double errorRate) implements Tr
   public void bindTo(MeterRegistry registry, TriggerMetrics shown) {
     bind(registry, shown, "labels", watch -> watch.labels);
     bind(registry, shown, "confidence", watch -> watch.confidence);
+    bind(registry, shown, "novelty", watch -> watch.novelty);
     Gauge.builder("afterimage.drift.limit", () -> limit)
         .description("Population stability index that begins a run")
         .register(registry);
@@ -86,23 +92,32 @@ record PredictionDrift(double limit, int window, double errorRate) implements Tr
     private final Spread<String> labels = new Spread<>(window);
     private final Spread<Integer> confidence = new Spread<>(window);
 
+    /** How far images lie from what the version has learned: it changes where answers do not. */
+    private final Spread<Integer> novelty = new Spread<>(window);
+
     @Override
     public void predicted(Prediction prediction) {
       labels.add(prediction.answer());
-      confidence.add(
-          Math.min(CONFIDENCE_BINS - 1, (int) (prediction.confidence() * CONFIDENCE_BINS)));
+      confidence.add(bin(prediction.confidence(), CONFIDENCE_BINS));
+      prediction.novelty().ifPresent(score -> novelty.add(bin(score, NOVELTY_BINS)));
+    }
+
+    private static int bin(double share, int bins) {
+      return Math.min(bins - 1, (int) (share * bins));
     }
 
     @Override
     public void versionChanged() {
       labels.clear();
       confidence.clear();
+      novelty.clear();
     }
 
     @Override
     public void runEnded() {
       labels.clearBlock();
       confidence.clearBlock();
+      novelty.clearBlock();
     }
 
     @Override
@@ -112,8 +127,9 @@ record PredictionDrift(double limit, int window, double errorRate) implements Tr
           .filter(version -> limit > 0)
           .ifPresent(
               version -> {
-                compare(version, "labels are", labels, due);
-                compare(version, "confidence is", confidence, due);
+                compare(version, "the predicted labels are", labels, due);
+                compare(version, "the predicted confidence is", confidence, due);
+                compare(version, "the novelty of the images is", novelty, due);
               });
       return due;
     }
@@ -127,7 +143,7 @@ record PredictionDrift(double limit, int window, double errorRate) implements Tr
                   due.add(
                       String.format(
                           Locale.ROOT,
-                          "the predicted %s spread otherwise than when version %s was new, population"
+                          "%s spread otherwise than when version %s was new, population"
                               + " stability index %.4f beyond chance",
                           what,
                           version.modelVersion(),
@@ -135,11 +151,11 @@ record PredictionDrift(double limit, int window, double errorRate) implements Tr
     }
 
     /**
-     * What may be spent on one look at one of the two spreads: a series whose sum is the error
-     * rate, however many looks follow.
+     * What may be spent on one look at one of the spreads: a series whose sum is the error rate,
+     * however many looks follow.
      */
     private double errorRate(int look) {
-      return errorRate / 2 * 6 / (Math.PI * Math.PI * look * look);
+      return errorRate / SPREADS * 6 / (Math.PI * Math.PI * look * look);
     }
   }
 }

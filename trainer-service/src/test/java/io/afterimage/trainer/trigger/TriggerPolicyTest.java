@@ -75,6 +75,10 @@ class TriggerPolicyTest {
   }
 
   private void predict(int count, String label, double confidence) {
+    predict(count, label, confidence, Optional.empty());
+  }
+
+  private void predict(int count, String label, double confidence, Optional<Double> novelty) {
     for (int i = 0; i < count; i++) {
       policy.predicted(
           new Prediction(
@@ -84,6 +88,11 @@ class TriggerPolicyTest {
               label,
               confidence,
               Map.of(label, confidence),
+              Optional.empty(),
+              novelty,
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
               Optional.empty(),
               now,
               now));
@@ -319,6 +328,20 @@ class TriggerPolicyTest {
             due -> {
               assertThat(due.kind()).isEqualTo("drift");
               assertThat(due.text()).startsWith("the predicted confidence is spread otherwise");
+            });
+  }
+
+  @Test
+  void shouldBeDueWhenImagesLookOtherwiseThoughTheAnswersAreTheSame() {
+    predict(50, "cat", 0.97, Optional.of(0.11));
+    predict(50, "cat", 0.97, Optional.of(0.31));
+
+    assertThat(policy.due())
+        .singleElement()
+        .satisfies(
+            due -> {
+              assertThat(due.kind()).isEqualTo("drift");
+              assertThat(due.text()).startsWith("the novelty of the images is spread otherwise");
             });
   }
 
