@@ -43,6 +43,9 @@ final class PromotionWatch implements AutoCloseable {
   /** So many times as long as a look takes it pauses: serving may be on the same cores. */
   private static final int PAUSE_FACTOR = 4;
 
+  /** The most images of one look, so that it ends soon when the trainer stops. */
+  private static final int AT_ONCE = 100;
+
   private final WatchConfig config;
   private final SequentialSignTest test;
   private final ReplayBuffer buffer;
@@ -198,7 +201,7 @@ final class PromotionWatch implements AutoCloseable {
     List<Example> counted =
         pairs.counted(
             examples, example -> learned.stream().anyMatch(each -> each.contains(example)));
-    List<Example> asked = pairs.unanswered(counted);
+    List<Example> asked = pairs.unanswered(counted).stream().limit(AT_ONCE).toList();
     if (!asked.isEmpty()) {
       pairs.answered(
           asked, answers.labels(both.version(), asked), answers.labels(both.predecessor(), asked));

@@ -204,6 +204,19 @@ class PromotionWatchTest {
     assertThat(requested).hasSize(1);
   }
 
+  /** So that a trainer that takes over, and stops again, does not keep anybody waiting. */
+  @Test
+  void shouldCatchUpInSeveralLooks() {
+    versions.publish(FakeModels.model(FakeModels.RIGHT - 1, 1), Provenance.NONE);
+    label(0, 250);
+    look();
+    assertThat(watch.status().orElseThrow()).contains("100 of 100 labelled images");
+    look();
+    look();
+
+    assertThat(watch.status().orElseThrow()).contains("250 of 250 labelled images");
+  }
+
   @Test
   void shouldNotAskAgainWhenAnotherTrainerTakesOverAfterTheRollback() {
     versions.publish(BAD, Provenance.NONE);
