@@ -2,6 +2,7 @@ package io.afterimage.trainer.trigger;
 
 import io.afterimage.config.Range;
 import io.afterimage.config.Settings;
+import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.Prediction;
 import io.micrometer.core.instrument.Gauge;
@@ -65,6 +66,17 @@ record PredictionDrift(double limit, int window, double errorRate) implements Tr
     bind(registry, shown, "labels", watch -> watch.labels);
     bind(registry, shown, "confidence", watch -> watch.confidence);
     bind(registry, shown, "novelty", watch -> watch.novelty);
+    shown
+        .gauge("afterimage.expected.accuracy", Spreads.class, watch -> watch.expected.estimate())
+        .description("Accuracy by confidence, corrected by labels: how good is it without labels?")
+        .register(registry);
+    shown
+        .gauge(
+            "afterimage.expected.accuracy.error",
+            Spreads.class,
+            watch -> watch.expected.standardError())
+        .description("Standard error of the expected accuracy")
+        .register(registry);
     Gauge.builder("afterimage.drift.limit", () -> limit)
         .description("Population stability index that begins a run")
         .register(registry);
@@ -95,8 +107,23 @@ record PredictionDrift(double limit, int window, double errorRate) implements Tr
     /** How far images lie from what the version has learned: it changes where answers do not. */
     private final Spread<Integer> novelty = new Spread<>(window);
 
+    private final ExpectedAccuracy expected = new ExpectedAccuracy(window);
+
+    @Override
+    public void labelled(LabelledExample example, boolean ofActive) {
+      if (ofActive) {
+        expected.labelled(example.imageId(), example.confidence(), example.correct());
+      }
+    }
+
+    @Override
+    public void retracted(String imageId) {
+      expected.retracted(imageId);
+    }
+
     @Override
     public void predicted(Prediction prediction) {
+      expected.predicted(prediction.confidence());
       labels.add(prediction.answer());
       confidence.add(bin(prediction.confidence(), CONFIDENCE_BINS));
       prediction.novelty().ifPresent(score -> novelty.add(bin(score, NOVELTY_BINS)));
@@ -111,6 +138,7 @@ record PredictionDrift(double limit, int window, double errorRate) implements Tr
       labels.clear();
       confidence.clear();
       novelty.clear();
+      expected.clear();
     }
 
     @Override
