@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       ThroughputCommand.class,
       LatencyCommand.class,
+      ShadowCommand.class,
       SwapCommand.class,
       SoakCommand.class,
       ScaleCommand.class,

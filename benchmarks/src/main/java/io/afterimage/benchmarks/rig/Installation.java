@@ -6,7 +6,9 @@ import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.topics.TopicAdmin;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.registry.ModelPublisher;
+import io.afterimage.registry.Provenance;
 import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.ModelEvent.Stage;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.schemas.topics.TopicSettings;
 import io.afterimage.schemas.topics.Topics;
@@ -19,6 +21,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -120,6 +123,24 @@ public final class Installation implements AutoCloseable {
     try (ModelPublisher publisher =
         ModelPublisher.open(clients(), names, "benchmark", PUBLISH_LIMIT, InstantSource.system())) {
       return publisher.publish(model);
+    }
+  }
+
+  /**
+   * Stages a version as a shadow of this share of the images, in the place of the one before; 0
+   * only ends that one.
+   */
+  public void stageShadow(ModelArtifact model, double share) {
+    try (ModelPublisher publisher =
+        ModelPublisher.open(clients(), names, "benchmark", PUBLISH_LIMIT, InstantSource.system())) {
+      if (share > 0) {
+        publisher.stage(model, Provenance.NONE, Stage.SHADOW, share, Optional.empty());
+      } else {
+        publisher
+            .registry()
+            .staged()
+            .ifPresent(staged -> publisher.rollBack(staged.modelVersion(), Optional.empty()));
+      }
     }
   }
 

@@ -11,16 +11,21 @@ import io.afterimage.broker.ServiceProcess;
 import io.afterimage.kafka.topics.StartException;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.registry.ModelEventReader;
+import io.afterimage.registry.ModelPublisher;
 import io.afterimage.registry.ModelRegistry;
+import io.afterimage.registry.Provenance;
 import io.afterimage.registry.store.KafkaModelStore;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelledExample;
+import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.events.ShadowPrediction;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.testkit.PngImages;
+import io.afterimage.trainer.service.FakeModels;
 import io.afterimage.trainer.service.TrainerConfig;
 import io.afterimage.trainer.service.TrainerInstance;
 import java.io.IOException;
@@ -31,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +44,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -179,6 +186,76 @@ class TrainerIT {
             stage.clients(), KafkaModelStore.Settings.of(names.modelArtifacts()))) {
       ModelArtifact stored = store.get("v1", announced.location());
       assertThat(stored.verified().manifest().version()).isEqualTo("v1");
+    }
+  }
+
+  @Test
+  void shouldPromoteAShadowByItsAnswersAndAnotherOneByCommand() {
+    TopicNames names = stage.topics("shadow.");
+    Map<String, String> options = stage.options(names, "a");
+    options.put("rollout.shadow.images", "30");
+    try (ModelPublisher publisher =
+            ModelPublisher.open(stage.clients(), names, "test", LIMIT, InstantSource.system());
+        TrainerInstance trainer = TrainerInstance.start(TrainerConfig.from(options))) {
+      publisher.publish(FakeModels.model(1, 1));
+      stageShadow(publisher, FakeModels.model(2, 1));
+      shadowAnswers(names, 0, 29);
+      awaitStatus(names, "answers a share of 0.5 of the images as a shadow: answered 29 of 30");
+
+      shadowAnswers(names, 29, 30);
+
+      await().atMost(LIMIT).until(() -> active(publisher).modelVersion().equals("v2"));
+      assertThat(active(publisher).reason().orElseThrow())
+          .contains("agreed with version v1 on 1.0000 of 30 images");
+      stageShadow(publisher, FakeModels.model(3, 1));
+      talk(names)
+          .send(new Command.Promote("now", "v3", Optional.of("needed today"), Instant.now()));
+      assertThat(talk(names).reply("now", Reply.Done.class).text())
+          .isEqualTo("published as v3; v3 is active");
+      assertThat(active(publisher).reason()).contains("needed today");
+      assertThat(trainer.isActive()).isTrue();
+    }
+  }
+
+  private static void awaitStatus(TopicNames names, String text) {
+    AtomicInteger asked = new AtomicInteger();
+    await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(500))
+        .until(
+            () -> {
+              String id = "how-" + asked.incrementAndGet();
+              talk(names).send(new Command.Status(id, Instant.now()));
+              return talk(names).reply(id, Reply.Done.class).text().contains(text);
+            });
+  }
+
+  private static Announced active(ModelPublisher publisher) {
+    return publisher.registry().active().orElseThrow();
+  }
+
+  private static void stageShadow(ModelPublisher publisher, ModelArtifact model) {
+    publisher.stage(model, Provenance.NONE, ModelEvent.Stage.SHADOW, 0.5, Optional.empty());
+  }
+
+  private static void shadowAnswers(TopicNames names, int from, int to) {
+    for (int i = from; i < to; i++) {
+      String id = "live-" + i;
+      ShadowPrediction answer =
+          new ShadowPrediction(
+              id,
+              new ImagePointer(names.images(), 0, i),
+              "v2",
+              Optional.of("red"),
+              Optional.of(0.75),
+              Optional.empty(),
+              5,
+              "v1",
+              "red",
+              0.5,
+              5,
+              Instant.now());
+      stage.send(names.shadowPredictions(), id, EventJson.write(answer));
     }
   }
 

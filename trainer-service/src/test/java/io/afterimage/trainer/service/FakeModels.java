@@ -17,7 +17,7 @@ import java.util.Optional;
  * Models of two labels whose file is one number: they say {@code cat} of images that are darker
  * than it, and {@code dog} of the others.
  */
-final class FakeModels implements InferenceEngine {
+public final class FakeModels implements InferenceEngine {
 
   static final InputSpec INPUT = InputSpec.square(8);
 
@@ -31,7 +31,8 @@ final class FakeModels implements InferenceEngine {
     this.sure = sure;
   }
 
-  static ModelArtifact model(int limit, double validationAccuracy) {
+  /** Of cats and dogs, told apart at that limit. */
+  public static ModelArtifact model(int limit, double validationAccuracy) {
     return model(limit, validationAccuracy, List.of("cat", "dog"));
   }
 
