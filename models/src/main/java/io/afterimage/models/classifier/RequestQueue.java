@@ -39,6 +39,9 @@ final class RequestQueue {
         requests.forEach(RequestQueue::refuse);
         return;
       }
+      // Workers that are stuck do not take what was cancelled, and it would keep its image in
+      // memory.
+      waiting.removeIf(request -> request.answer().isDone());
       waiting.addAll(requests);
       changed.signalAll();
     } finally {
