@@ -160,6 +160,7 @@ final class ForgetCommand implements Runnable {
             topics.shadowPredictions(),
             topics.labels(),
             topics.feedback(),
+            topics.labelRequests(),
             topics.deadLetters());
     try (Admin admin = target.admin()) {
       RecordLifetime.ends(admin, names, Instant.now())

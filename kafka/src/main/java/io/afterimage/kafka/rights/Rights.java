@@ -58,6 +58,7 @@ public final class Rights {
         Right.topic(names.modelArtifacts(), DESCRIBE_CONFIGS, READ, WRITE),
         Right.topic(names.control(), DESCRIBE_CONFIGS, READ, WRITE),
         Right.topic(names.controlReplies(), DESCRIBE_CONFIGS, READ, WRITE),
+        Right.topic(names.labelRequests(), DESCRIBE_CONFIGS, READ, WRITE),
         Right.group(applicationId, READ),
         Right.group(applicationId + "-intake", READ),
         Right.group(watchedGroup, DESCRIBE),

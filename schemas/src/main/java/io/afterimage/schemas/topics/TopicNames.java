@@ -86,6 +86,11 @@ public record TopicNames(String prefix) {
     return prefix + "control-replies";
   }
 
+  /** {@code LabelRequest}s, keyed by image id. */
+  public String labelRequests() {
+    return prefix + "label-requests";
+  }
+
   /** Images that could not be classified, with the reason in headers. */
   public String deadLetters() {
     return prefix + "dead-letters";

@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param replicationFactor of every topic; -1 takes the broker's default
  * @param imageRetention of images and dead letters: how long an image can still be fetched for
  *     training
- * @param eventRetention of predictions, labels, feedback, control and its replies
+ * @param eventRetention of predictions, labels, feedback, control and its replies, and requests for
+ *     labels
  */
 public record TopicSettings(
     TopicNames names,

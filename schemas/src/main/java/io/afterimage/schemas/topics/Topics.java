@@ -69,7 +69,8 @@ public final class Topics {
             EVENT_MESSAGE_BYTES,
             stamped(SMALL_SEGMENTS)),
         written(names.control(), 1, events, EVENT_MESSAGE_BYTES),
-        written(names.controlReplies(), 1, events, EVENT_MESSAGE_BYTES));
+        written(names.controlReplies(), 1, events, EVENT_MESSAGE_BYTES),
+        written(names.labelRequests(), 1, events, EVENT_MESSAGE_BYTES));
   }
 
   private static TopicDefinition sent(

@@ -34,6 +34,7 @@ class EventSchemasTest {
           Prediction.class, "prediction",
           LabelEvent.class, "label",
           LabelledExample.class, "labelled-example",
+          LabelRequest.class, "label-request",
           ModelEvent.class, "model-event",
           ShadowPrediction.class, "shadow-prediction",
           Command.class, "command",

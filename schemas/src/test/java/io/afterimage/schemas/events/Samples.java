@@ -25,6 +25,7 @@ final class Samples {
     Map<String, Object> samples = new LinkedHashMap<>();
     images(samples);
     sourcedExample(samples);
+    requests(samples);
     modelEvents(samples);
     shadows(samples);
     commands(samples);
@@ -130,6 +131,34 @@ final class Samples {
             AT,
             Optional.of("anna"),
             Optional.of(SHA256)));
+  }
+
+  private static void requests(Map<String, Object> samples) {
+    Prediction known = novel(false, "dog", Optional.empty());
+    samples.put(
+        "label-request",
+        LabelRequest.of(known, LabelRequest.UNCERTAIN, 0.75, Optional.empty(), AT));
+    samples.put(
+        "label-request-closed",
+        LabelRequest.of(known, LabelRequest.AUDIT, 0.25, Optional.of(0.015625), AT)
+            .closed("cat", Instant.parse("2026-03-01T13:00:00Z")));
+    samples.put(
+        "label-request-plain",
+        new LabelRequest(
+            "Köter 7",
+            IMAGE,
+            Optional.empty(),
+            "v12",
+            "dog",
+            0.875,
+            scores(0.875, 0.125),
+            Optional.empty(),
+            LabelRequest.NEW,
+            0.5,
+            Optional.empty(),
+            AT,
+            Optional.empty(),
+            Optional.empty()));
   }
 
   private static void modelEvents(Map<String, Object> samples) {

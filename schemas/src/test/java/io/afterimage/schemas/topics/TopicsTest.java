@@ -34,6 +34,7 @@ class TopicsTest {
             "shop.model-reports",
             "shop.control",
             "shop.control-replies",
+            "shop.label-requests",
             "shop.dead-letters");
   }
 
