@@ -1,5 +1,7 @@
 package io.afterimage.images;
 
+import java.util.Optional;
+
 /** Tells images from other files by their first bytes. */
 public final class ImageBytes {
 
@@ -18,6 +20,15 @@ public final class ImageBytes {
       return true;
     } catch (RefusedImage refused) {
       return refused.asValue().reason() == RefusalReason.UNSUPPORTED_FORMAT;
+    }
+  }
+
+  /** The name of the format that the bytes start like, such as JPEG; empty: none that is read. */
+  public static Optional<String> format(byte[] bytes) {
+    try {
+      return ImageFormats.find(EncodedBytes.of(bytes)).map(ImageFormat::name);
+    } catch (RefusedImage refused) {
+      return Optional.empty();
     }
   }
 }

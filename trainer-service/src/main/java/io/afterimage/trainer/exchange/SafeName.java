@@ -7,13 +7,14 @@ import io.afterimage.training.dataset.StableSplit;
  * becomes {@code _}. Where that changes something, a hash of the whole text follows, so that
  * different texts do not share a name.
  */
-final class SafeName {
+public final class SafeName {
 
   private static final int LONGEST = 100;
 
   private SafeName() {}
 
-  static String of(String text) {
+  /** The name. */
+  public static String of(String text) {
     String name = text.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^\\.", "_");
     if (name.equals(text) && !text.isEmpty() && text.length() <= LONGEST) {
       return text;

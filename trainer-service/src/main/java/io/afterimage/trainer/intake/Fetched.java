@@ -8,7 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /** What lies where a pointer points. */
-sealed interface Fetched {
+public sealed interface Fetched {
 
   /**
    * A record.

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Reads images by topic, partition and offset, partition by partition in the order of offsets, so
  * that neighbours come with one request. Holds no more than one poll's records.
  */
-final class ImageFetcher implements ImageSource {
+public final class ImageFetcher implements ImageSource {
 
   /** What one request may bring beyond the record that it asks for. */
   private static final int FETCH_BYTES = 512 * 1024;
@@ -48,7 +48,7 @@ final class ImageFetcher implements ImageSource {
    *
    * @param limit how long the brokers may let one answer wait
    */
-  ImageFetcher(KafkaClients clients, Duration limit) {
+  public ImageFetcher(KafkaClients clients, Duration limit) {
     this.consumer =
         clients.reader(
             "pictures",

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.function.BiConsumer;
 
 /** Gets original images. For one thread. */
-interface ImageSource extends AutoCloseable {
+public interface ImageSource extends AutoCloseable {
 
   /**
    * Hands over what lies at each of the distinct pointers, one after the other and in any order.

@@ -4,6 +4,7 @@ import io.afterimage.config.Settings;
 import io.afterimage.kafka.clients.ClientRole;
 import io.afterimage.kafka.clients.KafkaConfig;
 import io.afterimage.service.ServiceConfig;
+import io.afterimage.trainer.requests.RequestConfig;
 import io.afterimage.trainer.rollout.RolloutConfig;
 import io.afterimage.trainer.trigger.TriggerConfig;
 import io.afterimage.trainer.watch.WatchConfig;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * @param replica who it is, and where it keeps its state
  * @param examples which are kept
  * @param triggers what begins a run without a command
+ * @param requests how many labels are asked for
  * @param training how a run goes
  * @param gate what a candidate has to reach
  * @param rollout what a version does before it is active
@@ -30,6 +32,7 @@ public record TrainerConfig(
     ReplicaConfig replica,
     ExampleConfig examples,
     TriggerConfig triggers,
+    RequestConfig requests,
     TrainingConfig training,
     PromotionGate gate,
     RolloutConfig rollout,
@@ -67,6 +70,7 @@ public record TrainerConfig(
             ReplicaConfig.from(settings, kafka),
             ExampleConfig.from(settings),
             TriggerConfig.read(settings),
+            RequestConfig.read(settings),
             TrainingConfig.from(settings),
             PromotionGate.read(settings),
             RolloutConfig.read(settings),

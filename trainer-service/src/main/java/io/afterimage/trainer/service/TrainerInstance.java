@@ -37,6 +37,8 @@ import io.afterimage.trainer.control.ControlLoop;
 import io.afterimage.trainer.intake.FeedbackIntake;
 import io.afterimage.trainer.intake.IntakeMetrics;
 import io.afterimage.trainer.refresh.RefreshTraining;
+import io.afterimage.trainer.requests.LabelRequests;
+import io.afterimage.trainer.requests.RequestMetrics;
 import io.afterimage.trainer.rollout.ShadowReader;
 import io.afterimage.trainer.trigger.PredictionWatch;
 import io.afterimage.trainer.trigger.TriggerMetrics;
@@ -89,6 +91,7 @@ public final class TrainerInstance implements Service {
   private final RunMetrics runMetrics;
   private final TriggerMetrics triggerMetrics;
   private final WatchMetrics watchMetrics;
+  private final RequestMetrics requestMetrics;
   private final ImageDecoder decoder;
   private final ImageSets sets;
   private final CandidateTraining training;
@@ -115,6 +118,7 @@ public final class TrainerInstance implements Service {
     this.runMetrics = new RunMetrics(metrics, clock);
     this.triggerMetrics = new TriggerMetrics(metrics, config.triggers());
     this.watchMetrics = new WatchMetrics(metrics);
+    this.requestMetrics = new RequestMetrics(metrics);
     this.decoder = config.examples().decoding().decoder();
     new DecodeMemoryMetrics(DecodeMemory.ofProcess()).bindTo(metrics);
     this.sets =
@@ -269,7 +273,8 @@ public final class TrainerInstance implements Service {
     TriggerPolicy policy = new TriggerPolicy(config.triggers(), clock);
     ledger.lastRun().ifPresent(policy::ranBefore);
     Versions versions = versions();
-    FeedbackIntake intake = intake(policy);
+    Optional<LabelRequests> requests = requests();
+    FeedbackIntake intake = intake(policy, requests);
     CandidateFolder candidates =
         new CandidateFolder(config.replica().stateDir().resolve("candidates"));
     RunFolder runs = new RunFolder(config.replica().stateDir().resolve("runs"));
@@ -292,7 +297,7 @@ public final class TrainerInstance implements Service {
             policy,
             versions,
             answers,
-            predictions(policy),
+            predictions(policy, requests),
             registry -> watches.heldUntil(registry, config.triggers().minimumPause()),
             triggerMetrics,
             clock);
@@ -304,6 +309,7 @@ public final class TrainerInstance implements Service {
         automatic,
         rollout(versions),
         watch(versions, watches, filled),
+        requests,
         runMetrics,
         ledger,
         answers,
@@ -365,7 +371,21 @@ public final class TrainerInstance implements Service {
     return LagWatch.start(clients, watched, metrics, clock);
   }
 
-  private FeedbackIntake intake(TriggerPolicy policy) {
+  private Optional<LabelRequests> requests() {
+    return config.requests().enabled()
+        ? Optional.of(
+            LabelRequests.start(
+                clients,
+                topics.labelRequests(),
+                config.replica().requestTimeout(),
+                config.requests(),
+                buffer,
+                requestMetrics,
+                clock))
+        : Optional.empty();
+  }
+
+  private FeedbackIntake intake(TriggerPolicy policy, Optional<LabelRequests> requests) {
     return FeedbackIntake.start(
         new FeedbackIntake.Settings(
             clients,
@@ -378,18 +398,22 @@ public final class TrainerInstance implements Service {
         buffer,
         new TrainingImages(decoder, config.training().input()),
         intakeMetrics,
-        new LabelCounts(policy, buffer),
+        new LabelCounts(policy, buffer, requests),
         clock);
   }
 
-  private Optional<PredictionWatch> predictions(TriggerPolicy policy) {
-    return config.triggers().readsPredictions()
+  private Optional<PredictionWatch> predictions(
+      TriggerPolicy policy, Optional<LabelRequests> requests) {
+    return config.triggers().readsPredictions() || requests.isPresent()
         ? Optional.of(
             PredictionWatch.start(
                 clients,
                 topics.predictions(),
                 config.replica().requestTimeout(),
-                policy::predicted))
+                prediction -> {
+                  policy.predicted(prediction);
+                  requests.ifPresent(asked -> asked.predicted(prediction));
+                }))
         : Optional.empty();
   }
 

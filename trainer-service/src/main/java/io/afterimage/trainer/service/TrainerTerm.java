@@ -13,6 +13,7 @@ import io.afterimage.trainer.control.CommandLedger;
 import io.afterimage.trainer.control.Term;
 import io.afterimage.trainer.control.Workshop;
 import io.afterimage.trainer.intake.FeedbackIntake;
+import io.afterimage.trainer.requests.LabelRequests;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -42,12 +43,13 @@ final class TrainerTerm implements Term, Workshop {
   private final Optional<PromotionWatch> watch;
   private final Answers answers;
   private final Rollout rollout;
+  private final Optional<LabelRequests> requests;
   private final RunMetrics metrics;
   private final CommandDesk desk;
   private final Queue<Runnable> results = new ConcurrentLinkedQueue<>();
   private Optional<BackgroundThread> thread = Optional.empty();
 
-  /** Takes over intake, versions, automatic runs, rollout and watch; closes them in the end. */
+  /** Takes over intake, versions, automatic runs, rollout, watch and requests; closes them. */
   TrainerTerm(
       FeedbackIntake intake,
       Versions versions,
@@ -55,6 +57,7 @@ final class TrainerTerm implements Term, Workshop {
       AutomaticRuns automatic,
       Rollout rollout,
       Optional<PromotionWatch> watch,
+      Optional<LabelRequests> requests,
       RunMetrics metrics,
       CommandLedger ledger,
       Answers answers,
@@ -66,6 +69,7 @@ final class TrainerTerm implements Term, Workshop {
     this.watch = watch;
     this.answers = answers;
     this.rollout = rollout;
+    this.requests = requests;
     this.metrics = metrics;
     this.desk = new CommandDesk(ledger, this, answers, clock);
   }
@@ -218,6 +222,7 @@ final class TrainerTerm implements Term, Workshop {
     watch.ifPresent(PromotionWatch::close);
     rollout.close();
     intake.close();
+    requests.ifPresent(LabelRequests::close);
     thread.ifPresent(BackgroundThread::close);
     metrics.leftToSuccessor();
     versions.close();

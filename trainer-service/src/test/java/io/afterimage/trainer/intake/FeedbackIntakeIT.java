@@ -11,7 +11,9 @@ import io.afterimage.images.InputSpec;
 import io.afterimage.kafka.transaction.TransactionalWriter;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ImagePointer;
+import io.afterimage.schemas.events.LabelRequest;
 import io.afterimage.schemas.events.LabelledExample;
+import io.afterimage.schemas.events.Prediction;
 import io.afterimage.schemas.events.Sha256;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.testkit.PngImages;
@@ -21,6 +23,9 @@ import io.afterimage.trainer.buffer.ExampleRecords;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.buffer.TrainingImages;
 import io.afterimage.trainer.it.Stage;
+import io.afterimage.trainer.requests.LabelRequests;
+import io.afterimage.trainer.requests.RequestConfig;
+import io.afterimage.trainer.requests.RequestMetrics;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.StableSplit;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -331,5 +336,57 @@ class FeedbackIntakeIT {
 
   private static List<String> ids(ReplayBuffer buffer) {
     return buffer.snapshot().stream().map(Example::id).collect(Collectors.toList());
+  }
+
+  @Test
+  void shouldAskForLabelsAndCloseWhatIsLabelledWhoeverTakesOver() {
+    TopicNames names = stage.topics("asked.");
+    LabelledExample example = stage.feedback(names, 3, 0, 1).get(0);
+    RequestMetrics metrics = new RequestMetrics(meters);
+
+    try (LabelRequests requests = requests(names, metrics)) {
+      requests.predicted(prediction(example));
+      await().atMost(LIMIT).until(() -> states(names).equals(List.of("open")));
+    }
+    try (LabelRequests heir = requests(names, metrics)) {
+      await()
+          .atMost(LIMIT)
+          .until(() -> meters.get("afterimage.requests.open").gauge().value() == 1);
+      heir.labelled(example);
+      await().atMost(LIMIT).until(() -> states(names).equals(List.of("open", example.label())));
+    }
+
+    assertThat(meters.get("afterimage.requests.closed").counter().count()).isEqualTo(1);
+  }
+
+  private static LabelRequests requests(TopicNames names, RequestMetrics metrics) {
+    return LabelRequests.start(
+        stage.clients(),
+        names.labelRequests(),
+        LIMIT,
+        new RequestConfig(10, 1, Duration.ofSeconds(1)),
+        buffer(10),
+        metrics,
+        Clock.systemUTC());
+  }
+
+  private static Prediction prediction(LabelledExample example) {
+    return new Prediction(
+        example.imageId(),
+        example.picture(),
+        "v1",
+        "red",
+        0.75,
+        Map.of("red", 0.75),
+        Optional.empty(),
+        Instant.EPOCH,
+        Instant.EPOCH);
+  }
+
+  private static List<String> states(TopicNames names) {
+    return stage.records(names.labelRequests()).stream()
+        .map(record -> EventJson.read(record.value(), LabelRequest.class))
+        .map(request -> request.label().orElse("open"))
+        .toList();
   }
 }

@@ -24,10 +24,24 @@ public record Interval(double low, double high) {
           "an interval needs one or more trials and at most as many hits, got %d of %d"
               .formatted(hits, trials));
     }
-    double share = (double) hits / trials;
+    return wilson((double) hits / trials, trials);
+  }
+
+  /**
+   * The same for weighted trials.
+   *
+   * @param share of hits among them, from 0 to 1
+   * @param trials as many equal ones tell as much; 1 or more
+   */
+  public static Interval wilson(double share, double trials) {
+    if (!(trials >= 1 && share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(
+          "an interval needs one or more trials and a share, got %s of %s"
+              .formatted(share, trials));
+    }
     double z2 = Z * Z;
     double centre = share + z2 / (2 * trials);
-    double reach = Z * Math.sqrt(share * (1 - share) / trials + z2 / (4.0 * trials * trials));
+    double reach = Z * Math.sqrt(share * (1 - share) / trials + z2 / (4 * trials * trials));
     double scale = 1 + z2 / trials;
     return new Interval(
         Math.max(0, (centre - reach) / scale), Math.min(1, (centre + reach) / scale));
