@@ -40,6 +40,7 @@ public final class CommandLines {
             .addSubcommand(topics(context))
             .addSubcommand(new ProduceCommand(context))
             .addSubcommand(new PredictionsCommand(context))
+            .addSubcommand(new RequestsCommand(context))
             .addSubcommand(new LabelCommand(context))
             .addSubcommand(trainingSet(context))
             .addSubcommand(new ForgetCommand(context))

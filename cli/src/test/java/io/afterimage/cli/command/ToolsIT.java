@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.afterimage.broker.BrokerProcess;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ImagePointer;
+import io.afterimage.schemas.events.LabelRequest;
 import io.afterimage.schemas.events.Prediction;
+import io.afterimage.testkit.PngImages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -174,6 +176,79 @@ class ToolsIT {
     assertThat(terminal.run("predictions", "--topic-prefix", "f.", "--from-beginning", "-e"))
         .isZero();
     assertThat(terminal.out().lines().filter(line -> line.contains("cat"))).hasSize(1);
+  }
+
+  @Test
+  void shouldShowOpenRequestsAndSaveTheirImages() throws IOException {
+    terminal.run("topics", "create", "--topic-prefix", "g.");
+    byte[] png = PngImages.ofClass(8, 0, 0);
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      var sent = producer.send(new ProducerRecord<>("g.images", 0, "a.png", png));
+      assertThat(sent.isCancelled()).isFalse();
+      LabelRequest audit = request("b.png", LabelRequest.AUDIT, Optional.of(0.5));
+      for (LabelRequest request :
+          List.of(
+              request("a.png", LabelRequest.UNCERTAIN, Optional.empty()),
+              audit,
+              audit.closed("cat", Instant.EPOCH),
+              request("c.png", LabelRequest.AUDIT, Optional.of(0.5)))) {
+        sent =
+            producer.send(
+                new ProducerRecord<>(
+                    "g.label-requests", request.imageId(), EventJson.write(request)));
+        assertThat(sent.isCancelled()).isFalse();
+      }
+    }
+
+    assertThat(terminal.run("requests", "--topic-prefix", "g.", "--json")).isZero();
+    assertThat(terminal.out().lines().filter(line -> line.startsWith("{")))
+        .extracting(
+            line ->
+                EventJson.read(line.getBytes(StandardCharsets.UTF_8), LabelRequest.class).imageId())
+        .containsExactlyInAnyOrder("a.png", "c.png");
+    assertThat(terminal.err())
+        .contains("2 open: 1 audit, 1 uncertain", "accuracy", "1.000", "1 labelled audits of 2");
+
+    Path todo = folder.resolve("todo");
+    assertThat(
+            terminal.run(
+                "requests",
+                "--topic-prefix",
+                "g.",
+                "--why",
+                "uncertain",
+                "--save",
+                todo.toString()))
+        .isZero();
+    assertThat(terminal.out()).containsPattern("uncertain +cat +75.0 % +a.png");
+    assertThat(todo.resolve("a.png")).hasBinaryContent(png);
+    Path table = todo.resolve("requests.csv");
+    Files.writeString(table, Files.readString(table).replace("a.png,,", "a.png,dog,"));
+    assertThat(terminal.run("label", "--csv", table.toString(), "--yes", "--topic-prefix", "g."))
+        .isZero();
+    assertThat(terminal.err()).contains("1 labels in g.labels");
+  }
+
+  private static LabelRequest request(String id, String why, Optional<Double> probability) {
+    return new LabelRequest(
+        id,
+        new ImagePointer("g.images", 0, 0),
+        Optional.empty(),
+        "v1",
+        "cat",
+        0.75,
+        Map.of("cat", 0.75, "dog", 0.25),
+        Optional.empty(),
+        why,
+        0.5,
+        probability,
+        Instant.now(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test
