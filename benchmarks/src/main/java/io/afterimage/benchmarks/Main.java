@@ -27,7 +27,8 @@ import picocli.CommandLine.Command;
       GateCommand.class,
       WatchCommand.class,
       HeadCommand.class,
-      AdaptCommand.class
+      AdaptCommand.class,
+      RequestsCommand.class
     })
 public final class Main {
 
