@@ -17,7 +17,7 @@ import java.time.Duration;
 public record RolloutConfig(
     int images, double share, int labels, double agreement, double latency, Duration time) {
 
-  private static final int MOST_IMAGES = 100_000;
+  static final int MOST_IMAGES = 100_000;
   private static final Range AGREEMENT = new Range(0, 1, "0 to 1");
   private static final Range SHARE = new Range(0.0001, 1, "0.0001 to 1");
   private static final Range LATENCY = new Range(1, 1000, "1 to 1000");

@@ -22,7 +22,7 @@ public final class ShadowEvidence {
   private static final double MOST_FAULTS = 0.01;
 
   /** As many answers are kept; labels on others are not counted. */
-  private static final int MOST_KEPT = 200_000;
+  private static final int MOST_KEPT = RolloutConfig.MOST_IMAGES;
 
   private final String version;
   private final String active;

@@ -24,6 +24,7 @@ import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.control.CommandLedger;
 import io.afterimage.trainer.refresh.RefreshTraining;
+import io.afterimage.trainer.rollout.RolloutConfig;
 import io.afterimage.training.ClassWeighting;
 import io.afterimage.training.PretrainedBase;
 import io.afterimage.training.Resources;
@@ -80,10 +81,16 @@ final class RetrainRig {
 
   /** The same, with topics that take other records. */
   RetrainRig(Path folder, PublishingRules rules) {
+    this(folder, rules, RolloutConfig.OFF);
+  }
+
+  /** The same, with versions that are tried on live images first. */
+  RetrainRig(Path folder, PublishingRules rules, RolloutConfig rollout) {
     this.folder = folder;
     DirectoryModelStore store = new DirectoryModelStore(folder.resolve("store"));
     this.versions =
-        new Versions(new ModelPublisher(store, log, rules, CLOCK), store, Optional.empty());
+        new Versions(
+            new ModelPublisher(store, log, rules, CLOCK), store, Optional.empty(), rollout);
     fill(0, 200);
   }
 

@@ -21,9 +21,11 @@ import io.afterimage.schemas.events.Reply;
 import io.afterimage.schemas.schedule.ScheduleOptions;
 import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.rollout.RolloutConfig;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.validation.PromotionGate;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -271,6 +273,24 @@ class RetrainRunTest {
 
     assertThat(outcome(rig.run("b"))).isEqualTo(new Reply.Completed());
     assertThat(rig.log.registry().history()).hasSize(1);
+  }
+
+  @Test
+  void shouldStageWhatPassesWhereVersionsAreTriedFirst() {
+    RolloutConfig shadows = new RolloutConfig(500, 0.1, 0, 0.2, 3, Duration.ofDays(1));
+    RetrainRig trying = new RetrainRig(elsewhere, PublishingRules.DEFAULT, shadows);
+    trying.run("a");
+    trying.training.candidate = FakeModels.model(FakeModels.RIGHT - 1, 1);
+
+    Reply.Done reply = (Reply.Done) trying.run("b");
+
+    assertThat(reply.text()).startsWith("published as v2 to be tried as a shadow, accuracy");
+    assertThat(trying.log.registry().active().map(Announced::modelVersion)).contains("v1");
+    Announced staged = trying.log.registry().staged().orElseThrow().announcement();
+    assertThat(staged.publishedBy()).contains("trainer, run b");
+    assertThat(staged.gate()).isPresent();
+    assertThat(outcome(trying.resume("b"))).as("it is there").isEqualTo(new Reply.Published("v2"));
+    assertThat(trying.versions.bestEarlier()).as("it is not proven").isEmpty();
   }
 
   @Test
