@@ -28,7 +28,8 @@ import picocli.CommandLine.Command;
       WatchCommand.class,
       HeadCommand.class,
       AdaptCommand.class,
-      RequestsCommand.class
+      RequestsCommand.class,
+      BurstsCommand.class
     })
 public final class Main {
 

@@ -103,6 +103,8 @@ public record TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course
    *     absent where there is one
    * @param calibrationError expected calibration error over 15 bins (Guo et al. 2017), 0 to 1
    * @param logLoss the mean of {@code -ln(probability of the true class)}
+   * @param twins held-out images that are near twins of training images; absent where there are
+   *     none, or where they were not looked for
    */
   public record HeldOut(
       @JsonProperty("pictures") int images,
@@ -113,7 +115,8 @@ public record TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course
       List<List<Integer>> confusion,
       Optional<List<Confused>> confused,
       double calibrationError,
-      double logLoss) {
+      double logLoss,
+      Optional<Twins> twins) {
 
     /** Copies the collections. */
     public HeldOut {
@@ -121,5 +124,34 @@ public record TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course
       confusion = confusion.stream().map(List::copyOf).toList();
       confused = confused.map(List::copyOf);
     }
+
+    /**
+     * The same with so many near twins.
+     *
+     * @param counted as {@link Twins#counted()}
+     */
+    public HeldOut withTwins(int number, boolean counted) {
+      return new HeldOut(
+          images,
+          accuracy,
+          accuracyLow,
+          accuracyHigh,
+          recall,
+          confusion,
+          confused,
+          calibrationError,
+          logLoss,
+          Optional.of(new Twins(number, counted)).filter(any -> number > 0));
+    }
   }
+
+  /**
+   * Held-out images that are near twins of training images, as other frames of the same scene: they
+   * say nothing of other scenes.
+   *
+   * @param images how many there are
+   * @param counted whether the scores are on them as well, and so optimistic, since there are few
+   *     others
+   */
+  public record Twins(@JsonProperty("pictures") int images, boolean counted) {}
 }

@@ -49,7 +49,8 @@ class ManifestJsonTest {
                   List.of(List.of(50, 0), List.of(3, 47)),
                   Optional.empty(),
                   0.015625,
-                  0.0625),
+                  0.0625,
+                  Optional.empty()),
               Optional.empty()));
 
   private static final Manifest WITH_NOVELTY =

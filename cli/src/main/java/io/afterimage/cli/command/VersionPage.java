@@ -3,6 +3,7 @@ package io.afterimage.cli.command;
 import io.afterimage.models.ClassNames;
 import io.afterimage.models.Manifest;
 import io.afterimage.models.TrainingReport.HeldOut;
+import io.afterimage.models.TrainingReport.Twins;
 import io.afterimage.registry.VersionHistory;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ModelEvent;
@@ -63,12 +64,21 @@ record VersionPage(VersionHistory version, Optional<Manifest> manifest) {
   }
 
   private static String inWords(HeldOut heldOut) {
-    return "%s (%s to %s) of %d images"
+    return "%s (%s to %s) of %d images%s"
         .formatted(
             ModelVersions.percent(heldOut.accuracy()),
             ModelVersions.percent(heldOut.accuracyLow()),
             ModelVersions.percent(heldOut.accuracyHigh()),
-            heldOut.images());
+            heldOut.images(),
+            heldOut.twins().map(VersionPage::inWords).orElse(""));
+  }
+
+  private static String inWords(Twins twins) {
+    return (twins.counted()
+            ? "; optimistic: %d of them are near twins of training images, and few others are held"
+                + " out"
+            : "; without %d more that are near twins of training images")
+        .formatted(twins.images());
   }
 
   private static String kind(ModelEvent change) {

@@ -19,14 +19,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The features of images by one base, each computed once and kept on disk: a run takes as long as
- * what is new needs. The features of other bases are removed. Used by one thread; closed by the
- * caller.
+ * what is new needs. Used by one thread; closed by the caller.
  */
 final class CachedFeatures implements FeatureReader, AutoCloseable {
 
@@ -63,9 +63,24 @@ final class CachedFeatures implements FeatureReader, AutoCloseable {
     this.frozen = frozen;
     this.resources = resources;
     this.digests = digests;
-    String name = identity + SUFFIX;
-    removeOthers(folder, name);
-    this.file = new FeatureFile(folder.resolve(name), base.features());
+    this.file = new FeatureFile(folder.resolve(identity + SUFFIX), base.features());
+  }
+
+  /** Removes the features of all bases but those of these graphs. */
+  static void keepOnly(Path folder, List<String> identities) {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    Set<String> names =
+        identities.stream().map(identity -> identity + SUFFIX).collect(Collectors.toSet());
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path other :
+          all.filter(path -> !names.contains(path.getFileName().toString())).toList()) {
+        Files.delete(other);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove old features in " + folder + ": " + e, e);
+    }
   }
 
   /** Whether an image's features are known. */
@@ -111,19 +126,6 @@ final class CachedFeatures implements FeatureReader, AutoCloseable {
           file.put(digests.apply(some.get(row).id()), rows.row(row));
         }
       }
-    }
-  }
-
-  private static void removeOthers(Path folder, String name) {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path other : files.filter(path -> !path.endsWith(name)).toList()) {
-        Files.delete(other);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot remove old features in " + folder + ": " + e, e);
     }
   }
 

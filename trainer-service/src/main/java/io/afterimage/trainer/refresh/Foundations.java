@@ -1,6 +1,9 @@
 package io.afterimage.trainer.refresh;
 
+import io.afterimage.images.InputSpec;
 import io.afterimage.models.ModelArtifact;
+import io.afterimage.schemas.events.Sha256;
+import io.afterimage.training.Base;
 import io.afterimage.training.ModelBase;
 
 /**
@@ -13,6 +16,7 @@ public final class Foundations {
   private static final int KEPT = 3;
 
   private final Latest<String, Foundation> known = new Latest<>(KEPT);
+  private final Latest<InputSpec, String> pretrained = new Latest<>(KEPT);
 
   /**
    * A version without its head.
@@ -21,6 +25,11 @@ public final class Foundations {
    * @param identity SHA-256 of its feature graph: versions that share it see the same
    */
   record Foundation(ModelBase base, String identity) {}
+
+  /** SHA-256 of the feature graph of the pretrained base, which is always the same one. */
+  String identity(Base base, InputSpec input) {
+    return pretrained.get(input, () -> Sha256.of(base.featureGraph(input)));
+  }
 
   /**
    * Of a version.

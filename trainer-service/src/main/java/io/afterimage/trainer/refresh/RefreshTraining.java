@@ -5,7 +5,6 @@ import io.afterimage.images.InputSpec;
 import io.afterimage.models.Lineage;
 import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
-import io.afterimage.schemas.events.Sha256;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.refresh.Foundations.Foundation;
 import io.afterimage.training.Base;
@@ -17,12 +16,14 @@ import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.TrainingSet;
 import io.afterimage.training.dataset.TrainingSetReader;
 import io.afterimage.training.head.HeadFitting;
+import io.afterimage.training.head.TwinSearch;
 import io.afterimage.training.refresh.HeadRefresh;
 import io.afterimage.training.refresh.RefreshedModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -35,6 +36,7 @@ import java.util.stream.Stream;
  * @param pretrained the base of the head if no version is active
  * @param frozen runs the layers below the head
  * @param refresh fits the head
+ * @param search looks for near twins
  * @param resources what may be used of the machine
  * @param decoder as serving has it
  * @param folder where features are kept
@@ -44,6 +46,7 @@ public record RefreshTraining(
     Base pretrained,
     FrozenGraphs frozen,
     HeadRefresh refresh,
+    TwinSearch search,
     Resources resources,
     ImageDecoder decoder,
     Path folder,
@@ -54,10 +57,11 @@ public record RefreshTraining(
       Base pretrained,
       FrozenGraphs frozen,
       HeadRefresh refresh,
+      TwinSearch search,
       Resources resources,
       ImageDecoder decoder,
       Path folder) {
-    this(pretrained, frozen, refresh, resources, decoder, folder, new Foundations());
+    this(pretrained, frozen, refresh, search, resources, decoder, folder, new Foundations());
   }
 
   /**
@@ -66,18 +70,15 @@ public record RefreshTraining(
    * @param model the candidate
    * @param images what it was made with
    * @param seen what it sees in them
+   * @param twins which of them are near twins, where they are looked for
    */
-  public record Refreshed(RefreshedModel model, TrainingSet images, SeenFeatures seen) {
+  public record Refreshed(
+      RefreshedModel model, TrainingSet images, SeenFeatures seen, Optional<ImageTwins> twins) {
 
     /** Validation images are learned as well. */
     public Lineage lineage() {
-      List<String> learned =
-          Stream.of(Split.TRAIN, Split.VALIDATION)
-              .flatMap(split -> images.of(split).stream())
-              .map(DecodedImage::id)
-              .toList();
       List<String> tested = images.of(Split.TEST).stream().map(DecodedImage::id).toList();
-      return new Lineage(Map.of(Lineage.TRAIN, learned, "test", tested));
+      return new Lineage(Map.of(Lineage.TRAIN, learned(images), "test", tested));
     }
   }
 
@@ -91,7 +92,7 @@ public record RefreshTraining(
   public String baseIdentity(Optional<ModelArtifact> active, InputSpec usual) {
     return active
         .map(version -> foundations.of(version).identity())
-        .orElseGet(() -> Sha256.of(pretrained.featureGraph(usual)));
+        .orElseGet(() -> foundations.identity(pretrained, usual));
   }
 
   private static InputSpec size(Optional<ModelArtifact> active, InputSpec usual) {
@@ -120,21 +121,18 @@ public record RefreshTraining(
     Base base = foundation.<Base>map(Foundation::base).orElse(pretrained);
     String identity = baseIdentity(active, usual);
     InputSpec input = size(active, usual);
-    Map<String, Example> byId =
-        examples.stream().collect(Collectors.toMap(Example::id, Function.identity()));
-    try (CachedFeatures features =
-        new CachedFeatures(
-            folder,
-            identity,
-            base,
-            input,
-            frozen,
-            resources,
-            id -> byId.get(id).image().sha256())) {
-      features.retain(byId.keySet());
-      TrainingSet images =
+    Map<String, Example> byId = byId(examples);
+    String ofPretrained = foundations.identity(pretrained, input);
+    CachedFeatures.keepOnly(folder, List.of(identity, ofPretrained));
+    try (CachedFeatures features = open(identity, base, input, byId)) {
+      TrainingSet read =
           new ExampleImages(decoder, input, features::has).read(dataset, byId, cancelled);
-      TrainingSetReader.requireEnough(images);
+      TrainingSetReader.requireEnough(read);
+      Optional<ImageTwins> twins =
+          identity.equals(ofPretrained)
+              ? ImageTwins.find(read, features, search, cancelled)
+              : twins(read, byId, cancelled);
+      TrainingSet images = twins.map(found -> found.grouped(read)).orElse(read);
       SeenFeatures.Recorder recorder = new SeenFeatures.Recorder(features);
       RefreshedModel model =
           refresh.run(
@@ -142,9 +140,66 @@ public record RefreshTraining(
               images,
               recorder,
               foundation.flatMap(version -> start(version, images.labels())),
+              twins.map(found -> found.ofAny(learned(images))).orElse(Set.of()),
               cancelled);
-      return new Refreshed(model, images, recorder.seen(identity, foundations));
+      return new Refreshed(model, images, recorder.seen(identity, foundations), twins);
     }
+  }
+
+  /**
+   * Which examples are near twins, by the features that refreshes keep; those of others are
+   * computed first.
+   *
+   * @return empty where they are not looked for
+   * @throws java.util.concurrent.CancellationException when cancelled
+   */
+  public Optional<ImageTwins> twins(
+      Dataset dataset,
+      List<Example> examples,
+      Optional<ModelArtifact> active,
+      InputSpec usual,
+      BooleanSupplier cancelled) {
+    if (!search.covers(dataset.images().size())) {
+      return Optional.empty();
+    }
+    InputSpec input = size(active, usual);
+    Map<String, Example> byId = byId(examples);
+    try (CachedFeatures features =
+        open(foundations.identity(pretrained, input), pretrained, input, byId)) {
+      TrainingSet images =
+          new ExampleImages(decoder, input, features::has).read(dataset, byId, cancelled);
+      return ImageTwins.find(images, features, search, cancelled);
+    }
+  }
+
+  /** By what the pretrained base sees: one that was fine-tuned for few classes tells less apart. */
+  private Optional<ImageTwins> twins(
+      TrainingSet images, Map<String, Example> byId, BooleanSupplier cancelled) {
+    InputSpec input = images.input();
+    try (CachedFeatures features =
+        open(foundations.identity(pretrained, input), pretrained, input, byId)) {
+      return ImageTwins.find(images, features, search, cancelled);
+    }
+  }
+
+  private static Map<String, Example> byId(List<Example> examples) {
+    return examples.stream().collect(Collectors.toMap(Example::id, Function.identity()));
+  }
+
+  private CachedFeatures open(
+      String identity, Base base, InputSpec input, Map<String, Example> byId) {
+    CachedFeatures features =
+        new CachedFeatures(
+            folder, identity, base, input, frozen, resources, id -> byId.get(id).image().sha256());
+    features.retain(byId.keySet());
+    return features;
+  }
+
+  private static List<String> learned(TrainingSet images) {
+    return Stream.of(Split.TRAIN, Split.VALIDATION)
+        .flatMap(split -> images.of(split).stream())
+        .map(DecodedImage::id)
+        .toList();
   }
 
   /** The active version's head, where it is one for the very same classes that was fitted so. */

@@ -1,6 +1,7 @@
 package io.afterimage.trainer.service;
 
 import io.afterimage.models.ModelArtifact;
+import io.afterimage.trainer.refresh.ImageTwins;
 import io.afterimage.trainer.refresh.SeenFeatures;
 import java.util.Map;
 import java.util.Optional;
@@ -12,11 +13,16 @@ import java.util.Optional;
  * @param outOfFold what it says of examples while it has not learned them, the probability of each
  *     label by example id; only a refresh has that
  * @param seen what its layers see in the examples; only a refresh knows that
+ * @param twins which examples are near twins, where they are looked for
  */
-record Candidate(ModelArtifact model, Map<String, float[]> outOfFold, Optional<SeenFeatures> seen) {
+record Candidate(
+    ModelArtifact model,
+    Map<String, float[]> outOfFold,
+    Optional<SeenFeatures> seen,
+    Optional<ImageTwins> twins) {
 
   /** All of whose answers come from its file. */
-  static Candidate of(ModelArtifact model) {
-    return new Candidate(model, Map.of(), Optional.empty());
+  static Candidate of(ModelArtifact model, Optional<ImageTwins> twins) {
+    return new Candidate(model, Map.of(), Optional.empty(), twins);
   }
 }

@@ -3,14 +3,18 @@ package io.afterimage.trainer.service;
 import io.afterimage.models.ClassNames;
 import io.afterimage.models.CorruptArtifactException;
 import io.afterimage.models.Lineage;
+import io.afterimage.models.ModelArtifact;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.Reply;
 import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.refresh.ImageTwins;
 import io.afterimage.trainer.refresh.RefreshTraining;
 import io.afterimage.trainer.refresh.RefreshTraining.Refreshed;
 import io.afterimage.training.Checkpoints;
 import io.afterimage.training.TrainingResult;
 import io.afterimage.training.dataset.Dataset;
+import io.afterimage.training.dataset.DecodedImage;
+import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.TrainingSet;
 import java.time.InstantSource;
 import java.util.List;
@@ -96,7 +100,8 @@ record CandidateMaker(
         new Candidate(
             checks.requireFaithful(refreshed),
             refreshed.model().answers(),
-            Optional.of(refreshed.seen())),
+            Optional.of(refreshed.seen()),
+            refreshed.twins()),
         withDigests(refreshed.lineage(), examples));
   }
 
@@ -117,9 +122,27 @@ record CandidateMaker(
             checkpoints,
             new ProgressReplies(command.commandId(), epochs, progress, clock),
             cancelled);
-    return new Made(
-        Candidate.of(checks.requireFaithful(trained, images)),
-        withDigests(images.lineage(), examples));
+    Optional<ImageTwins> twins = twins(dataset, examples, cancelled);
+    List<String> learned = images.of(Split.TRAIN).stream().map(DecodedImage::id).toList();
+    ModelArtifact model =
+        checks.requireFaithful(
+            trained, images, twins.map(found -> found.ofAny(learned)).orElse(Set.of()));
+    return new Made(Candidate.of(model, twins), withDigests(images.lineage(), examples));
+  }
+
+  /**
+   * A candidate of a model that an earlier attempt trained by the schedule, and checked.
+   *
+   * @throws java.util.concurrent.CancellationException when cancelled
+   */
+  Candidate finished(
+      ModelArtifact model, Dataset dataset, List<Example> examples, BooleanSupplier cancelled) {
+    return Candidate.of(model, twins(dataset, examples, cancelled));
+  }
+
+  private Optional<ImageTwins> twins(
+      Dataset dataset, List<Example> examples, BooleanSupplier cancelled) {
+    return refreshing.twins(dataset, examples, versions.active(), sets.input(), cancelled);
   }
 
   /** With the digests of the original images, so far as they are known. */

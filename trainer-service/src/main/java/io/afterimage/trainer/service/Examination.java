@@ -18,7 +18,6 @@ import io.afterimage.training.validation.PromotionGate;
 import io.afterimage.training.validation.Scoring;
 import io.afterimage.training.validation.Verdict;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +39,12 @@ record Examination(
   /**
    * Makes sure that the exported file is what was trained.
    *
+   * @param alike ids of images that have a near twin among the training images
    * @return the candidate with its report
    * @throws io.afterimage.training.validation.ExportParity.BrokenExportException when it is not
    */
-  ModelArtifact requireFaithful(TrainingResult trained, TrainingSet images) {
-    return ExportCheck.in(serving).require(trained, images);
+  ModelArtifact requireFaithful(TrainingResult trained, TrainingSet images, Set<String> alike) {
+    return ExportCheck.in(serving).require(trained, images, alike);
   }
 
   /**
@@ -54,7 +54,11 @@ record Examination(
    */
   ModelArtifact requireFaithful(RefreshTraining.Refreshed refreshed) {
     return ExportCheck.in(serving)
-        .require(refreshed.model().artifact(), refreshed.images(), refreshed.model().answers());
+        .require(
+            refreshed.model().artifact(),
+            refreshed.images(),
+            refreshed.model().answers(),
+            refreshed.model().uncounted());
   }
 
   /**
@@ -67,7 +71,8 @@ record Examination(
   Verdict judge(Opponents.Field field, List<Example> examples, Optional<String> withdrawn) {
     Examinee candidate = field.candidate();
     List<String> labels = candidate.model().manifest().labels();
-    List<Example> evidence = evidence(candidate, field.active(), examples);
+    Evidence chosen = Evidence.of(candidate, field.active(), examples, gate.window());
+    List<Example> evidence = chosen.images();
     double level = field.left(gate.budget(), examples).level();
     Marks own = marks(candidate, labels, evidence);
     Optional<Marks> active = field.active().map(rival -> marks(rival, labels, evidence));
@@ -85,7 +90,8 @@ record Examination(
                             field.active().orElseThrow().name(), own.beside(marks), level)),
                 field.best().map(best -> againstBest(field, best, level, examples)),
                 lost,
-                withdrawn));
+                withdrawn,
+                chosen.note().stream().toList()));
     metrics.judged(verdict);
     return verdict;
   }
@@ -93,22 +99,10 @@ record Examination(
   private Comparison againstBest(
       Opponents.Field field, Examinee best, double level, List<Example> examples) {
     List<String> labels = field.candidate().model().manifest().labels();
-    List<Example> evidence = evidence(field.candidate(), Optional.of(best), examples);
+    List<Example> evidence =
+        Evidence.of(field.candidate(), Optional.of(best), examples, gate.window()).images();
     Marks own = marks(field.candidate(), labels, evidence);
     return new Comparison(best.name(), own.beside(marks(best, labels, evidence)), level);
-  }
-
-  /** The newest: what decides is images like today's. */
-  private List<Example> evidence(
-      Examinee candidate, Optional<Examinee> opponent, List<Example> examples) {
-    Set<String> labels = Set.copyOf(candidate.model().manifest().labels());
-    return examples.stream()
-        .filter(example -> labels.contains(example.label()))
-        .filter(candidate::canBeJudgedBy)
-        .filter(example -> opponent.map(other -> other.canBeJudgedBy(example)).orElse(true))
-        .sorted(Comparator.comparing(Example::labelledAt).reversed())
-        .limit(gate.window())
-        .toList();
   }
 
   /** Puts images to the model's graph, unless it has answered without having learned them. */

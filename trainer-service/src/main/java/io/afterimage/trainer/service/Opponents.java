@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -82,9 +83,10 @@ record Opponents(Versions versions, KnownLineages lineages, Attempts attempts) {
                 .map(model -> model.manifest().sha256())
                 .collect(Collectors.toSet()));
     List<Example> all = List.copyOf(examples);
+    Learned learned = learned(candidate, known, all);
     return new Field(
         new Examinee(
-            "candidate", candidate, learned(candidate, known, all), made.outOfFold(), Map.of()),
+            "candidate", candidate, learned, alike(made, learned, all), made.outOfFold(), Map.of()),
         active.map(model -> published(model, made, known, all)),
         best.map(model -> published(model, made, known, all)),
         attempts);
@@ -105,7 +107,24 @@ record Opponents(Versions versions, KnownLineages lineages, Attempts attempts) {
                             .map(Example::id)
                             .toList()))
             .orElse(Map.of());
-    return new Examinee(model.manifest().version(), model, learned, Map.of(), answers);
+    return new Examinee(
+        model.manifest().version(),
+        model,
+        learned,
+        alike(made, learned, examples),
+        Map.of(),
+        answers);
+  }
+
+  /** What was not learned itself, but is a near twin of what was. */
+  private static Set<String> alike(Candidate made, Learned learned, List<Example> examples) {
+    if (made.twins().isEmpty()) {
+      return Set.of();
+    }
+    List<String> ids = examples.stream().filter(learned::contains).map(Example::id).toList();
+    Set<String> alike = made.twins().get().ofAny(ids);
+    alike.removeAll(Set.copyOf(ids));
+    return alike;
   }
 
   private static Learned learned(

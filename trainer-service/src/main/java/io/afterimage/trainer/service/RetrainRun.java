@@ -92,7 +92,7 @@ record RetrainRun(
       }
       Candidate candidate =
           finished.isPresent()
-              ? Candidate.of(finished.get())
+              ? maker.finished(finished.get(), dataset, examples, cancelled)
               : make(command, dataset, examples, progress, cancelled);
       return named(
           dataset, fingerprint, conclude(command, candidate, examples, resumed, cancelled));

@@ -53,8 +53,10 @@ import io.afterimage.training.Training;
 import io.afterimage.training.dataset.ImageMemory;
 import io.afterimage.training.djl.EngineLearners;
 import io.afterimage.training.djl.OnnxFrozenGraphs;
+import io.afterimage.training.djl.OnnxRowProducts;
 import io.afterimage.training.djl.OnnxSoftmaxEngine;
 import io.afterimage.training.head.HeadFitting;
+import io.afterimage.training.head.TwinSearch;
 import io.afterimage.training.refresh.HeadRefresh;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -143,6 +145,7 @@ public final class TrainerInstance implements Service {
                 config.training().schedule().classWeighting(),
                 config.training().novelty(),
                 clock),
+            new TwinSearch(new OnnxRowProducts(), config.training().twinCosine()),
             resources,
             decoder,
             config.replica().stateDir().resolve("features"));

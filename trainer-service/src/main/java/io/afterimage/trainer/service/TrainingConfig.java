@@ -2,6 +2,7 @@ package io.afterimage.trainer.service;
 
 import static io.afterimage.schemas.schedule.ScheduleOptions.FROM_LAYER;
 
+import io.afterimage.config.Range;
 import io.afterimage.config.Settings;
 import io.afterimage.images.InputSpec;
 import io.afterimage.models.inference.Device;
@@ -10,6 +11,7 @@ import io.afterimage.registry.settings.SharedSettings;
 import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.training.ScheduleConfig;
 import io.afterimage.training.dataset.FolderDataset;
+import io.afterimage.training.head.NearTwins;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,6 +24,7 @@ import java.util.stream.Collectors;
  * @param minimumPerClass images that a class needs to be learned
  * @param values of the schedule's options, unless a run's command says otherwise
  * @param novelty whether models tell the novelty of an image
+ * @param twinCosine of the features of images that are near twins, 0 to 1; 0: none are looked for
  * @param device where frozen layers and candidates run
  * @param threads that decode and augment
  */
@@ -31,11 +34,14 @@ public record TrainingConfig(
     int minimumPerClass,
     ScheduleValues values,
     boolean novelty,
+    double twinCosine,
     Device device,
     int threads) {
 
   /** The most that a PNG of that size can take stays below the topic's largest message. */
   private static final int LARGEST_SIDE = 512;
+
+  private static final Range COSINE = new Range(0, 1, "0 to 1");
 
   static TrainingConfig from(Settings settings) {
     int cores = Runtime.getRuntime().availableProcessors();
@@ -50,6 +56,7 @@ public record TrainingConfig(
             Integer.MAX_VALUE),
         schedule(settings, backbone),
         settings.flag("training.novelty", true),
+        settings.number("training.twins.cosine", NearTwins.USUAL_COSINE, COSINE),
         SharedSettings.device(settings),
         settings.integer("training.threads", cores, 1, 1024));
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.afterimage.images.InputSpec;
 import io.afterimage.models.Lineage;
 import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.TrainingReport;
 import io.afterimage.models.inference.Device;
 import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
 import io.afterimage.networks.onnx.HeadlessModel;
@@ -15,6 +16,7 @@ import io.afterimage.schemas.events.Reply;
 import io.afterimage.testkit.PngImages;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.training.dataset.Split;
+import io.afterimage.training.head.NearTwins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +76,22 @@ class RefreshRunTest {
     assertThat(version.manifest().labels()).containsExactly("green", "red");
     assertThat(version.manifest().report().orElseThrow().heldOut().accuracy()).isEqualTo(1);
     assertThat(rig.training.runs).isZero();
+  }
+
+  /** All images of a colour are near twins: those of the test split say nothing new. */
+  @Test
+  void shouldNotReportOnTestImagesOfWhichATwinIsLearned() {
+    rig.twinCosine = NearTwins.USUAL_COSINE;
+
+    Reply reply = refresh("a");
+
+    assertThat(((Reply.Done) reply).text())
+        .startsWith("published")
+        .contains("optimistic: 16 of 80 images have a near twin");
+    TrainingReport.HeldOut heldOut =
+        rig.versions.active().orElseThrow().manifest().report().orElseThrow().heldOut();
+    assertThat(heldOut.images()).isEqualTo(64);
+    assertThat(heldOut.twins()).contains(new TrainingReport.Twins(16, false));
   }
 
   @Test

@@ -32,8 +32,10 @@ import io.afterimage.training.dataset.ImageMemory;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.StableSplit;
 import io.afterimage.training.djl.OnnxFrozenGraphs;
+import io.afterimage.training.djl.OnnxRowProducts;
 import io.afterimage.training.djl.OnnxSoftmaxEngine;
 import io.afterimage.training.head.HeadFitting;
+import io.afterimage.training.head.TwinSearch;
 import io.afterimage.training.refresh.HeadRefresh;
 import io.afterimage.training.validation.PromotionGate;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -58,6 +60,9 @@ final class RetrainRig {
 
   /** The training size. */
   InputSpec input = FakeModels.INPUT;
+
+  /** From which on images are near twins; by default none are looked for. */
+  double twinCosine;
 
   final List<Reply.Progress> progress = new ArrayList<>();
   final MemoryEventLog log = new MemoryEventLog();
@@ -142,6 +147,7 @@ final class RetrainRig {
             KnownBackbone.MOBILENETV2.shippedTable(), KnownBackbone.MOBILENETV2.shippedWeights()),
         new OnnxFrozenGraphs(engine),
         new HeadRefresh(new HeadFitting(new OnnxSoftmaxEngine()), ClassWeighting.OFF, true, CLOCK),
+        new TwinSearch(new OnnxRowProducts(), twinCosine),
         new Resources(1, 0),
         new ImageDecoder(ImageLimits.DEFAULT),
         folder.resolve("features"));

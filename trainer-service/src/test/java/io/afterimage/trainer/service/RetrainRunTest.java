@@ -23,6 +23,7 @@ import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.rollout.RolloutConfig;
 import io.afterimage.training.dataset.Split;
+import io.afterimage.training.head.NearTwins;
 import io.afterimage.training.validation.PromotionGate;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -191,6 +192,26 @@ class RetrainRunTest {
     assertThat(((Reply.Done) reply).text())
         .startsWith("published")
         .contains("is %.2g %%)".formatted(100 * earned / 4));
+  }
+
+  /** All black images are one scene, and so are all white ones. */
+  @Test
+  void shouldCallTheFiguresOptimisticWhereATwinOfEveryHeldOutImageIsLearned() {
+    rig.twinCosine = NearTwins.USUAL_COSINE;
+    int held = held().size();
+
+    Reply reply = rig.run("a");
+
+    assertThat(((Reply.Done) reply).text())
+        .startsWith("published")
+        .contains("optimistic: %d of %d images".formatted(held, held));
+    assertThat(
+            rig.versions.active().orElseThrow().manifest().report().orElseThrow().heldOut().twins())
+        .contains(new TrainingReport.Twins(held, true));
+    rig.training.candidate = FakeModels.model(FakeModels.RIGHT - 1, 1);
+    assertThat(((Reply.Done) rig.run(forced("b"))).text())
+        .startsWith("published")
+        .contains("so %d count that version v1 knows a twin of, and 0 do not".formatted(held));
   }
 
   /** White cats and black dogs since then. */

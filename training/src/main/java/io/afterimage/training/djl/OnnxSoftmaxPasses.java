@@ -43,7 +43,7 @@ final class OnnxSoftmaxPasses implements SoftmaxPasses {
     heads = shares.length;
     outputs = heads * classes;
     int columns = features.columns();
-    session = session(SoftmaxGradients.write(columns, heads, classes));
+    session = OrtSessions.open(environment, SoftmaxGradients.write(columns, heads, classes));
     weight = NativeFloats.of(environment, outputs * columns, outputs, columns);
     bias = NativeFloats.of(environment, outputs, 1, outputs);
     weightGradient = NativeFloats.of(environment, outputs * columns, outputs, columns);
@@ -143,17 +143,6 @@ final class OnnxSoftmaxPasses implements SoftmaxPasses {
     }
   }
 
-  private OrtSession session(byte[] onnx) {
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
-      // Idle workers would burn the cores that serving needs.
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      return environment.createSession(onnx, options);
-    } catch (OrtException e) {
-      throw new IllegalStateException("ONNX Runtime refuses the graph of the head's loss", e);
-    }
-  }
-
   @Override
   public void close() {
     for (Map<String, OnnxTensor> inputs : blocks) {
@@ -165,10 +154,6 @@ final class OnnxSoftmaxPasses implements SoftmaxPasses {
     bias.close();
     weightGradient.close();
     biasGradient.close();
-    try {
-      session.close();
-    } catch (OrtException e) {
-      throw new IllegalStateException("ONNX Runtime does not close a session", e);
-    }
+    OrtSessions.close(session);
   }
 }

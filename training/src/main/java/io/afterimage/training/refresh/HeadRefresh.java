@@ -25,8 +25,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Fits the head of a version again, on the training and the validation images: what validation
@@ -53,6 +55,8 @@ public record HeadRefresh(
    * @param images each class has one to learn from
    * @param features of the images, by this base
    * @param start the head of the version, where it knows the very same classes
+   * @param alike images of which a near twin is learned: test images among them are answered, but
+   *     not scored
    * @param cancelled asked between batches and iterations
    * @throws CancellationException when cancelled
    */
@@ -61,6 +65,7 @@ public record HeadRefresh(
       TrainingSet images,
       FeatureReader features,
       Optional<HeadFitting.Start> start,
+      Set<String> alike,
       BooleanSupplier cancelled) {
     List<DecodedImage> learned = new ArrayList<>(images.of(Split.TRAIN));
     learned.addAll(images.of(Split.VALIDATION));
@@ -90,9 +95,13 @@ public record HeadRefresh(
               means.heldOutNovelty(examples.features(), examples.labels(), examples.groups()));
     }
     byte[] onnx = base.classifier(variables, images.labels(), images.input());
-    Manifest manifest = manifest(base, images, onnx, scores(images, learned, fitted, answers));
+    Set<String> uncounted =
+        tested.stream().map(DecodedImage::id).filter(alike::contains).collect(Collectors.toSet());
+    Map<String, float[]> counted = new HashMap<>(answers);
+    counted.keySet().removeAll(uncounted);
+    Manifest manifest = manifest(base, images, onnx, scores(images, learned, fitted, counted));
     return new RefreshedModel(
-        new ModelArtifact(manifest.withNovelty(threshold), onnx), fitted, answers);
+        new ModelArtifact(manifest.withNovelty(threshold), onnx), fitted, answers, uncounted);
   }
 
   private static HeadExamples examples(

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param lost labels that the active version knows and the candidate does not
  * @param withdrawn the withdrawn version that it would bring back under another name;
  *     human-readable
+ * @param notes what people should know of the images
  */
 public record Candidacy(
     Evaluation candidate,
@@ -21,10 +22,23 @@ public record Candidacy(
     Optional<Comparison> againstActive,
     Optional<Comparison> againstBest,
     List<String> lost,
-    Optional<String> withdrawn) {
+    Optional<String> withdrawn,
+    List<String> notes) {
 
-  /** Copies the labels. */
+  /** Copies the lists. */
   public Candidacy {
     lost = List.copyOf(lost);
+    notes = List.copyOf(notes);
+  }
+
+  /** Of images that nothing need be said of. */
+  public Candidacy(
+      Evaluation candidate,
+      Optional<Evaluation> active,
+      Optional<Comparison> againstActive,
+      Optional<Comparison> againstBest,
+      List<String> lost,
+      Optional<String> withdrawn) {
+    this(candidate, active, againstActive, againstBest, lost, withdrawn, List.of());
   }
 }

@@ -21,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,10 @@ import org.slf4j.LoggerFactory;
 public record ExportCheck(InferenceEngine serving, ExportParity parity) {
 
   private static final int COMPARED_OF_REFRESH = 64;
+
+  /** Fewer images say next to nothing: an interval of 95 % is 0.2 wide or more. */
+  private static final int LEAST_SCORED = 30;
+
   private static final Logger log = LoggerFactory.getLogger(ExportCheck.class);
 
   /** With the tolerance of {@link ExportParity#DEFAULT}. */
@@ -40,22 +46,36 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
     return new ExportCheck(serving, ExportParity.DEFAULT);
   }
 
+  /** Where near twins were not looked for. */
+  public ModelArtifact require(TrainingResult trained, TrainingSet images) {
+    return require(trained, images, Set.of());
+  }
+
   /**
    * Compares the file's answers, where it will be served, with the training engine's own for every
    * held-out image: all classes, or the most probable one where there is no room for all.
    *
+   * @param alike ids of images that have a near twin among the training images: the report is on
+   *     the others, unless these are few
    * @return the model with its report in the manifest
    * @throws ExportParity.BrokenExportException when they differ
    */
-  public ModelArtifact require(TrainingResult trained, TrainingSet images) {
+  public ModelArtifact require(TrainingResult trained, TrainingSet images, Set<String> alike) {
     ModelArtifact model = trained.artifact();
     Manifest manifest = model.manifest();
     HeldOutImages held = heldOut(images);
     List<Answer> answers = trained.chosenPhase().heldOut().answers();
     parity.requireImages(held.images().size(), answers.size());
+    int twins = (int) held.images().stream().filter(image -> alike.contains(image.id())).count();
+    boolean counted = held.images().size() - twins < LEAST_SCORED;
     Scoring scoring = new Scoring(held, manifest.labels());
     Comparison comparison =
-        new Comparison(parity, answers, scoring, images.of(Split.VALIDATION).size());
+        new Comparison(
+            parity,
+            answers,
+            scoring,
+            image -> counted || !alike.contains(held.images().get(image).id()),
+            images.of(Split.VALIDATION).size());
     try (ImageGraph graph = serving.load(model.onnx())) {
       held.run(graph, comparison);
     }
@@ -68,7 +88,9 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
         manifest
             .withReport(
                 new TrainingReport(
-                    curve(trained), report(scoring.evaluation()), Optional.of(course(trained))))
+                    curve(trained),
+                    report(scoring.evaluation()).withTwins(twins, counted),
+                    Optional.of(course(trained))))
             .withNovelty(comparison.threshold()),
         model.onnx());
   }
@@ -79,21 +101,30 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
     private final ExportParity parity;
     private final List<Answer> answers;
     private final Scoring scoring;
+    private final IntPredicate scored;
     private final int validation;
     private final List<Double> novelty = new ArrayList<>();
     private double difference;
 
-    Comparison(ExportParity parity, List<Answer> answers, Scoring scoring, int validation) {
+    Comparison(
+        ExportParity parity,
+        List<Answer> answers,
+        Scoring scoring,
+        IntPredicate scored,
+        int validation) {
       this.parity = parity;
       this.answers = answers;
       this.scoring = scoring;
+      this.scored = scored;
       this.validation = validation;
     }
 
     @Override
     public void answer(int image, float[] probabilities) {
       difference = Math.max(difference, parity.require(image, probabilities, answers.get(image)));
-      scoring.add(image, probabilities);
+      if (scored.test(image)) {
+        scoring.add(image, probabilities);
+      }
     }
 
     @Override
@@ -115,19 +146,26 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
    * serves. The report is on everything that is answered.
    *
    * @param answers what the head says by image id, where it has not learned the image
+   * @param uncounted images whose answers are left out of the report, if there are others
    * @throws ExportParity.BrokenExportException when they differ
    */
   public ModelArtifact require(
-      ModelArtifact refreshed, TrainingSet images, Map<String, float[]> answers) {
+      ModelArtifact refreshed,
+      TrainingSet images,
+      Map<String, float[]> answers,
+      Set<String> uncounted) {
     List<DecodedImage> answered =
         Arrays.stream(Split.values())
             .flatMap(split -> images.of(split).stream())
             .filter(image -> answers.containsKey(image.id()))
             .toList();
-    HeldOutImages held = new HeldOutImages(images.labels(), images.input(), answered);
+    List<DecodedImage> others =
+        answered.stream().filter(image -> !uncounted.contains(image.id())).toList();
+    List<DecodedImage> scored = others.isEmpty() ? answered : others;
+    HeldOutImages held = new HeldOutImages(images.labels(), images.input(), scored);
     Scoring scoring = new Scoring(held, images.labels());
-    for (int image = 0; image < answered.size(); image++) {
-      scoring.add(image, answers.get(answered.get(image).id()));
+    for (int image = 0; image < scored.size(); image++) {
+      scoring.add(image, answers.get(scored.get(image).id()));
     }
     List<DecodedImage> compared =
         images.of(Split.TEST).stream().limit(COMPARED_OF_REFRESH).toList();
@@ -143,7 +181,10 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
         refreshed
             .manifest()
             .withReport(
-                new TrainingReport(List.of(), report(scoring.evaluation()), Optional.empty())),
+                new TrainingReport(
+                    List.of(),
+                    report(scoring.evaluation()).withTwins(uncounted.size(), others.isEmpty()),
+                    Optional.empty())),
         refreshed.onnx());
   }
 
@@ -203,6 +244,7 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
         evaluation.confusion(),
         Optional.of(evaluation.confused()).filter(pairs -> evaluation.confusion().isEmpty()),
         evaluation.calibrationError(),
-        evaluation.logLoss());
+        evaluation.logLoss(),
+        Optional.empty());
   }
 }

@@ -55,8 +55,9 @@ public record PromotionGate(List<GateRule> rules, int window, ErrorBudget budget
         break;
       }
     }
-    List<String> remarks =
-        rules.stream().flatMap(rule -> rule.remarks(candidacy).stream()).toList();
+    List<String> remarks = new ArrayList<>();
+    rules.forEach(rule -> remarks.addAll(rule.remarks(candidacy)));
+    remarks.addAll(candidacy.notes());
     return objections.isEmpty()
         ? new Promoted(candidacy.candidate(), candidacy.active(), remarks)
         : new Rejected(candidacy.candidate(), candidacy.active(), objections, remarks);

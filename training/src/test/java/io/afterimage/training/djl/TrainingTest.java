@@ -21,6 +21,7 @@ import io.afterimage.training.Score;
 import io.afterimage.training.Selection;
 import io.afterimage.training.TrainingListener;
 import io.afterimage.training.TrainingResult;
+import io.afterimage.training.dataset.DecodedImage;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.TrainingSet;
 import io.afterimage.training.validation.ExportCheck;
@@ -28,6 +29,8 @@ import io.afterimage.training.validation.ExportParity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +113,17 @@ class TrainingTest {
     rig.assertServedAs(result, images, Split.VALIDATION, head.kept().validation().loss());
   }
 
+  /** With that many near twins among the validation images. */
+  private static TrainingReport.HeldOut heldOut(
+      ExportCheck check, TrainingResult trained, TrainingSet images, int twins) {
+    Set<String> alike =
+        images.of(Split.VALIDATION).stream()
+            .limit(twins)
+            .map(DecodedImage::id)
+            .collect(Collectors.toSet());
+    return check.require(trained, images, alike).manifest().report().orElseThrow().heldOut();
+  }
+
   @Test
   void shouldLetPassTheExportThatWasTrainedAndNoOther() {
     TrainingSet images = TrainingRig.images("red", "green", "blue");
@@ -132,6 +146,12 @@ class TrainingTest {
                 trained.phases().get(0).initial().accuracy()));
     assertThat(report.heldOut().confusion().stream().flatMap(List::stream).mapToInt(n -> n).sum())
         .isEqualTo(36);
+    assertThat(heldOut(check, trained, images, 6))
+        .returns(30, TrainingReport.HeldOut::images)
+        .returns(Optional.of(new TrainingReport.Twins(6, false)), TrainingReport.HeldOut::twins);
+    assertThat(heldOut(check, trained, images, 7))
+        .returns(36, TrainingReport.HeldOut::images)
+        .returns(Optional.of(new TrainingReport.Twins(7, true)), TrainingReport.HeldOut::twins);
     assertThatThrownBy(() -> check.require(trained.withArtifact(other.artifact()), images))
         .isInstanceOf(ExportParity.BrokenExportException.class)
         .hasMessageContaining("the training engine says");

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,7 @@ class HeadRefreshTest {
 
   private final HeadRefresh refresh = refresh(ClassWeighting.OFF);
   private final Map<String, float[]> features = new HashMap<>();
+  private Set<String> alike = Set.of();
 
   @Test
   void shouldLearnEverythingButTheTestImagesAndAnswerEachWithoutHavingLearnedIt() {
@@ -114,6 +116,22 @@ class HeadRefreshTest {
         InstantSource.fixed(Instant.EPOCH));
   }
 
+  @Test
+  void shouldNotScoreTestImagesOfWhichATwinIsLearned() {
+    TrainingSet images = images(true);
+    List<String> tested = images.of(Split.TEST).stream().map(DecodedImage::id).toList();
+    alike = Set.copyOf(tested.subList(0, 20));
+
+    RefreshedModel refreshed = run(version(), images);
+
+    assertThat(refreshed.answers()).containsKeys(tested.toArray(String[]::new));
+    assertThat(refreshed.uncounted()).isEqualTo(alike);
+    alike = Set.copyOf(tested);
+    assertThat(run(version(), images).artifact().manifest().scores())
+        .doesNotContainKey("test_accuracy")
+        .containsEntry("test_pictures", 30.0);
+  }
+
   private RefreshedModel run(ModelArtifact version, TrainingSet images) {
     return run(refresh, version, images);
   }
@@ -128,6 +146,7 @@ class HeadRefreshTest {
           return matrix;
         },
         Optional.empty(),
+        alike,
         () -> false);
   }
 
