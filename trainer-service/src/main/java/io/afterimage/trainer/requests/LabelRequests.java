@@ -111,6 +111,14 @@ public final class LabelRequests implements AutoCloseable {
     rounds.labelled(example.imageId(), GivenLabel.of(example));
   }
 
+  /**
+   * Whether the label of that image was asked for because of what a version said of it; not if it
+   * was drawn at random.
+   */
+  public boolean haveChosen(String imageId) {
+    return rounds.hasChosen(imageId);
+  }
+
   /** An image's labels no longer hold. */
   public void retracted(String imageId) {
     rounds.retracted(imageId);

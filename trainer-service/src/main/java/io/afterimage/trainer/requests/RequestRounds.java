@@ -88,6 +88,14 @@ final class RequestRounds {
     return changes;
   }
 
+  /** Whether the label was asked for, and not by chance. */
+  synchronized boolean hasChosen(String imageId) {
+    return ledger
+        .find(imageId)
+        .filter(request -> !request.why().equals(LabelRequest.AUDIT))
+        .isPresent();
+  }
+
   /** How many requests are open. */
   synchronized int open() {
     return ledger.open().size();

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,7 @@ final class PromotionWatch implements AutoCloseable {
   private final SequentialSignTest test;
   private final ReplayBuffer buffer;
   private final CompletableFuture<Void> filled;
+  private final Predicate<Example> chosen;
   private final VersionAnswers answers;
   private final WatchLog watches;
   private final WatchMetrics metrics;
@@ -68,11 +70,14 @@ final class PromotionWatch implements AutoCloseable {
    * Ready to start.
    *
    * @param filled completes when the buffer holds what the training set says
+   * @param chosen whether a label was asked for because of what a version said of the image: such
+   *     images are those that it finds hard, and say nothing of how it does on the others
    */
   PromotionWatch(
       WatchConfig config,
       ReplayBuffer buffer,
       CompletableFuture<Void> filled,
+      Predicate<Example> chosen,
       VersionAnswers answers,
       WatchLog watches,
       WatchMetrics metrics,
@@ -81,6 +86,7 @@ final class PromotionWatch implements AutoCloseable {
     this.test = config.test();
     this.buffer = buffer;
     this.filled = filled;
+    this.chosen = chosen;
     this.answers = answers;
     this.watches = watches;
     this.metrics = metrics;
@@ -200,7 +206,8 @@ final class PromotionWatch implements AutoCloseable {
         under.lineages().stream().map(each -> Learned.of(Optional.of(each), examples)).toList();
     List<Example> counted =
         pairs.counted(
-            examples, example -> learned.stream().anyMatch(each -> each.contains(example)));
+            examples,
+            chosen.or(example -> learned.stream().anyMatch(each -> each.contains(example))));
     List<Example> asked = pairs.unanswered(counted).stream().limit(AT_ONCE).toList();
     if (!asked.isEmpty()) {
       pairs.answered(

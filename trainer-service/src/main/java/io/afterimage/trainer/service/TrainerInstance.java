@@ -311,7 +311,7 @@ public final class TrainerInstance implements Service {
         retrain,
         automatic,
         rollout(versions),
-        watch(versions, watches, filled),
+        watch(versions, watches, filled, requests),
         requests,
         runMetrics,
         ledger,
@@ -331,7 +331,10 @@ public final class TrainerInstance implements Service {
   }
 
   private Optional<PromotionWatch> watch(
-      Versions versions, WatchLog watches, CompletableFuture<Void> bufferFilled) {
+      Versions versions,
+      WatchLog watches,
+      CompletableFuture<Void> bufferFilled,
+      Optional<LabelRequests> requests) {
     if (!config.watch().isOn()) {
       return Optional.empty();
     }
@@ -340,6 +343,7 @@ public final class TrainerInstance implements Service {
             config.watch(),
             buffer,
             bufferFilled,
+            example -> requests.filter(asked -> asked.haveChosen(example.id())).isPresent(),
             new VersionAnswers(
                 versions, new KnownLineages(lineages()), sets, examination.serving()),
             watches,

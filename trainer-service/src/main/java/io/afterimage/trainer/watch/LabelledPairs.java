@@ -49,13 +49,13 @@ public final class LabelledPairs {
    * The images that count, in the order of their labels: the first of each group, and each image
    * once.
    *
-   * @param learned whether one of the versions has learned it: such an image says nothing
+   * @param leftOut which images say nothing
    */
-  public List<Example> counted(Collection<Example> examples, Predicate<Example> learned) {
+  public List<Example> counted(Collection<Example> examples, Predicate<Example> leftOut) {
     Set<String> seen = new HashSet<>();
     return examples.stream()
         .filter(example -> example.labelledAt().isAfter(since))
-        .filter(learned.negate())
+        .filter(leftOut.negate())
         .sorted(Comparator.comparing(Example::labelledAt).thenComparing(Example::id))
         .filter(example -> isNew(example, seen))
         .limit(most)

@@ -62,6 +62,21 @@ class RequestRoundsTest {
     assertThat(endRound()).isEmpty();
   }
 
+  /** Who compares versions needs to know which images were chosen for what one said of them. */
+  @Test
+  void shouldTellWhichImagesWereChosen() {
+    images(200);
+
+    List<LabelRequest> asked = endRound();
+
+    assertThat(asked).anyMatch(request -> request.why().equals(LabelRequest.AUDIT));
+    assertThat(asked)
+        .allMatch(
+            request ->
+                rounds.hasChosen(request.imageId()) != request.why().equals(LabelRequest.AUDIT));
+    assertThat(rounds.hasChosen("another")).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource({"8, 65", "24, 80"})
   void shouldKeepTheBudgetInAnyDayAndUseMostOfIt(int busyHours, int least) {

@@ -109,6 +109,7 @@ class PromotionWatchTest {
         WatchConfig.read(new Settings(options)),
         buffer,
         CompletableFuture.completedFuture(null),
+        example -> example.id().startsWith("asked-for"),
         new VersionAnswers(
             versions,
             new KnownLineages(lineages()),
@@ -322,6 +323,7 @@ class PromotionWatchTest {
     lineages().put(BAD.manifest().sha256(), new Lineage(Map.of(Lineage.TRAIN, List.of("learned"))));
     put("learned", 0, PROMOTED.plusSeconds(1), Optional.empty());
     put("earlier", 0, PROMOTED, Optional.empty());
+    put("asked-for", 0, PROMOTED.plusSeconds(1), Optional.empty());
     for (int frame = 0; frame < 30; frame++) {
       put("frame-" + frame, 0, PROMOTED.plusSeconds(2), Optional.of("scene"));
     }
