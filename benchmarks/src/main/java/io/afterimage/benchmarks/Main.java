@@ -29,7 +29,8 @@ import picocli.CommandLine.Command;
       HeadCommand.class,
       AdaptCommand.class,
       RequestsCommand.class,
-      BurstsCommand.class
+      BurstsCommand.class,
+      SuspectsCommand.class
     })
 public final class Main {
 

@@ -22,8 +22,12 @@ import java.util.zip.GZIPOutputStream;
  * @param examples their ids by what they were for: {@code train}, {@code validation}, {@code test}
  * @param learnedImages SHA-256 of the encoded images in {@code train}, in lower-case hexadecimal:
  *     the same image may come again under another id; empty where an earlier release wrote it
+ * @param labels which of their labels look wrong; empty where nobody looked
  */
-public record Lineage(Map<String, List<String>> examples, Optional<Set<String>> learnedImages) {
+public record Lineage(
+    Map<String, List<String>> examples,
+    Optional<Set<String>> learnedImages,
+    Optional<LabelReview> labels) {
 
   /** What weights were fitted to. */
   public static final String TRAIN = "train";
@@ -45,6 +49,11 @@ public record Lineage(Map<String, List<String>> examples, Optional<Set<String>> 
     this(examples, Optional.empty());
   }
 
+  /** Without a review of the labels. */
+  public Lineage(Map<String, List<String>> examples, Optional<Set<String>> learnedImages) {
+    this(examples, learnedImages, Optional.empty());
+  }
+
   /** The ids of the examples that weights were fitted to. */
   public List<String> learned() {
     return examples.getOrDefault(TRAIN, List.of());
@@ -52,7 +61,12 @@ public record Lineage(Map<String, List<String>> examples, Optional<Set<String>> 
 
   /** The same with the digests of the images that weights were fitted to. */
   public Lineage withLearnedImages(Set<String> digests) {
-    return new Lineage(examples, Optional.of(digests));
+    return new Lineage(examples, Optional.of(digests), labels);
+  }
+
+  /** The same with what the run thought of the labels. */
+  public Lineage withLabels(Optional<LabelReview> review) {
+    return new Lineage(examples, learnedImages, review);
   }
 
   /** How many examples there are. */

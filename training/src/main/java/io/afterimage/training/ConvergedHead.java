@@ -8,7 +8,8 @@ import io.afterimage.training.dataset.TrainingSet;
 import io.afterimage.training.head.FeatureMatrix;
 import io.afterimage.training.head.FittedHead;
 import io.afterimage.training.head.HeadExamples;
-import io.afterimage.training.head.HeadFitting;
+import io.afterimage.training.suspects.NoisyLabelFitting;
+import io.afterimage.training.suspects.SuspectHandling;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,13 +28,22 @@ import java.util.function.Consumer;
  */
 record ConvergedHead(
     PhaseLoop loop,
-    HeadFitting fitting,
+    NoisyLabelFitting fitting,
     ImageFeatures features,
     int columns,
     ClassWeighting weighting) {
 
-  /** What the phase ended with. */
-  record Fitted(PhaseResult result, Map<String, Tensor> variables) {}
+  /**
+   * What the phase ended with.
+   *
+   * @param labels what was found about the labels of the training images, in their order
+   */
+  record Fitted(
+      PhaseResult result,
+      Map<String, Tensor> variables,
+      Optional<NoisyLabelFitting.Result> labels) {}
+
+  private record Fit(PhaseProgress progress, NoisyLabelFitting.Result labels) {}
 
   /**
    * Runs it, or what an earlier attempt left of it.
@@ -48,22 +58,30 @@ record ConvergedHead(
       Optional<PhaseProgress> from,
       Consumer<PhaseProgress> reached) {
     FeatureMatrix validation = featuresOf(Split.VALIDATION);
-    PhaseProgress progress;
     if (from.isPresent()) {
-      progress = from.get();
+      PhaseProgress progress = from.get();
       loop.listener().phaseStarted(plan, progress.initial());
       loop.listener().phaseResumed(plan, progress.epochs());
-    } else {
-      Score before = score(validation, Split.VALIDATION, initial, logits -> {});
-      loop.listener().phaseStarted(plan, before);
-      progress = fit(plan, before, initial, validation);
-      reached.accept(progress);
-      loop.listener().epochFinished(progress.bestEpoch());
+      return conclude(progress, validation, examinedAgain());
     }
-    return conclude(progress, validation);
+    Score before = score(validation, Split.VALIDATION, initial, logits -> {});
+    loop.listener().phaseStarted(plan, before);
+    Fit fit = fit(plan, before, initial, validation);
+    reached.accept(fit.progress());
+    loop.listener().epochFinished(fit.progress().bestEpoch());
+    return conclude(fit.progress(), validation, Optional.of(fit.labels()));
   }
 
-  private PhaseProgress fit(
+  /** A checkpoint does not say which labels looked wrong: the same examples say it again. */
+  private Optional<NoisyLabelFitting.Result> examinedAgain() {
+    if (fitting.handling() == SuspectHandling.KEEP) {
+      return Optional.empty();
+    }
+    HeadExamples examples = examples(featuresOf(Split.TRAIN), loop.images().of(Split.TRAIN));
+    return Optional.of(fitting.examine(examples, Optional.empty(), loop.cancelled()));
+  }
+
+  private Fit fit(
       PhasePlan plan, Score before, Map<String, Tensor> initial, FeatureMatrix validation) {
     long started = System.nanoTime();
     List<DecodedImage> images = loop.images().of(Split.TRAIN);
@@ -79,10 +97,11 @@ record ConvergedHead(
         },
         loop.cancelled());
     HeadExamples examples = examples(train, images);
-    FittedHead fitted = fitting.fit(examples, Optional.empty(), loop.cancelled());
+    NoisyLabelFitting.Result labels = fitting.fit(examples, Optional.empty(), loop.cancelled());
+    FittedHead fitted = labels.head();
     Head head =
         weighting == ClassWeighting.BALANCED
-            ? fitted.withEqualPriors(examples).head()
+            ? fitted.withEqualPriors(labels.learned(examples)).head()
             : fitted.head();
     Map<String, Tensor> variables =
         Map.of(HeadSpec.WEIGHT, head.weight(), HeadSpec.BIAS, head.bias());
@@ -93,7 +112,7 @@ record ConvergedHead(
         new EpochResult(
             plan.phase(), plan.firstEpoch(), trained, validated, seconds, images.size() / seconds);
     LearnerState state = new LearnerState(1, variables, Map.of());
-    return new PhaseProgress(before, List.of(epoch), state, 0, variables);
+    return new Fit(new PhaseProgress(before, List.of(epoch), state, 0, variables), labels);
   }
 
   private HeadExamples examples(FeatureMatrix train, List<DecodedImage> images) {
@@ -101,7 +120,8 @@ record ConvergedHead(
         train, images, loop.images().labels().size(), HeadExamples.equalWeights(images.size()));
   }
 
-  private Fitted conclude(PhaseProgress progress, FeatureMatrix validation) {
+  private Fitted conclude(
+      PhaseProgress progress, FeatureMatrix validation, Optional<NoisyLabelFitting.Result> labels) {
     TrainingSet images = loop.images();
     int tested = images.of(Split.TEST).size();
     Map<String, Tensor> variables = progress.best();
@@ -114,7 +134,7 @@ record ConvergedHead(
             : Optional.of(score(featuresOf(Split.TEST), Split.TEST, variables, recorder::add));
     PhaseResult result =
         new PhaseResult(progress.initial(), progress.epochs(), 0, test, recorder.answers());
-    return new Fitted(result, variables);
+    return new Fitted(result, variables, labels);
   }
 
   private FeatureMatrix featuresOf(Split split) {

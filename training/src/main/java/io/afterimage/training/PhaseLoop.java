@@ -32,6 +32,11 @@ public record PhaseLoop(
     TrainingListener listener,
     BooleanSupplier cancelled) {
 
+  /** The same on other images. */
+  PhaseLoop on(TrainingSet others) {
+    return new PhaseLoop(others, config, resources, listener, cancelled);
+  }
+
   /**
    * Runs all epochs, or as many as the selection has patience for, on the calling thread, the only
    * one that uses the learner.

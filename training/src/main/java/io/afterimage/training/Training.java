@@ -5,8 +5,11 @@ import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.ModelLimits;
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.training.TrainingRun.Outcome;
+import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.TrainingSet;
 import io.afterimage.training.head.HeadFitting;
+import io.afterimage.training.suspects.NoisyLabelFitting;
+import io.afterimage.training.suspects.SuspectHandling;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +29,7 @@ public final class Training {
   private final Resources resources;
   private final InstantSource clock;
   private final boolean novelty;
+  private final SuspectHandling suspects;
 
   /**
    * With what each run needs.
@@ -37,7 +41,13 @@ public final class Training {
    */
   public Training(
       Base base, FrozenGraphs frozen, Learners learners, Resources resources, InstantSource clock) {
-    this(base, new TrainingRun.Engines(frozen, learners), resources, clock, true);
+    this(
+        base,
+        new TrainingRun.Engines(frozen, learners),
+        resources,
+        clock,
+        true,
+        SuspectHandling.KEEP);
   }
 
   private Training(
@@ -45,17 +55,24 @@ public final class Training {
       TrainingRun.Engines engines,
       Resources resources,
       InstantSource clock,
-      boolean novelty) {
+      boolean novelty,
+      SuspectHandling suspects) {
     this.base = base;
     this.engines = engines;
     this.resources = resources;
     this.clock = clock;
     this.novelty = novelty;
+    this.suspects = suspects;
   }
 
   /** The same, for models that do or do not tell the novelty of an image. */
   public Training withNovelty(boolean told) {
-    return new Training(base, engines, resources, clock, told);
+    return new Training(base, engines, resources, clock, told, suspects);
+  }
+
+  /** The same with another handling of labels that look wrong to a head at its optimum. */
+  public Training withSuspects(SuspectHandling handling) {
+    return new Training(base, engines, resources, clock, novelty, handling);
   }
 
   /**
@@ -95,7 +112,7 @@ public final class Training {
             .settle(images, config, listener, cancelled);
     PhaseLoop loop = new PhaseLoop(images, settled, resources, listener, cancelled);
     RunState state = new RunState(fingerprint(weights, images, config), checkpoints);
-    List<Outcome> outcomes = new TrainingRun(engines, loop, weights, state).run();
+    List<Outcome> outcomes = new TrainingRun(engines, loop, weights, state, suspects).run();
     return result(loop, weights, outcomes, cancelled);
   }
 
@@ -122,7 +139,7 @@ public final class Training {
    * @param start SHA-256 of the model that the run starts from; empty: the pretrained base
    */
   public String identity(ScheduleConfig config, Optional<String> start) {
-    return RunFingerprint.of(base, config, start);
+    return RunFingerprint.of(base, config, start) + suspects.mark();
   }
 
   /**
@@ -182,18 +199,24 @@ public final class Training {
       chosen = selection.isBetter(first, last) ? 0 : chosen;
     }
     Outcome outcome = outcomes.get(chosen);
+    Optional<NoisyLabelFitting.Result> labels = outcomes.get(0).labels();
+    TrainingSet images = loop.images();
     Map<String, Tensor> learned = new HashMap<>(outcome.learned());
     if (novelty) {
       ClassMeanPass pass = new ClassMeanPass(engines.frozen(), resources);
       learned.put(
           HeadSpec.CLASS_MEANS,
-          pass.run(start.base().with(outcome.learned()), loop.images(), cancelled));
+          pass.run(
+              start.base().with(outcome.learned()),
+              labels.map(found -> images.withoutTrainingImages(found.leftOut())).orElse(images),
+              cancelled));
     }
     return new TrainingResult(
-        new ArtifactAssembly(start.base(), clock)
-            .assemble(loop.images(), learned, outcome.result()),
+        new ArtifactAssembly(start.base(), clock).assemble(images, learned, outcome.result()),
         outcomes.stream().map(Outcome::result).toList(),
         chosen,
-        loop.config());
+        loop.config(),
+        labels.flatMap(
+            found -> found.review(images.of(Split.TRAIN), images.labels(), clock.instant())));
   }
 }

@@ -9,6 +9,8 @@ import io.afterimage.networks.onnx.OnnxGraphs;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.TrainingSet;
 import io.afterimage.training.head.HeadFitting;
+import io.afterimage.training.suspects.NoisyLabelFitting;
+import io.afterimage.training.suspects.SuspectHandling;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,24 +24,44 @@ import java.util.Optional;
  * @param loop runs the epochs of a phase
  * @param start the weights to begin with
  * @param state where an earlier attempt stopped, and where this one leaves its state
+ * @param suspects what becomes of labels that look wrong to a head at its optimum
  */
-record TrainingRun(Engines engines, PhaseLoop loop, StartingPoint.Weights start, RunState state) {
+record TrainingRun(
+    Engines engines,
+    PhaseLoop loop,
+    StartingPoint.Weights start,
+    RunState state,
+    SuspectHandling suspects) {
 
   /** What computes the frozen layers and what learns. */
   record Engines(FrozenGraphs frozen, Learners learners) {}
 
-  /** What a phase ended with. */
-  record Outcome(PhaseResult result, Map<String, Tensor> learned) {}
+  /**
+   * What a phase ended with.
+   *
+   * @param labels what it found about the labels of the training images, in their order
+   */
+  record Outcome(
+      PhaseResult result, Map<String, Tensor> learned, Optional<NoisyLabelFitting.Result> labels) {}
 
   /** Runs what is left of the schedule. */
   List<Outcome> run() {
     ScheduleConfig config = loop.config();
     List<Outcome> outcomes = new ArrayList<>();
     config.freeze().ifPresent(phase -> outcomes.add(freeze(phase)));
-    config
-        .fineTune()
-        .ifPresent(phase -> outcomes.add(fineTune(phase, outcomes.stream().findFirst())));
+    Optional<Outcome> head = outcomes.stream().findFirst();
+    config.fineTune().ifPresent(phase -> outcomes.add(withoutSuspects(head).fineTune(phase, head)));
     return outcomes;
+  }
+
+  /** What the head left out, further phases do not learn either. */
+  private TrainingRun withoutSuspects(Optional<Outcome> head) {
+    return head.flatMap(Outcome::labels)
+        .map(NoisyLabelFitting.Result::leftOut)
+        .filter(leftOut -> !leftOut.isEmpty())
+        .map(leftOut -> loop.on(loop.images().withoutTrainingImages(leftOut)))
+        .map(rest -> new TrainingRun(engines, rest, start, state, suspects))
+        .orElse(this);
   }
 
   private Outcome freeze(FreezePhase phase) {
@@ -62,7 +84,8 @@ record TrainingRun(Engines engines, PhaseLoop loop, StartingPoint.Weights start,
     InputSpec input = loop.images().input();
     try (ImageFeatures features =
         new ImageFeatures(base, input, engines.frozen(), loop.resources())) {
-      HeadFitting fitting = new HeadFitting(engines.learners().softmax());
+      NoisyLabelFitting fitting =
+          new NoisyLabelFitting(new HeadFitting(engines.learners().softmax()), suspects);
       ConvergedHead head =
           new ConvergedHead(
               loop, fitting, features, base.features(), loop.config().classWeighting());
@@ -72,7 +95,7 @@ record TrainingRun(Engines engines, PhaseLoop loop, StartingPoint.Weights start,
               initial,
               state.of(Phase.FREEZE),
               progress -> state.reached(Phase.FREEZE, progress));
-      return new Outcome(fitted.result(), fitted.variables());
+      return new Outcome(fitted.result(), fitted.variables(), fitted.labels());
     }
   }
 
@@ -136,6 +159,6 @@ record TrainingRun(Engines engines, PhaseLoop loop, StartingPoint.Weights start,
             learner,
             state.of(plan.phase()),
             progress -> state.reached(plan.phase(), progress));
-    return new Outcome(result, learner.variables());
+    return new Outcome(result, learner.variables(), Optional.empty());
   }
 }

@@ -25,6 +25,7 @@ import io.afterimage.training.djl.OnnxSoftmaxEngine;
 import io.afterimage.training.head.HeadFitting;
 import io.afterimage.training.head.TwinSearch;
 import io.afterimage.training.refresh.HeadRefresh;
+import io.afterimage.training.suspects.NoisyLabelFitting;
 import io.afterimage.training.validation.ExportCheck;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -130,7 +131,10 @@ public record BurstRefresh(
             KnownBackbone.MOBILENETV2.shippedTable(), KnownBackbone.MOBILENETV2.shippedWeights()),
         new OnnxFrozenGraphs(ENGINE),
         new HeadRefresh(
-            new HeadFitting(new OnnxSoftmaxEngine()), ClassWeighting.OFF, false, Clock.systemUTC()),
+            NoisyLabelFitting.keeping(new HeadFitting(new OnnxSoftmaxEngine())),
+            ClassWeighting.OFF,
+            false,
+            Clock.systemUTC()),
         new TwinSearch(new OnnxRowProducts(), cosine),
         Resources.ofMachine(),
         new ImageDecoder(ImageLimits.DEFAULT),

@@ -108,6 +108,7 @@ public final class CommandLines {
     return new CommandLine(new TrainingSetCommand())
         .addSubcommand(new TrainingSetLoadCommand(context))
         .addSubcommand(new TrainingSetExportCommand(context))
+        .addSubcommand(new TrainingSetSuspectsCommand(context))
         .addSubcommand(new TrainingSetRemoveCommand(context))
         .addSubcommand(new TrainingSetRenameCommand(context));
   }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
     footer = {
       "  afterimage training-set load photos/",
       "  afterimage training-set export looked-at/",
+      "  afterimage training-set suspects",
       "  afterimage training-set remove --source anna",
       "  afterimage training-set rename catz cats"
     })

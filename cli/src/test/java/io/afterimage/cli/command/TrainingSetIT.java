@@ -2,8 +2,10 @@ package io.afterimage.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.afterimage.broker.BrokerProcess;
 import io.afterimage.kafka.clients.KafkaClients;
+import io.afterimage.models.LabelReview;
 import io.afterimage.models.Lineage;
 import io.afterimage.models.Manifest;
 import io.afterimage.models.Models;
@@ -200,6 +202,51 @@ class TrainingSetIT {
     TestTerminal again = TestTerminal.at(broker.bootstrapServers());
     assertThat(again.run("forget", "cats/7.png", "--dry-run", "--topic-prefix", "e.")).isZero();
     assertThat(again.out()).contains("cats/7.png is not in the training set");
+  }
+
+  @Test
+  void shouldListLabelsThatLookedWrongToTheLatestRunAndAreStillTheSame() throws IOException {
+    topics("s.");
+    TopicNames names = new TopicNames("s.");
+    KafkaClients clients = KafkaClients.of(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    String photos = folder.resolve("photos").toString();
+    String[] list = {"training-set", "suspects", "--topic-prefix", "s."};
+    assertThat(terminal.run(list)).isZero();
+    assertThat(terminal.err()).contains("no run has looked at labels yet");
+    terminal.run("training-set", "load", photos, "--size", "32", "--topic-prefix", "s.");
+    KafkaLineageStore lineages = new KafkaLineageStore(clients, names.modelArtifacts(), LIMIT);
+    Instant at = Instant.parse("2026-11-28T12:00:00Z");
+    lineages.put("ab".repeat(32), reviewed(at, suspect("cats/1.png", "cats", 0.99)));
+    lineages.put("cd".repeat(32), new Lineage(Map.of("train", List.of("cats/1.png"))));
+    lineages.put(
+        "ef".repeat(32),
+        reviewed(
+            at.plusSeconds(1),
+            suspect("cats/7.png", "cats", 0.9),
+            suspect("dogs/3.png", "catz", 0.8),
+            suspect("dogs/4.png", "dogs", 0.7)));
+
+    assertThat(terminal.run(list)).isZero();
+    assertThat(terminal.out())
+        .contains("2 labels look wrong to a candidate that is not published, of 40")
+        .containsPattern("cats/7.png +cats +foxes +0.90 +no")
+        .contains("dogs/4.png")
+        .doesNotContain("cats/1.png", "dogs/3.png");
+    TestTerminal json = TestTerminal.at(broker.bootstrapServers());
+    json.run("training-set", "suspects", "--topic-prefix", "s.", "--json", "--label", "dogs");
+    JsonNode listing = EventJson.mapper().readTree(json.out());
+    assertThat(listing.get("noise").asDouble()).isEqualTo(0.1);
+    assertThat(listing.get("suspects")).hasSize(1);
+    assertThat(listing.get("suspects").get(0).get("id").asText()).isEqualTo("dogs/4.png");
+  }
+
+  private static Lineage reviewed(Instant at, LabelReview.Suspect... suspects) {
+    return new Lineage(Map.of())
+        .withLabels(Optional.of(new LabelReview(at, 40, 0.1, List.of(suspects))));
+  }
+
+  private static LabelReview.Suspect suspect(String id, String label, double score) {
+    return new LabelReview.Suspect(id, label, "foxes", score, true);
   }
 
   private int edit(String command, String... arguments) {

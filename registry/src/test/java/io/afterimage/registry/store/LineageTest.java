@@ -3,12 +3,15 @@ package io.afterimage.registry.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.afterimage.models.LabelReview;
 import io.afterimage.models.Lineage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,25 @@ class LineageTest {
     assertThat(lineage.use("site-3/cam-7/99999")).contains("train");
     assertThat(lineage.use("other")).contains("test");
     assertThat(lineage.use("never-seen")).isEmpty();
+  }
+
+  @Test
+  void shouldFindTheLatestReviewOfLabels() {
+    DirectoryLineageStore store = new DirectoryLineageStore(folder);
+    assertThat(ReviewedLabels.latest(store)).isEmpty();
+    LabelReview earlier = new LabelReview(Instant.EPOCH, 10, 0, List.of());
+    LabelReview later =
+        new LabelReview(
+            Instant.EPOCH.plusSeconds(1),
+            10,
+            0.2,
+            List.of(new LabelReview.Suspect("a", "cat", "dog", 0.75, true)));
+    Lineage lineage = new Lineage(Map.of("train", List.of("a", "b")));
+    store.put("ab".repeat(32), lineage.withLabels(Optional.of(later)));
+    store.put("cd".repeat(32), lineage.withLabels(Optional.of(earlier)));
+    store.put("ef".repeat(32), lineage);
+
+    assertThat(ReviewedLabels.latest(store)).contains(new ReviewedLabels("ab".repeat(32), later));
   }
 
   @Test

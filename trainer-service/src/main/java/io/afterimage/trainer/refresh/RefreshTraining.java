@@ -75,10 +75,14 @@ public record RefreshTraining(
   public record Refreshed(
       RefreshedModel model, TrainingSet images, SeenFeatures seen, Optional<ImageTwins> twins) {
 
-    /** Validation images are learned as well. */
+    /**
+     * Validation images are learned as well, and images whose labels look wrong took part in it:
+     * what is left over for others to judge by would otherwise be mostly doubtful.
+     */
     public Lineage lineage() {
       List<String> tested = images.of(Split.TEST).stream().map(DecodedImage::id).toList();
-      return new Lineage(Map.of(Lineage.TRAIN, learned(images), "test", tested));
+      return new Lineage(Map.of(Lineage.TRAIN, learned(images), "test", tested))
+          .withLabels(model.labels());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.afterimage.trainer.service;
 
+import io.afterimage.models.LabelReview;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.trainer.refresh.ImageTwins;
 import io.afterimage.trainer.refresh.SeenFeatures;
@@ -14,15 +15,18 @@ import java.util.Optional;
  *     label by example id; only a refresh has that
  * @param seen what its layers see in the examples; only a refresh knows that
  * @param twins which examples are near twins, where they are looked for
+ * @param labels which labels looked wrong while it was made; empty where nobody looked
  */
 record Candidate(
     ModelArtifact model,
     Map<String, float[]> outOfFold,
     Optional<SeenFeatures> seen,
-    Optional<ImageTwins> twins) {
+    Optional<ImageTwins> twins,
+    Optional<LabelReview> labels) {
 
   /** All of whose answers come from its file. */
-  static Candidate of(ModelArtifact model, Optional<ImageTwins> twins) {
-    return new Candidate(model, Map.of(), Optional.empty(), twins);
+  static Candidate of(
+      ModelArtifact model, Optional<ImageTwins> twins, Optional<LabelReview> labels) {
+    return new Candidate(model, Map.of(), Optional.empty(), twins, labels);
   }
 }

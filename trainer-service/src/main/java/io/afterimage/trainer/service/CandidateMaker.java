@@ -58,7 +58,9 @@ record CandidateMaker(
   String identity(Command.Retrain command) {
     try {
       if (command.isRefresh()) {
-        return "refresh on " + refreshing.baseIdentity(versions.active(), sets.input());
+        return "refresh on "
+            + refreshing.baseIdentity(versions.active(), sets.input())
+            + refreshing.refresh().fitting().handling().mark();
       }
       return training.identity(command.overrides(), versions::active);
     } catch (IllegalArgumentException e) {
@@ -101,7 +103,8 @@ record CandidateMaker(
             checks.requireFaithful(refreshed),
             refreshed.model().answers(),
             Optional.of(refreshed.seen()),
-            refreshed.twins()),
+            refreshed.twins(),
+            refreshed.model().labels()),
         withDigests(refreshed.lineage(), examples));
   }
 
@@ -127,7 +130,9 @@ record CandidateMaker(
     ModelArtifact model =
         checks.requireFaithful(
             trained, images, twins.map(found -> found.ofAny(learned)).orElse(Set.of()));
-    return new Made(Candidate.of(model, twins), withDigests(images.lineage(), examples));
+    return new Made(
+        Candidate.of(model, twins, trained.labels()),
+        withDigests(images.lineage().withLabels(trained.labels()), examples));
   }
 
   /**
@@ -137,7 +142,7 @@ record CandidateMaker(
    */
   Candidate finished(
       ModelArtifact model, Dataset dataset, List<Example> examples, BooleanSupplier cancelled) {
-    return Candidate.of(model, twins(dataset, examples, cancelled));
+    return Candidate.of(model, twins(dataset, examples, cancelled), Optional.empty());
   }
 
   private Optional<ImageTwins> twins(

@@ -47,6 +47,7 @@ import org.slf4j.LoggerFactory;
  * @param lineages keeps which examples it was made with
  * @param opponents whom it has to match
  * @param earlier the outcome of the latest run with a fingerprint
+ * @param labels records what runs think of labels
  */
 record RetrainRun(
     ReplayBuffer buffer,
@@ -58,6 +59,7 @@ record RetrainRun(
     LineageStore lineages,
     Opponents opponents,
     Function<String, Optional<Reply.Done>> earlier,
+    LabelMetrics labels,
     InstantSource clock) {
 
   private static final Logger log = LoggerFactory.getLogger(RetrainRun.class);
@@ -95,7 +97,10 @@ record RetrainRun(
               ? maker.finished(finished.get(), dataset, examples, cancelled)
               : make(command, dataset, examples, progress, cancelled);
       return named(
-          dataset, fingerprint, conclude(command, candidate, examples, resumed, cancelled));
+          dataset,
+          fingerprint,
+          suspects(candidate),
+          conclude(command, candidate, examples, resumed, cancelled));
     } catch (CancellationException e) {
       return failed(id, CANCELLED);
     } catch (RunRefusedException e) {
@@ -197,11 +202,12 @@ record RetrainRun(
     ModelArtifact model = made.candidate().model();
     lineages.put(model.manifest().sha256(), made.lineage());
     candidates.keep(id, model);
+    made.candidate().labels().ifPresent(labels::reviewed);
     return made.candidate();
   }
 
   /** Includes the classes that are too small to be learned, so that their absence is explained. */
-  private Reply named(Dataset dataset, String fingerprint, Reply reply) {
+  private Reply named(Dataset dataset, String fingerprint, String suspects, Reply reply) {
     if (!(reply instanceof Reply.Done done)) {
       return reply;
     }
@@ -213,10 +219,27 @@ record RetrainRun(
     return new Reply.Done(
         done.commandId(),
         done.outcome(),
-        done.text() + leftOut,
+        done.text() + leftOut + suspects,
         done.active(),
         Optional.of(fingerprint),
         done.at());
+  }
+
+  /** How many labels look wrong, and what a person can do. */
+  private static String suspects(Candidate candidate) {
+    return candidate
+        .labels()
+        .filter(review -> !review.suspects().isEmpty())
+        .map(
+            review ->
+                "; %d of %d labels look wrong%s: 'afterimage training-set suspects' lists them"
+                    .formatted(
+                        review.suspects().size(),
+                        review.examined(),
+                        review.leftOut() == 0
+                            ? ""
+                            : ", %d of them were not learned".formatted(review.leftOut())))
+        .orElse("");
   }
 
   private Reply conclude(

@@ -58,6 +58,7 @@ import io.afterimage.training.djl.OnnxSoftmaxEngine;
 import io.afterimage.training.head.HeadFitting;
 import io.afterimage.training.head.TwinSearch;
 import io.afterimage.training.refresh.HeadRefresh;
+import io.afterimage.training.suspects.NoisyLabelFitting;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -94,6 +95,7 @@ public final class TrainerInstance implements Service {
   private final TriggerMetrics triggerMetrics;
   private final WatchMetrics watchMetrics;
   private final RequestMetrics requestMetrics;
+  private final LabelMetrics labelMetrics;
   private final ImageDecoder decoder;
   private final ImageSets sets;
   private final CandidateTraining training;
@@ -121,6 +123,7 @@ public final class TrainerInstance implements Service {
     this.triggerMetrics = new TriggerMetrics(metrics, config.triggers());
     this.watchMetrics = new WatchMetrics(metrics);
     this.requestMetrics = new RequestMetrics(metrics);
+    this.labelMetrics = new LabelMetrics(metrics);
     this.decoder = config.examples().decoding().decoder();
     new DecodeMemoryMetrics(DecodeMemory.ofProcess()).bindTo(metrics);
     this.sets =
@@ -141,7 +144,8 @@ public final class TrainerInstance implements Service {
             base,
             frozen,
             new HeadRefresh(
-                new HeadFitting(new OnnxSoftmaxEngine()),
+                new NoisyLabelFitting(
+                    new HeadFitting(new OnnxSoftmaxEngine()), config.training().suspects()),
                 config.training().schedule().classWeighting(),
                 config.training().novelty(),
                 clock),
@@ -153,7 +157,8 @@ public final class TrainerInstance implements Service {
         new MeasuredTraining(
             new ScheduledTraining(
                 new Training(base, frozen, new EngineLearners(), resources, clock)
-                    .withNovelty(config.training().novelty()),
+                    .withNovelty(config.training().novelty())
+                    .withSuspects(config.training().suspects()),
                 config.training().values(),
                 config.models().store().limits()),
             runMetrics);
@@ -293,6 +298,7 @@ public final class TrainerInstance implements Service {
             lineages,
             new Opponents(versions, lineages, ledger::outlived),
             ledger::run,
+            labelMetrics,
             clock);
     WatchLog watches = new WatchLog(ledger);
     AutomaticRuns automatic =

@@ -12,6 +12,7 @@ import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.training.ScheduleConfig;
 import io.afterimage.training.dataset.FolderDataset;
 import io.afterimage.training.head.NearTwins;
+import io.afterimage.training.suspects.SuspectHandling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
  * @param values of the schedule's options, unless a run's command says otherwise
  * @param novelty whether models tell the novelty of an image
  * @param twinCosine of the features of images that are near twins, 0 to 1; 0: none are looked for
+ * @param suspects what becomes of labels that look wrong
  * @param device where frozen layers and candidates run
  * @param threads that decode and augment
  */
@@ -35,6 +37,7 @@ public record TrainingConfig(
     ScheduleValues values,
     boolean novelty,
     double twinCosine,
+    SuspectHandling suspects,
     Device device,
     int threads) {
 
@@ -57,6 +60,7 @@ public record TrainingConfig(
         schedule(settings, backbone),
         settings.flag("training.novelty", true),
         settings.number("training.twins.cosine", NearTwins.USUAL_COSINE, COSINE),
+        settings.choice("training.suspects", SuspectHandling.DROP),
         SharedSettings.device(settings),
         settings.integer("training.threads", cores, 1, 1024));
   }

@@ -75,7 +75,8 @@ final class FakeTraining implements CandidateTraining {
     listener.epochFinished(epoch);
     PhaseResult phase =
         new PhaseResult(new Score(1, 0.5), List.of(epoch), 0, Optional.empty(), answers(images));
-    return new TrainingResult(candidate, List.of(phase), 0, ScheduleConfig.DEFAULT);
+    return new TrainingResult(
+        candidate, List.of(phase), 0, ScheduleConfig.DEFAULT, Optional.empty());
   }
 
   /** As {@link FakeModels} answers from the candidate's file. */

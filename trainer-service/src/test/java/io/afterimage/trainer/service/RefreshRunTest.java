@@ -4,12 +4,14 @@ import static io.afterimage.trainer.service.RetrainRig.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.images.InputSpec;
+import io.afterimage.models.LabelReview;
 import io.afterimage.models.Lineage;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.TrainingReport;
 import io.afterimage.models.inference.Device;
 import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
 import io.afterimage.networks.onnx.HeadlessModel;
+import io.afterimage.registry.store.ReviewedLabels;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Reply;
@@ -122,6 +124,33 @@ class RefreshRunTest {
     assertThat(lineages.get(sha256).learned()).hasSize(64).doesNotContain("image-0", "image-5");
     assertThat(lineages.get(sha256).use("image-1")).contains(Lineage.TRAIN);
     assertThat(lineages.get(sha256).use("image-5")).contains("test");
+  }
+
+  @Test
+  void shouldSayWhichLabelsLookWrongAndJudgeByThemAllTheSame() {
+    for (int i : new int[] {2, 4, 7, 9, 12}) {
+      rig.buffer.put(
+          rig.buffer
+              .find("image-" + i)
+              .orElseThrow()
+              .relabelled(LABELS.get(1 - i % 2), Instant.EPOCH));
+    }
+
+    Reply.Done done = (Reply.Done) refresh("a");
+
+    assertThat(done.text())
+        .contains("5 of 64 labels look wrong, 5 of them were not learned")
+        .contains("training-set suspects");
+    ModelArtifact version = rig.versions.active().orElseThrow();
+    ReviewedLabels labels = ReviewedLabels.latest(rig.retrain().lineages()).orElseThrow();
+    assertThat(labels.sha256()).isEqualTo(version.manifest().sha256());
+    assertThat(labels.review().suspects())
+        .extracting(LabelReview.Suspect::id)
+        .containsExactlyInAnyOrder("image-2", "image-4", "image-7", "image-9", "image-12");
+    assertThat(rig.meters.get("afterimage.run.suspect.labels").gauge().value()).isEqualTo(5);
+    assertThat(done.outcome())
+        .as("of 80 images 5 are under a wrong label")
+        .isEqualTo(new Reply.Published("v1", Optional.of(75 / 80.0), Optional.empty()));
   }
 
   @Test

@@ -37,6 +37,8 @@ import io.afterimage.training.djl.OnnxSoftmaxEngine;
 import io.afterimage.training.head.HeadFitting;
 import io.afterimage.training.head.TwinSearch;
 import io.afterimage.training.refresh.HeadRefresh;
+import io.afterimage.training.suspects.NoisyLabelFitting;
+import io.afterimage.training.suspects.SuspectHandling;
 import io.afterimage.training.validation.PromotionGate;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -136,6 +138,7 @@ final class RetrainRig {
         lineages,
         new Opponents(versions, lineages, ledger::outlived),
         ledger::run,
+        new LabelMetrics(meters),
         CLOCK);
   }
 
@@ -146,7 +149,11 @@ final class RetrainRig {
         new PretrainedBase(
             KnownBackbone.MOBILENETV2.shippedTable(), KnownBackbone.MOBILENETV2.shippedWeights()),
         new OnnxFrozenGraphs(engine),
-        new HeadRefresh(new HeadFitting(new OnnxSoftmaxEngine()), ClassWeighting.OFF, true, CLOCK),
+        new HeadRefresh(
+            new NoisyLabelFitting(new HeadFitting(new OnnxSoftmaxEngine()), SuspectHandling.DROP),
+            ClassWeighting.OFF,
+            true,
+            CLOCK),
         new TwinSearch(new OnnxRowProducts(), twinCosine),
         new Resources(1, 0),
         new ImageDecoder(ImageLimits.DEFAULT),

@@ -2,10 +2,13 @@ package io.afterimage.training.dataset;
 
 import io.afterimage.images.InputSpec;
 import io.afterimage.models.Lineage;
+import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Everything that a training run sees. Kept in memory, its images take {@link
@@ -35,6 +38,19 @@ public record TrainingSet(
   /** The same, with the files that could not be used when more was read. */
   public TrainingSet withSkipped(List<SkippedImage> others) {
     return new TrainingSet(labels, input, images, others, fingerprint);
+  }
+
+  /** The same without some training images, by their places. */
+  public TrainingSet withoutTrainingImages(BitSet places) {
+    List<DecodedImage> train = of(Split.TRAIN);
+    Map<Split, List<DecodedImage>> others = new EnumMap<>(images);
+    others.put(
+        Split.TRAIN,
+        IntStream.range(0, train.size())
+            .filter(place -> !places.get(place))
+            .mapToObj(train::get)
+            .toList());
+    return new TrainingSet(labels, input, others, skipped, fingerprint);
   }
 
   /** Which images a model of this set is made with, and what for. */

@@ -13,8 +13,8 @@ import java.util.Map;
  *
  * @param count how many there are: 5, or as many as groups where those are fewer
  * @param byRow the fold of each example, whose head has not learned it
- * @param present for each fold and class, whether examples of the class lie in other folds, so that
- *     the fold's head can know it
+ * @param present for each fold and class, whether examples of the class that count lie in other
+ *     folds, so that the fold's head can know it
  */
 record Folds(int count, int[] byRow, boolean[][] present) {
 
@@ -28,6 +28,7 @@ record Folds(int count, int[] byRow, boolean[][] present) {
     }
     int count = Math.min(MOST, groups.size());
     int[][] sizes = new int[count][examples.classes()];
+    int[][] counting = new int[count][examples.classes()];
     int[] totals = new int[count];
     int[] byRow = new int[examples.rows()];
     for (List<Integer> rows : inOrder(groups)) {
@@ -35,10 +36,11 @@ record Folds(int count, int[] byRow, boolean[][] present) {
       for (int row : rows) {
         byRow[row] = fold;
         sizes[fold][examples.labels()[row]]++;
+        counting[fold][examples.labels()[row]] += examples.weights()[row] > 0 ? 1 : 0;
         totals[fold]++;
       }
     }
-    return new Folds(count, byRow, present(sizes, examples.classes()));
+    return new Folds(count, byRow, present(counting, examples.classes()));
   }
 
   /** Large groups first, since they are the hardest to place; of equals, as their hash says. */

@@ -3,14 +3,15 @@ package io.afterimage.training.head;
 import io.afterimage.training.dataset.DecodedImage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a head learns from.
  *
  * @param features a row per example
  * @param labels the class of each example, from 0; not copied
- * @param classes at least 2, each with an example
- * @param weights what each example counts, above 0; not copied
+ * @param classes at least 2, each with an example that counts
+ * @param weights what each example counts; one of 0 is not learned from, but answered; not copied
  * @param groups of each example: examples of one group, such as frames of one scene, lie in the
  *     same fold
  */
@@ -32,11 +33,11 @@ public record HeadExamples(
         throw new IllegalArgumentException(
             "label %d of row %d is none of the %d classes".formatted(labels[row], row, classes));
       }
-      if (!(weights[row] > 0) || Double.isInfinite(weights[row])) {
+      if (!(weights[row] >= 0) || Double.isInfinite(weights[row])) {
         throw new IllegalArgumentException(
-            "the weight of row %d is %f, it must be above 0".formatted(row, weights[row]));
+            "the weight of row %d is %f, it must be 0 or more".formatted(row, weights[row]));
       }
-      counts[labels[row]]++;
+      counts[labels[row]] += weights[row] > 0 ? 1 : 0;
     }
     for (int label = 0; label < classes; label++) {
       if (counts[label] == 0) {
@@ -62,6 +63,27 @@ public record HeadExamples(
         classes,
         weights,
         images.stream().map(DecodedImage::group).toList());
+  }
+
+  /** The same examples, which count something else. */
+  public HeadExamples withWeights(double[] others) {
+    return new HeadExamples(features, labels, classes, others, groups);
+  }
+
+  /** Those that count for something: a copy, unless all do. */
+  public HeadExamples counting() {
+    int[] kept = IntStream.range(0, rows()).filter(row -> weights[row] > 0).toArray();
+    if (kept.length == rows()) {
+      return this;
+    }
+    FeatureMatrix rows = new FeatureMatrix(features.columns());
+    IntStream.of(kept).forEach(row -> rows.add(features.row(row)));
+    return new HeadExamples(
+        rows,
+        IntStream.of(kept).map(row -> labels[row]).toArray(),
+        classes,
+        IntStream.of(kept).mapToDouble(row -> weights[row]).toArray(),
+        IntStream.of(kept).mapToObj(groups::get).toList());
   }
 
   /** Each example counts the same. */

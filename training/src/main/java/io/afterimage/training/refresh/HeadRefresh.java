@@ -17,6 +17,7 @@ import io.afterimage.training.head.FittedHead;
 import io.afterimage.training.head.HeadExamples;
 import io.afterimage.training.head.HeadFitting;
 import io.afterimage.training.head.OutOfFold;
+import io.afterimage.training.suspects.NoisyLabelFitting;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,13 +35,13 @@ import java.util.stream.Collectors;
  * Fits the head of a version again, on the training and the validation images: what validation
  * would tell, the folds tell. Test images are only answered.
  *
- * @param fitting fits it
+ * @param fitting fits it, and knows what becomes of labels that look wrong
  * @param weighting balanced: for images of which each class is as frequent as any other
  * @param novelty whether the model tells how little an image is like those that it learned
  * @param clock tells when it was done
  */
 public record HeadRefresh(
-    HeadFitting fitting, ClassWeighting weighting, boolean novelty, InstantSource clock) {
+    NoisyLabelFitting fitting, ClassWeighting weighting, boolean novelty, InstantSource clock) {
 
   /** Under which a manifest has {@link FittedHead#l2()}. */
   public static final String L2 = "head_l2";
@@ -70,7 +71,8 @@ public record HeadRefresh(
     List<DecodedImage> learned = new ArrayList<>(images.of(Split.TRAIN));
     learned.addAll(images.of(Split.VALIDATION));
     HeadExamples examples = examples(images, learned, features.read(learned, cancelled));
-    FittedHead fitted = weighted(fitting.fit(examples, start, cancelled), examples);
+    NoisyLabelFitting.Result labels = fitting.fit(examples, start, cancelled);
+    FittedHead fitted = weighted(labels.head(), labels.learned(examples));
     Map<String, float[]> answers = new HashMap<>();
     OutOfFold outOfFold = fitted.outOfFold();
     for (int row = 0; row < learned.size(); row++) {
@@ -88,11 +90,12 @@ public record HeadRefresh(
     variables.put(HeadSpec.BIAS, fitted.head().bias());
     Optional<NoveltyThreshold> threshold = Optional.empty();
     if (novelty) {
-      ClassMeans means = ClassMeans.of(examples.features(), examples.labels(), examples.classes());
+      HeadExamples trusted = labels.learned(examples).counting();
+      ClassMeans means = ClassMeans.of(trusted.features(), trusted.labels(), trusted.classes());
       variables.put(HeadSpec.CLASS_MEANS, means.means());
       threshold =
           NoveltyThreshold.of(
-              means.heldOutNovelty(examples.features(), examples.labels(), examples.groups()));
+              means.heldOutNovelty(trusted.features(), trusted.labels(), trusted.groups()));
     }
     byte[] onnx = base.classifier(variables, images.labels(), images.input());
     Set<String> uncounted =
@@ -101,7 +104,11 @@ public record HeadRefresh(
     counted.keySet().removeAll(uncounted);
     Manifest manifest = manifest(base, images, onnx, scores(images, learned, fitted, counted));
     return new RefreshedModel(
-        new ModelArtifact(manifest.withNovelty(threshold), onnx), fitted, answers, uncounted);
+        new ModelArtifact(manifest.withNovelty(threshold), onnx),
+        fitted,
+        answers,
+        uncounted,
+        labels.review(learned, images.labels(), manifest.createdAt()));
   }
 
   private static HeadExamples examples(

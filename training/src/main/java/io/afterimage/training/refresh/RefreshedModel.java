@@ -1,8 +1,10 @@
 package io.afterimage.training.refresh;
 
+import io.afterimage.models.LabelReview;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.training.head.FittedHead;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,12 +17,14 @@ import java.util.Set;
  *     whose class such a head does not know are left out
  * @param uncounted test images of which a near twin is learned: their answers say nothing of new
  *     images
+ * @param labels which labels of what was learned look wrong; empty where nobody looked
  */
 public record RefreshedModel(
     ModelArtifact artifact,
     FittedHead fitted,
     Map<String, float[]> answers,
-    Set<String> uncounted) {
+    Set<String> uncounted,
+    Optional<LabelReview> labels) {
 
   /** Copies the collections. */
   public RefreshedModel {

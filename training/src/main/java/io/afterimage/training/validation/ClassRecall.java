@@ -2,6 +2,7 @@ package io.afterimage.training.validation;
 
 import io.afterimage.config.Range;
 import io.afterimage.config.Settings;
+import io.afterimage.training.statistics.Binomial;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +54,10 @@ record ClassRecall(double minimum, int perClass, double errorRate) implements Ga
         .active()
         .ifPresent(rival -> rival.classes().forEach(score -> active.put(score.label(), score)));
     return scores.stream()
-        .filter(score -> atMost(score, minimum) <= errorRate / scores.size())
+        .filter(
+            score ->
+                Binomial.atMost(score.correct(), score.images(), minimum)
+                    <= errorRate / scores.size())
         .filter(
             score ->
                 !active.containsKey(score.label())
@@ -77,27 +81,6 @@ record ClassRecall(double minimum, int perClass, double errorRate) implements Ga
                     String.format(
                         Locale.ROOT, ", and the active version has %.4f", recall.orElse(0)))
             .orElse(""));
-  }
-
-  /** The probability of so few right answers or fewer where each is right with that probability. */
-  private static double atMost(ClassScore score, double probability) {
-    int images = score.images();
-    if (score.correct() >= images || probability <= 0) {
-      return 1;
-    }
-    if (probability >= 1) {
-      return 0;
-    }
-    double log = images * Math.log1p(-probability);
-    double sum = 0;
-    for (int right = 0; right <= score.correct(); right++) {
-      sum += Math.exp(log);
-      log +=
-          Math.log((double) (images - right) / (right + 1))
-              + Math.log(probability)
-              - Math.log1p(-probability);
-    }
-    return sum;
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.afterimage.models.LabelReview;
 import io.afterimage.training.EpochResult;
 import io.afterimage.training.Monitor;
 import io.afterimage.training.Phase;
@@ -15,11 +16,16 @@ import io.afterimage.training.Training;
 import io.afterimage.training.TrainingListener;
 import io.afterimage.training.TrainingResult;
 import io.afterimage.training.checkpoint.CheckpointFile;
+import io.afterimage.training.dataset.DecodedImage;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.TrainingSet;
+import io.afterimage.training.suspects.SuspectHandling;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,18 +41,42 @@ class ContinuedTrainingTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 4, 5})
   void shouldGiveTheSameModelWhenKilledAndResumed(int epochsBeforeTheKill, @TempDir Path folder) {
-    assertResumed(TrainingRig.BOTH_PHASES, 5, epochsBeforeTheKill, folder);
+    TrainingSet images = TrainingRig.images("red", "green");
+    assertResumed(rig, images, TrainingRig.BOTH_PHASES, 5, epochsBeforeTheKill, folder);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void shouldGiveTheSameModelAfterAConvergedHead(int epochsBeforeTheKill, @TempDir Path folder) {
-    assertResumed(TrainingRig.CONVERGED, 3, epochsBeforeTheKill, folder);
+    assertResumed(
+        new TrainingRig(SuspectHandling.DROP),
+        everyFourthWrong(TrainingRig.images("red", "green")),
+        TrainingRig.CONVERGED,
+        3,
+        epochsBeforeTheKill,
+        folder);
   }
 
-  private void assertResumed(
-      ScheduleConfig both, int epochs, int epochsBeforeTheKill, Path folder) {
-    TrainingSet images = TrainingRig.images("red", "green");
+  private static TrainingSet everyFourthWrong(TrainingSet images) {
+    List<DecodedImage> train = new ArrayList<>(images.of(Split.TRAIN));
+    for (int place = 0; place < train.size(); place += 4) {
+      DecodedImage image = train.get(place);
+      train.set(
+          place, new DecodedImage(image.id(), 1 - image.label(), image.group(), image.pixels()));
+    }
+    Map<Split, List<DecodedImage>> splits = new EnumMap<>(images.images());
+    splits.put(Split.TRAIN, train);
+    return new TrainingSet(
+        images.labels(), images.input(), splits, List.of(), "every fourth wrong");
+  }
+
+  private static void assertResumed(
+      TrainingRig rig,
+      TrainingSet images,
+      ScheduleConfig both,
+      int epochs,
+      int epochsBeforeTheKill,
+      Path folder) {
     CheckpointFile checkpoints = new CheckpointFile(folder.resolve("run/checkpoint.safetensors"));
     List<EpochResult> trained = new ArrayList<>();
     List<EpochResult> resumed = new ArrayList<>();
@@ -75,6 +105,28 @@ class ContinuedTrainingTest {
     assertThat(result.artifact().onnx()).isEqualTo(whole.artifact().onnx());
     assertThat(result.artifact().manifest().scores())
         .isEqualTo(whole.artifact().manifest().scores());
+    assertThat(result.labels()).isEqualTo(whole.labels());
+  }
+
+  @Test
+  void shouldNotLearnWrongLabelsInAnyPhase() {
+    TrainingSet wrong = everyFourthWrong(TrainingRig.images("red", "green"));
+    TrainingRig dropping = new TrainingRig(SuspectHandling.DROP);
+
+    TrainingResult result = dropping.run(wrong, TrainingRig.CONVERGED);
+
+    LabelReview review = result.labels().orElseThrow();
+    BitSet places = new BitSet();
+    for (int place = 0; place < wrong.of(Split.TRAIN).size(); place += 4) {
+      places.set(place);
+    }
+    assertThat(review.suspects())
+        .extracting(LabelReview.Suspect::id)
+        .containsExactlyInAnyOrderElementsOf(
+            places.stream().mapToObj(place -> wrong.of(Split.TRAIN).get(place).id()).toList());
+    assertThat(review.leftOut()).isEqualTo(8);
+    EpochResult tuned = result.phases().get(1).last();
+    assertThat(Math.round(tuned.imagesPerSecond() * tuned.seconds())).isEqualTo(32 - 8);
   }
 
   @Test

@@ -27,6 +27,7 @@ import io.afterimage.training.TrainingResult;
 import io.afterimage.training.dataset.DecodedImage;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.TrainingSet;
+import io.afterimage.training.suspects.SuspectHandling;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,14 +51,24 @@ final class TrainingRig {
           1);
 
   final OnnxRuntimeEngine engine = new OnnxRuntimeEngine(new Device.Cpu());
-  final Training training =
-      new Training(
-          new PretrainedBase(
-              KnownBackbone.MOBILENETV2.shippedTable(), KnownBackbone.MOBILENETV2.shippedWeights()),
-          new OnnxFrozenGraphs(engine),
-          new EngineLearners(),
-          new Resources(2, 1 << 20),
-          InstantSource.fixed(NOW));
+  final Training training;
+
+  TrainingRig() {
+    this(SuspectHandling.KEEP);
+  }
+
+  TrainingRig(SuspectHandling suspects) {
+    training =
+        new Training(
+                new PretrainedBase(
+                    KnownBackbone.MOBILENETV2.shippedTable(),
+                    KnownBackbone.MOBILENETV2.shippedWeights()),
+                new OnnxFrozenGraphs(engine),
+                new EngineLearners(),
+                new Resources(2, 1 << 20),
+                InstantSource.fixed(NOW))
+            .withSuspects(suspects);
+  }
 
   /** The head at its optimum, and two epochs of the top of the base, of which the best counts. */
   static final ScheduleConfig CONVERGED =

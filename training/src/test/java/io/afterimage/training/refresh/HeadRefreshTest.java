@@ -21,6 +21,7 @@ import io.afterimage.training.dataset.TrainingSet;
 import io.afterimage.training.djl.OnnxSoftmaxEngine;
 import io.afterimage.training.head.FeatureMatrix;
 import io.afterimage.training.head.HeadFitting;
+import io.afterimage.training.suspects.NoisyLabelFitting;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -110,7 +111,7 @@ class HeadRefreshTest {
 
   private static HeadRefresh refresh(ClassWeighting weighting) {
     return new HeadRefresh(
-        new HeadFitting(new OnnxSoftmaxEngine()),
+        NoisyLabelFitting.keeping(new HeadFitting(new OnnxSoftmaxEngine())),
         weighting,
         true,
         InstantSource.fixed(Instant.EPOCH));
