@@ -78,7 +78,11 @@ class SecuredIT {
               "0.01",
               "--fine-tune-epochs",
               "0");
-      assertThat(outcome).contains("published as v");
+      assertThat(outcome).contains("published as v", "to be tried as a shadow");
+      await()
+          .atMost(LIMIT)
+          .until(() -> stream.metrics().find("afterimage.shadow.model").gauge() != null);
+      installation.runAs("camera", "produce", images.toString());
       await().atMost(LIMIT).until(() -> !version(stream).equals(first));
       String second = version(stream);
       installation.runAs("camera", "produce", images.toString());

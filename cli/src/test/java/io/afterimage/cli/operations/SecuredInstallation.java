@@ -100,6 +100,10 @@ final class SecuredInstallation {
     options.put("gate.minimum.pictures", "1");
     options.put("gate.minimum.recall", "0");
     options.put("gate.margin", "0.49");
+    options.put("rollout.shadow.images", "20");
+    options.put("rollout.shadow.share", "1");
+    options.put("rollout.shadow.agreement", "0");
+    options.put("rollout.shadow.latency", "1000");
     return TrainerInstance.start(TrainerConfig.from(options));
   }
 
