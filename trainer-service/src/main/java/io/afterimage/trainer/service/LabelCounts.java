@@ -23,7 +23,8 @@ record LabelCounts(TriggerPolicy policy, ReplayBuffer buffer, Optional<LabelRequ
 
   @Override
   public void taken(LabelledExample example, boolean changed) {
-    policy.labelled(example, changed);
+    boolean chosen = requests.filter(asked -> asked.haveChosen(example.imageId())).isPresent();
+    policy.labelled(example, changed, chosen);
     requests.ifPresent(asked -> asked.labelled(example));
   }
 

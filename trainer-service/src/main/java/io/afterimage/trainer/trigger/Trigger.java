@@ -49,7 +49,8 @@ public interface Trigger {
     /**
      * A label has come, whether it changed an example or not.
      *
-     * @param ofActive whether the version that is active predicted this image
+     * @param ofActive whether it tells how good the active version is: that version predicted the
+     *     image, and the label was not asked for because of its answer
      */
     default void labelled(LabelledExample example, boolean ofActive) {}
 

@@ -64,12 +64,14 @@ public final class TriggerPolicy {
    *
    * @param changed whether the training set has more to teach for it: a new example, or another
    *     label or image of one
+   * @param chosen whether it was asked for because of what a version said of the image: it then
+   *     tells nothing of how good that version's answers are
    */
-  public synchronized void labelled(LabelledExample example, boolean changed) {
+  public synchronized void labelled(LabelledExample example, boolean changed, boolean chosen) {
     if (changed) {
       tell(watch -> watch.changed(example.imageId()));
     }
-    boolean ofActive = isActive(example.modelVersion());
+    boolean ofActive = !chosen && isActive(example.modelVersion());
     tell(watch -> watch.labelled(example, ofActive));
   }
 

@@ -71,7 +71,7 @@ class TriggerPolicyTest {
   }
 
   private void label(String id, String version, String predicted, boolean changed) {
-    policy.labelled(new LabelledExample(id, AT, "cat", predicted, 0.9, version, now), changed);
+    policy.labelled(new LabelledExample(id, AT, "cat", predicted, 0.9, version, now), changed, false);
   }
 
   private void predict(int count, String label, double confidence) {
@@ -228,6 +228,16 @@ class TriggerPolicyTest {
                 "version v1 is right for 0.0000 of the last 20 labels, on held-out images it was for"
                     + " 0.9500",
                 false));
+  }
+
+  @Test
+  void shouldNotJudgeAVersionByLabelsAskedForBecauseOfItsDoubts() {
+    for (int i = 0; i < 60; i++) {
+      policy.labelled(
+          new LabelledExample("hard" + i, AT, "cat", "dog", 0.5, "v1", now), true, true);
+    }
+
+    assertThat(kinds()).contains("labels").doesNotContain("accuracy");
   }
 
   @Test
