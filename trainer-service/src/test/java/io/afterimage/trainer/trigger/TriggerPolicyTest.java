@@ -71,7 +71,8 @@ class TriggerPolicyTest {
   }
 
   private void label(String id, String version, String predicted, boolean changed) {
-    policy.labelled(new LabelledExample(id, AT, "cat", predicted, 0.9, version, now), changed, false);
+    policy.labelled(
+        new LabelledExample(id, AT, "cat", predicted, 0.9, version, now), changed, false);
   }
 
   private void predict(int count, String label, double confidence) {
