@@ -21,10 +21,9 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description = {
       "Run the whole loop in one process, with nothing else installed.",
-      "A broker, a first version from few labels, a stream of images, labels that come back, the"
-          + " run",
-      "that they trigger, the better version swapped in, and proof that every image was",
-      "answered exactly once. Uses a sample of Fashion-MNIST unless told otherwise."
+      "A broker, a first version from few labels, a stream of images, labels that come back, the",
+      "refresh and the run that they trigger, each better version swapped in, and proof that every",
+      "image was answered exactly once. Uses a sample of Fashion-MNIST unless told otherwise."
     },
     footerHeading = "%nExamples:%n",
     footer = {

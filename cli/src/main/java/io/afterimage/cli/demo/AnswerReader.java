@@ -32,7 +32,7 @@ final class AnswerReader implements AutoCloseable {
 
   private final Ledger ledger;
   private final Labeller labeller;
-  private final RunLog runs;
+  private final List<RunLog> runs;
   private final TopicNames topics;
   private final TopicReader tail;
   private final Clock clock = Clock.systemUTC();
@@ -40,7 +40,7 @@ final class AnswerReader implements AutoCloseable {
   private final BackgroundThread thread =
       new BackgroundThread("demo-answers", LIMIT, this::run, failed::completeExceptionally);
 
-  private AnswerReader(KafkaTarget target, Ledger ledger, Labeller labeller, RunLog runs) {
+  private AnswerReader(KafkaTarget target, Ledger ledger, Labeller labeller, List<RunLog> runs) {
     this.ledger = ledger;
     this.labeller = labeller;
     this.runs = runs;
@@ -56,7 +56,8 @@ final class AnswerReader implements AutoCloseable {
   }
 
   /** Sees every answer that is committed after this returns. */
-  static AnswerReader start(KafkaTarget target, Ledger ledger, Labeller labeller, RunLog runs) {
+  static AnswerReader start(
+      KafkaTarget target, Ledger ledger, Labeller labeller, List<RunLog> runs) {
     AnswerReader reader = new AnswerReader(target, ledger, labeller, runs);
     reader.thread.start();
     return reader;
@@ -88,9 +89,11 @@ final class AnswerReader implements AutoCloseable {
       ledger.predicted(prediction, seenAt);
       labeller.predicted(prediction.imageId());
     } else if (record.topic().equals(topics.control())) {
-      runs.asked(EventJson.read(record.value(), Command.class));
+      Command command = EventJson.read(record.value(), Command.class);
+      runs.forEach(run -> run.asked(command));
     } else if (record.topic().equals(topics.controlReplies())) {
-      runs.told(EventJson.read(record.value(), Reply.class));
+      Reply reply = EventJson.read(record.value(), Reply.class);
+      runs.forEach(run -> run.told(reply));
     } else if (record.key() != null) {
       ledger.refused(
           new DeadLetter(

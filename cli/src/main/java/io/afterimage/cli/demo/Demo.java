@@ -19,7 +19,7 @@ import org.apache.commons.io.file.PathUtils;
 public final class Demo implements AutoCloseable {
 
   /** Labels of each class that are there from the start. */
-  static final int FEW_PER_CLASS = 10;
+  static final int FEW_PER_CLASS = 5;
 
   private static final Duration READY = Duration.ofSeconds(60);
 
@@ -90,7 +90,9 @@ public final class Demo implements AutoCloseable {
     installation.awaitReady(READY);
     trainerPort =
         installation.startTrainer(
-            data, DemoTraining.trainerOptions(scenario.labelsDue(), options.trainerHttpPort()));
+            data,
+            DemoTraining.trainerOptions(
+                scenario.fewLabels(), scenario.manyLabels(), options.trainerHttpPort()));
     return scenario.stream();
   }
 

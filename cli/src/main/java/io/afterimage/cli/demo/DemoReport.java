@@ -26,7 +26,8 @@ import java.util.Map;
  * @param versions by name, in the order of their first answers
  * @param accuracyByVersion in [0, 1], over images that nobody labels
  * @param labels that people gave
- * @param run what the trainer did with them
+ * @param refresh what the trainer did with the first few of them
+ * @param run what it did with many of them
  */
 public record DemoReport(
     @JsonProperty("pictures") long images,
@@ -40,11 +41,13 @@ public record DemoReport(
     List<String> versions,
     Map<String, Double> accuracyByVersion,
     long labels,
+    DemoRun refresh,
     DemoRun run) {
 
   private static final ObjectWriter WRITER = EventJson.mapper().writerWithDefaultPrettyPrinter();
 
-  static DemoReport of(LedgerSnapshot end, double seconds, long labels, DemoRun run) {
+  static DemoReport of(
+      LedgerSnapshot end, double seconds, long labels, DemoRun refresh, DemoRun run) {
     Map<String, Double> accuracy = new LinkedHashMap<>();
     end.versions().forEach((name, version) -> accuracy.put(name, version.accuracy()));
     return new DemoReport(
@@ -59,6 +62,7 @@ public record DemoReport(
         List.copyOf(end.versions().keySet()),
         accuracy,
         labels,
+        refresh,
         run);
   }
 

@@ -3,13 +3,13 @@ package io.afterimage.cli.demo;
 import java.util.Optional;
 
 /**
- * What the report says about the run; its components are the JSON's fields.
+ * What the report says about a run; its components are the JSON's fields.
  *
  * @param trigger what asked for it
  * @param seconds from its acceptance to its end
  * @param outcome as text
  * @param version that it published; absent where it published none
- * @param candidateAccuracy on the trainer's held-out images, in [0, 1]
+ * @param candidateAccuracy on images that neither version has learned, in [0, 1]
  * @param activeAccuracy of the version before on the same images
  */
 record DemoRun(

@@ -8,19 +8,23 @@ import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.Reply;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
  * What happens once broker and stream are there: a first version from few labels, traffic, labels
- * that come back, the run that they begin, the version that it publishes, and the count at the end.
- * Used once, by one thread.
+ * that come back; the refresh that the first of them begin, the run that many of them begin, the
+ * versions that these publish, and the count at the end. Used once, by one thread.
  */
 final class DemoScenario {
 
-  /** A run is due after this share of the expected labels: no need to wait for the last ones. */
-  private static final double DUE_AFTER = 0.8;
+  /** A refresh is due after this share of the expected labels: several times the first ones. */
+  private static final double REFRESH_AFTER = 0.15;
+
+  /** A run is due after this share of them: no need to wait for the last ones. */
+  private static final double RUN_AFTER = 0.8;
 
   private static final Duration FIRST_ANSWER = Duration.ofMinutes(1);
   private static final Duration SLACK = Duration.ofMinutes(2);
@@ -34,7 +38,8 @@ final class DemoScenario {
   private final Terminal terminal;
   private final CompletableFuture<?> ending;
   private final Ledger ledger;
-  private final RunLog runs = new RunLog();
+  private final RunLog refresh = new RunLog(true);
+  private final RunLog run = new RunLog(false);
 
   /**
    * With what it runs on.
@@ -55,9 +60,14 @@ final class DemoScenario {
     this.ending = ending;
   }
 
+  /** The number of labels that starts a refresh. */
+  int fewLabels() {
+    return Math.max(1, (int) (images.toLabel().size() * REFRESH_AFTER));
+  }
+
   /** The number of labels that starts a run. */
-  int labelsDue() {
-    return Math.max(1, (int) (images.toLabel().size() * DUE_AFTER));
+  int manyLabels() {
+    return Math.max(1, (int) (images.toLabel().size() * RUN_AFTER));
   }
 
   /** Trains and publishes the first version. */
@@ -75,15 +85,15 @@ final class DemoScenario {
 
   /** Sends images and labels, waits for the results, and counts them. */
   DemoReport stream() {
-    String run = "demo-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+    String id = "demo-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
     terminal.say(
         "streaming at %.0f/s: %d images that people label, %d that nobody does, five broken files"
             .formatted(rate, images.toLabel().size(), images.toMeasure().size()));
     try (Labeller labeller = new Labeller(target, Clock.systemUTC());
-        AnswerReader answers = AnswerReader.start(target, ledger, labeller, runs);
+        AnswerReader answers = AnswerReader.start(target, ledger, labeller, List.of(refresh, run));
         LiveLine line = new LiveLine(terminal)) {
       long started = System.nanoTime();
-      try (Traffic traffic = Traffic.start(target, images, run, rate, ledger, labeller)) {
+      try (Traffic traffic = Traffic.start(target, images, id, rate, ledger, labeller)) {
         DemoWatch watch =
             new DemoWatch(
                 line,
@@ -91,42 +101,69 @@ final class DemoScenario {
                     ending, answers.failed(), traffic.failed(), labeller.failed()),
                 () ->
                     DemoStatus.line(
-                        ledger.snapshot(), secondsSince(started), labeller.given(), epochs()));
+                        ledger.snapshot(), secondsSince(started), labeller.given(), underWay()));
         watch.until(() -> ledger.snapshot().predictions() > 0, FIRST_ANSWER, "a prediction");
+        line.say(
+            "people label what they see: %d labels will begin a refresh, %d a run by the whole schedule"
+                .formatted(fewLabels(), manyLabels()));
+        followRefresh(watch, line);
         followRun(watch, line);
-        runs.published().ifPresent(published -> awaitSwap(published.modelVersion(), watch, line));
         traffic.stop();
         watch.look(() -> ledger.snapshot().unanswered() == 0, LAST_ANSWER);
       }
       double seconds = secondsSince(started);
       line.clear();
       LedgerSnapshot end = ledger.snapshot();
-      DemoReport report = DemoReport.of(end, seconds, labeller.given(), DemoRun.of(runs));
+      DemoReport report =
+          DemoReport.of(end, seconds, labeller.given(), DemoRun.of(refresh), DemoRun.of(run));
       DemoSummary.print(end, report, terminal);
       return report;
     }
   }
 
-  private void followRun(DemoWatch watch, LiveLine line) {
-    Duration labelling = Duration.ofSeconds((long) (images.toLabel().size() / rate * 2));
-    line.say("people label what they see; %d labels will begin a run".formatted(labelsDue()));
-    watch.until(() -> runs.command().isPresent(), labelling.plus(SLACK), "the trigger of a run");
+  private void followRefresh(DemoWatch watch, LiveLine line) {
+    awaitTrigger(refresh, "refresh", watch);
     line.say(
-        "triggered by %s: the trainer begins a run while images keep flowing"
-            .formatted(runs.command().flatMap(command -> command.reason()).orElse("a command")));
+        "refresh, triggered by %s: the head alone is fitted again, to all labels so far"
+            .formatted(trigger(refresh)));
+    watch.until(() -> refresh.outcome().isPresent(), RUN, "the end of the refresh");
+    line.say("the gate: " + refresh.text().orElse(""));
+    refresh.published().ifPresent(published -> awaitSwap(published.modelVersion(), watch, line));
+  }
+
+  private void followRun(DemoWatch watch, LiveLine line) {
+    awaitTrigger(run, "run", watch);
+    line.say(
+        "run, triggered by %s: the head, then the upper layers, while images keep flowing"
+            .formatted(trigger(run)));
     Optional<Reply.Progress> shown = Optional.empty();
-    while (runs.outcome().isEmpty()) {
+    while (run.outcome().isEmpty()) {
       Optional<Reply.Progress> before = shown;
       watch.until(
-          () -> runs.outcome().isPresent() || !runs.progress().equals(before),
+          () -> run.outcome().isPresent() || !run.progress().equals(before),
           RUN,
           "the end of an epoch");
-      shown = runs.progress();
+      shown = run.progress();
       if (!shown.equals(before)) {
         shown.map(EpochBar::after).ifPresent(line::say);
       }
     }
-    line.say("the gate: " + runs.text().orElse(""));
+    line.say("the gate: " + run.text().orElse(""));
+    run.published()
+        .ifPresent(
+            published -> {
+              awaitSwap(published.modelVersion(), watch, line);
+              awaitRound(published.modelVersion(), watch);
+            });
+  }
+
+  private void awaitTrigger(RunLog log, String what, DemoWatch watch) {
+    Duration labelling = Duration.ofSeconds((long) (images.toLabel().size() / rate * 2));
+    watch.until(() -> log.command().isPresent(), labelling.plus(SLACK), "the trigger of a " + what);
+  }
+
+  private static String trigger(RunLog log) {
+    return log.command().flatMap(command -> command.reason()).orElse("a command");
   }
 
   private void awaitSwap(String version, DemoWatch watch, LiveLine line) {
@@ -135,6 +172,10 @@ final class DemoScenario {
     line.say(
         "%s answers, %.1f s after its announcement was heard; images kept flowing"
             .formatted(version, secondsSince(announced)));
+  }
+
+  /** Until it has answered each image that nobody labels. */
+  private void awaitRound(String version, DemoWatch watch) {
     int round = images.toMeasure().size();
     watch.until(
         () -> ledger.snapshot().measuredOf(version) >= round,
@@ -142,18 +183,23 @@ final class DemoScenario {
         "a round of " + version);
   }
 
-  /** The current epoch while a run is in progress. */
-  private String epochs() {
-    if (runs.command().isEmpty() || runs.outcome().isPresent()) {
+  /** What is under way. */
+  private String underWay() {
+    if (refresh.command().isPresent() && refresh.outcome().isEmpty()) {
+      return "refresh";
+    }
+    if (run.command().isEmpty() || run.outcome().isPresent()) {
       return "";
     }
-    return runs.progress()
-        .map(
-            epoch ->
-                epoch.epoch() == epoch.epochs()
-                    ? "scoring"
-                    : "%s, epoch %d/%d".formatted(epoch.phase(), epoch.epoch() + 1, epoch.epochs()))
-        .orElse("reading images");
+    return "training: "
+        + run.progress()
+            .map(
+                epoch ->
+                    epoch.epoch() == epoch.epochs()
+                        ? "scoring"
+                        : "%s, epoch %d/%d"
+                            .formatted(epoch.phase(), epoch.epoch() + 1, epoch.epochs()))
+            .orElse("reading images");
   }
 
   private static double secondsSince(long nanos) {

@@ -12,7 +12,7 @@ final class DemoStatus {
    *
    * @param seconds since the first image
    * @param labels that were given so far
-   * @param run how far the trainer's run is; empty where there is none
+   * @param run what the trainer does, and how far it is; empty where it waits
    */
   static String line(LedgerSnapshot now, double seconds, long labels, String run) {
     List<String> names = List.copyOf(now.versions().keySet());
@@ -28,6 +28,6 @@ final class DemoStatus {
             labels,
             last,
             DemoSummary.percent(accuracy),
-            run.isEmpty() ? "" : "  training: " + run);
+            run.isEmpty() ? "" : "  " + run);
   }
 }

@@ -25,9 +25,8 @@ final class DemoSummary {
     terminal.print("");
     versions.lines().forEach(terminal::print);
     terminal.print("");
-    DemoRun run = report.run();
-    terminal.print("trigger  %s".formatted(run.trigger()));
-    terminal.print("run      %.1f s, %s".formatted(run.seconds(), run.outcome()));
+    print("refresh", report.refresh(), terminal);
+    print("run", report.run(), terminal);
     terminal.print("");
     Table letters = new Table("dead letter", "reason", "detail");
     end.deadLetters().stream()
@@ -44,6 +43,11 @@ final class DemoSummary {
                 report.deadLetters(),
                 report.imagesPerSecond(),
                 verdict(report, terminal.style())));
+  }
+
+  private static void print(String kind, DemoRun run, Terminal terminal) {
+    terminal.print(
+        "%-8s %s; %.1f s, %s".formatted(kind, run.trigger(), run.seconds(), run.outcome()));
   }
 
   static String percent(double share) {

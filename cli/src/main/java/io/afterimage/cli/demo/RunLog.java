@@ -6,17 +6,29 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The state of the first scheduled run: its trigger, progress and outcome. Thread-safe. */
+/** The state of the first run of a kind: its trigger, progress and outcome. Thread-safe. */
 final class RunLog {
 
+  private final boolean refresh;
   private Optional<Command.Retrain> command = Optional.empty();
   private Optional<Instant> begun = Optional.empty();
   private Optional<Reply.Progress> progress = Optional.empty();
   private Optional<Reply> outcome = Optional.empty();
 
+  /**
+   * Of none yet.
+   *
+   * @param refresh whether it is a refresh; otherwise a run by the schedule
+   */
+  RunLog(boolean refresh) {
+    this.refresh = refresh;
+  }
+
   /** A command was seen. */
   synchronized void asked(Command seen) {
-    if (command.isEmpty() && seen instanceof Command.Retrain retrain && !retrain.isRefresh()) {
+    if (command.isEmpty()
+        && seen instanceof Command.Retrain retrain
+        && retrain.isRefresh() == refresh) {
       command = Optional.of(retrain);
     }
   }

@@ -130,18 +130,24 @@ class DemoIT {
     assertThat(figures.get("pictures").asLong())
         .isEqualTo(figures.get("predictions").asLong() + figures.get("deadLetters").asLong());
     assertThat(figures.get("predictions").asLong()).isGreaterThan(1500);
-    assertThat(figures.get("versions")).extracting(JsonNode::asText).containsExactly("v1", "v2");
+    assertThat(figures.get("versions"))
+        .extracting(JsonNode::asText)
+        .containsExactly("v1", "v2", "v3");
     JsonNode accuracy = figures.get("accuracyByVersion");
     assertThat(accuracy.get("v1").asDouble()).isGreaterThan(0.3);
-    assertThat(accuracy.get("v2").asDouble())
-        .isGreaterThan(accuracy.get("v1").asDouble() + 0.03)
+    assertThat(accuracy.get("v2").asDouble()).isGreaterThan(accuracy.get("v1").asDouble());
+    assertThat(accuracy.get("v3").asDouble())
+        .isGreaterThan(accuracy.get("v2").asDouble())
         .isGreaterThan(0.75);
-    assertThat(figures.get("labels").asLong()).isEqualTo(1900);
+    assertThat(figures.get("labels").asLong()).isEqualTo(1950);
+    assertThat(figures.get("refresh").get("trigger").asText()).matches("[2-9]\\d\\d new labels");
+    assertThat(figures.get("refresh").get("version").asText()).isEqualTo("v2");
     JsonNode run = figures.get("run");
     assertThat(run.get("trigger").asText()).matches("1[5-9]\\d\\d new labels");
-    assertThat(run.get("version").asText()).isEqualTo("v2");
+    assertThat(run.get("version").asText()).isEqualTo("v3");
     assertThat(run.get("candidateAccuracy").asDouble())
         .isGreaterThan(run.get("activeAccuracy").asDouble());
+    assertThat(run.get("outcome").asText()).doesNotContain("not recorded");
     assertThat(terminal.out()).contains("0 lost, 0 duplicated", "too-many-pixels", "truncated");
   }
 

@@ -118,7 +118,7 @@ class LedgerTest {
             Optional.of("v2"),
             Optional.of(0.75),
             Optional.of(0.5));
-    DemoReport report = DemoReport.of(ledger.snapshot(), 2, 80, run);
+    DemoReport report = DemoReport.of(ledger.snapshot(), 2, 80, DemoRun.of(new RunLog(true)), run);
     report.writeTo(file);
 
     assertThat(report.exactlyOnce()).isFalse();
@@ -130,6 +130,7 @@ class LedgerTest {
                     {"pictures": 3, "predictions": 1, "deadLetters": 1, "lost": 1, "duplicated": 0,
                      "imagesPerSecond": 1.0, "p50Millis": 10, "p99Millis": 10, "versions": ["v1"],
                      "accuracyByVersion": {"v1": 1.0}, "labels": 80,
+                     "refresh": {"trigger": "none", "seconds": 0.0, "outcome": "none"},
                      "run": {"trigger": "80 new labels", "seconds": 1.5, "outcome": "published as v2",
                              "version": "v2", "candidateAccuracy": 0.75, "activeAccuracy": 0.5}}
                     """));
