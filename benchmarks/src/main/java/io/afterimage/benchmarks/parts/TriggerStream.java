@@ -81,7 +81,8 @@ public final class TriggerStream {
     String label = random.nextDouble() < accuracy ? "right" : "wrong";
     policy.labelled(
         new LabelledExample("image-" + sent++, AT, "right", label, 0.95, "v1", Instant.EPOCH),
-        true);
+        true,
+        false);
   }
 
   /** Whether a run is due. */
