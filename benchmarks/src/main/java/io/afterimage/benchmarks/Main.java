@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
       AdaptCommand.class,
       RequestsCommand.class,
       BurstsCommand.class,
+      SessionsCommand.class,
       SuspectsCommand.class
     })
 public final class Main {
