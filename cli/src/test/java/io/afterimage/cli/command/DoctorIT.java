@@ -55,7 +55,7 @@ class DoctorIT {
             "library OpenCV: loaded",
             "library ONNX Runtime: loaded",
             "device cpu: found",
-            "topics: 11 as they should be",
+            "topics: 13 as they should be",
             "rights: all that the stream needs",
             "no version is active",
             "nothing to fix");
@@ -108,7 +108,7 @@ class DoctorIT {
 
     assertThat(doctor("--topic-prefix", "wrong-", "--partitions", "6")).isEqualTo(1);
     assertThat(terminal.out())
-        .contains("topic wrong-images: has 2 partitions, not 6", "never changed", "5 problems");
+        .contains("topic wrong-images: has 2 partitions, not 6", "never changed", "6 problems");
   }
 
   @Test
