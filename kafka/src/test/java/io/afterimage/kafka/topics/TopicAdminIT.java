@@ -138,7 +138,7 @@ class TopicAdminIT {
     TopicExpansion expansion = new TopicExpansion(admin, new TopicNames("grow."), "grow-stream");
 
     TopicExpansion.Plan plan = expansion.plan(5);
-    assertThat(plan.grow()).hasSize(5).containsEntry("grow.images", 2);
+    assertThat(plan.grow()).hasSize(6).containsEntry("grow.images", 2);
     assertThat(plan.remove()).containsEntry(changelog, 2);
     assertThatThrownBy(
             () ->

@@ -16,6 +16,10 @@ import java.util.function.Predicate;
  * are left then, because all images of a pipeline are much alike, say, those count again that give
  * the candidate no advantage: what the opponent knows a twin of.
  *
+ * <p>Nor does an image whose label was asked for because a version was unsure of it, as long as
+ * there are as many others: the opponent does worse on these than on all images, and a candidate
+ * that did not choose them does not.
+ *
  * @param images that decide, newest first
  * @param note what people should know of the choice
  */
@@ -27,18 +31,45 @@ record Evidence(List<Example> images, Optional<String> note) {
    * Chooses them.
    *
    * @param opponent empty: the candidate is judged by itself
+   * @param hard whether an image's label was asked for because a version was unsure of it
    * @param window how many decide, at most
    */
   static Evidence of(
-      Examinee candidate, Optional<Examinee> opponent, List<Example> examples, int window) {
+      Examinee candidate,
+      Optional<Examinee> opponent,
+      List<Example> examples,
+      Predicate<Example> hard,
+      int window) {
     Set<String> labels = Set.copyOf(candidate.model().manifest().labels());
-    List<Example> unlearned =
+    List<Example> all =
         examples.stream()
             .filter(example -> labels.contains(example.label()))
             .filter(candidate::canBeJudgedBy)
             .filter(example -> opponent.map(other -> other.canBeJudgedBy(example)).orElse(true))
             .sorted(Comparator.comparing(Example::labelledAt).reversed())
             .toList();
+    List<Example> usual = all.stream().filter(hard.negate()).toList();
+    int asked = all.size() - usual.size();
+    if (asked == 0) {
+      return unlike(candidate, opponent, all, window);
+    }
+    return usual.size() < ENOUGH
+        ? unlike(candidate, opponent, all, window)
+            .noting(
+                "%d of %d images were asked for since a version was unsure of them, and count since there are few others"
+                    .formatted(asked, all.size()))
+        : unlike(candidate, opponent, usual, window)
+            .noting(
+                "%d images that were asked for since a version was unsure of them do not count"
+                    .formatted(asked));
+  }
+
+  private Evidence noting(String more) {
+    return new Evidence(images, Optional.of(note.map(said -> said + "; " + more).orElse(more)));
+  }
+
+  private static Evidence unlike(
+      Examinee candidate, Optional<Examinee> opponent, List<Example> unlearned, int window) {
     Predicate<Example> known =
         opponent.<Predicate<Example>>map(o -> o::knowsTwinOf).orElse(e -> false);
     List<Example> unlike =

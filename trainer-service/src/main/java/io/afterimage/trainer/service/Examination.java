@@ -71,7 +71,7 @@ record Examination(
   Verdict judge(Opponents.Field field, List<Example> examples, Optional<String> withdrawn) {
     Examinee candidate = field.candidate();
     List<String> labels = candidate.model().manifest().labels();
-    Evidence chosen = Evidence.of(candidate, field.active(), examples, gate.window());
+    Evidence chosen = Evidence.of(candidate, field.active(), examples, field.hard(), gate.window());
     List<Example> evidence = chosen.images();
     double level = field.left(gate.budget(), examples).level();
     Marks own = marks(candidate, labels, evidence);
@@ -100,7 +100,8 @@ record Examination(
       Opponents.Field field, Examinee best, double level, List<Example> examples) {
     List<String> labels = field.candidate().model().manifest().labels();
     List<Example> evidence =
-        Evidence.of(field.candidate(), Optional.of(best), examples, gate.window()).images();
+        Evidence.of(field.candidate(), Optional.of(best), examples, field.hard(), gate.window())
+            .images();
     Marks own = marks(field.candidate(), labels, evidence);
     return new Comparison(best.name(), own.beside(marks(best, labels, evidence)), level);
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -23,8 +24,10 @@ import org.slf4j.LoggerFactory;
  * @param versions the published versions
  * @param lineages what they were made with
  * @param attempts what was compared with a version before
+ * @param hard whether an image's label was asked for because a version was unsure of it
  */
-record Opponents(Versions versions, KnownLineages lineages, Attempts attempts) {
+record Opponents(
+    Versions versions, KnownLineages lineages, Attempts attempts, Predicate<Example> hard) {
 
   private static final Logger log = LoggerFactory.getLogger(Opponents.class);
 
@@ -43,9 +46,14 @@ record Opponents(Versions versions, KnownLineages lineages, Attempts attempts) {
    * @param active the active version, if there is one
    * @param best the best earlier version that is kept, if there is another one
    * @param attempts those before it
+   * @param hard whether an image's label was asked for because a version was unsure of it
    */
   record Field(
-      Examinee candidate, Optional<Examinee> active, Optional<Examinee> best, Attempts attempts) {
+      Examinee candidate,
+      Optional<Examinee> active,
+      Optional<Examinee> best,
+      Attempts attempts,
+      Predicate<Example> hard) {
 
     /**
      * What is left of the error rate for this candidate.
@@ -89,7 +97,8 @@ record Opponents(Versions versions, KnownLineages lineages, Attempts attempts) {
             "candidate", candidate, learned, alike(made, learned, all), made.outOfFold(), Map.of()),
         active.map(model -> published(model, made, known, all)),
         best.map(model -> published(model, made, known, all)),
-        attempts);
+        attempts,
+        hard);
   }
 
   /** With its answers, where what a refresh saw is what this version sees. */

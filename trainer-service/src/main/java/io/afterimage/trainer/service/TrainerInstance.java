@@ -28,6 +28,7 @@ import io.afterimage.service.Service;
 import io.afterimage.service.ServiceMeters;
 import io.afterimage.service.ServiceParts;
 import io.afterimage.service.Watched;
+import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.FileSpool;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.buffer.TrainingImages;
@@ -67,6 +68,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -296,7 +298,7 @@ public final class TrainerInstance implements Service {
             runs,
             versions,
             lineages,
-            new Opponents(versions, lineages, ledger::outlived),
+            new Opponents(versions, lineages, ledger::outlived, hard(requests)),
             ledger::run,
             labelMetrics,
             clock);
@@ -336,6 +338,11 @@ public final class TrainerInstance implements Service {
         clock);
   }
 
+  /** Such images say more against the version than others do. */
+  private static Predicate<Example> hard(Optional<LabelRequests> requests) {
+    return example -> requests.filter(asked -> asked.haveChosen(example.id())).isPresent();
+  }
+
   private Optional<PromotionWatch> watch(
       Versions versions,
       WatchLog watches,
@@ -349,7 +356,7 @@ public final class TrainerInstance implements Service {
             config.watch(),
             buffer,
             bufferFilled,
-            example -> requests.filter(asked -> asked.haveChosen(example.id())).isPresent(),
+            hard(requests),
             new VersionAnswers(
                 versions, new KnownLineages(lineages()), sets, examination.serving()),
             watches,

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** Two hundred images, the first ten of which the active version has learned. */
@@ -23,6 +24,7 @@ class EvidenceTest {
 
   private final List<Example> examples = new ArrayList<>();
   private Map<String, float[]> outOfFold = Map.of();
+  private Predicate<Example> hard = example -> false;
 
   EvidenceTest() {
     for (int i = 0; i < ALL; i++) {
@@ -61,6 +63,7 @@ class EvidenceTest {
         model("candidate", Set.of(), alikeToCandidate),
         Optional.of(model("v1", ids(0, LEARNED), alikeToActive)),
         examples,
+        hard,
         window);
   }
 
@@ -85,6 +88,34 @@ class EvidenceTest {
         .contains("30 images with a near twin among those learned do not count");
   }
 
+  @Test
+  void shouldNotCountWhatWasAskedForAsHardWhileThereAreEnoughOthers() {
+    hard = example -> ids(150, 190).contains(example.id());
+    Evidence evidence = against(ids(140, 145), Set.of(), 500);
+
+    assertThat(evidence.images())
+        .extracting(Example::id)
+        .hasSize(ALL - LEARNED - 45)
+        .doesNotContainAnyElementsOf(ids(150, 190));
+    assertThat(evidence.note())
+        .contains(
+            "5 images with a near twin among those learned do not count; 40 images that were asked"
+                + " for since a version was unsure of them do not count");
+  }
+
+  @Test
+  void shouldSayThatHardImagesCountWhereThereAreFewOthers() {
+    hard = example -> ids(100, ALL).contains(example.id());
+
+    Evidence evidence = against(Set.of(), Set.of(), 500);
+
+    assertThat(evidence.images()).hasSize(ALL - LEARNED);
+    assertThat(evidence.note())
+        .contains(
+            "100 of 190 images were asked for since a version was unsure of them, and count since"
+                + " there are few others");
+  }
+
   /** A pipeline whose images are all alike is judged by them, but not by what flatters. */
   @Test
   void shouldCountTwinsThatGiveTheCandidateNoAdvantageWhereFewOthersAreLeft() {
@@ -102,7 +133,8 @@ class EvidenceTest {
   @Test
   void shouldCallAFirstCandidatesFigureOptimisticWhereItKnowsTwinsOfAllImages() {
     Evidence evidence =
-        Evidence.of(model("candidate", Set.of(), ids(0, 180)), Optional.empty(), examples, 500);
+        Evidence.of(
+            model("candidate", Set.of(), ids(0, 180)), Optional.empty(), examples, hard, 500);
 
     assertThat(evidence.images()).hasSize(ALL);
     assertThat(evidence.note().orElseThrow())
@@ -116,7 +148,8 @@ class EvidenceTest {
     outOfFold = Map.of();
 
     Evidence evidence =
-        Evidence.of(candidate, Optional.of(model("v1", ids(0, LEARNED), Set.of())), examples, 500);
+        Evidence.of(
+            candidate, Optional.of(model("v1", ids(0, LEARNED), Set.of())), examples, hard, 500);
 
     assertThat(evidence.images()).hasSize(91).extracting(Example::id).startsWith("i150", "i99");
   }

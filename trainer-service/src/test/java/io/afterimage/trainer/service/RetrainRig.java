@@ -136,7 +136,7 @@ final class RetrainRig {
         new RunFolder(folder.resolve("runs")),
         versions,
         lineages,
-        new Opponents(versions, lineages, ledger::outlived),
+        new Opponents(versions, lineages, ledger::outlived, example -> false),
         ledger::run,
         new LabelMetrics(meters),
         CLOCK);
