@@ -50,6 +50,10 @@ public record Augmentation(boolean flip, double rotation, double shift, boolean 
   static Augmentation of(ScheduleValues values) {
     Optional<String> policy = values.find(ScheduleOptions.AUGMENTATION);
     boolean figures = FIGURES.stream().anyMatch(option -> values.find(option).isPresent());
+    if (figures && policy.filter("auto"::equals).isPresent()) {
+      throw new IllegalArgumentException(
+          "augmentation is auto, which chooses flip, rotation and shift: leave these out, or name a policy");
+    }
     boolean automatic = policy.map("auto"::equals).orElse(HeadMethod.isConverged(values));
     if (automatic && !figures) {
       return AUTOMATIC;

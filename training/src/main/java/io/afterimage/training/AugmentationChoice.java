@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
  * training images and of one variation of each, and the policy is taken whose heads have the
  * smallest cross-entropy on the images as they are, each judged by a head that has seen neither it
  * nor its variation. The features are the base's before it learns. Where there are too many classes
- * to fit heads, images stay as they are. Used by one thread.
+ * to fit heads, images vary as in the tutorial. Used by one thread.
  *
  * @param base takes images to features
  * @param frozen runs it
@@ -51,7 +51,7 @@ record AugmentationChoice(
         images.labels().size(),
         base.features(),
         Runtime.getRuntime().maxMemory())) {
-      return config.withAugmentation(Augmentation.NONE);
+      return config.withAugmentation(Augmentation.DEFAULT);
     }
     Map<AugmentationPolicy, Double> losses = losses(images, sample, config.seed(), cancelled);
     AugmentationPolicy best =

@@ -1,5 +1,6 @@
 package io.afterimage.training;
 
+import io.afterimage.training.dataset.DatasetException;
 import io.afterimage.training.dataset.DecodedImage;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.TrainingSet;
@@ -29,8 +30,7 @@ public record BackboneProbe(FrozenGraphs frozen, Learners learners, Resources re
   /**
    * What was measured.
    *
-   * @param loss cross-entropy of heads that have not learned the image; NaN where each class lies
-   *     in one group
+   * @param loss cross-entropy of heads that have not learned the image
    * @param accuracy share of images whose class they name
    * @param secondsPerImage through the base, on all threads
    */
@@ -39,11 +39,18 @@ public record BackboneProbe(FrozenGraphs frozen, Learners learners, Resources re
   /**
    * Measures on the training images, of which each class has one or more.
    *
+   * @throws DatasetException when there are too many classes, or each is in one group alone
    * @param cancelled asked before each batch
    * @throws CancellationException when cancelled
    */
   public Result run(Base base, TrainingSet set, BooleanSupplier cancelled) {
     List<DecodedImage> images = set.of(Split.TRAIN);
+    if (!HeadFitting.hasRoom(
+        images.size(), set.labels().size(), base.features(), Runtime.getRuntime().maxMemory())) {
+      throw new DatasetException(
+          "%d classes are too many to compare backbones by: name a backbone, or raise the heap (-Xmx)"
+              .formatted(set.labels().size()));
+    }
     FeatureMatrix matrix = new FeatureMatrix(base.features());
     double seconds;
     try (ImageFeatures features = new ImageFeatures(base, set.input(), frozen, resources)) {
@@ -58,9 +65,11 @@ public record BackboneProbe(FrozenGraphs frozen, Learners learners, Resources re
             matrix, images, set.labels().size(), HeadExamples.equalWeights(images.size()));
     OutOfFold answers =
         new HeadFitting(learners.softmax()).fit(examples, Optional.empty(), cancelled).outOfFold();
-    return new Result(
-        answers.loss(examples.labels(), examples.weights()),
-        answers.accuracy(examples.labels()),
-        seconds / images.size());
+    double loss = answers.loss(examples.labels(), examples.weights());
+    if (Double.isNaN(loss)) {
+      throw new DatasetException(
+          "no class has images in two groups to compare backbones by: name a backbone");
+    }
+    return new Result(loss, answers.accuracy(examples.labels()), seconds / images.size());
   }
 }

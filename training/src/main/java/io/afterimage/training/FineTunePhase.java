@@ -13,7 +13,8 @@ import java.util.Optional;
  * {@link ScheduleConfig}.
  *
  * @param epochs after each of which the validation images are scored
- * @param steps of them all together, or close to it; 0: each epoch takes every image once
+ * @param steps of them all together, or close to it, with no more than ten passes through the
+ *     images in an epoch; 0: each epoch takes every image once
  * @param fromLayer the index of the first layer that is not frozen, as Keras counts layers
  * @param batchSize images for each step
  * @param optimizer one for all variables
@@ -35,6 +36,9 @@ public record FineTunePhase(
   public static final FineTunePhase DEFAULT = of(ScheduleValues.none());
 
   private static final int USUAL_STEPS = 600;
+
+  /** Passes through the images in an epoch: a handful of images is not learned for minutes. */
+  private static final int MOST_PASSES = 10;
 
   /** Each epoch takes every image once, and what the last one leaves is taken. */
   public FineTunePhase(
@@ -93,7 +97,10 @@ public record FineTunePhase(
     Portion portion =
         steps == 0
             ? Portion.WHOLE
-            : Portion.near((long) Math.ceil((double) steps / epochs) * batchSize, images);
+            : Portion.near(
+                (int) Math.ceil((double) steps / epochs),
+                (int) Math.ceil((double) images / batchSize),
+                MOST_PASSES);
     return new PhasePlan(Phase.FINE_TUNE, first, epochs, batchSize, decay, portion, averaged);
   }
 

@@ -25,11 +25,17 @@ public record Portion(int passes, int parts) {
     }
   }
 
-  /** The one that comes closest to so many images. */
-  static Portion near(long wanted, int images) {
-    return wanted >= images
-        ? new Portion((int) Math.min(Integer.MAX_VALUE, Math.round((double) wanted / images)), 1)
-        : new Portion(1, (int) Math.round((double) images / wanted));
+  /**
+   * The one of about so many steps.
+   *
+   * @param steps of an epoch
+   * @param stepsOfPass that all images once take, the last batch of which may be a part
+   * @param most passes
+   */
+  static Portion near(int steps, int stepsOfPass, int most) {
+    return steps >= stepsOfPass
+        ? new Portion(Math.min(most, (int) Math.round((double) steps / stepsOfPass)), 1)
+        : new Portion(1, (int) Math.round((double) stepsOfPass / steps));
   }
 
   /** One way through images in an order, or a part of it. */

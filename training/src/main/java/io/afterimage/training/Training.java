@@ -179,11 +179,16 @@ public final class Training {
         checkpoint.epochs());
   }
 
-  private static String fingerprint(
+  private String fingerprint(
       StartingPoint.Weights start, TrainingSet images, ScheduleConfig config) {
     HeadSpec head = new HeadSpec(start.base().features(), images.labels().size());
     return RunFingerprint.of(
-        start.base(), start.head().variables(head, images.labels()), images, config);
+            start.base(), start.head().variables(head, images.labels()), images, config)
+        + config
+            .freeze()
+            .filter(phase -> phase.method() == HeadMethod.LBFGS)
+            .map(phase -> suspects.mark())
+            .orElse("");
   }
 
   private TrainingResult result(

@@ -17,9 +17,16 @@ class PortionTest {
   private static final List<DecodedImage> IMAGES = PhaseLoopRig.IMAGES.of(Split.TRAIN);
 
   @ParameterizedTest
-  @CsvSource({"1760, 100, 18, 1", "1760, 1760, 1, 1", "1760, 100000, 1, 57", "1760, 1200, 1, 1"})
-  void shouldComeCloseToTheImagesWanted(long wanted, int images, int passes, int parts) {
-    assertThat(Portion.near(wanted, images)).isEqualTo(new Portion(passes, parts));
+  @CsvSource({
+    "55, 4, 14, 1",
+    "55, 1, 20, 1",
+    "55, 55, 1, 1",
+    "55, 83, 1, 2",
+    "55, 80, 1, 1",
+    "55, 3125, 1, 57",
+  })
+  void shouldComeCloseToTheStepsWanted(int steps, int stepsOfPass, int passes, int parts) {
+    assertThat(Portion.near(steps, stepsOfPass, 20)).isEqualTo(new Portion(passes, parts));
   }
 
   @Test

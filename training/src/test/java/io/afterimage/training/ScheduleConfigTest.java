@@ -89,6 +89,16 @@ class ScheduleConfigTest {
   }
 
   @Test
+  void shouldRefuseFiguresWhereTheyAreToBeChosen() {
+    ScheduleValues values =
+        ScheduleValues.none()
+            .with(ScheduleOptions.AUGMENTATION, "auto")
+            .with(ScheduleOptions.ROTATION, 0.02);
+    assertThatThrownBy(() -> ScheduleConfig.of(values))
+        .hasMessageStartingWith("augmentation is auto, which chooses flip, rotation and shift");
+  }
+
+  @Test
   void shouldLetGivenFiguresWinOverTheNamedAugmentation() {
     ScheduleValues values =
         ScheduleValues.none()

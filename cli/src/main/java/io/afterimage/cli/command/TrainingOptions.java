@@ -58,6 +58,13 @@ final class TrainingOptions {
             schedule.get(ScheduleOptions.FREEZE_EPOCHS) != 0
                 || schedule.get(ScheduleOptions.FINE_TUNE_EPOCHS) != 0,
             "--epochs and --fine-tune are 0: nothing would learn")
+        .require(
+            !schedule.find(ScheduleOptions.AUGMENTATION).equals(Optional.of("auto"))
+                || (!plain
+                    && schedule.find(ScheduleOptions.ROTATION).isEmpty()
+                    && schedule.find(ScheduleOptions.SHIFT).isEmpty()),
+            "--augment auto chooses rotation and shift: leave out --rotation, --shift and"
+                + " --no-augment")
         .within(Range.SHARE, "--test-share", testShare);
   }
 

@@ -180,6 +180,7 @@ class CommandLinesTest {
         Arguments.of("--batch 0 --fine-tune-rate -1", "--batch is 0, allowed is 1 or more"),
         Arguments.of("--test-share 1", "--test-share is 1.0, allowed is 0 up to"),
         Arguments.of("--min-per-class 0", "--min-per-class is 0, allowed is 1 or more"),
+        Arguments.of("--augment auto --rotation 0.1", "--augment auto chooses rotation and shift"),
         Arguments.of("--backbone auto --weights none", "--weights: --backbone auto chooses among"),
         Arguments.of("--backbone auto --resume", "cannot go on from a model or a checkpoint"),
         Arguments.of("--backbone-budget 0.5", "--backbone-budget is 0.5, allowed is 1 or more"),

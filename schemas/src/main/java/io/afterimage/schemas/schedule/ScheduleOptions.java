@@ -72,7 +72,7 @@ public final class ScheduleOptions {
                   0,
                   Range.atLeast(0),
                   "Steps of the second phase in all, spread over its epochs, which then take a part"
-                      + " of the images or take them several times. 0: each epoch takes every image"
+                      + " of the images or take them up to ten times. 0: each epoch takes every image"
                       + " once. 600 if the head is fitted by lbfgs and neither this nor the"
                       + " epochs are given.")
               .key("fine.tune.steps", new Range(0, 10_000_000, "0 to 10000000"))
