@@ -72,6 +72,8 @@ record Examination(
     Examinee candidate = field.candidate();
     List<String> labels = candidate.model().manifest().labels();
     Evidence chosen = Evidence.of(candidate, field.active(), examples, field.hard(), gate.window());
+    Evidence beforeBest =
+        Evidence.of(candidate, field.best(), examples, field.hard(), gate.window());
     List<Example> evidence = chosen.images();
     double level = field.left(gate.budget(), examples).level();
     Marks own = marks(candidate, labels, evidence);
@@ -88,22 +90,30 @@ record Examination(
                     marks ->
                         new Comparison(
                             field.active().orElseThrow().name(), own.beside(marks), level)),
-                field.best().map(best -> againstBest(field, best, level, examples)),
+                field.best().map(best -> comparison(candidate, best, beforeBest.images(), level)),
                 lost,
                 withdrawn,
-                chosen.note().stream().toList()));
+                notes(field, chosen, beforeBest)));
     metrics.judged(verdict);
     return verdict;
   }
 
-  private Comparison againstBest(
-      Opponents.Field field, Examinee best, double level, List<Example> examples) {
-    List<String> labels = field.candidate().model().manifest().labels();
-    List<Example> evidence =
-        Evidence.of(field.candidate(), Optional.of(best), examples, field.hard(), gate.window())
-            .images();
-    Marks own = marks(field.candidate(), labels, evidence);
-    return new Comparison(best.name(), own.beside(marks(best, labels, evidence)), level);
+  private Comparison comparison(
+      Examinee candidate, Examinee best, List<Example> evidence, double level) {
+    List<String> labels = candidate.model().manifest().labels();
+    PairedOutcomes outcomes =
+        marks(candidate, labels, evidence).beside(marks(best, labels, evidence));
+    return new Comparison(best.name(), outcomes, level);
+  }
+
+  private static List<String> notes(Opponents.Field field, Evidence chosen, Evidence beforeBest) {
+    List<String> notes = new ArrayList<>(chosen.note().stream().toList());
+    beforeBest
+        .note()
+        .filter(note -> field.best().isPresent() && !notes.contains(note))
+        .ifPresent(
+            note -> notes.add("against version %s: %s".formatted(field.best().get().name(), note)));
+    return notes;
   }
 
   /** Puts images to the model's graph, unless it has answered without having learned them. */
