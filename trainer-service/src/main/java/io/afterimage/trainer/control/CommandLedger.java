@@ -18,6 +18,9 @@ public final class CommandLedger {
   /** What the ids of refreshes begin with that a trainer itself asks for. */
   public static final String AUTOMATIC_REFRESH = "auto-refresh-";
 
+  /** What the ids of rollbacks begin with that a trainer itself asks for. */
+  public static final String AUTOMATIC_ROLLBACK = "auto-rollback-";
+
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
   private final Map<String, Reply.Done> runs = new ConcurrentHashMap<>();
@@ -57,9 +60,14 @@ public final class CommandLedger {
       entries.put(
           reply.commandId(),
           new Entry(known.accepted() + 1, Optional.of(reply.at()), known.ended()));
-    } else if (!(reply instanceof Reply.Progress)) {
+    } else if (!(reply instanceof Reply.Progress) && !isTriedAgain(reply)) {
       entries.put(reply.commandId(), new Entry(known.accepted(), known.began(), true));
     }
+  }
+
+  /** Whoever began it is no person who would read of the failure, and asks again. */
+  private static boolean isTriedAgain(Reply reply) {
+    return reply instanceof Reply.Failed && reply.commandId().startsWith(AUTOMATIC_ROLLBACK);
   }
 
   /** Whether the run made a candidate, and the version stayed active. */
@@ -100,7 +108,10 @@ public final class CommandLedger {
         || (reply instanceof Reply.Done done && !(done.outcome() instanceof Reply.Completed));
   }
 
-  /** Whether the command was refused, done or failed. Thread-safe. */
+  /**
+   * Whether the command was refused, done or failed; an automatic rollback that failed is to be
+   * tried again, and has not ended. Thread-safe.
+   */
   public boolean hasEnded(String commandId) {
     return entries.getOrDefault(commandId, Entry.NEW).ended();
   }

@@ -18,12 +18,13 @@ import io.afterimage.trainer.watch.Watched;
 import io.afterimage.training.validation.PairedOutcomes;
 import io.afterimage.training.validation.SequentialSignTest;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -41,6 +42,9 @@ final class PromotionWatch implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
   private static final Duration LEAST_PAUSE = Duration.ofSeconds(2);
 
+  /** After so long a rollback that is neither done nor refused is asked for again. */
+  static final Duration ASK_AGAIN = Duration.ofMinutes(1);
+
   /** So many times as long as a look takes it pauses: serving may be on the same cores. */
   private static final int PAUSE_FACTOR = 4;
 
@@ -57,7 +61,7 @@ final class PromotionWatch implements AutoCloseable {
   private final WatchMetrics metrics;
   private final InstantSource clock;
   private final BackgroundThread thread;
-  private final Set<String> settled = new HashSet<>();
+  private final Map<String, Instant> settled = new HashMap<>();
   private Optional<Watched> watched = Optional.empty();
   private Optional<Watched> incomparable = Optional.empty();
   private Optional<Progress> progress = Optional.empty();
@@ -108,19 +112,28 @@ final class PromotionWatch implements AutoCloseable {
   void tick(Answers replies) {
     finding
         .filter(found -> found.state() != State.UNDER_WAY)
-        .filter(found -> settled.add(found.watched().name()))
         .filter(found -> !watches.isOver(found.watched().name()))
+        .filter(found -> isDue(found.watched().name()))
         .ifPresent(found -> settle(found, replies));
   }
 
+  /** Brokers or store may have been unavailable when it was to be carried out. */
+  private boolean isDue(String version) {
+    Instant asked = settled.get(version);
+    return asked == null || !clock.instant().isBefore(asked.plus(ASK_AGAIN));
+  }
+
   private void settle(Finding found, Answers replies) {
+    boolean first = settled.put(found.watched().name(), clock.instant()) == null;
     if (found.state() == State.WORSE) {
       Command.RollBack rollback = watches.rollback(found, reason(found), clock.instant());
       log.atWarn()
           .addKeyValue("command", rollback.commandId())
           .addKeyValue("reason", rollback.reason().orElse(""))
           .log("version is worse than its predecessor, and is rolled back");
-      metrics.rolledBack();
+      if (first) {
+        metrics.rolledBack();
+      }
       replies.request(rollback);
     } else {
       Reply.Done passed = watches.passed(found, clock.instant());

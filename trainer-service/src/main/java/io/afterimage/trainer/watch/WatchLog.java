@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 public record WatchLog(CommandLedger ledger) {
 
-  private static final String ROLLBACK = "auto-rollback-";
+  private static final String ROLLBACK = CommandLedger.AUTOMATIC_ROLLBACK;
   private static final String PASSED = "auto-watch-";
   private static final int MOST_DOUBLINGS = 10;
 
@@ -29,7 +29,7 @@ public record WatchLog(CommandLedger ledger) {
     return command.commandId().equals(ROLLBACK + command.modelVersion());
   }
 
-  /** Whether the version's watch has come to its end. */
+  /** Whether the version's watch has come to its end: with a rollback that failed it has not. */
   public boolean isOver(String version) {
     return ledger.hasEnded(ROLLBACK + version) || ledger.hasEnded(PASSED + version);
   }

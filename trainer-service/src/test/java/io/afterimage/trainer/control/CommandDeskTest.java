@@ -241,6 +241,20 @@ class CommandDeskTest {
   }
 
   @Test
+  void shouldTryAFailedRollbackOfTheWatchAgainWhenItIsAskedFor() {
+    Command rollBack = new Command.RollBack("auto-rollback-far", "far", Optional.empty(), NOW);
+    receive(rollBack);
+    assertThat(kinds()).last().isEqualTo("Failed auto-rollback-far");
+
+    workshop.isFarReached = true;
+    receive(rollBack);
+    receive(rollBack);
+
+    assertThat(workshop.done).containsExactly("roll back far again");
+    assertThat(kinds()).last().isEqualTo("Done auto-rollback-far");
+  }
+
+  @Test
   void shouldNameTheVersionThatAPromotedCandidateBecame() {
     receive(new Command.Promote("m", "a", Optional.empty(), NOW));
 

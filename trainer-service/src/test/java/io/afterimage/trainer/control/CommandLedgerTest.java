@@ -44,6 +44,19 @@ class CommandLedgerTest {
   }
 
   @Test
+  void shouldLeaveAnAutomaticRollbackOpenThatFailed() {
+    ledger.observe(new Reply.Accepted("auto-rollback-v7", START));
+    ledger.observe(new Reply.Failed("auto-rollback-v7", "no store", START));
+    ledger.observe(new Reply.Failed("by a person", "no store", START));
+    assertThat(ledger.hasEnded("auto-rollback-v7")).isFalse();
+    assertThat(ledger.attempts("auto-rollback-v7")).isEqualTo(1);
+    assertThat(ledger.hasEnded("by a person")).isTrue();
+
+    ledger.observe(new Reply.Refused("auto-rollback-v7", "pinned", START));
+    assertThat(ledger.hasEnded("auto-rollback-v7")).isTrue();
+  }
+
+  @Test
   void shouldNotTakeAnAutomaticRefreshForARun() {
     rejected("auto-refresh-1", "v1", 1);
     assertThat(ledger.lastRun()).isEmpty();

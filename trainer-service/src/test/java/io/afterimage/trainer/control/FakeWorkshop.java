@@ -10,11 +10,12 @@ import java.util.Optional;
 
 /**
  * Notes what it is told to do, refuses versions that are named {@code unknown}, and does not reach
- * those that are named {@code far}.
+ * those that are named {@code far} until told otherwise.
  */
 final class FakeWorkshop implements Workshop {
 
   final List<String> done = new ArrayList<>();
+  boolean isFarReached;
   Optional<Active> active = Optional.of(new Active("v2", false));
 
   @Override
@@ -35,6 +36,7 @@ final class FakeWorkshop implements Workshop {
 
   @Override
   public void rollBack(Command.RollBack command, boolean resumed) {
+    requireNear(command.modelVersion());
     done.add("roll back " + command.modelVersion() + (resumed ? " again" : ""));
   }
 
@@ -43,10 +45,14 @@ final class FakeWorkshop implements Workshop {
     if (command.modelVersion().equals("unknown")) {
       throw new ModelChangeRefusedException("version unknown is unknown");
     }
-    if (command.modelVersion().equals("far")) {
+    requireNear(command.modelVersion());
+    done.add("pin " + command.modelVersion());
+  }
+
+  private void requireNear(String version) {
+    if (version.equals("far") && !isFarReached) {
       throw new StoreUnavailableException("the log of model events cannot be read");
     }
-    done.add("pin " + command.modelVersion());
   }
 
   @Override

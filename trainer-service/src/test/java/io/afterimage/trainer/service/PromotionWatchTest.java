@@ -51,7 +51,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PromotionWatchTest {
 
   private static final Instant PROMOTED = Instant.parse("2026-03-01T12:00:00Z");
-  private static final InstantSource CLOCK = InstantSource.fixed(PROMOTED);
   private static final ModelArtifact GOOD = FakeModels.model(FakeModels.RIGHT, 1);
 
   /** Says dog of everything: wrong for every second image. */
@@ -66,6 +65,8 @@ class PromotionWatchTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final List<Command> requested = new ArrayList<>();
   private final List<Reply> said = new ArrayList<>();
+  private Instant now = PROMOTED;
+  private final InstantSource clock = () -> now;
   private Versions versions;
   private PromotionWatch watch;
 
@@ -92,7 +93,7 @@ class PromotionWatchTest {
     DirectoryModelStore store = new DirectoryModelStore(folder.resolve("models"));
     versions =
         new Versions(
-            new ModelPublisher(store, log, PublishingRules.DEFAULT, CLOCK),
+            new ModelPublisher(store, log, PublishingRules.DEFAULT, clock),
             store,
             Optional.empty());
     versions.publish(GOOD, Provenance.NONE);
@@ -122,7 +123,7 @@ class PromotionWatchTest {
             new FakeModels(0.9f)),
         new WatchLog(ledger),
         new WatchMetrics(meters),
-        CLOCK);
+        clock);
   }
 
   private void label(int from, int to) {
@@ -188,6 +189,30 @@ class PromotionWatchTest {
     assertThat(versions.withdrawnTwin(BAD, true)).as("remembered").isPresent();
     assertThat(watch.status()).as("what took over is not watched").isEmpty();
     assertThat(requested).hasSize(1);
+  }
+
+  @Test
+  void shouldAskAgainAfterAPauseWhenTheRollbackFailed() {
+    versions.publish(BAD, Provenance.NONE);
+    label(0, 40);
+    look();
+    Command rollback = requested.get(0);
+    ledger.observe(new Reply.Failed(rollback.commandId(), "the store does not answer", now));
+    look();
+    assertThat(requested).as("at once").hasSize(1);
+    now = now.plus(PromotionWatch.ASK_AGAIN);
+    look();
+
+    assertThat(requested)
+        .extracting(Command::commandId)
+        .containsOnly("auto-rollback-v2")
+        .hasSize(2);
+    assertThat(meters.get("afterimage.watch.rollbacks").counter().count()).isEqualTo(1);
+    carryOut(requested.get(1));
+    now = now.plus(PromotionWatch.ASK_AGAIN);
+    look();
+    assertThat(active()).contains("v1");
+    assertThat(requested).hasSize(2);
   }
 
   @Test
@@ -276,7 +301,7 @@ class PromotionWatchTest {
             new DirectoryModelStore(folder.resolve("models")),
             log,
             PublishingRules.DEFAULT,
-            CLOCK)) {
+            clock)) {
       publisher.stage(FakeModels.model(7, 1), Provenance.NONE, Stage.SHADOW, 0.1, Optional.empty());
     }
     label(0, 40);
@@ -307,7 +332,7 @@ class PromotionWatchTest {
             new DirectoryModelStore(folder.resolve("models")),
             log,
             PublishingRules.DEFAULT,
-            CLOCK)) {
+            clock)) {
       person.rollBack("v2", Optional.empty());
       person.restore("v2", Optional.empty());
     }
