@@ -59,11 +59,10 @@ public record ImageTwins(Map<String, Integer> rows, NearTwins twins) {
     List<DecodedImage> all = all(images);
     List<String> groups =
         TwinGroups.of(
-                twins,
-                all.stream().map(DecodedImage::id).toList(),
-                all.stream().map(DecodedImage::group).toList(),
-                all.stream().map(DecodedImage::label).toList())
-            .names();
+            twins,
+            all.stream().map(DecodedImage::id).toList(),
+            all.stream().map(DecodedImage::group).toList(),
+            all.stream().map(DecodedImage::label).toList());
     Map<Split, List<DecodedImage>> grouped = new EnumMap<>(Split.class);
     int row = 0;
     for (Split split : Split.values()) {

@@ -34,7 +34,7 @@ class NearTwinsTest {
     return matrix;
   }
 
-  private static TwinGroups groups(NearTwins twins, List<String> given, List<Integer> labels) {
+  private static List<String> groups(NearTwins twins, List<String> given, List<Integer> labels) {
     List<String> ids = IntStream.range(0, twins.rows()).mapToObj(row -> "i" + row).toList();
     List<String> groups = new ArrayList<>(given);
     for (int row = given.size(); row < ids.size(); row++) {
@@ -99,7 +99,7 @@ class NearTwinsTest {
   void shouldGroupTwinsOfALeaderAndNoTwinsOfTwins() {
     NearTwins twins = find(atAngles(0, 20, 40, 60, 120, 200, 280, 320));
 
-    assertThat(groups(twins, List.of(), Collections.nCopies(8, 0)).names())
+    assertThat(groups(twins, List.of(), Collections.nCopies(8, 0)))
         .containsExactly("i0", "i0", "i2", "i2", "i4", "i5", "i6", "i7");
   }
 
@@ -107,8 +107,7 @@ class NearTwinsTest {
   void shouldLeaveGivenGroupsAloneAndLetTwinsJoinThem() {
     NearTwins twins = find(atAngles(0, 2, 4, 90, 92, 180, 270, 320));
 
-    assertThat(
-            groups(twins, List.of("i0", "cam-1", "i2", "cam-2"), Collections.nCopies(8, 0)).names())
+    assertThat(groups(twins, List.of("i0", "cam-1", "i2", "cam-2"), Collections.nCopies(8, 0)))
         .containsExactly("i0", "cam-1", "i0", "cam-2", "cam-2", "i5", "i6", "i7");
   }
 
@@ -121,11 +120,33 @@ class NearTwinsTest {
     angles[62] = 92;
     List<Integer> labels = IntStream.range(0, 63).mapToObj(row -> row < 60 ? 0 : 1).toList();
 
-    TwinGroups groups = groups(find(atAngles(angles)), List.of(), labels);
+    List<String> groups = groups(find(atAngles(angles)), List.of(), labels);
 
-    assertThat(groups.isDivided()).isTrue();
-    assertThat(groups.names().subList(0, 60)).containsOnly("i0", "i20", "i40");
-    assertThat(groups.names().subList(60, 63)).doesNotHaveDuplicates();
+    assertThat(groups.subList(0, 60)).containsOnly("i0", "i20", "i40");
+    assertThat(groups.subList(60, 63)).doesNotHaveDuplicates();
+  }
+
+  /** Forty of one class, then nine of another, all alike: the few must not all join the many. */
+  @Test
+  void shouldLeaveThreeGroupsToEachClassWhereTwinsAreOfSeveral() {
+    List<Integer> labels = IntStream.range(0, 49).mapToObj(row -> row < 40 ? 0 : 1).toList();
+
+    List<String> groups = groups(find(atAngles(new double[49])), List.of(), labels);
+
+    assertThat(groups.subList(0, 40)).containsOnly("i0", "i13", "i26", "i39");
+    assertThat(groups.subList(40, 49))
+        .containsExactly("i0", "i0", "i0", "i13", "i13", "i13", "i26", "i26", "i26");
+  }
+
+  @Test
+  void shouldNotFillAGivenGroupByEachOfItsImages() {
+    List<String> given = List.of("cam", "cam", "cam");
+
+    List<String> groups = groups(find(atAngles(new double[12])), given, Collections.nCopies(12, 0));
+
+    assertThat(groups)
+        .containsExactly(
+            "cam", "cam", "cam", "cam", "i4", "i4", "i4", "i4", "i8", "i8", "i8", "i8");
   }
 
   @Test
