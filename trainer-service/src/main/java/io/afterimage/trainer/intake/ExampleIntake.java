@@ -27,8 +27,10 @@ import org.slf4j.LoggerFactory;
  * Brings labelled examples into the buffer: fetches and scales the images that it does not have,
  * changes the labels of those that it has, and removes those whose label is taken back. What
  * arrives later replaces what arrived earlier, whatever its date says; a date in the future becomes
- * now. An image that is gone, is not the one that was predicted, or cannot be decoded is counted
- * and named. For one thread.
+ * now. A label that says nothing new of an image keeps its earlier date: by dates the gate tells
+ * the evidence that came since a candidate, and the watch that which came since a promotion. An
+ * image that is gone, is not the one that was predicted, or cannot be decoded is counted and named.
+ * For one thread.
  */
 final class ExampleIntake {
 
@@ -125,7 +127,7 @@ final class ExampleIntake {
   private Optional<Example> decide(LabelledExample labelled, Images images) {
     Instant labelledAt = notInTheFuture(labelled);
     Optional<Example> known = buffer.find(labelled.imageId());
-    if (known.filter(example -> isRepeated(labelled, example)).isPresent()) {
+    if (known.filter(example -> isRepeated(labelled, labelledAt, example)).isPresent()) {
       metrics.count(Outcome.SUPERSEDED);
       return Optional.empty();
     }
@@ -140,16 +142,22 @@ final class ExampleIntake {
             image -> {
               metrics.count(Outcome.ADDED);
               String id = labelled.imageId();
-              return new Example(
-                  id,
-                  labelled.label(),
-                  buffer.splitFor(id, labelled.label(), image.group()),
-                  labelledAt,
-                  labelled.picture(),
-                  labelled.sha256(),
-                  labelled.source(),
-                  image.group(),
-                  ImageBytes.of(image.png()));
+              Example fresh =
+                  new Example(
+                      id,
+                      labelled.label(),
+                      buffer.splitFor(id, labelled.label(), image.group()),
+                      labelledAt,
+                      labelled.picture(),
+                      labelled.sha256(),
+                      labelled.source(),
+                      image.group(),
+                      ImageBytes.of(image.png()));
+              return known
+                  .filter(fresh::teachesTheSameAs)
+                  .filter(before -> before.labelledAt().isBefore(labelledAt))
+                  .map(before -> fresh.relabelled(before.label(), before.labelledAt()))
+                  .orElse(fresh);
             });
   }
 
@@ -163,10 +171,10 @@ final class ExampleIntake {
     return now;
   }
 
-  private static boolean isRepeated(LabelledExample labelled, Example known) {
+  private static boolean isRepeated(LabelledExample labelled, Instant at, Example known) {
     return labelled.label().equals(known.label())
         && isOf(labelled, known)
-        && labelled.labelledAt().equals(known.labelledAt());
+        && !at.isBefore(known.labelledAt());
   }
 
   /** Whether both are of one image: in a topic that was made again, a place has another one. */

@@ -124,6 +124,39 @@ class ExampleIntakeTest {
     assertThat(count("superseded")).isEqualTo(1);
   }
 
+  /** Or whoever labels everything each night would make all of it new evidence. */
+  @Test
+  void shouldKeepTheDateOfALabelThatIsRepeated() {
+    take(labelled("a", "dog", 5));
+
+    assertThat(take(labelled("a", "dog", 9))).isEmpty();
+    assertThat(buffer.find("a").orElseThrow().labelledAt()).isEqualTo(Instant.ofEpochSecond(5));
+    assertThat(count("superseded")).isEqualTo(1);
+
+    take(labelled("a", "dog", 3));
+    assertThat(buffer.find("a").orElseThrow().labelledAt())
+        .as("corrected")
+        .isEqualTo(Instant.ofEpochSecond(3));
+    take(labelled("a", "cat", 9));
+    assertThat(buffer.find("a").orElseThrow().labelledAt()).isEqualTo(Instant.ofEpochSecond(9));
+  }
+
+  @Test
+  void shouldKeepTheDateWhenTheSameImageIsSentAndLabelledAgain() {
+    LabelledExample first = labelled("a", "cat", 1);
+    byte[] image = ((Fetched.Found) topic.get(first.picture())).image();
+    ImagePointer again = new ImagePointer("images", 1, 7);
+    topic.put(again, found(image));
+    take(predictedAs(first, image));
+
+    LabelledExample second =
+        new LabelledExample("a", again, "cat", "cat", 0.9, "v1", Instant.ofEpochSecond(2));
+    take(predictedAs(second, image));
+
+    assertThat(buffer.find("a").orElseThrow().source()).isEqualTo(again);
+    assertThat(buffer.find("a").orElseThrow().labelledAt()).isEqualTo(Instant.ofEpochSecond(1));
+  }
+
   @Test
   void shouldCorrectALabelThatWasDatedInTheFuture() {
     take(labelled("a", "dog", Instant.parse("2099-01-01T00:00:00Z").getEpochSecond()));
