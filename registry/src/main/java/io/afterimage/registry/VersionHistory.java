@@ -9,6 +9,7 @@ import io.afterimage.schemas.events.ModelEvent.Restored;
 import io.afterimage.schemas.events.ModelEvent.RolledBack;
 import io.afterimage.schemas.events.ModelEvent.Staged;
 import io.afterimage.schemas.events.ModelEvent.Unpinned;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,6 +71,19 @@ public record VersionHistory(
       }
     }
     return withdrawal;
+  }
+
+  /** Whether it was announced, and neither withdrawn nor pruned, by what had been decided then. */
+  public boolean wasAvailable(Instant then) {
+    boolean available = !then.isBefore(announced.at());
+    for (ModelEvent change : changes) {
+      if (!change.at().isAfter(then)) {
+        boolean takesAway = change instanceof RolledBack || change instanceof Pruned;
+        boolean givesBack = change instanceof Restored || change instanceof Announced;
+        available = givesBack || (available && !takesAway);
+      }
+    }
+    return available;
   }
 
   /** The reason of the latest change, or else of the announcement, where one was given. */

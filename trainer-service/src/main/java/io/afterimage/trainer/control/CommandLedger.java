@@ -2,15 +2,18 @@ package io.afterimage.trainer.control;
 
 import io.afterimage.schemas.events.Reply;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * What was replied so far: a fold over the replies, so that a command that comes twice acts once.
- * It knows as far back as replies are kept. For one thread, but for {@link #run}, {@link #outlived}
+ * It knows as far back as replies are kept. For one thread, but for {@link #run}, {@link #rivals}
  * and {@link #hasEnded}.
  */
 public final class CommandLedger {
@@ -26,6 +29,8 @@ public final class CommandLedger {
   private final Map<String, Reply.Done> runs = new ConcurrentHashMap<>();
 
   private final Map<String, List<Instant>> outlived = new ConcurrentHashMap<>();
+
+  private final Map<String, Instant> tookOver = new ConcurrentHashMap<>();
 
   private Optional<Instant> lastRun = Optional.empty();
 
@@ -55,6 +60,9 @@ public final class CommandLedger {
                   outlived
                       .computeIfAbsent(version, v -> new CopyOnWriteArrayList<>())
                       .add(known.began().orElse(done.at())));
+      published(done)
+          .filter(version -> done.active().equals(Optional.of(version)))
+          .ifPresent(version -> tookOver.put(version, known.began().orElse(done.at())));
     }
     if (reply instanceof Reply.Accepted) {
       entries.put(
@@ -73,9 +81,14 @@ public final class CommandLedger {
   /** Whether the run made a candidate, and the version stayed active. */
   private static boolean hasOutlived(String version, Reply.Done done) {
     return done.outcome() instanceof Reply.Rejected
-        || (done.outcome() instanceof Reply.Published published
-            && done.runFingerprint().isPresent()
-            && !published.modelVersion().equals(version));
+        || published(done).filter(candidate -> !candidate.equals(version)).isPresent();
+  }
+
+  /** What a run's candidate became. */
+  private static Optional<String> published(Reply.Done done) {
+    return done.outcome() instanceof Reply.Published published && done.runFingerprint().isPresent()
+        ? Optional.of(published.modelVersion())
+        : Optional.empty();
   }
 
   /** When a run was heard of last that is no automatic refresh: an epoch of it, or its end. */
@@ -96,11 +109,17 @@ public final class CommandLedger {
   }
 
   /**
-   * When the run of each candidate began after whose end that version was still active: what was
-   * labelled later, the candidate was not judged by. For any thread.
+   * When the run of each candidate began that was compared with that version: those after whose end
+   * it was still active, and those that took over from it. What was labelled later, the candidate
+   * was not judged by. For any thread.
+   *
+   * @param successors the versions that were announced while that version was active
    */
-  public List<Instant> outlived(String version) {
-    return List.copyOf(outlived.getOrDefault(version, List.of()));
+  public List<Instant> rivals(String version, Collection<String> successors) {
+    return Stream.concat(
+            outlived.getOrDefault(version, List.of()).stream(),
+            successors.stream().map(tookOver::get).filter(Objects::nonNull))
+        .toList();
   }
 
   private static boolean isOfARun(Reply reply) {

@@ -36,7 +36,7 @@ record Opponents(
   @FunctionalInterface
   interface Attempts {
 
-    /** When each candidate began to be made that a version was compared with and outlived. */
+    /** When each candidate began to be made that was compared with a version. */
     List<Instant> against(String version);
   }
 

@@ -298,7 +298,11 @@ public final class TrainerInstance implements Service {
             runs,
             versions,
             lineages,
-            new Opponents(versions, lineages, ledger::outlived, hard(requests)),
+            new Opponents(
+                versions,
+                lineages,
+                version -> ledger.rivals(version, versions.successors(version)),
+                hard(requests)),
             ledger::run,
             labelMetrics,
             clock);

@@ -16,6 +16,8 @@ import io.afterimage.schemas.events.ModelEvent.Stage;
 import io.afterimage.schemas.events.ModelEvent.Staged;
 import io.afterimage.trainer.rollout.RolloutConfig;
 import io.afterimage.trainer.watch.WatchLog;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +101,28 @@ final class Versions implements AutoCloseable {
             Comparator.<Announced>comparingDouble(a -> a.gate().orElseThrow().accuracy())
                 .thenComparing(Announced::at))
         .map(this::file);
+  }
+
+  /**
+   * The versions that were announced while that one was the newest available: without a pin, they
+   * took over from it. In order.
+   */
+  synchronized List<String> successors(String version) {
+    List<VersionHistory> before = new ArrayList<>();
+    List<String> successors = new ArrayList<>();
+    for (VersionHistory next : publisher.registry().history()) {
+      if (next.isUnannounced()) {
+        continue;
+      }
+      Instant at = next.announced().at();
+      before.stream()
+          .filter(earlier -> earlier.wasAvailable(at))
+          .reduce((earlier, later) -> later)
+          .filter(active -> active.version().equals(version))
+          .ifPresent(active -> successors.add(next.version()));
+      before.add(next);
+    }
+    return successors;
   }
 
   /** The version that has the very same file, if there is one that is not withdrawn. */

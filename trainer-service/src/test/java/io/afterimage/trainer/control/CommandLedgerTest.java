@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.schemas.events.Reply;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class CommandLedgerTest {
   }
 
   @Test
-  void shouldRememberWhenTheCandidatesBeganThatAVersionOutlived() {
+  void shouldRememberWhenTheCandidatesBeganThatWereComparedWithAVersion() {
     ledger.observe(new Reply.Accepted("a", START.plusSeconds(1)));
     rejected("a", "v1", 5);
     rejected("b", "v1", 6);
@@ -38,9 +39,12 @@ class CommandLedgerTest {
     done("while v1 is pinned", new Reply.Published("v4"), "v1", 9);
     done("the same again", new Reply.Completed(), "v1", 10);
 
-    assertThat(ledger.outlived("v1"))
+    assertThat(ledger.rivals("v1", List.of()))
         .containsExactly(START.plusSeconds(1), START.plusSeconds(6), START.plusSeconds(9));
-    assertThat(ledger.outlived("v3")).isEmpty();
+    assertThat(ledger.rivals("v2", List.of("v3", "v4", "not of a run")))
+        .as("v3 took over from v2")
+        .containsExactly(START.plusSeconds(7), START.plusSeconds(8));
+    assertThat(ledger.rivals("v3", List.of())).isEmpty();
   }
 
   @Test

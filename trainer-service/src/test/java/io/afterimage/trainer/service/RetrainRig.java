@@ -136,7 +136,11 @@ final class RetrainRig {
         new RunFolder(folder.resolve("runs")),
         versions,
         lineages,
-        new Opponents(versions, lineages, ledger::outlived, example -> false),
+        new Opponents(
+            versions,
+            lineages,
+            version -> ledger.rivals(version, versions.successors(version)),
+            example -> false),
         ledger::run,
         new LabelMetrics(meters),
         CLOCK);

@@ -179,6 +179,22 @@ class RetrainRunTest {
         .contains("not shown to be as good as the best earlier version", "of version v1");
   }
 
+  /** Or a near copy of a version that the watch took back has the same chance again. */
+  @Test
+  void shouldSpendTheErrorRateOverACandidateThatPassedAndWasRolledBack() {
+    rig.versions.publish(FakeModels.model(FakeModels.RIGHT - 2, 1), Provenance.NONE);
+    rig.runAndTell("a");
+    rig.versions.rollBack(new Command.RollBack("r", "v2", Optional.empty(), Instant.EPOCH), false);
+    rig.training.candidate = FakeModels.model(FakeModels.RIGHT - 1, 1);
+
+    Reply reply = rig.run(forced("b"));
+
+    double earned = 0.05 / 2 + 0.05 * held().size() / 500;
+    assertThat(((Reply.Done) reply).text())
+        .startsWith("published")
+        .contains("of version v1", "is %.2g %%)".formatted(100 * earned / 4));
+  }
+
   @Test
   void shouldSpendTheErrorRateOverTheCandidatesThatWereRejected() {
     rig.run("a");

@@ -11,6 +11,7 @@ import io.afterimage.registry.PublishingRules;
 import io.afterimage.registry.RetentionRules;
 import io.afterimage.registry.store.DirectoryModelStore;
 import io.afterimage.registry.store.ModelStore;
+import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.ModelEvent.Pruned;
@@ -72,6 +73,25 @@ class VersionsTest {
     storeIsDown = false;
     publish(versions, 4);
     assertThat(stored()).containsExactly("v3", "v4");
+  }
+
+  @Test
+  void shouldKnowWhichVersionsTookOverFromAnother() {
+    Versions versions = versions(Optional.empty());
+    publish(versions, 1, 2);
+    now = now.plusSeconds(1);
+    publish(versions, 3);
+    now = now.plusSeconds(1);
+    for (String version : List.of("v3", "v2")) {
+      versions.rollBack(new Command.RollBack("r", version, Optional.empty(), now), false);
+    }
+    now = now.plusSeconds(1);
+    publish(versions, 4);
+
+    assertThat(versions.successors("v1")).containsExactly("v2", "v4");
+    assertThat(versions.successors("v2")).containsExactly("v3");
+    assertThat(versions.successors("v3")).isEmpty();
+    assertThat(versions.successors("unknown")).isEmpty();
   }
 
   private void publish(Versions versions, int... limits) {
