@@ -60,7 +60,8 @@ record CandidateMaker(
       if (command.isRefresh()) {
         return "refresh on "
             + refreshing.baseIdentity(versions.active(), sets.input())
-            + refreshing.refresh().fitting().handling().mark();
+            + refreshing.refresh().fitting().handling().mark()
+            + refreshing.search().mark();
       }
       return training.identity(command.overrides(), versions::active);
     } catch (IllegalArgumentException e) {

@@ -166,6 +166,9 @@ class RefreshRunTest {
         .isInstanceOfSatisfying(
             Reply.Refused.class,
             refused -> assertThat(refused.why()).contains("nothing new to learn"));
+
+    rig.twinCosine = NearTwins.USUAL_COSINE;
+    assertThat(refresh("c")).as("in other folds").isInstanceOf(Reply.Done.class);
   }
 
   @Test

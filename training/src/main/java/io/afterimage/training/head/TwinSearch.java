@@ -19,6 +19,11 @@ public record TwinSearch(RowProducts products, double cosine) {
     }
   }
 
+  /** Tells runs apart that look for other twins; empty where none are looked for. */
+  public String mark() {
+    return cosine > 0 ? ", near twins from a cosine of %s on".formatted(cosine) : "";
+  }
+
   /** Whether they are looked for among so many images. */
   public boolean covers(int images) {
     return cosine > 0 && images <= NearTwins.MOST_IMAGES;
