@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -30,11 +32,13 @@ final class ConfidentLearning {
   private final int[] labels;
   private final OutOfFold answers;
   private final int classes;
+  private final BooleanSupplier cancelled;
 
-  private ConfidentLearning(int[] labels, OutOfFold answers) {
+  private ConfidentLearning(int[] labels, OutOfFold answers, BooleanSupplier cancelled) {
     this.labels = labels;
     this.answers = answers;
     this.classes = answers.probabilities()[0].length;
+    this.cancelled = cancelled;
   }
 
   /**
@@ -42,9 +46,11 @@ final class ConfidentLearning {
    *
    * @param labels of one or more examples
    * @param answers by heads that have not learned them, a row per example
+   * @param cancelled asked before each class
+   * @throws CancellationException when cancelled
    */
-  static LabelNoise find(int[] labels, OutOfFold answers) {
-    return new ConfidentLearning(labels, answers).find();
+  static LabelNoise find(int[] labels, OutOfFold answers, BooleanSupplier cancelled) {
+    return new ConfidentLearning(labels, answers, cancelled).find();
   }
 
   private LabelNoise find() {
@@ -53,6 +59,9 @@ final class ConfidentLearning {
     BitSet suspected = new BitSet();
     double wrong = 0;
     for (int given = 0; given < classes; given++) {
+      if (cancelled.getAsBoolean()) {
+        throw new CancellationException("cancelled while looking for wrong labels");
+      }
       int[] counts = rounded(joint[given], rows.get(given).size());
       for (int other = 0; other < classes; other++) {
         if (other != given) {
@@ -159,6 +168,9 @@ final class ConfidentLearning {
 
   /** Those that are the most probable to be of the other class rather than of the given one. */
   private void suspect(List<Integer> rows, int given, int other, int count, BitSet suspected) {
+    if (count == 0) {
+      return;
+    }
     rows.stream()
         .sorted(Comparator.comparingDouble(row -> margin(row, given, other)))
         .limit(count)

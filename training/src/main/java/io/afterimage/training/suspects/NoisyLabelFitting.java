@@ -103,7 +103,7 @@ public record NoisyLabelFitting(HeadFitting fitting, SuspectHandling handling) {
     if (handling == SuspectHandling.KEEP) {
       return new Result(all, Optional.empty(), new BitSet());
     }
-    LabelNoise noise = ConfidentLearning.find(examples.labels(), all.outOfFold());
+    LabelNoise noise = ConfidentLearning.find(examples.labels(), all.outOfFold(), cancelled);
     return new Result(all, Optional.of(noise), leftOut(examples, noise));
   }
 

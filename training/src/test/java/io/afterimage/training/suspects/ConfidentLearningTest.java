@@ -1,10 +1,12 @@
 package io.afterimage.training.suspects;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.afterimage.training.head.OutOfFold;
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 class ConfidentLearningTest {
@@ -13,6 +15,18 @@ class ConfidentLearningTest {
     boolean[] answered = new boolean[probabilities.length];
     Arrays.fill(answered, true);
     return new OutOfFold(probabilities, answered);
+  }
+
+  private static LabelNoise find(int[] labels, OutOfFold answers) {
+    return ConfidentLearning.find(labels, answers, () -> false);
+  }
+
+  @Test
+  void shouldBeCancelled() {
+    OutOfFold answers = answers(new float[] {1, 0}, new float[] {0, 1});
+
+    assertThatThrownBy(() -> ConfidentLearning.find(new int[] {0, 1}, answers, () -> true))
+        .isInstanceOf(CancellationException.class);
   }
 
   /** Probabilities by formula; what is found is cleanlab's, of the same probabilities. */
@@ -34,7 +48,7 @@ class ConfidentLearningTest {
       }
     }
 
-    LabelNoise noise = ConfidentLearning.find(labels, answers(probabilities));
+    LabelNoise noise = find(labels, answers(probabilities));
 
     assertThat(noise.examined()).isEqualTo(60);
     assertThat(noise.rate()).isCloseTo(0.2588245, within(1e-6));
@@ -46,7 +60,7 @@ class ConfidentLearningTest {
   @Test
   void shouldRankByHowMuchMoreProbableTheOtherClassIs() {
     LabelNoise noise =
-        ConfidentLearning.find(
+        find(
             new int[] {0, 0, 0, 1, 1, 1},
             answers(
                 new float[] {0.9f, 0.1f},
@@ -69,7 +83,7 @@ class ConfidentLearningTest {
   void shouldNotSuspectWhatIsAsSureAsItsClassEverIs() {
     float[] hard = {0.6f, 0.4f};
     LabelNoise noise =
-        ConfidentLearning.find(
+        find(
             new int[] {0, 0, 1, 1, 1},
             answers(new float[] {1, 0}, new float[] {1, 0}, hard, hard, hard));
 
@@ -80,7 +94,7 @@ class ConfidentLearningTest {
   @Test
   void shouldPassOverExamplesWithoutAnAnswer() {
     LabelNoise noise =
-        ConfidentLearning.find(
+        find(
             new int[] {0, 0, 1, 1},
             new OutOfFold(
                 new float[][] {{0.9f, 0.1f}, {0.1f, 0.9f}, {0.1f, 0.9f}, {0.9f, 0.1f}},
