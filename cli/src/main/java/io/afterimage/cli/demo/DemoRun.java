@@ -5,9 +5,9 @@ import java.util.Optional;
 /**
  * What the report says about a run; its components are the JSON's fields.
  *
- * @param trigger what asked for it
- * @param seconds from its acceptance to its end
- * @param outcome as text
+ * @param trigger what asked for it; "none" where nothing did, or without a reason
+ * @param seconds from its acceptance to its end; 0 where there was none
+ * @param outcome as text; "none" where there was no such run
  * @param version that it published; absent where it published none
  * @param candidateAccuracy on images that neither version has learned, in [0, 1]
  * @param activeAccuracy of the version before on the same images
@@ -20,12 +20,15 @@ record DemoRun(
     Optional<Double> candidateAccuracy,
     Optional<Double> activeAccuracy) {
 
+  /** Trigger and outcome of a run that did not take place. */
+  static final String NONE = "none";
+
   static DemoRun of(RunLog log) {
     Optional<Scores> scores = log.scores();
     return new DemoRun(
-        log.command().flatMap(command -> command.reason()).orElse("none"),
+        log.command().flatMap(command -> command.reason()).orElse(NONE),
         log.took().map(time -> time.toMillis() / 1e3).orElse(0.0),
-        log.text().orElse("none"),
+        log.text().orElse(NONE),
         log.published().map(published -> published.modelVersion()),
         scores.map(Scores::candidate),
         scores.flatMap(Scores::active));

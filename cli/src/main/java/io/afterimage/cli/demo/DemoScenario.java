@@ -1,22 +1,20 @@
 package io.afterimage.cli.demo;
 
-import io.afterimage.cli.control.EpochBar;
 import io.afterimage.cli.terminal.LiveLine;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.client.KafkaTarget;
 import io.afterimage.schemas.events.ModelEvent.Announced;
-import io.afterimage.schemas.events.Reply;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
  * What happens once broker and stream are there: a first version from few labels, traffic, labels
- * that come back; the refresh that the first of them begin, the run that many of them begin, the
- * versions that these publish, and the count at the end. Used once, by one thread.
+ * that come back; the refresh that the first of them begin (not where all come at once), the run
+ * that many of them begin, the versions that these publish, and the count at the end. Used once, by
+ * one thread.
  */
 final class DemoScenario {
 
@@ -28,8 +26,6 @@ final class DemoScenario {
 
   private static final Duration FIRST_ANSWER = Duration.ofMinutes(1);
   private static final Duration SLACK = Duration.ofMinutes(2);
-  private static final Duration RUN = Duration.ofMinutes(20);
-  private static final Duration SWAP = Duration.ofMinutes(1);
   private static final Duration LAST_ANSWER = Duration.ofSeconds(30);
 
   private final KafkaTarget target;
@@ -106,8 +102,11 @@ final class DemoScenario {
         line.say(
             "people label what they see: %d labels will begin a refresh, %d a run by the whole schedule"
                 .formatted(fewLabels(), manyLabels()));
-        followRefresh(watch, line);
-        followRun(watch, line);
+        Duration labelling =
+            Duration.ofSeconds((long) (images.toLabel().size() / rate * 2)).plus(SLACK);
+        RunFollower follower = new RunFollower(refresh, run, ledger, watch, labelling);
+        follower.followRefresh();
+        follower.followRun().ifPresent(version -> awaitRound(version, watch));
         traffic.stop();
         watch.look(() -> ledger.snapshot().unanswered() == 0, LAST_ANSWER);
       }
@@ -119,59 +118,6 @@ final class DemoScenario {
       DemoSummary.print(end, report, terminal);
       return report;
     }
-  }
-
-  private void followRefresh(DemoWatch watch, LiveLine line) {
-    awaitTrigger(refresh, "refresh", watch);
-    line.say(
-        "refresh, triggered by %s: the head alone is fitted again, to all labels so far"
-            .formatted(trigger(refresh)));
-    watch.until(() -> refresh.outcome().isPresent(), RUN, "the end of the refresh");
-    line.say("the gate: " + refresh.text().orElse(""));
-    refresh.published().ifPresent(published -> awaitSwap(published.modelVersion(), watch, line));
-  }
-
-  private void followRun(DemoWatch watch, LiveLine line) {
-    awaitTrigger(run, "run", watch);
-    line.say(
-        "run, triggered by %s: the head, then the upper layers, while images keep flowing"
-            .formatted(trigger(run)));
-    Optional<Reply.Progress> shown = Optional.empty();
-    while (run.outcome().isEmpty()) {
-      Optional<Reply.Progress> before = shown;
-      watch.until(
-          () -> run.outcome().isPresent() || !run.progress().equals(before),
-          RUN,
-          "the end of an epoch");
-      shown = run.progress();
-      if (!shown.equals(before)) {
-        shown.map(EpochBar::after).ifPresent(line::say);
-      }
-    }
-    line.say("the gate: " + run.text().orElse(""));
-    run.published()
-        .ifPresent(
-            published -> {
-              awaitSwap(published.modelVersion(), watch, line);
-              awaitRound(published.modelVersion(), watch);
-            });
-  }
-
-  private void awaitTrigger(RunLog log, String what, DemoWatch watch) {
-    Duration labelling = Duration.ofSeconds((long) (images.toLabel().size() / rate * 2));
-    watch.until(() -> log.command().isPresent(), labelling.plus(SLACK), "the trigger of a " + what);
-  }
-
-  private static String trigger(RunLog log) {
-    return log.command().flatMap(command -> command.reason()).orElse("a command");
-  }
-
-  private void awaitSwap(String version, DemoWatch watch, LiveLine line) {
-    long announced = System.nanoTime();
-    watch.until(() -> ledger.snapshot().measuredOf(version) > 0, SWAP, "an answer of " + version);
-    line.say(
-        "%s answers, %.1f s after its announcement was heard; images kept flowing"
-            .formatted(version, secondsSince(announced)));
   }
 
   /** Until it has answered each image that nobody labels. */

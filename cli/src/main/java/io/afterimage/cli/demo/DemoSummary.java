@@ -47,7 +47,9 @@ final class DemoSummary {
 
   private static void print(String kind, DemoRun run, Terminal terminal) {
     terminal.print(
-        "%-8s %s; %.1f s, %s".formatted(kind, run.trigger(), run.seconds(), run.outcome()));
+        run.outcome().equals(DemoRun.NONE)
+            ? "%-8s none".formatted(kind)
+            : "%-8s %s; %.1f s, %s".formatted(kind, run.trigger(), run.seconds(), run.outcome()));
   }
 
   static String percent(double share) {

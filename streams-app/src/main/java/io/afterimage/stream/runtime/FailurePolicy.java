@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What happens when a stream thread dies. A thread that died of one record is replaced, however
- * often: the record is put aside. Missing rights, missing topics, settings that no broker accepts,
+ * often: the record is put aside. So is one that died of a shadow's answers: the shadow is ended.
+ * Missing rights, missing topics, settings that no broker accepts,
  * and errors of the virtual machine end the process; everything else gets a new thread, unless
  * threads die so often that trying again is no cure. Thread-safe.
  */
@@ -33,12 +34,14 @@ public final class FailurePolicy implements StreamsUncaughtExceptionHandler {
   private static final Duration WINDOW = Duration.ofMinutes(5);
 
   private final FaultyRecords faults;
+  private final ShadowFailures shadows;
   private final InstantSource clock;
   private final Deque<Instant> replacements = new ArrayDeque<>();
 
   /** With the clock that the window is measured by. */
-  public FailurePolicy(FaultyRecords faults, InstantSource clock) {
+  FailurePolicy(FaultyRecords faults, ShadowFailures shadows, InstantSource clock) {
     this.faults = faults;
+    this.shadows = shadows;
     this.clock = clock;
   }
 
@@ -50,7 +53,14 @@ public final class FailurePolicy implements StreamsUncaughtExceptionHandler {
           .log("stream thread failed on a record and is replaced; the record goes to dead letters");
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
-    if (isFatal(exception)) {
+    boolean ofShadow = shadows.areToBlame(exception);
+    if (ofShadow && shadows.end()) {
+      log.atWarn()
+          .setCause(exception)
+          .log("stream thread failed on a shadow's answer and is replaced; the shadow is ended");
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+    if (!ofShadow && isFatal(exception)) {
       log.atError().setCause(exception).log("unrecoverable error in stream thread");
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }

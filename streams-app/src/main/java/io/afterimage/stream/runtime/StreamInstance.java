@@ -197,7 +197,8 @@ public final class StreamInstance implements Service {
                 properties,
                 limits,
                 form,
-                new ShadowAnswers(shadows, shadowMetrics, clock)));
+                new ShadowAnswers(shadows, shadowMetrics, clock),
+                new ShadowFailures(topics.shadowPredictions(), shadows)));
     ModelStore store = parts.add(config.models().reading(clients, topics.modelArtifacts()));
     VersionFollowing following =
         new VersionFollowing(
@@ -251,7 +252,8 @@ public final class StreamInstance implements Service {
       Properties properties,
       RecordLimits limits,
       PredictionForm form,
-      ShadowAnswers shadow) {
+      ShadowAnswers shadow,
+      ShadowFailures shadowFailures) {
     TopicNames topics = pipeline.names();
     Tracing tracing = tracing(pipeline.applicationId());
     RecordTimes times =
@@ -291,7 +293,7 @@ public final class StreamInstance implements Service {
         properties,
         new ImageClients(inFlight),
         config.instance().shutdownTimeout(),
-        new FailurePolicy(faults, clock),
+        new FailurePolicy(faults, shadowFailures, clock),
         metrics,
         assigned -> inFlight.retain(assigned),
         this::fail);

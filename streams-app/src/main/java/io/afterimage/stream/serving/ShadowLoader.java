@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Loads the version that the registry calls staged beside the active one, and ends it. A version
- * that cannot be loaded is reported once, and the instance serves on without it. Used by one
- * thread.
+ * that cannot be loaded is reported once, and the instance serves on without it. While a shadow is
+ * loaded, what could be in its way is looked for again now and then. Used by one thread.
  *
  * <p>A shadow is loaded only while the instance serves the active version, and ended before it
  * loads another one to serve: no more than two versions are in memory at once, as in any swap.
@@ -41,6 +41,7 @@ public final class ShadowLoader {
   private final InstantSource clock;
   private Instant nextTry = Instant.MIN;
   private Optional<String> hindered = Optional.empty();
+  private boolean loaded;
 
   /**
    * With its collaborators.
@@ -73,18 +74,26 @@ public final class ShadowLoader {
   void release(ModelRegistry registry) {
     Optional<Shadow> current = table.current();
     if (current.isPresent() && wanted(registry).filter(is(current.get())::equals).isEmpty()) {
-      table.set(Optional.empty());
-      log.atInfo().addKeyValue("version", current.get().version()).log("shadow ended");
+      end(current.get());
+      nextTry = Instant.MIN;
     }
   }
 
-  /** Loads the shadow, where there is one to load. */
+  /** Loads the shadow, where there is one to load; ends it when it can no longer answer. */
   void load(ModelRegistry registry) {
     Optional<Staged> wanted = registry.staged().filter(staged -> wanted(registry).isPresent());
-    if (table.current().isPresent() || wanted.isEmpty() || clock.instant().isBefore(nextTry)) {
+    if (loaded && table.current().isEmpty()) { // a stream thread died of its answers, and ended it
+      loaded = false;
+      nextTry = clock.instant().plus(PAUSE);
+    }
+    if (wanted.isEmpty() || clock.instant().isBefore(nextTry)) {
       return;
     }
     Announced version = wanted.get().announcement();
+    if (table.current().isPresent()) {
+      lookAgain(table.current().get(), version);
+      return;
+    }
     try {
       Optional<String> hindrance = obstacle.get();
       if (hindrance.isPresent()) {
@@ -92,6 +101,9 @@ public final class ShadowLoader {
         return;
       }
       table.set(Optional.of(start.apply(loader.load(version), wanted.get())));
+      loaded = true;
+      hindered = Optional.empty();
+      nextTry = clock.instant().plus(PAUSE);
       log.atInfo()
           .addKeyValue("version", version.modelVersion())
           .addKeyValue("share", wanted.get().share())
@@ -109,6 +121,30 @@ public final class ShadowLoader {
           .addKeyValue("pause", PAUSE)
           .log("cannot load the shadow, retrying");
     }
+  }
+
+  /** Before a transaction fails of it: topics, rights and limits change. */
+  private void lookAgain(Shadow shadow, Announced version) {
+    nextTry = clock.instant().plus(PAUSE);
+    try {
+      obstacle
+          .get()
+          .ifPresent(
+              why -> {
+                end(shadow);
+                hinder(version, why);
+              });
+    } catch (InterruptException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      log.atWarn().setCause(e).log("cannot tell whether the shadow can still answer");
+    }
+  }
+
+  private void end(Shadow shadow) {
+    table.set(Optional.empty());
+    loaded = false;
+    log.atInfo().addKeyValue("version", shadow.version()).log("shadow ended");
   }
 
   /** Not the version's fault: it is tried again, and reported once. */

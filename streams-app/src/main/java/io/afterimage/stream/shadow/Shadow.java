@@ -6,14 +6,14 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A staged version that is loaded. When it does not keep up, it takes no images for a while, so
- * that it cannot hold up the stream. Thread-safe.
+ * that waiting for late answers costs a stream thread a small part of its time. Thread-safe.
  */
 public final class Shadow implements AutoCloseable {
 
-  /**
-   * Long against the wait for one late answer, so that such waits cost a small part of the time.
-   */
-  static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+
+  /** Of the time that a late answer was waited for: such waits cost less than 5 % of the time. */
+  private static final int TIMES_WAITED = 20;
 
   private final String version;
   private final StableShare images;
@@ -56,8 +56,18 @@ public final class Shadow implements AutoCloseable {
     return System.nanoTime() - pausedUntil.get() < 0;
   }
 
-  void pause() {
-    pausedUntil.set(System.nanoTime() + PAUSE.toNanos());
+  /**
+   * Takes no images for a while.
+   *
+   * @param waited for an answer that did not come in time
+   */
+  void pauseAfter(Duration waited) {
+    pausedUntil.set(System.nanoTime() + pause(waited).toNanos());
+  }
+
+  static Duration pause(Duration waited) {
+    Duration pause = waited.multipliedBy(TIMES_WAITED);
+    return pause.compareTo(LEAST_PAUSE) > 0 ? pause : LEAST_PAUSE;
   }
 
   @Override

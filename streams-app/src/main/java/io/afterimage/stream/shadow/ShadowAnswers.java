@@ -19,14 +19,17 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * What the shadow says of an image that the active version has just answered. The wait for it is
- * bounded by the time that the active version took: a shadow that is later than that gives the
- * image up, and has a pause. Thread-safe.
+ * What the shadow says of an image that the active version has just answered. The stream thread
+ * waits for it, for twice the active version's time, at least 50 and at most 100 ms: a shadow that
+ * is later gives the image up, and has a pause. Thread-safe.
  */
 public final class ShadowAnswers {
 
   /** A busy scheduler may let an idle worker wait as long. */
   private static final Duration LEAST_WAIT = Duration.ofMillis(50);
+
+  /** The active version's time includes its queue, which is long in a busy stream. */
+  private static final Duration MOST_WAIT = Duration.ofMillis(100);
 
   private static final int TIMES_ACTIVE = 2;
 
@@ -78,12 +81,11 @@ public final class ShadowAnswers {
       metrics.skipped(Skipped.PAUSED);
       return Optional.empty();
     }
-    long limit =
-        Math.max(LEAST_WAIT.toNanos(), TIMES_ACTIVE * (active.inferred() - active.submitted()));
+    long from = System.nanoTime();
     try {
-      return Optional.of(answer.get(limit, TimeUnit.NANOSECONDS));
+      return Optional.of(answer.get(limit(active).toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
-      underWay.by().pause();
+      underWay.by().pauseAfter(Duration.ofNanos(System.nanoTime() - from));
       answer.cancel(false);
       metrics.skipped(Skipped.LATE);
     } catch (ExecutionException | CancellationException e) {
@@ -92,6 +94,13 @@ public final class ShadowAnswers {
       throw new InterruptException(e);
     }
     return Optional.empty();
+  }
+
+  /** How long the answer is waited for. */
+  static Duration limit(Stages active) {
+    long nanos = TIMES_ACTIVE * (active.inferred() - active.submitted());
+    return Duration.ofNanos(
+        Math.min(MOST_WAIT.toNanos(), Math.max(LEAST_WAIT.toNanos(), nanos)));
   }
 
   private Optional<ShadowPrediction> prediction(

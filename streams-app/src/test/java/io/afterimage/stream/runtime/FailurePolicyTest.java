@@ -5,11 +5,19 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.schemas.events.ImagePointer;
+import io.afterimage.stream.FakeClassifier;
 import io.afterimage.stream.faults.FaultyRecords;
 import io.afterimage.stream.faults.RecordLimits;
+import io.afterimage.stream.shadow.Shadow;
+import io.afterimage.stream.shadow.ShadowMetrics;
+import io.afterimage.stream.shadow.ShadowTable;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -26,7 +34,9 @@ class FailurePolicyTest {
 
   private Instant now = Instant.parse("2026-03-01T10:00:00Z");
   private final FaultyRecords faults = new FaultyRecords(new RecordLimits(Map.of()));
-  private final FailurePolicy policy = new FailurePolicy(faults, () -> now);
+  private final ShadowTable shadows = new ShadowTable(new ShadowMetrics(new SimpleMeterRegistry()));
+  private final FailurePolicy policy =
+      new FailurePolicy(faults, new ShadowFailures("shadow-predictions", shadows), () -> now);
 
   @Test
   void shouldReplaceAThreadThatDiedOfWhatMayPass() {
@@ -86,5 +96,45 @@ class FailurePolicyTest {
     faults.blame(record, "too large");
 
     assertThat(policy.handle(new RecordTooLargeException("two MiB"))).isEqualTo(SHUTDOWN_CLIENT);
+  }
+
+  static Stream<Throwable> failuresOfAShadow() {
+    return Stream.of(
+        new StreamsException(new TopicAuthorizationException(Set.of("shadow-predictions"))),
+        new StreamsException(
+            "Error encountered sending record to topic shadow-predictions for task 0_1 due to:",
+            new RecordTooLargeException("two MiB")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failuresOfAShadow")
+  void shouldEndTheShadowWhoseAnswersTheTopicDoesNotTake(Throwable failure) {
+    AtomicInteger ended = new AtomicInteger();
+    for (int i = 1; i <= 30; i++) {
+      shadows.set(
+          Optional.of(new Shadow("v2", 1, new FakeClassifier(true), ended::incrementAndGet)));
+
+      assertThat(policy.handle(failure)).isEqualTo(REPLACE_THREAD);
+      assertThat(shadows.current()).isEmpty();
+      assertThat(ended).hasValue(i);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("failuresOfAShadow")
+  void shouldReplaceTheOtherThreadsThatDiedOfAShadowToo(Throwable failure) {
+    for (int i = 0; i < 10; i++) {
+      assertThat(policy.handle(failure)).isEqualTo(REPLACE_THREAD);
+    }
+    assertThat(policy.handle(failure)).isEqualTo(SHUTDOWN_CLIENT);
+  }
+
+  @Test
+  void shouldNotBlameAShadowForWhatFailsElsewhere() {
+    shadows.set(Optional.of(new Shadow("v2", 1, new FakeClassifier(true), () -> {})));
+
+    assertThat(policy.handle(new TopicAuthorizationException(Set.of("predictions"))))
+        .isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(shadows.current()).isPresent();
   }
 }

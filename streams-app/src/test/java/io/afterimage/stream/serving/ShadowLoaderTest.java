@@ -163,6 +163,43 @@ class ShadowLoaderTest {
   }
 
   @Test
+  void shouldEndTheShadowThatCanNoLongerAnswer() {
+    follow(announced("v1"), staged("v2", 1));
+    obstacle = Optional.of("not allowed to write to topic shadow-predictions");
+    now = now.plus(Duration.ofSeconds(29));
+    follow(announced("v1"), staged("v2", 1));
+    assertThat(ended).as("it is looked for now and then").isEmpty();
+
+    now = now.plus(Duration.ofSeconds(1));
+    follow(announced("v1"), staged("v2", 1));
+
+    assertThat(table.current()).isEmpty();
+    assertThat(ended).containsExactly("v2");
+    assertThat(reported).extracting(Rejected::reason).containsExactly(obstacle.get());
+
+    obstacle = Optional.empty();
+    now = now.plus(Duration.ofMinutes(1));
+    follow(announced("v1"), staged("v2", 1));
+
+    assertThat(table.current().map(Shadow::version)).contains("v2");
+  }
+
+  @Test
+  void shouldPauseAfterAStreamThreadEndedTheShadow() {
+    follow(announced("v1"), staged("v2", 1));
+    table.set(Optional.empty());
+    follow(announced("v1"), staged("v2", 1));
+    now = now.plus(Duration.ofSeconds(29));
+    follow(announced("v1"), staged("v2", 1));
+    assertThat(table.current()).isEmpty();
+
+    now = now.plus(Duration.ofSeconds(1));
+    follow(announced("v1"), staged("v2", 1));
+
+    assertThat(table.current().map(Shadow::version)).contains("v2");
+  }
+
+  @Test
   void shouldLoadNoShadowWhileTheInstanceDoesNotServeTheActiveVersion() {
     failures.put("v2", new CorruptArtifactException("broken"));
 
