@@ -99,8 +99,7 @@ public final class ShadowAnswers {
   /** How long the answer is waited for. */
   static Duration limit(Stages active) {
     long nanos = TIMES_ACTIVE * (active.inferred() - active.submitted());
-    return Duration.ofNanos(
-        Math.min(MOST_WAIT.toNanos(), Math.max(LEAST_WAIT.toNanos(), nanos)));
+    return Duration.ofNanos(Math.min(MOST_WAIT.toNanos(), Math.max(LEAST_WAIT.toNanos(), nanos)));
   }
 
   private Optional<ShadowPrediction> prediction(
