@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What happens when a stream thread dies. A thread that died of one record is replaced, however
  * often: the record is put aside. So is one that died of a shadow's answers: the shadow is ended.
- * Missing rights, missing topics, settings that no broker accepts,
- * and errors of the virtual machine end the process; everything else gets a new thread, unless
- * threads die so often that trying again is no cure. Thread-safe.
+ * Missing rights, missing topics, settings that no broker accepts, and errors of the virtual
+ * machine end the process; everything else gets a new thread, unless threads die so often that
+ * trying again is no cure. Thread-safe.
  */
 public final class FailurePolicy implements StreamsUncaughtExceptionHandler {
 
