@@ -1,8 +1,10 @@
 package io.afterimage.images;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 
-/** Tells images from other files by their first bytes. */
+/** Tells images from other files by their first bytes, and takes them out of their wrappings. */
 public final class ImageBytes {
 
   private ImageBytes() {}
@@ -27,6 +29,23 @@ public final class ImageBytes {
   public static Optional<String> format(byte[] bytes) {
     try {
       return ImageFormats.find(EncodedBytes.of(bytes)).map(ImageFormat::name);
+    } catch (RefusedImage refused) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The image in a record's value: most often the value itself.
+   *
+   * @param unwrap the wrappings that are opened
+   * @return a copy; empty where no image of a format that is read is found in these
+   */
+  public static Optional<byte[]> unwrapped(byte[] value, Set<Wrapping> unwrap) {
+    try {
+      EncodedBytes image =
+          new Unwrapping(unwrap, ImageLimits.DEFAULT).image(EncodedBytes.of(value));
+      return Optional.of(
+          Arrays.copyOfRange(image.array(), image.from(), image.from() + image.length()));
     } catch (RefusedImage refused) {
       return Optional.empty();
     }

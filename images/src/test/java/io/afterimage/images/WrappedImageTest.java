@@ -209,4 +209,14 @@ class WrappedImageTest {
     assertThat(Wrapping.parse("gzip, base64")).isEqualTo(Set.of(Wrapping.BASE64, Wrapping.GZIP));
     assertThatThrownBy(() -> Wrapping.parse("zip")).isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void shouldGiveTheImageThatIsInside() {
+    assertThat(ImageBytes.unwrapped(base64(PNG), Wrapping.parse("base64"))).hasValue(PNG);
+    assertThat(ImageBytes.unwrapped(framed(PNG), Wrapping.parse("confluent"))).hasValue(PNG);
+    assertThat(ImageBytes.unwrapped(PNG, Set.of())).hasValue(PNG);
+    assertThat(ImageBytes.unwrapped(base64(PNG), Wrapping.parse("gzip"))).isEmpty();
+    assertThat(ImageBytes.unwrapped("no image".getBytes(UTF_8), Set.of(Wrapping.values())))
+        .isEmpty();
+  }
 }
