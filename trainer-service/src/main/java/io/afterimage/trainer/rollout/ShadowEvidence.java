@@ -5,6 +5,7 @@ import io.afterimage.trainer.rollout.ShadowVerdict.Pending;
 import io.afterimage.trainer.rollout.ShadowVerdict.Promoted;
 import io.afterimage.trainer.rollout.ShadowVerdict.Withdrawn;
 import io.afterimage.training.validation.PairedOutcomes;
+import io.afterimage.training.validation.SequentialSignTest;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +17,13 @@ import java.util.Map;
 public final class ShadowEvidence {
 
   /** Of a version that is as good as the active one, at most so many are withdrawn for labels. */
-  static final double ERROR_RATE = 0.01;
+  private static final double ERROR_RATE = 0.01;
+
+  /** Of images that only one of both names right, so many are enough for any difference. */
+  private static final int MOST_APART = 10_000;
+
+  /** Labels come one after the other, and the verdict is asked for again and again. */
+  private static final SequentialSignTest TEST = new SequentialSignTest(ERROR_RATE, 0, MOST_APART);
 
   /** A version that has no answer to more of the images is broken. */
   private static final double MOST_FAULTS = 0.01;
@@ -73,12 +80,12 @@ public final class ShadowEvidence {
     if (faults > MOST_FAULTS * images) {
       return new Withdrawn("no answer to %d of %d images; %s".formatted(faults, images, figures));
     }
-    if (isWorse(outcomes)) {
+    if (TEST.isWorse(outcomes)) {
       return new Withdrawn(
           "worse than version %s by chance in less than %.0f %% of cases; %s"
               .formatted(active, 100 * ERROR_RATE, figures));
     }
-    if (agreement() < config.agreement() && !isBetter(outcomes)) {
+    if (agreement() < config.agreement() && !TEST.isWorse(outcomes.reversed())) {
       return new Withdrawn(
           String.format(Locale.ROOT, "agreement below %.2f; %s", config.agreement(), figures));
     }
@@ -91,15 +98,6 @@ public final class ShadowEvidence {
           "%d of %d labels; %s".formatted(outcomes.images(), config.labels(), figures));
     }
     return new Promoted(figures);
-  }
-
-  private static boolean isWorse(PairedOutcomes outcomes) {
-    return SignTest.worse(outcomes.gained(), outcomes.lost()) <= ERROR_RATE;
-  }
-
-  private static boolean isBetter(PairedOutcomes outcomes) {
-    return SignTest.worse(/* gained= */ outcomes.lost(), /* lost= */ outcomes.gained())
-        <= ERROR_RATE;
   }
 
   private PairedOutcomes outcomes(Map<String, String> labels) {

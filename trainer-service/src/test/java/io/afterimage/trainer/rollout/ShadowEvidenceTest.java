@@ -1,7 +1,6 @@
 package io.afterimage.trainer.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.ShadowPrediction;
@@ -10,7 +9,9 @@ import io.afterimage.trainer.rollout.ShadowVerdict.Promoted;
 import io.afterimage.trainer.rollout.ShadowVerdict.Withdrawn;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -102,17 +103,19 @@ class ShadowEvidenceTest {
   void shouldWithdrawAVersionThatLabelsShowToBeWorse() {
     answers(0, 60, "cat", "cat");
     answers(60, 100, "dog", "cat");
-    label(50, 66, "cat");
-    assertThat(verdict(config(0))).as("0 of 6 can be chance: 0.016").isInstanceOf(Promoted.class);
+    label(50, 67, "cat");
+    assertThat(verdict(config(0)))
+        .as("0 of 7 can be chance for somebody who looks after each: 0.0078 by then alone")
+        .isInstanceOf(Promoted.class);
 
-    label(66, 67, "cat");
+    label(67, 68, "cat");
 
     assertThat(verdict(config(0)))
         .isEqualTo(
             new Withdrawn(
                 "worse than version v7 by chance in less than 1 % of cases; as a shadow it agreed"
                     + " with version v7 on 0.6000 of 100 images in 1.50 times its time, right on"
-                    + " 10 of 17 that were labelled, version v7 on 17"));
+                    + " 10 of 18 that were labelled, version v7 on 18"));
   }
 
   @Test
@@ -127,39 +130,40 @@ class ShadowEvidenceTest {
     assertThat(verdict(config(5))).isInstanceOf(Promoted.class);
   }
 
-  /** scipy.stats.binomtest(gained, gained + lost, 0.5, "less").pvalue. */
-  @Test
-  void shouldTestLikeTheBinomialDistribution() {
-    assertThat(SignTest.worse(0, 0)).isEqualTo(1);
-    assertThat(SignTest.worse(0, 7)).isCloseTo(0.0078125, within(1e-12));
-    assertThat(SignTest.worse(12, 30)).isCloseTo(0.003957948667448363, within(1e-9));
-    assertThat(SignTest.worse(700, 800)).isCloseTo(0.005279627733355772, within(1e-9));
-    assertThat(SignTest.worse(30, 12)).isCloseTo(0.9985563760128571, within(1e-9));
-  }
-
-  /** 300 labelled images, of which 20 % part two equally good versions; 10 points apart. */
+  /**
+   * 300 images, of which 20 % part two equally good versions; 10 points apart. Looked at after each
+   * label that parts both: others change nothing.
+   */
   @Test
   void shouldKeepItsErrorRateAndSeeTenPoints() {
     SplittableRandom random = new SplittableRandom(7);
 
-    assertThat(withdrawnOf(2_000, random, 0.10, 0.10)).isBetween(0, 20);
-    assertThat(withdrawnOf(500, random, 0.05, 0.15)).isGreaterThan(425);
+    assertThat(withdrawnOf(2_000, random, 0.10, 0.10)).as("0.85 %").isBetween(5, 29);
+    assertThat(withdrawnOf(500, random, 0.05, 0.15)).as("81 %").isGreaterThan(375);
   }
 
   private int withdrawnOf(int trials, SplittableRandom random, double gained, double lost) {
     RolloutConfig config = new RolloutConfig(300, 1, 0, 0, 1000, Duration.ofDays(1));
-    Map<String, String> truth = new HashMap<>();
-    IntStream.range(0, 300).forEach(i -> truth.put("image-" + i, "cat"));
     int withdrawn = 0;
     for (int trial = 0; trial < trials; trial++) {
       ShadowEvidence simulated = new ShadowEvidence("v8", "v7");
+      List<String> apart = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
         double place = random.nextDouble();
         String own = place >= gained && place < gained + lost ? "dog" : "cat";
         String active = place < gained ? "dog" : "cat";
         simulated.add(answer("image-" + i, "v8", Optional.of(own), "v7", active, 1));
+        if (place < gained + lost) {
+          apart.add("image-" + i);
+        }
       }
-      withdrawn += simulated.verdict(config, truth, false) instanceof Withdrawn ? 1 : 0;
+      Map<String, String> truth = new HashMap<>();
+      boolean worse = false;
+      for (int i = 0; i < apart.size() && !worse; i++) {
+        truth.put(apart.get(i), "cat");
+        worse = simulated.verdict(config, truth, false) instanceof Withdrawn;
+      }
+      withdrawn += worse ? 1 : 0;
     }
     return withdrawn;
   }

@@ -31,6 +31,11 @@ public record PairedOutcomes(int both, int gained, int lost, int neither) {
         neither + (candidateRight || opponentRight ? 0 : 1));
   }
 
+  /** The same images, told of the opponent beside the candidate. */
+  public PairedOutcomes reversed() {
+    return new PairedOutcomes(both, lost, gained, neither);
+  }
+
   /** How many images there are. */
   public int images() {
     return both + gained + lost + neither;

@@ -37,7 +37,8 @@ public final class SequentialSignTest {
    * @param errorRate how often, at most, a model is called worse that is not worse by more than the
    *     margin
    * @param margin the loss of accuracy that is allowed, 0 to below 0.5
-   * @param images how many there will be at most
+   * @param images how many there will be at most; of more, a model is called worse where it was so
+   *     among the first ones whichever these were
    */
   public SequentialSignTest(double errorRate, double margin, int images) {
     RATE.require("the error rate", errorRate);
@@ -55,7 +56,8 @@ public final class SequentialSignTest {
   /** Whether the model is worse, by what the images say so far. */
   public boolean isWorse(PairedOutcomes outcomes) {
     int apart = outcomes.lost() + outcomes.gained() + granted(outcomes.images());
-    return apart < boundary.length && outcomes.lost() >= boundary[apart];
+    int beyond = Math.max(0, apart - (boundary.length - 1));
+    return outcomes.lost() - beyond >= boundary[apart - beyond];
   }
 
   /**

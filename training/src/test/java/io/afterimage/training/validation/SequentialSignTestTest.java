@@ -25,6 +25,17 @@ class SequentialSignTestTest {
     assertThat(TEST.isWorse(new PairedOutcomes(0, 0, 8, 441))).isTrue();
   }
 
+  /** Of 37 lost images among 40, any twenty have at least 17. */
+  @Test
+  void shouldCallAModelWorseWhoeverLooksAfterMoreImagesThanItWasMadeFor() {
+    SequentialSignTest small = new SequentialSignTest(RATE, 0, 20);
+    int least = small.boundary(20);
+
+    assertThat(small.isWorse(new PairedOutcomes(0, 20 - least, 20 + least, 0))).isTrue();
+    assertThat(small.isWorse(new PairedOutcomes(0, 21 - least, 19 + least, 0))).isFalse();
+    assertThat(small.isWorse(new PairedOutcomes(0, 20, 20, 0))).isFalse();
+  }
+
   /** The exact probability that fair coins cross the boundary, counted path by path. */
   @Test
   void shouldCrossTheBoundaryByChanceAsOftenAsItSays() {
