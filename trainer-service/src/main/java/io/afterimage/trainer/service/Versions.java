@@ -173,8 +173,7 @@ final class Versions implements AutoCloseable {
         .ifPresent(
             twin -> {
               throw new ModelChangeRefusedException(
-                  "it is %s: 'afterimage models restore %s' brings it back"
-                      .formatted(inWords(twin), twin.version()));
+                  "it is %s: %s".formatted(inWords(twin), back(twin)));
             });
     Announced announced =
         tried && publisher.registry().active().isPresent()
@@ -203,9 +202,13 @@ final class Versions implements AutoCloseable {
     if (same.isPresent()
         && !(resumed && same.get().publishedBy().equals(provenance.publishedBy()))) {
       Announced version = same.get();
+      String name = version.modelVersion();
       throw new ModelChangeRefusedException(
-          "the candidate of run %s is version %s already, published at %s: there is nothing to publish, and 'afterimage control pin %s' makes it active"
-              .formatted(run, version.modelVersion(), version.at(), version.modelVersion()));
+          isUnannounced(name)
+              ? "the candidate of run %s is version %s already, staged at %s: 'afterimage control promote %s' makes it active"
+                  .formatted(run, name, version.at(), name)
+              : "the candidate of run %s is version %s already, published at %s: there is nothing to publish, and 'afterimage control pin %s' makes it active"
+                  .formatted(run, name, version.at(), name));
     }
     return publish(candidate, provenance, false);
   }
@@ -263,11 +266,22 @@ final class Versions implements AutoCloseable {
         .history(version)
         .filter(known -> known.state() != VersionHistory.State.PRUNED)
         .map(
-            known ->
-                known.withdrawal().isPresent()
-                    ? "%s: 'afterimage models restore %s' brings it back"
-                        .formatted(inWords(known), version)
-                    : "version %s, published at %s".formatted(version, known.announced().at()));
+            known -> {
+              if (known.withdrawal().isPresent()) {
+                return "%s: %s".formatted(inWords(known), back(known));
+              }
+              return known.isUnannounced()
+                  ? "version %s, staged at %s: 'afterimage control promote %s' makes it active"
+                      .formatted(version, known.announced().at(), version)
+                  : "version %s, published at %s".formatted(version, known.announced().at());
+            });
+  }
+
+  /** What makes a withdrawn version available again: there is no going back to a mere trial. */
+  private static String back(VersionHistory withdrawn) {
+    return withdrawn.isUnannounced()
+        ? "'afterimage control promote %s' makes it active".formatted(withdrawn.version())
+        : "'afterimage models restore %s' brings it back".formatted(withdrawn.version());
   }
 
   /** A withdrawn version as a person reads of it. */

@@ -1,10 +1,12 @@
 package io.afterimage.trainer.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.registry.MemoryEventLog;
+import io.afterimage.registry.ModelChangeRefusedException;
 import io.afterimage.registry.ModelPublisher;
 import io.afterimage.registry.Provenance;
 import io.afterimage.registry.PublishingRules;
@@ -15,6 +17,7 @@ import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.ModelEvent.Pruned;
+import io.afterimage.trainer.rollout.RolloutConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,6 +95,35 @@ class VersionsTest {
     assertThat(versions.successors("v2")).containsExactly("v3");
     assertThat(versions.successors("v3")).isEmpty();
     assertThat(versions.successors("unknown")).isEmpty();
+  }
+
+  /** A staged version can be neither pinned nor restored. */
+  @Test
+  void shouldNameACommandThatWorksForAVersionThatIsOrWasStaged() {
+    Versions versions = versions(Optional.empty());
+    publish(versions, 1);
+    Versions trying =
+        new Versions(
+            new ModelPublisher(
+                new DirectoryModelStore(folder), log, PublishingRules.DEFAULT, () -> now),
+            new DirectoryModelStore(folder),
+            Optional.empty(),
+            new RolloutConfig(10, 0.5, 0, 0.2, 3, Duration.ofHours(1)));
+    publish(trying, 2);
+    String command = "'afterimage control promote v2' makes it active";
+
+    assertThat(trying.standing("v2").orElseThrow())
+        .startsWith("version v2, staged")
+        .endsWith(command);
+    assertThatThrownBy(() -> trying.promote("run", FakeModels.model(2, 1), Provenance.NONE, false))
+        .isInstanceOf(ModelChangeRefusedException.class)
+        .hasMessageEndingWith(command);
+    trying.withdraw("v2", Optional.of("no"));
+    assertThat(trying.standing("v2").orElseThrow()).contains("rolled back (no)").endsWith(command);
+    assertThatThrownBy(() -> publish(trying, 2))
+        .isInstanceOf(ModelChangeRefusedException.class)
+        .hasMessageEndingWith(command);
+    assertThat(trying.announce("v2", Optional.empty()).modelVersion()).isEqualTo("v2");
   }
 
   private void publish(Versions versions, int... limits) {
