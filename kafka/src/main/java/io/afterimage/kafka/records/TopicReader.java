@@ -134,6 +134,20 @@ public final class TopicReader implements AutoCloseable {
                 consumer.seek(partition, Math.max(begins.get(partition), end - most)));
   }
 
+  /**
+   * Seeks to the first record of each partition that has this timestamp or a later one; to the end
+   * where there is none.
+   */
+  public void goTo(Instant moment) {
+    Map<TopicPartition, Long> ends = ends();
+    Map<TopicPartition, Long> moments =
+        partitions.stream().collect(Collectors.toMap(p -> p, p -> moment.toEpochMilli()));
+    answer(() -> consumer.offsetsForTimes(moments, limit))
+        .forEach(
+            (partition, first) ->
+                consumer.seek(partition, first == null ? ends.get(partition) : first.offset()));
+  }
+
   /** The next records, after waiting for at most this long. */
   public ConsumerRecords<byte[], byte[]> poll(Duration wait) {
     return answer(() -> consumer.poll(wait));

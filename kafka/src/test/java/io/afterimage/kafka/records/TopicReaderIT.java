@@ -12,10 +12,12 @@ import io.afterimage.kafka.records.TopicReader.From;
 import io.afterimage.kafka.transaction.TransactionalWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -67,6 +69,26 @@ class TopicReaderIT {
       assertThat(reader.readUntil(LIMIT, record -> record.offset() == 3)).isTrue();
       assertThat(reader.readUntil(LIMIT, record -> record.offset() == 1)).isFalse();
     }
+  }
+
+  @Test
+  void shouldGoToWhatWasWrittenSinceAMoment() throws Exception {
+    create("since", 2);
+    Instant moment = Instant.now();
+    try (TransactionalWriter writer = new TransactionalWriter(clients, "writer", LIMIT)) {
+      writer.write(
+          Stream.of(
+              at("since", 0, moment.minusMillis(1), "earlier"),
+              at("since", 0, moment, "then"),
+              at("since", 0, moment.minusMillis(1), "out of order"),
+              at("since", 1, moment.minusSeconds(9), "much earlier")));
+    }
+    try (TopicReader reader =
+        TopicReader.of(clients, "since", List.of("since"), From.EARLIEST, LIMIT)) {
+      reader.goTo(moment);
+      reader.readToEnd(LIMIT, () -> false, record -> read.add(text(record.value())));
+    }
+    assertThat(read).containsExactly("then", "out of order");
   }
 
   @Test
@@ -143,6 +165,11 @@ class TopicReaderIT {
                       new ProducerRecord<>(
                           topic, partition, null, Integer.toString(i).getBytes(UTF_8))));
     }
+  }
+
+  private static ProducerRecord<byte[], byte[]> at(
+      String topic, int partition, Instant at, String text) {
+    return new ProducerRecord<>(topic, partition, at.toEpochMilli(), null, text.getBytes(UTF_8));
   }
 
   private static String text(byte[] value) {

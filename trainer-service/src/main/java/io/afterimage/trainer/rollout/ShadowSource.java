@@ -4,7 +4,7 @@ import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.schemas.events.ShadowPrediction;
 import java.util.function.Consumer;
 
-/** Where a trainer learns what shadows say: everything from the first that is kept on. */
+/** Where a trainer learns what shadows say. */
 public interface ShadowSource extends AutoCloseable {
 
   /**

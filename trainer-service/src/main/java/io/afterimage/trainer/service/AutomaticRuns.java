@@ -76,17 +76,24 @@ final class AutomaticRuns implements AutoCloseable {
     return command.commandId().startsWith(PREFIX);
   }
 
-  /** Looks every few seconds, unless a run is in progress. */
+  /**
+   * Looks every few seconds. No run begins by itself during another one, or while a version is
+   * staged: its candidate would take the place of the staged one, and none would ever become
+   * active.
+   */
   void tick(boolean running) {
     predictions
         .filter(watch -> watch.ended().isCompletedExceptionally())
         .ifPresent(watch -> watch.ended().join());
-    if (running || clock.instant().isBefore(next)) {
+    if (clock.instant().isBefore(next)) {
       return;
     }
     next = clock.instant().plus(EVERY);
     ModelRegistry registry = versions.registry();
     policy.active(registry.active());
+    if (running || registry.staged().isPresent()) {
+      return;
+    }
     List<Due> due = policy.due();
     if (!due.isEmpty() && !isHeld(registry)) {
       metrics.fired(due);

@@ -16,7 +16,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,10 +34,15 @@ final class Rollout implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
+  /** Without an answer for so long, something is likely to be wrong. */
+  private static final Duration SILENCE = Duration.ofMinutes(5);
+
   private final RolloutConfig config;
   private final Versions versions;
-  private final Supplier<ShadowSource> sources;
+  private final Function<Instant, ShadowSource> sources;
   private final ReplayBuffer buffer;
+  private final CompletableFuture<Void> filled;
+  private final Predicate<Example> chosen;
   private final InstantSource clock;
   private Instant next;
   private Optional<Trial> trial = Optional.empty();
@@ -44,46 +51,50 @@ final class Rollout implements AutoCloseable {
   private static final class Trial {
     private final ShadowSource source;
     private final ShadowEvidence evidence;
+    private final Instant begun;
     private String text = "answered no image yet";
+    private boolean warned;
 
-    Trial(ShadowSource source, ShadowEvidence evidence) {
+    Trial(ShadowSource source, ShadowEvidence evidence, Instant begun) {
       this.source = source;
       this.evidence = evidence;
+      this.begun = begun;
     }
   }
 
   /**
    * For one term.
    *
-   * @param sources opens what shadows say, from the first that is kept on
+   * @param sources opens what shadows say, from that moment on
    * @param buffer knows the labels
+   * @param filled completes when the buffer holds what the training set says
+   * @param chosen whether a label was asked for because of what a version said of the image: such
+   *     images are those that the active version finds hard, and speak for any other
    */
   Rollout(
       RolloutConfig config,
       Versions versions,
-      Supplier<ShadowSource> sources,
+      Function<Instant, ShadowSource> sources,
       ReplayBuffer buffer,
+      CompletableFuture<Void> filled,
+      Predicate<Example> chosen,
       InstantSource clock) {
     this.config = config;
     this.versions = versions;
     this.sources = sources;
     this.buffer = buffer;
+    this.filled = filled;
+    this.chosen = chosen;
     this.clock = clock;
     this.next = clock.instant();
   }
 
-  /**
-   * Looks every few seconds.
-   *
-   * @return whether a version is staged, so that no run should begin by itself: its candidate would
-   *     take the place of the staged one, and none would ever become active
-   */
-  boolean tick() {
+  /** Looks every few seconds. */
+  void tick() {
     if (!clock.instant().isBefore(next)) {
       next = clock.instant().plus(EVERY);
       look();
     }
-    return trial.isPresent();
   }
 
   /** The staged version, as a person reads of it. */
@@ -116,7 +127,12 @@ final class Rollout implements AutoCloseable {
     try {
       if (trial.filter(known -> known.evidence.isOf(version, active)).isEmpty()) {
         end();
-        trial = Optional.of(new Trial(sources.get(), new ShadowEvidence(version, active)));
+        trial =
+            Optional.of(
+                new Trial(
+                    sources.apply(staged.get().at()),
+                    new ShadowEvidence(version, active),
+                    clock.instant()));
       }
       decide(staged.get(), trial.get());
     } catch (StoreUnavailableException e) {
@@ -130,11 +146,14 @@ final class Rollout implements AutoCloseable {
 
   private void decide(Staged staged, Trial known) {
     known.source.drain(known.evidence::add);
+    if (!filled.isDone()) {
+      return;
+    }
     boolean late = !clock.instant().isBefore(staged.at().plus(config.time()));
     Map<String, String> labels =
         known.evidence.images() < config.images() ? Map.of() : labelsSince(staged.at());
     ShadowVerdict verdict = known.evidence.verdict(config, labels, late);
-    known.text = verdict.text();
+    known.text = verdict.text() + silence(staged.modelVersion(), known);
     if (verdict instanceof ShadowVerdict.Promoted) {
       promote(staged.modelVersion(), verdict.text());
     } else if (verdict instanceof ShadowVerdict.Withdrawn) {
@@ -142,10 +161,26 @@ final class Rollout implements AutoCloseable {
     }
   }
 
+  private String silence(String version, Trial known) {
+    if (known.evidence.images() > 0 || clock.instant().isBefore(known.begun.plus(SILENCE))) {
+      return "";
+    }
+    if (!known.warned) {
+      known.warned = true;
+      log.atWarn()
+          .addKeyValue("version", version)
+          .log(
+              "no instance answers as the shadow: 'afterimage models' shows which ones could not load it, and no run begins by itself meanwhile");
+    }
+    return "; no instance has answered for 5 minutes: 'afterimage models' shows which ones could not load it (they say why on model-reports), 'afterimage control rollback %s' ends its trial"
+        .formatted(version);
+  }
+
   /** What was labelled before may have been learned. */
   private Map<String, String> labelsSince(Instant staged) {
     return buffer.snapshot().stream()
         .filter(example -> example.labelledAt().isAfter(staged))
+        .filter(chosen.negate())
         .collect(Collectors.toMap(Example::id, Example::label));
   }
 

@@ -322,7 +322,7 @@ public final class TrainerInstance implements Service {
         versions,
         retrain,
         automatic,
-        rollout(versions),
+        rollout(versions, filled, requests),
         watch(versions, watches, filled, requests),
         requests,
         runMetrics,
@@ -331,14 +331,17 @@ public final class TrainerInstance implements Service {
         clock);
   }
 
-  private Rollout rollout(Versions versions) {
+  private Rollout rollout(
+      Versions versions, CompletableFuture<Void> bufferFilled, Optional<LabelRequests> requests) {
     return new Rollout(
         config.rollout(),
         versions,
-        () ->
+        since ->
             new ShadowReader(
-                clients, topics.shadowPredictions(), config.replica().requestTimeout()),
+                clients, topics.shadowPredictions(), since, config.replica().requestTimeout()),
         buffer,
+        bufferFilled,
+        hard(requests),
         clock);
   }
 

@@ -87,8 +87,8 @@ final class TrainerTerm implements Term, Workshop {
     if (intake.ended().isCompletedExceptionally()) {
       intake.ended().join();
     }
-    boolean staged = rollout.tick();
-    automatic.tick(staged || desk.running().isPresent());
+    rollout.tick();
+    automatic.tick(desk.running().isPresent());
     watch.ifPresent(versionWatch -> versionWatch.tick(answers));
   }
 

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.afterimage.config.Settings;
 import io.afterimage.registry.MemoryEventLog;
 import io.afterimage.registry.ModelPublisher;
+import io.afterimage.registry.Provenance;
 import io.afterimage.registry.PublishingRules;
 import io.afterimage.registry.store.DirectoryModelStore;
 import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.ImagePointer;
+import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.Reply;
 import io.afterimage.trainer.control.Answers;
+import io.afterimage.trainer.rollout.RolloutConfig;
 import io.afterimage.trainer.trigger.TriggerConfig;
 import io.afterimage.trainer.trigger.TriggerMetrics;
 import io.afterimage.trainer.trigger.TriggerPolicy;
@@ -21,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,28 +56,79 @@ class AutomaticRunsTest {
     }
   }
 
-  @Test
-  void shouldBeginADueRunOnlyWhenItIsNoLongerHeldUp() {
-    TriggerConfig config =
-        TriggerConfig.read(
-            new Settings(Map.of("refresh.new.labels", "2", "trigger.stability", "0")));
-    TriggerPolicy policy = new TriggerPolicy(config, () -> now);
-    policy.labelledBefore(List.of("one", "two"));
+  private final TriggerConfig config =
+      TriggerConfig.read(
+          new Settings(
+              Map.of(
+                  "refresh.new.labels",
+                  "2",
+                  "trigger.stability",
+                  "0",
+                  "trigger.accuracy.window",
+                  "1")));
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final TriggerPolicy policy = new TriggerPolicy(config, () -> now);
+  private Versions versions;
+
+  @BeforeEach
+  void open() {
     DirectoryModelStore store = new DirectoryModelStore(folder);
-    Versions versions =
+    versions =
         new Versions(
             new ModelPublisher(store, new MemoryEventLog(), PublishingRules.DEFAULT, () -> now),
             store,
-            Optional.empty());
-    try (AutomaticRuns runs =
-        new AutomaticRuns(
-            policy,
-            versions,
-            new Noted(),
             Optional.empty(),
-            registry -> Optional.of(START.plus(Duration.ofMinutes(1))),
-            new TriggerMetrics(new SimpleMeterRegistry(), config),
-            () -> now)) {
+            new RolloutConfig(10, 0.5, 0, 0.2, 3, Duration.ofHours(1)));
+  }
+
+  private AutomaticRuns runs(AutomaticRuns.HoldUp holdUp) {
+    return new AutomaticRuns(
+        policy,
+        versions,
+        new Noted(),
+        Optional.empty(),
+        holdUp,
+        new TriggerMetrics(meters, config),
+        () -> now);
+  }
+
+  /** Its candidate would take the place of the staged one. */
+  @Test
+  void shouldBeginNoRunWhileAVersionIsStaged() {
+    versions.publish(FakeModels.model(1, 1), Provenance.NONE);
+    versions.publish(FakeModels.model(2, 1), Provenance.NONE);
+    policy.labelledBefore(List.of("one", "two"));
+    try (AutomaticRuns runs = runs(registry -> Optional.empty())) {
+      now = START.plusSeconds(90);
+      runs.tick(false);
+      assertThat(requested).isEmpty();
+
+      versions.announce("v2", Optional.empty());
+      now = START.plusSeconds(95);
+      runs.tick(false);
+      assertThat(requested).hasSize(1);
+    }
+  }
+
+  /** Or what is said of a version that somebody publishes meanwhile would not be counted. */
+  @Test
+  void shouldFollowTheActiveVersionDuringARun() {
+    versions.publish(FakeModels.model(1, 1), Provenance.NONE);
+    try (AutomaticRuns runs = runs(registry -> Optional.empty())) {
+      runs.tick(true);
+      policy.labelled(
+          new LabelledExample("a", new ImagePointer("images", 0, 0), "cat", "cat", 1, "v1", now),
+          false,
+          false);
+
+      assertThat(meters.get("afterimage.drift.accuracy").gauge().value()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldBeginADueRunOnlyWhenItIsNoLongerHeldUp() {
+    policy.labelledBefore(List.of("one", "two"));
+    try (AutomaticRuns runs = runs(registry -> Optional.of(START.plus(Duration.ofMinutes(1))))) {
       now = START.plusSeconds(30);
       runs.tick(false);
       assertThat(requested).isEmpty();

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,8 @@ class RolloutTest {
   private int opened;
   private int closed;
   private boolean topicIsAway;
+  private final CompletableFuture<Void> filled = new CompletableFuture<>();
+  private Optional<Instant> readSince = Optional.empty();
   private ReplayBuffer buffer;
   private Versions versions;
   private Rollout rollout;
@@ -60,8 +63,20 @@ class RolloutTest {
             store,
             Optional.empty(),
             TEN_IMAGES);
-    rollout = new Rollout(TEN_IMAGES, versions, this::open, buffer, () -> now);
+    rollout = rollout(TEN_IMAGES);
     versions.publish(FakeModels.model(1, 1), Provenance.NONE);
+    filled.complete(null);
+  }
+
+  private Rollout rollout(RolloutConfig config) {
+    return new Rollout(
+        config,
+        versions,
+        this::open,
+        buffer,
+        filled,
+        example -> example.id().startsWith("asked-for"),
+        () -> now);
   }
 
   @Test
@@ -79,6 +94,7 @@ class RolloutTest {
   @Test
   void shouldAnnounceTheStagedVersionAfterItsImagesAndThenLookAtNothing() {
     assertThat(tick()).as("nothing is staged").isFalse();
+    Instant staged = now;
     stage();
 
     say(9, "cat");
@@ -95,6 +111,7 @@ class RolloutTest {
     assertThat(rollout.status()).isEmpty();
     assertThat(tick()).isFalse();
     assertThat(opened).isEqualTo(1);
+    assertThat(readSince).contains(staged);
     assertThat(closed).isEqualTo(1);
   }
 
@@ -126,6 +143,55 @@ class RolloutTest {
     assertThat(versions.withdrawnTwin(FakeModels.model(2, 1), true))
         .as("it is not made again")
         .isPresent();
+  }
+
+  /** A new leader may not know the labels yet. */
+  @Test
+  void shouldDecideNothingBeforeTheBufferIsFilled() {
+    CompletableFuture<Void> later = new CompletableFuture<>();
+    rollout =
+        new Rollout(TEN_IMAGES, versions, this::open, buffer, later, example -> false, () -> now);
+    stage();
+    say(10, "cat");
+
+    assertThat(tick()).isTrue();
+    later.complete(null);
+    assertThat(tick()).isFalse();
+  }
+
+  /** They speak against the version that found them hard. */
+  @Test
+  void shouldNotCountLabelsThatWereAskedForSinceTheActiveVersionWasUnsure() {
+    stage();
+    now = now.plusSeconds(60);
+    for (int i = 0; i < 10; i++) {
+      label("asked-for-" + i, "dog");
+      said.add(answer("asked-for-" + i, "v2", "v1", i < 3 ? "dog" : "cat", "dog"));
+    }
+    tick();
+
+    assertThat(log.registry().active().orElseThrow().reason().orElseThrow())
+        .contains("none of them labelled");
+  }
+
+  /** It keeps others from being learned, so nobody should have to find out by themselves. */
+  @Test
+  void shouldSayWhenNoInstanceAnswersAsTheShadow() {
+    stage();
+    tick();
+    now = now.plus(Duration.ofMinutes(4));
+    tick();
+    assertThat(rollout.status().orElseThrow()).endsWith("answered 0 of 10 images");
+    now = now.plus(Duration.ofMinutes(1));
+    tick();
+
+    assertThat(rollout.status().orElseThrow())
+        .contains("no instance has answered", "afterimage models", "model-reports")
+        .contains("afterimage control rollback v2");
+    assertThat(log.registry().staged()).isPresent();
+    say(1, "cat");
+    tick();
+    assertThat(rollout.status().orElseThrow()).endsWith("answered 1 of 10 images");
   }
 
   /** A candidate may have learned them. */
@@ -175,7 +241,7 @@ class RolloutTest {
   void shouldMakeTheStagedVersionActiveWhereNobodyWantsAShadowAnyMore() {
     stage();
 
-    new Rollout(RolloutConfig.OFF, versions, this::open, buffer, () -> now).tick();
+    rollout(RolloutConfig.OFF).tick();
 
     Announced active = log.registry().active().orElseThrow();
     assertThat(active.modelVersion()).isEqualTo("v2");
@@ -214,9 +280,11 @@ class RolloutTest {
     versions.publish(FakeModels.model(2, 1), Provenance.NONE);
   }
 
+  /** Whether a version is staged afterwards. */
   private boolean tick() {
     now = now.plusSeconds(2);
-    return rollout.tick();
+    rollout.tick();
+    return log.registry().staged().isPresent();
   }
 
   private int next;
@@ -229,9 +297,14 @@ class RolloutTest {
 
   private static ShadowPrediction answer(
       int image, String version, String active, String label, String activeLabel) {
+    return answer("image-" + image, version, active, label, activeLabel);
+  }
+
+  private static ShadowPrediction answer(
+      String id, String version, String active, String label, String activeLabel) {
     return new ShadowPrediction(
-        "image-" + image,
-        new ImagePointer("images", 0, image),
+        id,
+        new ImagePointer("images", 0, 0),
         version,
         Optional.of(label),
         Optional.of(0.9),
@@ -255,7 +328,8 @@ class RolloutTest {
             PngImages.ofColour(8, 0)));
   }
 
-  private ShadowSource open() {
+  private ShadowSource open(Instant since) {
+    readSince = Optional.of(since);
     if (topicIsAway) {
       throw new StoreUnavailableException("no broker", null);
     }
