@@ -10,19 +10,13 @@ import io.afterimage.schemas.events.MalformedEventException;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.service.BackgroundThread;
 import io.afterimage.trainer.buffer.ReplayBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -147,21 +141,11 @@ public final class LabelRequests implements AutoCloseable {
 
   private void write() {
     try (KafkaProducer<byte[], byte[]> producer = clients.producer(limit, Map.of())) {
+      RequestWriter writer = new RequestWriter(producer, topic, rounds, metrics);
       while (!thread.isStopping()) {
-        List<Future<RecordMetadata>> sent = new ArrayList<>();
-        for (LabelRequest request : rounds.changes()) {
-          byte[] key = request.imageId().getBytes(StandardCharsets.UTF_8);
-          sent.add(producer.send(new ProducerRecord<>(topic, 0, key, EventJson.write(request))));
-          metrics.wrote(request);
-        }
-        for (Future<RecordMetadata> one : sent) {
-          var unused = one.get();
-        }
+        writer.write();
         thread.pause(EVERY);
       }
-    } catch (ExecutionException e) {
-      throw new StoreUnavailableException(
-          "requests cannot be written: " + e.getCause().getMessage(), e.getCause());
     } catch (KafkaException e) {
       throw new StoreUnavailableException("requests cannot be written: " + e.getMessage(), e);
     } catch (InterruptedException e) {

@@ -76,6 +76,7 @@ final class RequestRounds {
 
   /** What is to be written now: requests that were made, closed or opened again. */
   synchronized List<LabelRequest> changes() {
+    changed.forEach(ledger::take);
     Instant now = clock.instant();
     if (!now.isBefore(next)) {
       next = now.plus(config.every());
@@ -86,6 +87,11 @@ final class RequestRounds {
     List<LabelRequest> changes = List.copyOf(changed);
     changed.clear();
     return changes;
+  }
+
+  /** These could not be written: they are to be written before all others. */
+  synchronized void unwritten(List<LabelRequest> changes) {
+    changed.addAll(0, changes);
   }
 
   /** Whether the label was asked for, and not by chance. */
