@@ -1,6 +1,7 @@
 package io.afterimage.trainer.buffer;
 
 import io.afterimage.schemas.events.ImagePointer;
+import io.afterimage.schemas.events.LabelRequest;
 import io.afterimage.training.dataset.Split;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param labelledBy who gave the label, if known
  * @param group of images that belong together, such as frames of one scene; empty: the image stands
  *     for itself
+ * @param askedFor why its label was asked for, in the words of the request; empty: nobody asked, or
+ *     it is not known
  * @param image size x size RGB, losslessly compressed as PNG
  */
 public record Example(
@@ -28,9 +31,10 @@ public record Example(
     Optional<String> sha256,
     Optional<String> labelledBy,
     Optional<String> group,
+    Optional<String> askedFor,
     ImageBytes image) {
 
-  /** Without a group. */
+  /** Without a group, and not asked for. */
   public Example(
       String id,
       String label,
@@ -40,7 +44,17 @@ public record Example(
       Optional<String> sha256,
       Optional<String> labelledBy,
       ImageBytes image) {
-    this(id, label, split, labelledAt, source, sha256, labelledBy, Optional.empty(), image);
+    this(
+        id,
+        label,
+        split,
+        labelledAt,
+        source,
+        sha256,
+        labelledBy,
+        Optional.empty(),
+        Optional.empty(),
+        image);
   }
 
   /** In memory, by an unknown labeller. */
@@ -59,7 +73,7 @@ public record Example(
 
   /** The same example made from the original image of that digest, labelled by that person. */
   public Example with(Optional<String> digest, Optional<String> by) {
-    return new Example(id, label, split, labelledAt, source, digest, by, group, image);
+    return new Example(id, label, split, labelledAt, source, digest, by, group, askedFor, image);
   }
 
   /** Whether both are one image under one label: by their digests, else by their places. */
@@ -73,7 +87,31 @@ public record Example(
 
   /** The same example in a group. */
   public Example inGroup(Optional<String> other) {
-    return new Example(id, label, split, labelledAt, source, sha256, labelledBy, other, image);
+    return new Example(
+        id, label, split, labelledAt, source, sha256, labelledBy, other, askedFor, image);
+  }
+
+  /** The same example, whose label was asked for; empty: nothing more is known than before. */
+  public Example askedFor(Optional<String> why) {
+    return new Example(
+        id,
+        label,
+        split,
+        labelledAt,
+        source,
+        sha256,
+        labelledBy,
+        group,
+        why.or(() -> askedFor),
+        image);
+  }
+
+  /**
+   * Whether its label was asked for because of what a version said of the image, and not by chance:
+   * it is one of those that the version finds hard.
+   */
+  public boolean wasChosen() {
+    return askedFor.filter(why -> !why.equals(LabelRequest.AUDIT)).isPresent();
   }
 
   /** What it belongs to: its group, or itself alone. */
@@ -93,11 +131,12 @@ public record Example(
 
   /** The same image under another label, given by somebody else. */
   public Example relabelled(String newLabel, Instant at, Optional<String> by) {
-    return new Example(id, newLabel, split, at, source, sha256, by, group, image);
+    return new Example(id, newLabel, split, at, source, sha256, by, group, askedFor, image);
   }
 
   /** The same example with its image kept elsewhere. */
   Example keptAs(ImageBytes elsewhere) {
-    return new Example(id, label, split, labelledAt, source, sha256, labelledBy, group, elsewhere);
+    return new Example(
+        id, label, split, labelledAt, source, sha256, labelledBy, group, askedFor, elsewhere);
   }
 }

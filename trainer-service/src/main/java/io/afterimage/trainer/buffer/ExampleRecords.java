@@ -18,9 +18,9 @@ import org.apache.kafka.common.header.Header;
  * label}, {@code split} ({@code train}, {@code validation}, {@code test}), {@code labelled-at}
  * (ISO-8601), {@code source} ({@code topic-partition-offset}, or {@code folder-0-0} of an image
  * that came from a file), {@code content-type}, where known {@code labelled-by}, {@code
- * image-sha256} and {@code group}, and {@code loaded} where it was not the trainer that wrote it:
- * empty for an example that replaces nothing, {@value #REPLACING} for one that does. A record
- * without a value evicts.
+ * image-sha256}, {@code group} and {@code asked-for}, and {@code loaded} where it was not the
+ * trainer that wrote it: empty for an example that replaces nothing, {@value #REPLACING} for one
+ * that does. A record without a value evicts.
  */
 public final class ExampleRecords {
 
@@ -32,6 +32,7 @@ public final class ExampleRecords {
   private static final String LABELLED_BY = "labelled-by";
   private static final String SHA256 = "image-sha256";
   private static final String GROUP = "group";
+  private static final String ASKED_FOR = "asked-for";
 
   private static final Pattern POINTER = Pattern.compile("(.+)-(\\d{1,9})-(\\d{1,18})");
 
@@ -51,6 +52,7 @@ public final class ExampleRecords {
     example.labelledBy().ifPresent(by -> record.headers().add(LABELLED_BY, bytes(by)));
     example.sha256().ifPresent(digest -> record.headers().add(SHA256, bytes(digest)));
     example.group().ifPresent(group -> record.headers().add(GROUP, bytes(group)));
+    example.askedFor().ifPresent(why -> record.headers().add(ASKED_FOR, bytes(why)));
     return record;
   }
 
@@ -114,6 +116,7 @@ public final class ExampleRecords {
           optional(record, SHA256),
           optional(record, LABELLED_BY),
           optional(record, GROUP),
+          optional(record, ASKED_FOR),
           ImageBytes.of(record.value()));
     } catch (IllegalArgumentException | DateTimeException e) {
       throw malformed(record, e.getMessage(), e);

@@ -166,15 +166,15 @@ public record FolderLoad(
     }
     return new Outcome.Usable(
         new Example(
-            image.id(),
-            image.label(),
-            split,
-            labelledAt,
-            ExampleRecords.FROM_FOLDER,
-            Optional.of(Sha256.of(encoded)),
-            Optional.of(LABELLED_BY),
-            image.group(),
-            ImageBytes.of(((Scaled.Png) scaled).bytes())));
+                image.id(),
+                image.label(),
+                split,
+                labelledAt,
+                ExampleRecords.FROM_FOLDER,
+                Optional.of(Sha256.of(encoded)),
+                Optional.of(LABELLED_BY),
+                ImageBytes.of(((Scaled.Png) scaled).bytes()))
+            .inGroup(image.group()));
   }
 
   private void write(TransactionalWriter writer, List<Example> examples) {

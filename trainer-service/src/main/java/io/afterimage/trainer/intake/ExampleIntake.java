@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,20 +42,28 @@ final class ExampleIntake {
   private final TrainingImages scaling;
   private final Grouping grouping;
   private final IntakeMetrics metrics;
+  private final Function<LabelledExample, Optional<String>> askedFor;
   private final InstantSource clock;
 
+  /**
+   * Into that buffer.
+   *
+   * @param askedFor why a label was asked for, where it was
+   */
   ExampleIntake(
       ReplayBuffer buffer,
       ImageSource source,
       TrainingImages scaling,
       Grouping grouping,
       IntakeMetrics metrics,
+      Function<LabelledExample, Optional<String>> askedFor,
       InstantSource clock) {
     this.buffer = buffer;
     this.source = source;
     this.scaling = scaling;
     this.grouping = grouping;
     this.metrics = metrics;
+    this.askedFor = askedFor;
     this.clock = clock;
   }
 
@@ -134,7 +143,10 @@ final class ExampleIntake {
     if (known.filter(example -> isOf(labelled, example)).isPresent()) {
       metrics.count(Outcome.RELABELLED);
       return known.map(
-          example -> example.relabelled(labelled.label(), labelledAt, labelled.source()));
+          example ->
+              example
+                  .relabelled(labelled.label(), labelledAt, labelled.source())
+                  .askedFor(askedFor.apply(labelled)));
     }
     return images
         .of(labelled)
@@ -152,11 +164,16 @@ final class ExampleIntake {
                       labelled.sha256(),
                       labelled.source(),
                       image.group(),
+                      askedFor.apply(labelled),
                       ImageBytes.of(image.png()));
               return known
                   .filter(fresh::teachesTheSameAs)
                   .filter(before -> before.labelledAt().isBefore(labelledAt))
-                  .map(before -> fresh.relabelled(before.label(), before.labelledAt()))
+                  .map(
+                      before ->
+                          fresh
+                              .relabelled(before.label(), before.labelledAt())
+                              .askedFor(fresh.askedFor().or(before::askedFor)))
                   .orElse(fresh);
             });
   }

@@ -75,6 +75,11 @@ public final class FeedbackIntake implements AutoCloseable {
      */
     default void taken(LabelledExample example, boolean changed) {}
 
+    /** Why this label was asked for, where it was; asked before it is taken. */
+    default Optional<String> askedFor(LabelledExample example) {
+      return Optional.empty();
+    }
+
     /** The label of that image was taken back, or somebody removed its example. */
     default void retracted(String imageId) {}
   }
@@ -159,7 +164,8 @@ public final class FeedbackIntake implements AutoCloseable {
         ImageFetcher fetcher = new ImageFetcher(settings.clients(), settings.limit())) {
       fill(writer);
       ExampleIntake intake =
-          new ExampleIntake(buffer, fetcher, scaling, settings.grouping(), metrics, clock);
+          new ExampleIntake(
+              buffer, fetcher, scaling, settings.grouping(), metrics, listener::askedFor, clock);
       takeUp(consumer);
       while (!thread.isStopping()) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);

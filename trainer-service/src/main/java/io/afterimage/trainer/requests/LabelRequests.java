@@ -9,11 +9,13 @@ import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.MalformedEventException;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.service.BackgroundThread;
+import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -105,12 +107,14 @@ public final class LabelRequests implements AutoCloseable {
     rounds.labelled(example.imageId(), GivenLabel.of(example));
   }
 
-  /**
-   * Whether the label of that image was asked for because of what a version said of it; not if it
-   * was drawn at random.
-   */
-  public boolean haveChosen(String imageId) {
-    return rounds.hasChosen(imageId);
+  /** Why the label of that very image was asked for, if it was in the last seven days. */
+  public Optional<String> why(LabelledExample example) {
+    return rounds.why(example.imageId(), GivenLabel.of(example));
+  }
+
+  /** Why the example's label was asked for, if it was in the last seven days. */
+  public Optional<String> why(Example example) {
+    return rounds.why(example.id(), GivenLabel.of(example));
   }
 
   /** An image's labels no longer hold. */

@@ -94,12 +94,9 @@ final class RequestRounds {
     changed.addAll(0, changes);
   }
 
-  /** Whether the label was asked for, and not by chance. */
-  synchronized boolean hasChosen(String imageId) {
-    return ledger
-        .find(imageId)
-        .filter(request -> !request.why().equals(LabelRequest.AUDIT))
-        .isPresent();
+  /** Why the label of that very image was asked for, if it is known that it was. */
+  synchronized Optional<String> why(String imageId, GivenLabel label) {
+    return ledger.find(imageId).filter(label::answers).map(LabelRequest::why);
   }
 
   /** How many requests are open. */

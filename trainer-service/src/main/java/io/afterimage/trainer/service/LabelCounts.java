@@ -1,6 +1,8 @@
 package io.afterimage.trainer.service;
 
+import io.afterimage.schemas.events.LabelRequest;
 import io.afterimage.schemas.events.LabelledExample;
+import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.intake.FeedbackIntake;
 import io.afterimage.trainer.requests.LabelRequests;
@@ -23,9 +25,18 @@ record LabelCounts(TriggerPolicy policy, ReplayBuffer buffer, Optional<LabelRequ
 
   @Override
   public void taken(LabelledExample example, boolean changed) {
-    boolean chosen = requests.filter(asked -> asked.haveChosen(example.imageId())).isPresent();
-    policy.labelled(example, changed, chosen);
+    policy.labelled(example, changed, isChosen(example));
     requests.ifPresent(asked -> asked.labelled(example));
+  }
+
+  private boolean isChosen(LabelledExample example) {
+    return askedFor(example).filter(why -> !why.equals(LabelRequest.AUDIT)).isPresent()
+        || buffer.find(example.imageId()).filter(Example::wasChosen).isPresent();
+  }
+
+  @Override
+  public Optional<String> askedFor(LabelledExample example) {
+    return requests.flatMap(asked -> asked.why(example));
   }
 
   @Override

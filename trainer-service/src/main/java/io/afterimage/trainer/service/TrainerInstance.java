@@ -345,9 +345,12 @@ public final class TrainerInstance implements Service {
         clock);
   }
 
-  /** Such images say more against the version than others do. */
+  /**
+   * Such images say more against the version than others do. The example says so itself; of one
+   * that was labelled before examples did, the requests that are still known do.
+   */
   private static Predicate<Example> hard(Optional<LabelRequests> requests) {
-    return example -> requests.filter(asked -> asked.haveChosen(example.id())).isPresent();
+    return example -> example.askedFor(requests.flatMap(asked -> asked.why(example))).wasChosen();
   }
 
   private Optional<PromotionWatch> watch(

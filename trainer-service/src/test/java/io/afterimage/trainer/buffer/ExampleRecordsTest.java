@@ -58,6 +58,21 @@ class ExampleRecordsTest {
     assertThat(EXAMPLE.groupOrId()).isEqualTo(EXAMPLE.id());
   }
 
+  /** So that whoever compares versions knows it when the request is long forgotten. */
+  @Test
+  void shouldKeepWhyALabelWasAskedForWhoeverWritesIt() {
+    Example chosen = EXAMPLE.askedFor(Optional.of("uncertain"));
+    ProducerRecord<byte[], byte[]> renamed =
+        ExampleRecords.replace("training-set", chosen.relabelled("dog", chosen.labelledAt()));
+    Example read = ExampleRecords.read(received(renamed, renamed.headers()));
+
+    assertThat(read.wasChosen()).isTrue();
+    assertThat(read.askedFor(Optional.empty()).askedFor()).contains("uncertain");
+    assertThat(read.askedFor(Optional.of("audit")).wasChosen()).isFalse();
+    renamed.headers().remove("asked-for");
+    assertThat(ExampleRecords.read(received(renamed, renamed.headers())).wasChosen()).isFalse();
+  }
+
   @Test
   void shouldSayWhereARecordLiesThatIsNoExample() {
     ProducerRecord<byte[], byte[]> sent = ExampleRecords.put("training-set", EXAMPLE);

@@ -37,6 +37,7 @@ class ExampleIntakeTest {
   private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
 
   private final Map<ImagePointer, Fetched> topic = new HashMap<>();
+  private final Map<String, String> asked = new HashMap<>();
   private final List<ImagePointer> fetched = new ArrayList<>();
   private final ReplayBuffer buffer = new ReplayBuffer(new BufferLimits(3, 3, StableSplit.SERVICE));
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -48,6 +49,7 @@ class ExampleIntakeTest {
           new TrainingImages(new ImageDecoder(ImageLimits.DEFAULT), InputSpec.square(8)),
           Grouping.BY_HEADER,
           metrics,
+          label -> Optional.ofNullable(asked.get(label.imageId())),
           InstantSource.fixed(NOW));
 
   /** Images in a map, and what was asked of it. */
@@ -111,6 +113,19 @@ class ExampleIntakeTest {
     assertThat(buffer.sizes()).isEqualTo(Map.of("bird", 1));
     assertThat(buffer.find("a").orElseThrow().split()).isEqualTo(StableSplit.SERVICE.of("a"));
     assertThat(count("relabelled")).isEqualTo(2);
+  }
+
+  @Test
+  void shouldRememberWhyALabelWasAskedFor() {
+    asked.put("a", "uncertain");
+    take(labelled("a", "cat", 1), labelled("b", "cat", 1));
+    asked.clear();
+    take(labelled("a", "dog", 2));
+
+    assertThat(buffer.find("a").orElseThrow().askedFor()).contains("uncertain");
+    assertThat(buffer.find("b").orElseThrow().askedFor()).isEmpty();
+    asked.put("b", "audit");
+    assertThat(take(labelled("b", "dog", 2)).get("b").orElseThrow().askedFor()).contains("audit");
   }
 
   @Test

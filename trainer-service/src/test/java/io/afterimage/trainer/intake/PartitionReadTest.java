@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -45,6 +46,7 @@ class PartitionReadTest {
           new TrainingImages(new ImageDecoder(ImageLimits.DEFAULT), InputSpec.square(8)),
           Grouping.BY_HEADER,
           new IntakeMetrics(new SimpleMeterRegistry(), buffer),
+          label -> Optional.empty(),
           InstantSource.fixed(Instant.EPOCH));
 
   /** Those of the consumer. */

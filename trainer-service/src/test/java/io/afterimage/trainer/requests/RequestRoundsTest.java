@@ -64,7 +64,7 @@ class RequestRoundsTest {
 
   /** Who compares versions needs to know which images were chosen for what one said of them. */
   @Test
-  void shouldTellWhichImagesWereChosen() {
+  void shouldTellWhyAnImageWasAskedFor() {
     images(200);
 
     List<LabelRequest> asked = endRound();
@@ -73,8 +73,13 @@ class RequestRoundsTest {
     assertThat(asked)
         .allMatch(
             request ->
-                rounds.hasChosen(request.imageId()) != request.why().equals(LabelRequest.AUDIT));
-    assertThat(rounds.hasChosen("another")).isFalse();
+                rounds
+                    .why(request.imageId(), label("cat", request))
+                    .equals(Optional.of(request.why())));
+    assertThat(rounds.why("another", label("cat", asked.get(0)))).isEmpty();
+    assertThat(rounds.why(asked.get(0).imageId(), label("cat", asked.get(1))))
+        .as("another image has its id")
+        .isEmpty();
   }
 
   @ParameterizedTest
