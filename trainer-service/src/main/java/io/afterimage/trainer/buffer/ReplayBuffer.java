@@ -27,6 +27,7 @@ public final class ReplayBuffer {
   private final Map<String, Map<String, Split>> byGroup = new HashMap<>();
 
   private long bytes;
+  private long changes;
 
   /** Empty, with its images on the heap. */
   public ReplayBuffer(BufferLimits limits) {
@@ -76,6 +77,7 @@ public final class ReplayBuffer {
    * @return the ids that had to go for it, in order; it may be among them
    */
   public synchronized List<String> put(Example given) {
+    changes++;
     Example example = given.keptAs(spool.keep(given.image()));
     remove(example.id());
     byId.put(example.id(), example);
@@ -100,6 +102,7 @@ public final class ReplayBuffer {
 
   /** Removes the example of that image id, if there is one. */
   public synchronized void remove(String id) {
+    changes++;
     Example gone = byId.remove(id);
     if (gone != null) {
       bytes -= gone.image().length();
@@ -114,10 +117,16 @@ public final class ReplayBuffer {
 
   /** Removes everything. */
   public synchronized void clear() {
+    changes++;
     byId.clear();
     byLabel.clear();
     byGroup.clear();
     bytes = 0;
+  }
+
+  /** Another number than before whenever something may have changed. */
+  public synchronized long changes() {
+    return changes;
   }
 
   /** Everything that is held now, sorted by id. */

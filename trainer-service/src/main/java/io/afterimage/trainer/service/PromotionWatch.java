@@ -1,7 +1,6 @@
 package io.afterimage.trainer.service;
 
 import io.afterimage.kafka.clients.StoreUnavailableException;
-import io.afterimage.models.Lineage;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.Reply;
 import io.afterimage.service.BackgroundThread;
@@ -48,6 +47,12 @@ final class PromotionWatch implements AutoCloseable {
   /** So many times as long as a look takes it pauses: serving may be on the same cores. */
   private static final int PAUSE_FACTOR = 4;
 
+  /** Loading the graphs of two versions for fewer images is not worth it, for a while. */
+  private static final int LEAST = 10;
+
+  /** So long do fewer images wait, after the last ones were put to the versions. */
+  private static final Duration WAIT = Duration.ofMinutes(1);
+
   /** The most images of one look, so that it ends soon when the trainer stops. */
   private static final int AT_ONCE = 100;
 
@@ -68,7 +73,25 @@ final class PromotionWatch implements AutoCloseable {
   private volatile Optional<Finding> finding = Optional.empty();
 
   /** Of the watch under way; of the thread alone. */
-  private record Progress(Watched watched, List<Lineage> lineages, LabelledPairs pairs) {}
+  private static final class Progress {
+    private final Watched watched;
+    private final List<Learned> learned;
+    private final LabelledPairs pairs;
+    private Optional<Finding> finding = Optional.empty();
+    private long changes;
+    private int waiting;
+    private Instant asked = Instant.EPOCH;
+
+    Progress(Watched watched, List<Learned> learned, LabelledPairs pairs) {
+      this.watched = watched;
+      this.learned = learned;
+      this.pairs = pairs;
+    }
+
+    boolean leavesOut(Example example) {
+      return learned.stream().anyMatch(each -> each.contains(example));
+    }
+  }
 
   /**
    * Ready to start.
@@ -192,7 +215,7 @@ final class PromotionWatch implements AutoCloseable {
         Watched.of(answers.versions().registry())
             .filter(version -> !watches.isOver(version.name()))
             .filter(version -> !incomparable.equals(Optional.of(version)));
-    if (!watched.equals(progress.map(Progress::watched))) {
+    if (!watched.equals(progress.map(under -> under.watched))) {
       show(Optional.empty());
       progress = watched.map(this::begun);
     }
@@ -205,29 +228,43 @@ final class PromotionWatch implements AutoCloseable {
   }
 
   private Progress begun(Watched now) {
-    return new Progress(
-        now,
-        answers.lineages(now.version(), now.predecessor()),
-        new LabelledPairs(now.version().at(), config.labels()));
-  }
-
-  private Finding compared(Progress under) {
-    Watched both = under.watched();
-    LabelledPairs pairs = under.pairs();
     List<Example> examples = buffer.snapshot();
     List<Learned> learned =
-        under.lineages().stream().map(each -> Learned.of(Optional.of(each), examples)).toList();
-    List<Example> counted =
-        pairs.counted(
-            examples,
-            chosen.or(example -> learned.stream().anyMatch(each -> each.contains(example))));
-    List<Example> asked = pairs.unanswered(counted).stream().limit(AT_ONCE).toList();
-    if (!asked.isEmpty()) {
+        answers.lineages(now.version(), now.predecessor()).stream()
+            .map(each -> Learned.of(Optional.of(each), examples))
+            .toList();
+    return new Progress(now, learned, new LabelledPairs(now.version().at(), config.labels()));
+  }
+
+  /** As before, where no label has come and no image waits for its answers. */
+  private Finding compared(Progress under) {
+    long changes = buffer.changes();
+    boolean isUnchanged = under.finding.isPresent() && under.changes == changes;
+    if (isUnchanged && !isWorthAsking(under)) {
+      return under.finding.get();
+    }
+    Watched both = under.watched;
+    LabelledPairs pairs = under.pairs;
+    List<Example> counted = pairs.counted(buffer.snapshot(), chosen.or(under::leavesOut));
+    List<Example> unanswered = pairs.unanswered(counted);
+    under.waiting = unanswered.size();
+    if (isWorthAsking(under)) {
+      List<Example> asked = unanswered.stream().limit(AT_ONCE).toList();
       pairs.answered(
           asked, answers.labels(both.version(), asked), answers.labels(both.predecessor(), asked));
+      under.waiting -= asked.size();
+      under.asked = clock.instant();
     }
     PairedOutcomes outcomes = pairs.outcomes(counted);
-    return new Finding(both, outcomes, state(outcomes, pairs.isFull()));
+    Finding found = new Finding(both, outcomes, state(outcomes, pairs.isFull()));
+    under.changes = changes;
+    under.finding = Optional.of(found);
+    return found;
+  }
+
+  private boolean isWorthAsking(Progress under) {
+    boolean hasWaited = !clock.instant().isBefore(under.asked.plus(WAIT));
+    return under.waiting >= LEAST || (under.waiting > 0 && hasWaited);
   }
 
   private State state(PairedOutcomes outcomes, boolean full) {

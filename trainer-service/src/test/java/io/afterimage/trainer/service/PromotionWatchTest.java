@@ -67,6 +67,7 @@ class PromotionWatchTest {
   private final List<Reply> said = new ArrayList<>();
   private Instant now = PROMOTED;
   private final InstantSource clock = () -> now;
+  private int examined;
   private Versions versions;
   private PromotionWatch watch;
 
@@ -110,7 +111,7 @@ class PromotionWatchTest {
         WatchConfig.read(new Settings(options)),
         buffer,
         CompletableFuture.completedFuture(null),
-        example -> example.id().startsWith("asked-for"),
+        this::wasAskedFor,
         new VersionAnswers(
             versions,
             new KnownLineages(lineages()),
@@ -124,6 +125,11 @@ class PromotionWatchTest {
         new WatchLog(ledger),
         new WatchMetrics(meters),
         clock);
+  }
+
+  private boolean wasAskedFor(Example example) {
+    examined++;
+    return example.id().startsWith("asked-for");
   }
 
   private void label(int from, int to) {
@@ -145,7 +151,13 @@ class PromotionWatchTest {
             .inGroup(group));
   }
 
+  /** A minute after the last one. */
   private void look() {
+    now = now.plusSeconds(60);
+    lookAtOnce();
+  }
+
+  private void lookAtOnce() {
     watch.look();
     watch.tick(new Noted());
   }
@@ -169,7 +181,7 @@ class PromotionWatchTest {
         .contains("version v2 is watched", "names 7 of 14 labelled images right");
     label(14, 20);
     look();
-    look();
+    lookAtOnce();
 
     assertThat(requested).singleElement().isInstanceOf(Command.RollBack.class);
     Command.RollBack rollback = (Command.RollBack) requested.get(0);
@@ -198,7 +210,7 @@ class PromotionWatchTest {
     look();
     Command rollback = requested.get(0);
     ledger.observe(new Reply.Failed(rollback.commandId(), "the store does not answer", now));
-    look();
+    lookAtOnce();
     assertThat(requested).as("at once").hasSize(1);
     now = now.plus(PromotionWatch.ASK_AGAIN);
     look();
@@ -228,6 +240,41 @@ class PromotionWatchTest {
     look();
 
     assertThat(requested).hasSize(1);
+  }
+
+  /** To load two graphs for each label would be a waste. */
+  @Test
+  void shouldWaitForTenImagesOrAMinute() {
+    versions.publish(FakeModels.model(FakeModels.RIGHT - 1, 1), Provenance.NONE);
+    label(0, 1);
+    look();
+    assertThat(watch.status().orElseThrow()).contains("1 of 1 labelled images");
+
+    label(1, 10);
+    lookAtOnce();
+    assertThat(watch.status().orElseThrow()).contains("1 of 1 labelled images");
+    label(10, 11);
+    lookAtOnce();
+    assertThat(watch.status().orElseThrow()).contains("11 of 11 labelled images");
+    label(11, 12);
+    lookAtOnce();
+    assertThat(watch.status().orElseThrow()).contains("11 of 11 labelled images");
+    look();
+    assertThat(watch.status().orElseThrow()).contains("12 of 12 labelled images");
+  }
+
+  @Test
+  void shouldLookAtNothingWhereNoLabelHasCome() {
+    versions.publish(FakeModels.model(FakeModels.RIGHT - 1, 1), Provenance.NONE);
+    label(0, 20);
+    look();
+    int before = examined;
+    look();
+    assertThat(examined).isEqualTo(before);
+
+    label(20, 21);
+    look();
+    assertThat(examined).isGreaterThan(before);
   }
 
   /** So that a trainer that takes over, and stops again, does not keep anybody waiting. */
