@@ -440,6 +440,7 @@ public final class TrainerInstance implements Service {
                 clients,
                 topics.predictions(),
                 config.replica().requestTimeout(),
+                config.triggers().readsPredictions(),
                 prediction -> {
                   policy.predicted(prediction);
                   requests.ifPresent(asked -> asked.predicted(prediction));

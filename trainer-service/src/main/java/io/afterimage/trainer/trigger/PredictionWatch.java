@@ -1,6 +1,7 @@
 package io.afterimage.trainer.trigger;
 
 import io.afterimage.kafka.clients.KafkaClients;
+import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.kafka.records.TopicReader;
 import io.afterimage.kafka.records.TopicReader.From;
 import io.afterimage.schemas.events.EventJson;
@@ -17,25 +18,33 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the predictions from now on, without a group, on its own thread until it is closed or
- * fails. Nothing depends on seeing each of them.
+ * fails. Nothing depends on seeing each of them; where nothing depends on them at all, it does not
+ * fail but tries again.
  */
 public final class PredictionWatch implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(PredictionWatch.class);
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration PAUSE = Duration.ofMinutes(1);
 
   private final KafkaClients clients;
   private final String topic;
   private final Duration limit;
+  private final boolean needed;
   private final Consumer<Prediction> seen;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final BackgroundThread thread;
 
   private PredictionWatch(
-      KafkaClients clients, String topic, Duration limit, Consumer<Prediction> seen) {
+      KafkaClients clients,
+      String topic,
+      Duration limit,
+      boolean needed,
+      Consumer<Prediction> seen) {
     this.clients = clients;
     this.topic = topic;
     this.limit = limit;
+    this.needed = needed;
     this.seen = seen;
     this.thread =
         new BackgroundThread("trainer-predictions", limit, this::run, ended::completeExceptionally);
@@ -46,11 +55,16 @@ public final class PredictionWatch implements AutoCloseable {
    *
    * @param topic the full name of the topic of predictions
    * @param limit how long the brokers may let one answer wait
+   * @param needed whether it fails when they cannot be read
    * @param seen called on the watch's thread
    */
   public static PredictionWatch start(
-      KafkaClients clients, String topic, Duration limit, Consumer<Prediction> seen) {
-    PredictionWatch watch = new PredictionWatch(clients, topic, limit, seen);
+      KafkaClients clients,
+      String topic,
+      Duration limit,
+      boolean needed,
+      Consumer<Prediction> seen) {
+    PredictionWatch watch = new PredictionWatch(clients, topic, limit, needed, seen);
     watch.thread.start();
     return watch;
   }
@@ -67,6 +81,23 @@ public final class PredictionWatch implements AutoCloseable {
   }
 
   private void run() {
+    while (!thread.isStopping()) {
+      try {
+        follow();
+      } catch (StoreUnavailableException e) {
+        if (needed) {
+          throw e;
+        }
+        log.atWarn()
+            .addKeyValue("topic", topic)
+            .addKeyValue("fault", e.getMessage())
+            .log("cannot follow the predictions, retrying: no labels are asked for meanwhile");
+        thread.pause(PAUSE);
+      }
+    }
+  }
+
+  private void follow() {
     try (TopicReader reader =
         TopicReader.of(clients, "predictions", List.of(topic), From.LATEST, limit)) {
       while (!thread.isStopping()) {
