@@ -4,6 +4,7 @@ import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.terminal.Table;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.client.KafkaTarget;
+import io.afterimage.config.Range;
 import io.afterimage.models.LabelReview;
 import io.afterimage.registry.ModelEventReader;
 import io.afterimage.registry.VersionHistory;
@@ -27,7 +28,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Lists labels that look wrong. */
 @Command(
@@ -50,6 +53,8 @@ final class TrainingSetSuspectsCommand implements Runnable {
   private static final Duration READING = Duration.ofMinutes(10);
 
   private final CommandContext context;
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--label",
@@ -99,6 +104,7 @@ final class TrainingSetSuspectsCommand implements Runnable {
 
   @Override
   public void run() {
+    new OptionRanges(spec).within(Range.atLeast(0), "--limit", limit).refuse();
     Terminal terminal = context.terminal();
     KafkaTarget target = kafka.target(context.environment());
     target.requireBroker();

@@ -62,6 +62,7 @@ class CommandLinesTest {
         "label a b --csv labels.csv",
         "label --csv labels.csv --folder photos",
         "training-set",
+        "training-set suspects --limit -1",
         "control",
         "control pin",
         "control promote run",
