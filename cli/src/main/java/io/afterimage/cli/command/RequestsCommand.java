@@ -1,9 +1,13 @@
 package io.afterimage.cli.command;
 
+import io.afterimage.cli.folders.FilledLabels;
+import io.afterimage.cli.folders.WrappedImages;
 import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.terminal.Table;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.client.KafkaTarget;
+import io.afterimage.config.Range;
+import io.afterimage.images.Wrapping;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.LabelRequest;
 import io.afterimage.trainer.intake.ImageFetcher;
@@ -22,11 +26,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Shows which labels are asked for. */
 @Command(
@@ -52,6 +60,8 @@ final class RequestsCommand implements Runnable {
   private final CommandContext context;
   private final Clock clock = Clock.systemUTC();
 
+  @Spec private CommandSpec spec;
+
   @Mixin private KafkaOptions kafka;
 
   @Option(names = "--json", description = "Each request as one JSON line, as stored in Kafka.")
@@ -70,8 +80,22 @@ final class RequestsCommand implements Runnable {
   @Option(
       names = "--save",
       paramLabel = "DIR",
-      description = "Also save their images, and requests.csv, which 'label --csv' reads.")
+      description = {
+        "Also save their images, and requests.csv, which 'label --csv' reads. Labels that are filled in",
+        "there already stay while they are asked for; it is refused if others would be lost."
+      })
   private Optional<Path> save;
+
+  @Option(
+      names = "--unwrap",
+      split = ",",
+      paramLabel = "NAME",
+      showDefaultValue = Visibility.NEVER,
+      description = {
+        "Unwrap the images that are saved, as the service does with images.unwrap:",
+        "base64, json, confluent, gzip, multipart."
+      })
+  private Set<Wrapping> unwrap = Set.of();
 
   RequestsCommand(CommandContext context) {
     this.context = context;
@@ -79,6 +103,7 @@ final class RequestsCommand implements Runnable {
 
   @Override
   public void run() {
+    new OptionRanges(spec).within(Range.atLeast(0), "--limit", limit).refuse();
     KafkaTarget target = kafka.target(context.environment());
     target.requireTopics(target.topics().labelRequests());
     save.ifPresent(TargetFolder::requireWritable);
@@ -100,7 +125,7 @@ final class RequestsCommand implements Runnable {
     }
     terminal.say(summary(open));
     terminal.say(accuracy(ledger.accuracy(clock.instant())));
-    save.ifPresent(folder -> save(shown, target, folder, terminal));
+    save.ifPresent(folder -> save(shown, ledger, target, folder));
   }
 
   private static void show(List<LabelRequest> requests, Terminal terminal) {
@@ -146,13 +171,31 @@ final class RequestsCommand implements Runnable {
         .orElse("no audit has its label yet: accuracy is not known");
   }
 
-  private static void save(
-      List<LabelRequest> requests, KafkaTarget target, Path folder, Terminal terminal) {
+  private void save(
+      List<LabelRequest> requests, RequestLedger ledger, KafkaTarget target, Path folder) {
+    Terminal terminal = context.terminal();
+    Path table = folder.resolve(RequestFolder.TABLE);
+    FilledLabels filled =
+        FilledLabels.in(table)
+            .stillToSend(
+                id -> ledger.find(id).filter(LabelRequest::open).isPresent(),
+                (id, label) ->
+                    ledger.find(id).flatMap(LabelRequest::label).filter(label::equals).isPresent());
     try (ImageFetcher images = new ImageFetcher(target.clients(), LIMIT)) {
-      int saved = RequestFolder.save(requests, images, folder, terminal::say);
+      int saved =
+          filled.keepWhile(() -> RequestFolder.save(requests, images, folder, terminal::say));
+      int wrapped = WrappedImages.open(table, unwrap);
       terminal.say(
-          "%d images in %s; fill in the column 'label' of %s"
-              .formatted(saved, folder, folder.resolve(RequestFolder.TABLE)));
+          "%d images in %s; fill in the column 'label' of %s".formatted(saved, folder, table));
+      if (!filled.byId().isEmpty()) {
+        terminal.say(
+            "%d labels that were filled in before are kept".formatted(filled.byId().size()));
+      }
+      if (wrapped > 0) {
+        terminal.say(
+            "%d of them are wrapped, or of no format that is known, and saved as they are (.bin); if the stream's images.unwrap is set, give --unwrap the same"
+                .formatted(wrapped));
+      }
     }
   }
 }

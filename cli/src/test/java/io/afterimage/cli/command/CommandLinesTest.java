@@ -63,6 +63,7 @@ class CommandLinesTest {
         "label --csv labels.csv --folder photos",
         "training-set",
         "training-set suspects --limit -1",
+        "requests --limit -1",
         "control",
         "control pin",
         "control promote run",

@@ -228,6 +228,11 @@ class ToolsIT {
     assertThat(todo.resolve("a.png")).hasBinaryContent(png);
     Path table = todo.resolve("requests.csv");
     Files.writeString(table, Files.readString(table).replace("a.png,,", "a.png,dog,"));
+    String[] again = {
+      "requests", "--topic-prefix", "g.", "--why", "uncertain", "--save", todo.toString()
+    };
+    assertThat(terminal.run(again)).isZero();
+    assertThat(table).content().contains("a.png,dog,");
     assertThat(terminal.run("label", "--csv", table.toString(), "--yes", "--topic-prefix", "g."))
         .isZero();
     assertThat(terminal.err()).contains("1 labels in g.labels");
