@@ -76,38 +76,6 @@ public record ImageTwins(Map<String, Integer> rows, NearTwins twins) {
         images.labels(), images.input(), grouped, images.skipped(), images.fingerprint());
   }
 
-  /**
-   * The images of a set of which a head that learns others of it, fold by fold, may have learned a
-   * near twin when it answers them: the folds keep groups together, but not all twins are in one.
-   *
-   * @param images with their groups
-   * @param ids of those that are learned
-   */
-  Set<String> known(TrainingSet images, Collection<String> ids) {
-    Set<String> learned = Set.copyOf(ids);
-    BitSet among = new BitSet();
-    Map<String, BitSet> ofGroup = new HashMap<>();
-    List<DecodedImage> all = all(images);
-    for (DecodedImage image : all) {
-      if (learned.contains(image.id())) {
-        int row = rows.get(image.id());
-        among.set(row);
-        ofGroup.computeIfAbsent(image.group(), group -> new BitSet()).set(row);
-      }
-    }
-    Set<String> known = new HashSet<>();
-    for (DecodedImage image : all) {
-      BitSet others = (BitSet) among.clone();
-      if (learned.contains(image.id())) {
-        others.andNot(ofGroup.get(image.group()));
-      }
-      if (twins.hasTwinAmong(rows.get(image.id()), others)) {
-        known.add(image.id());
-      }
-    }
-    return known;
-  }
-
   /** The examples that have a near twin, other than themselves, among these. */
   public Set<String> ofAny(Collection<String> ids) {
     BitSet among = new BitSet();

@@ -144,7 +144,7 @@ public record RefreshTraining(
               images,
               recorder,
               foundation.flatMap(version -> start(version, images.labels())),
-              twins.map(found -> found.known(images, learned(images))).orElse(Set.of()),
+              twins.map(found -> found.ofAny(learned(images))).orElse(Set.of()),
               cancelled);
       return new Refreshed(model, images, recorder.seen(identity, foundations), twins);
     }

@@ -6,7 +6,6 @@ import io.afterimage.trainer.refresh.ImageTwins;
 import io.afterimage.trainer.refresh.SeenFeatures;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A model before its examination.
@@ -16,8 +15,6 @@ import java.util.Set;
  *     label by example id; only a refresh has that
  * @param seen what its layers see in the examples; only a refresh knows that
  * @param twins which examples are near twins, where they are looked for
- * @param uncounted ids of examples that {@code outOfFold} answers with a head that may have learned
- *     a near twin of them
  * @param labels which labels looked wrong while it was made; empty where nobody looked
  */
 record Candidate(
@@ -25,12 +22,11 @@ record Candidate(
     Map<String, float[]> outOfFold,
     Optional<SeenFeatures> seen,
     Optional<ImageTwins> twins,
-    Set<String> uncounted,
     Optional<LabelReview> labels) {
 
   /** All of whose answers come from its file. */
   static Candidate of(
       ModelArtifact model, Optional<ImageTwins> twins, Optional<LabelReview> labels) {
-    return new Candidate(model, Map.of(), Optional.empty(), twins, Set.of(), labels);
+    return new Candidate(model, Map.of(), Optional.empty(), twins, labels);
   }
 }

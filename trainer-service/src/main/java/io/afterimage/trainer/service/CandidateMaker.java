@@ -105,7 +105,6 @@ record CandidateMaker(
             refreshed.model().answers(),
             Optional.of(refreshed.seen()),
             refreshed.twins(),
-            refreshed.model().uncounted(),
             refreshed.model().labels()),
         withDigests(refreshed.lineage(), examples));
   }

@@ -12,8 +12,8 @@ import java.util.Set;
  * @param name the version, or what people call a candidate
  * @param model its file
  * @param learned what it was fitted to
- * @param alike ids of examples of which it has learned a near twin; where its fit left out all
- *     their twins with them, they are not among these
+ * @param alike ids of examples of which it has learned a near twin; where its fit left out their
+ *     twins with them, they are not among these
  * @param outOfFold by example id, the probabilities, one per label of the model, that it gave while
  *     that example was left out of the fit: such an example counts although it is learned
  * @param known by example id, the probabilities that its graph would give; whatever is not here is

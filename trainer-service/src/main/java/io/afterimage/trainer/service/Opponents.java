@@ -8,7 +8,6 @@ import io.afterimage.trainer.buffer.Example;
 import io.afterimage.training.validation.ErrorBudget;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,10 +92,9 @@ record Opponents(
                 .collect(Collectors.toSet()));
     List<Example> all = List.copyOf(examples);
     Learned learned = learned(candidate, known, all);
-    Set<String> alike = new HashSet<>(alike(made, learned, all));
-    alike.addAll(made.uncounted());
     return new Field(
-        new Examinee("candidate", candidate, learned, alike, made.outOfFold(), Map.of()),
+        new Examinee(
+            "candidate", candidate, learned, alike(made, learned, all), made.outOfFold(), Map.of()),
         active.map(model -> published(model, made, known, all)),
         best.map(model -> published(model, made, known, all)),
         attempts,

@@ -69,23 +69,6 @@ class ImageTwinsTest {
     }
   }
 
-  /** Without groups frames of a scene may be in any fold; those of the last scene are in one. */
-  @Test
-  void shouldTellOfWhatAHeadMayHaveLearnedATwin() {
-    List<String> learned =
-        Stream.of(Split.TRAIN, Split.VALIDATION)
-            .flatMap(split -> images.of(split).stream())
-            .map(DecodedImage::id)
-            .toList();
-
-    assertThat(twins.known(twins.grouped(images), learned))
-        .containsExactlyInAnyOrder("0c", "1c", "2c", "3c", "4c", "5c");
-    assertThat(twins.known(images, learned))
-        .hasSize(3 * SCENES - 2)
-        .contains("0a", "0b", "5c")
-        .doesNotContain("5a", "5b");
-  }
-
   @Test
   void shouldTellWhatIsATwinOfAnyLearnedImage() {
     assertThat(twins.ofAny(List.of("0a", "3b", "gone")))

@@ -56,8 +56,8 @@ public record HeadRefresh(
    * @param images each class has one to learn from
    * @param features of the images, by this base
    * @param start the head of the version, where it knows the very same classes
-   * @param alike images of which a near twin may be learned by the head that answers them: they are
-   *     answered, but not scored
+   * @param alike images of which a near twin is learned: test images among them are answered, but
+   *     not scored
    * @param cancelled asked between batches and iterations
    * @throws CancellationException when cancelled
    */
@@ -99,7 +99,7 @@ public record HeadRefresh(
     }
     byte[] onnx = base.classifier(variables, images.labels(), images.input());
     Set<String> uncounted =
-        answers.keySet().stream().filter(alike::contains).collect(Collectors.toSet());
+        tested.stream().map(DecodedImage::id).filter(alike::contains).collect(Collectors.toSet());
     Map<String, float[]> counted = new HashMap<>(answers);
     counted.keySet().removeAll(uncounted);
     Manifest manifest = manifest(base, images, onnx, scores(images, learned, fitted, counted));

@@ -15,8 +15,8 @@ import java.util.Set;
  * @param answers the probability of each class, by image id, as heads say it that have not learned
  *     the image: out of fold for what was learned, the model's own for the test images. Images
  *     whose class such a head does not know are left out
- * @param uncounted answered images of which the head that answers them may have learned a near
- *     twin: their answers say little of new images
+ * @param uncounted test images of which a near twin is learned: their answers say nothing of new
+ *     images
  * @param labels which labels of what was learned look wrong; empty where nobody looked
  */
 public record RefreshedModel(

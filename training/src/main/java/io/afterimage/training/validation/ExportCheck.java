@@ -146,7 +146,7 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
    * serves. The report is on everything that is answered.
    *
    * @param answers what the head says by image id, where it has not learned the image
-   * @param uncounted images whose answers are left out of the report, unless the others are few
+   * @param uncounted images whose answers are left out of the report, if there are others
    * @throws ExportParity.BrokenExportException when they differ
    */
   public ModelArtifact require(
@@ -161,8 +161,7 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
             .toList();
     List<DecodedImage> others =
         answered.stream().filter(image -> !uncounted.contains(image.id())).toList();
-    boolean counted = others.size() < LEAST_SCORED;
-    List<DecodedImage> scored = counted ? answered : others;
+    List<DecodedImage> scored = others.isEmpty() ? answered : others;
     HeldOutImages held = new HeldOutImages(images.labels(), images.input(), scored);
     Scoring scoring = new Scoring(held, images.labels());
     for (int image = 0; image < scored.size(); image++) {
@@ -184,7 +183,7 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
             .withReport(
                 new TrainingReport(
                     List.of(),
-                    report(scoring.evaluation()).withTwins(uncounted.size(), counted),
+                    report(scoring.evaluation()).withTwins(uncounted.size(), others.isEmpty()),
                     Optional.empty())),
         refreshed.onnx());
   }
