@@ -1,7 +1,6 @@
 package io.afterimage.training;
 
 import io.afterimage.schemas.schedule.ScheduleOptions;
-import java.util.Locale;
 
 /**
  * Augmentations that fit kinds of images. Their codes are the choices of {@link
@@ -31,7 +30,7 @@ public enum AugmentationPolicy {
 
   /** Its form in options. */
   public String code() {
-    return name().toLowerCase(Locale.ROOT);
+    return Codes.code(this);
   }
 
   /** What it does to training images. */

@@ -31,7 +31,8 @@ final class Codes {
                                 .collect(Collectors.joining(" or ")))));
   }
 
-  private static String code(Enum<?> constant) {
+  /** The form of a constant. */
+  static String code(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 }

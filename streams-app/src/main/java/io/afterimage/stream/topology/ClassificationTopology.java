@@ -68,7 +68,10 @@ public final class ClassificationTopology {
         commitPause);
   }
 
-  /** Adds the nodes of {@link #build} to a topology, with predictions in their usual form. */
+  /**
+   * Adds the nodes of {@link #build} to a topology, with predictions in their usual form, without a
+   * shadow.
+   */
   public static Topology addTo(
       Topology topology,
       TopicNames topics,
@@ -85,33 +88,6 @@ public final class ClassificationTopology {
         topics,
         inFlight,
         PredictionForm.DEFAULT,
-        metrics,
-        tracing,
-        times,
-        faults,
-        limits,
-        clock,
-        commitPause);
-  }
-
-  /** Adds the nodes of {@link #build} to a topology, without a shadow. */
-  public static Topology addTo(
-      Topology topology,
-      TopicNames topics,
-      InFlightTable inFlight,
-      PredictionForm form,
-      ImageMetrics metrics,
-      Tracing tracing,
-      RecordTimes times,
-      FaultyRecords faults,
-      RecordLimits limits,
-      InstantSource clock,
-      Duration commitPause) {
-    return addTo(
-        topology,
-        topics,
-        inFlight,
-        form,
         Optional.empty(),
         metrics,
         tracing,

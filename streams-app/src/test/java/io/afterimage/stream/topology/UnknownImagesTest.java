@@ -106,6 +106,7 @@ class UnknownImagesTest {
             names,
             new InFlightTable(names.images(), classifier, new InFlightMetrics(metrics, () -> NOW)),
             new PredictionForm(10, mode, PredictionRoom.DEFAULT),
+            Optional.empty(),
             new ImageMetrics(metrics),
             Tracing.OFF,
             new RecordTimes(metrics, List.of(names.images()), () -> NOW),

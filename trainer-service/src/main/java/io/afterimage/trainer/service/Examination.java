@@ -72,8 +72,13 @@ record Examination(
     Examinee candidate = field.candidate();
     List<String> labels = candidate.model().manifest().labels();
     Evidence chosen = Evidence.of(candidate, field.active(), examples, field.hard(), gate.window());
-    Evidence beforeBest =
-        Evidence.of(candidate, field.best(), examples, field.hard(), gate.window());
+    Optional<Evidence> beforeBest =
+        field
+            .best()
+            .map(
+                best ->
+                    Evidence.of(
+                        candidate, Optional.of(best), examples, field.hard(), gate.window()));
     List<Example> evidence = chosen.images();
     double level = field.left(gate.budget(), examples).level();
     Marks own = marks(candidate, labels, evidence);
@@ -90,7 +95,11 @@ record Examination(
                     marks ->
                         new Comparison(
                             field.active().orElseThrow().name(), own.beside(marks), level)),
-                field.best().map(best -> comparison(candidate, best, beforeBest.images(), level)),
+                field
+                    .best()
+                    .map(
+                        best ->
+                            comparison(candidate, best, beforeBest.orElseThrow().images(), level)),
                 lost,
                 withdrawn,
                 notes(field, chosen, beforeBest)));
@@ -106,13 +115,16 @@ record Examination(
     return new Comparison(best.name(), outcomes, level);
   }
 
-  private static List<String> notes(Opponents.Field field, Evidence chosen, Evidence beforeBest) {
+  private static List<String> notes(
+      Opponents.Field field, Evidence chosen, Optional<Evidence> beforeBest) {
     List<String> notes = new ArrayList<>(chosen.note().stream().toList());
     beforeBest
-        .note()
-        .filter(note -> field.best().isPresent() && !notes.contains(note))
+        .flatMap(Evidence::note)
+        .filter(note -> !notes.contains(note))
         .ifPresent(
-            note -> notes.add("against version %s: %s".formatted(field.best().get().name(), note)));
+            note ->
+                notes.add(
+                    "against version %s: %s".formatted(field.best().orElseThrow().name(), note)));
     return notes;
   }
 

@@ -1,6 +1,7 @@
 package io.afterimage.trainer.trigger;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -63,22 +64,18 @@ final class ExpectedAccuracy {
     if (confidences.size() < window) {
       return Double.NaN;
     }
-    double correction =
-        isCorrected()
-            ? surprises.values().stream().mapToDouble(Double::doubleValue).average().orElseThrow()
-            : 0;
-    return Math.min(1, Math.max(0, meanConfidence() + correction));
+    double correction = isCorrected() ? mean(surprises.values()) : 0;
+    return Math.min(1, Math.max(0, mean(confidences) + correction));
   }
 
   /** Its standard error; not a number until there is an estimate. */
   double standardError() {
-    double mean = meanConfidence();
+    double mean = mean(confidences);
     double spread =
         confidences.stream().mapToDouble(p -> isCorrected() ? sq(p - mean) : p * (1 - p)).sum();
     double variance = spread / sq(confidences.size());
     if (isCorrected()) {
-      double surprise =
-          surprises.values().stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+      double surprise = mean(surprises.values());
       variance +=
           surprises.values().stream().mapToDouble(value -> sq(value - surprise)).sum()
               / sq(surprises.size());
@@ -90,8 +87,8 @@ final class ExpectedAccuracy {
     return surprises.size() >= ENOUGH_LABELS;
   }
 
-  private double meanConfidence() {
-    return confidences.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+  private static double mean(Collection<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
   }
 
   private static double sq(double value) {

@@ -1,5 +1,7 @@
 package io.afterimage.training.head;
 
+import io.afterimage.models.classifier.Probabilities;
+
 /**
  * What is said of each example by a head that has not learned it, at the fitted head's strength of
  * regularisation and temperature: 4 bytes for each example and class.
@@ -49,11 +51,7 @@ public record OutOfFold(float[][] probabilities, boolean[] answered) {
     int all = 0;
     for (int row = 0; row < probabilities.length; row++) {
       if (answered[row]) {
-        int best = 0;
-        for (int label = 1; label < probabilities[row].length; label++) {
-          best = probabilities[row][label] > probabilities[row][best] ? label : best;
-        }
-        right += best == labels[row] ? 1 : 0;
+        right += Probabilities.best(probabilities[row]) == labels[row] ? 1 : 0;
         all++;
       }
     }
