@@ -74,7 +74,20 @@ class ArchitectureTest {
                   "registry",
                   "networks",
                   "training")),
-          entry("client", Set.of("config", "schemas", "kafka", "registry")));
+          entry("client", Set.of("config", "schemas", "kafka", "registry")),
+          entry(
+              "console",
+              Set.of(
+                  "config",
+                  "schemas",
+                  "images",
+                  "kafka",
+                  "service",
+                  "models",
+                  "registry",
+                  "networks",
+                  "training",
+                  "client")));
 
   /** Modules on whose class path Kafka is. */
   private static final String[] WITH_KAFKA = {
@@ -86,6 +99,7 @@ class ArchitectureTest {
     "io.afterimage.stream..",
     "io.afterimage.trainer..",
     "io.afterimage.client..",
+    "io.afterimage.console..",
     "io.afterimage.cli..",
     "io.afterimage.testkit..",
     "io.afterimage.benchmarks.."
