@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -146,6 +147,33 @@ public final class TopicReader implements AutoCloseable {
         .forEach(
             (partition, first) ->
                 consumer.seek(partition, first == null ? ends.get(partition) : first.offset()));
+  }
+
+  /**
+   * Seeks in each partition named here, which may no longer exist; the others stay where they are.
+   */
+  public void goTo(Map<TopicPartition, Long> offsets) {
+    partitions.stream()
+        .filter(offsets::containsKey)
+        .forEach(partition -> consumer.seek(partition, offsets.get(partition)));
+  }
+
+  /** The next offset to be read of each partition. */
+  public Map<TopicPartition, Long> positions() {
+    return partitions.stream().collect(Collectors.toMap(p -> p, this::position));
+  }
+
+  /**
+   * Whether the topics have other partitions by now than this reads, as far as the client knows; it
+   * asks every few minutes.
+   */
+  public boolean partitionsHaveChanged() {
+    return !partitions.stream()
+        .map(TopicPartition::topic)
+        .distinct()
+        .flatMap(topic -> find(topic).stream())
+        .collect(Collectors.toSet())
+        .equals(Set.copyOf(partitions));
   }
 
   /** The next records, after waiting for at most this long. */
