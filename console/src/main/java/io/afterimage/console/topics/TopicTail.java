@@ -156,7 +156,7 @@ public final class TopicTail implements AutoCloseable {
           if (reader.partitionsHaveChanged()) {
             return;
           }
-          var answered = reader.ends(); // a poll says nothing while the brokers are away
+          var unused = reader.ends(); // a poll says nothing while the brokers are away
           looked = Instant.now();
         }
       }
