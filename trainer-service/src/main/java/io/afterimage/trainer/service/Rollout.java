@@ -1,6 +1,7 @@
 package io.afterimage.trainer.service;
 
 import io.afterimage.kafka.clients.StoreUnavailableException;
+import io.afterimage.models.Lineage;
 import io.afterimage.registry.ModelChangeRefusedException;
 import io.afterimage.registry.ModelRegistry;
 import io.afterimage.schemas.events.ModelEvent.Announced;
@@ -14,8 +15,11 @@ import io.afterimage.trainer.rollout.ShadowVerdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -39,6 +43,7 @@ final class Rollout implements AutoCloseable {
 
   private final RolloutConfig config;
   private final Versions versions;
+  private final Function<Set<String>, Collection<Lineage>> lineages;
   private final Function<Instant, ShadowSource> sources;
   private final ReplayBuffer buffer;
   private final CompletableFuture<Void> filled;
@@ -51,20 +56,28 @@ final class Rollout implements AutoCloseable {
   private static final class Trial {
     private final ShadowSource source;
     private final ShadowEvidence evidence;
+    private final List<Learned> learned;
     private final Instant begun;
     private String text = "answered no image yet";
     private boolean warned;
 
-    Trial(ShadowSource source, ShadowEvidence evidence, Instant begun) {
+    Trial(ShadowSource source, ShadowEvidence evidence, List<Learned> learned, Instant begun) {
       this.source = source;
       this.evidence = evidence;
+      this.learned = learned;
       this.begun = begun;
+    }
+
+    boolean hasLearned(Example example) {
+      return learned.stream().anyMatch(each -> each.contains(example));
     }
   }
 
   /**
    * For one term.
    *
+   * @param lineages what versions were made with, as far as that is recorded, by the SHA-256 of
+   *     their files
    * @param sources opens what shadows say, from that moment on
    * @param buffer knows the labels
    * @param filled completes when the buffer holds what the training set says
@@ -74,6 +87,7 @@ final class Rollout implements AutoCloseable {
   Rollout(
       RolloutConfig config,
       Versions versions,
+      Function<Set<String>, Collection<Lineage>> lineages,
       Function<Instant, ShadowSource> sources,
       ReplayBuffer buffer,
       CompletableFuture<Void> filled,
@@ -81,6 +95,7 @@ final class Rollout implements AutoCloseable {
       InstantSource clock) {
     this.config = config;
     this.versions = versions;
+    this.lineages = lineages;
     this.sources = sources;
     this.buffer = buffer;
     this.filled = filled;
@@ -119,20 +134,19 @@ final class Rollout implements AutoCloseable {
       return;
     }
     String version = staged.get().modelVersion();
-    String active = registry.active().map(Announced::modelVersion).orElse("");
+    Optional<Announced> active = registry.active();
     if (active.isEmpty() || !config.hasShadow()) {
       promote(version, active.isEmpty() ? "no version is active" : "rollout.shadow.images is 0");
       return;
     }
     try {
-      if (trial.filter(known -> known.evidence.isOf(version, active)).isEmpty()) {
+      String serving = active.get().modelVersion();
+      if (trial.filter(known -> known.evidence.isOf(version, serving)).isEmpty()) {
         end();
-        trial =
-            Optional.of(
-                new Trial(
-                    sources.apply(staged.get().at()),
-                    new ShadowEvidence(version, active),
-                    clock.instant()));
+        if (!filled.isDone()) {
+          return;
+        }
+        trial = Optional.of(begun(staged.get(), active.get()));
       }
       decide(staged.get(), trial.get());
     } catch (StoreUnavailableException e) {
@@ -144,14 +158,25 @@ final class Rollout implements AutoCloseable {
     }
   }
 
+  /** With the examples that there are: they know the digests of the ids that were learned. */
+  private Trial begun(Staged staged, Announced active) {
+    List<Example> examples = buffer.snapshot();
+    List<Learned> learned =
+        lineages.apply(Set.of(staged.announcement().sha256(), active.sha256())).stream()
+            .map(lineage -> Learned.of(Optional.of(lineage), examples))
+            .toList();
+    return new Trial(
+        sources.apply(staged.at()),
+        new ShadowEvidence(staged.modelVersion(), active.modelVersion()),
+        learned,
+        clock.instant());
+  }
+
   private void decide(Staged staged, Trial known) {
     known.source.drain(known.evidence::add);
-    if (!filled.isDone()) {
-      return;
-    }
     boolean late = !clock.instant().isBefore(staged.at().plus(config.time()));
     Map<String, String> labels =
-        known.evidence.images() < config.images() ? Map.of() : labelsSince(staged.at());
+        known.evidence.images() < config.images() ? Map.of() : labelsSince(staged.at(), known);
     ShadowVerdict verdict = known.evidence.verdict(config, labels, late);
     known.text = verdict.text() + silence(staged.modelVersion(), known);
     if (verdict instanceof ShadowVerdict.Promoted) {
@@ -176,11 +201,14 @@ final class Rollout implements AutoCloseable {
         .formatted(version);
   }
 
-  /** What was labelled before may have been learned. */
-  private Map<String, String> labelsSince(Instant staged) {
+  /**
+   * What was labelled before may have been learned. So may an image that was labelled again since
+   * its example had gone, or that came again under another id: the lineages tell.
+   */
+  private Map<String, String> labelsSince(Instant staged, Trial known) {
     return buffer.snapshot().stream()
         .filter(example -> example.labelledAt().isAfter(staged))
-        .filter(chosen.negate())
+        .filter(chosen.or(known::hasLearned).negate())
         .collect(Collectors.toMap(Example::id, Example::label));
   }
 

@@ -333,9 +333,11 @@ public final class TrainerInstance implements Service {
 
   private Rollout rollout(
       Versions versions, CompletableFuture<Void> bufferFilled, Optional<LabelRequests> requests) {
+    KnownLineages lineages = new KnownLineages(lineages());
     return new Rollout(
         config.rollout(),
         versions,
+        files -> lineages.find(files).values(),
         since ->
             new ShadowReader(
                 clients, topics.shadowPredictions(), since, config.replica().requestTimeout()),

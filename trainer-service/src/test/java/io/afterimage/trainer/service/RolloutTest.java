@@ -3,6 +3,7 @@ package io.afterimage.trainer.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.kafka.clients.StoreUnavailableException;
+import io.afterimage.models.Lineage;
 import io.afterimage.registry.MemoryEventLog;
 import io.afterimage.registry.ModelPublisher;
 import io.afterimage.registry.Provenance;
@@ -27,8 +28,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +49,7 @@ class RolloutTest {
       new RolloutConfig(10, 0.5, 0, 0.2, 3, Duration.ofHours(1));
 
   private final MemoryEventLog log = new MemoryEventLog();
+  private final Map<String, Lineage> learned = new HashMap<>();
   private final Deque<ShadowPrediction> said = new ArrayDeque<>();
   private Instant now = Instant.parse("2026-03-01T10:00:00Z");
   private int opened;
@@ -72,6 +80,7 @@ class RolloutTest {
     return new Rollout(
         config,
         versions,
+        this::lineages,
         this::open,
         buffer,
         filled,
@@ -150,7 +159,15 @@ class RolloutTest {
   void shouldDecideNothingBeforeTheBufferIsFilled() {
     CompletableFuture<Void> later = new CompletableFuture<>();
     rollout =
-        new Rollout(TEN_IMAGES, versions, this::open, buffer, later, example -> false, () -> now);
+        new Rollout(
+            TEN_IMAGES,
+            versions,
+            this::lineages,
+            this::open,
+            buffer,
+            later,
+            example -> false,
+            () -> now);
     stage();
     say(10, "cat");
 
@@ -209,6 +226,41 @@ class RolloutTest {
 
     assertThat(log.registry().active().orElseThrow().reason().orElseThrow())
         .contains("none of them labelled");
+  }
+
+  /**
+   * An example that was evicted, and labelled again, looks new; so does an image that is sent
+   * again. A version that has learned them is right on them whatever it is worth.
+   */
+  @Test
+  void shouldNotCountImagesThatEitherVersionHasLearned() {
+    Optional<String> digest = Optional.of("ab".repeat(32));
+    learned.put(sha256(2), new Lineage(Map.of(Lineage.TRAIN, List.of("image-0", "image-1"))));
+    learned.put(
+        sha256(1),
+        new Lineage(Map.of(Lineage.TRAIN, List.of("image-2")), Optional.of(Set.of(digest.get()))));
+    stage();
+    now = now.plusSeconds(60);
+    for (int i = 0; i < 10; i++) {
+      label("image-" + i, "dog");
+    }
+    buffer.put(example("image-3", "dog").with(digest, Optional.empty()));
+    for (int i = 0; i < 10; i++) {
+      said.add(answer(i, "v2", "v1", i < 3 ? "dog" : "cat", i < 5 ? "dog" : "cat"));
+    }
+    tick();
+
+    assertThat(log.registry().active().orElseThrow().reason().orElseThrow())
+        .contains("right on 0 of 6 that were labelled, version v1 on 1");
+  }
+
+  private static String sha256(int of) {
+    return FakeModels.model(of, 1).manifest().sha256();
+  }
+
+  private Collection<Lineage> lineages(Set<String> files) {
+    assertThat(files).contains(sha256(2));
+    return files.stream().map(learned::get).filter(Objects::nonNull).toList();
   }
 
   @Test
@@ -318,14 +370,12 @@ class RolloutTest {
   }
 
   private void label(String id, String label) {
-    buffer.put(
-        new Example(
-            id,
-            label,
-            Split.TEST,
-            now,
-            new ImagePointer("images", 0, 0),
-            PngImages.ofColour(8, 0)));
+    buffer.put(example(id, label));
+  }
+
+  private Example example(String id, String label) {
+    return new Example(
+        id, label, Split.TEST, now, new ImagePointer("images", 0, 0), PngImages.ofColour(8, 0));
   }
 
   private ShadowSource open(Instant since) {
