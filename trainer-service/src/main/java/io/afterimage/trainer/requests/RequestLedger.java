@@ -1,6 +1,7 @@
 package io.afterimage.trainer.requests;
 
 import io.afterimage.schemas.events.LabelRequest;
+import io.afterimage.training.validation.AuditedAccuracy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

@@ -1,6 +1,7 @@
 package io.afterimage.trainer.requests;
 
 import io.afterimage.schemas.events.LabelRequest;
+import io.afterimage.training.validation.AuditedAccuracy;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

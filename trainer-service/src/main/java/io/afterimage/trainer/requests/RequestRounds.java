@@ -3,6 +3,7 @@ package io.afterimage.trainer.requests;
 import io.afterimage.schemas.events.LabelRequest;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.trainer.requests.RandomDraw.Drawn;
+import io.afterimage.training.validation.AuditedAccuracy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

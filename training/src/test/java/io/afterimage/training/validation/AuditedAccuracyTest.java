@@ -1,13 +1,15 @@
-package io.afterimage.trainer.requests;
+package io.afterimage.training.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelRequest;
 import io.afterimage.schemas.events.Prediction;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -21,11 +23,7 @@ class AuditedAccuracyTest {
   void shouldNotBeKnownWithoutALabelledAudit() {
     LabelRequest uncertain =
         LabelRequest.of(
-            Predictions.of("a", 0, 0.9),
-            LabelRequest.UNCERTAIN,
-            0.2,
-            Optional.empty(),
-            Instant.EPOCH);
+            prediction("a", 0), LabelRequest.UNCERTAIN, 0.2, Optional.empty(), Instant.EPOCH);
 
     assertThat(AuditedAccuracy.of(List.of())).isEmpty();
     assertThat(AuditedAccuracy.of(List.of(uncertain.closed("cat", Instant.EPOCH)))).isEmpty();
@@ -80,18 +78,31 @@ class AuditedAccuracyTest {
     for (int audit = 0; audit < 3; audit++) {
       String label = random.nextDouble() < accuracy ? "cat" : "dog";
       requests.add(
-          audit(Predictions.of("image", number * 10 + audit, 0.9), 3.0 / images)
+          audit(prediction("image", number * 10 + audit), 3.0 / images)
               .closed(label, Instant.EPOCH));
     }
     return requests;
   }
 
   private static LabelRequest audit(int offset, double probability) {
-    return audit(Predictions.of("image " + offset, offset, 0.9), probability);
+    return audit(prediction("image " + offset, offset), probability);
   }
 
   private static LabelRequest audit(Prediction prediction, double probability) {
     return LabelRequest.of(
         prediction, LabelRequest.AUDIT, 0.9, Optional.of(probability), Instant.EPOCH);
+  }
+
+  private static Prediction prediction(String id, long offset) {
+    return new Prediction(
+        id,
+        new ImagePointer("images", 0, offset),
+        "v1",
+        "cat",
+        0.9,
+        Map.of("cat", 0.9, "dog", 0.1),
+        Optional.empty(),
+        Instant.EPOCH,
+        Instant.EPOCH);
   }
 }

@@ -1,7 +1,6 @@
-package io.afterimage.trainer.requests;
+package io.afterimage.training.validation;
 
 import io.afterimage.schemas.events.LabelRequest;
-import io.afterimage.training.validation.Interval;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
