@@ -74,7 +74,7 @@ class ArchitectureTest {
                   "registry",
                   "networks",
                   "training")),
-          entry("client", Set.of("config", "schemas", "kafka", "registry")),
+          entry("client", Set.of("config", "schemas", "images", "kafka", "models", "registry")),
           entry(
               "console",
               Set.of(

@@ -1,13 +1,13 @@
 package io.afterimage.cli.command;
 
-import io.afterimage.cli.doctor.Doctor;
-import io.afterimage.cli.doctor.Finding;
-import io.afterimage.cli.doctor.Finding.Level;
-import io.afterimage.cli.doctor.Plan;
 import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.options.ServiceOptions;
 import io.afterimage.cli.terminal.Style;
 import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.client.doctor.Doctor;
+import io.afterimage.client.doctor.Finding;
+import io.afterimage.client.doctor.Finding.Level;
+import io.afterimage.client.doctor.Plan;
 import io.afterimage.images.NativeOpenCv;
 import io.afterimage.kafka.rights.Right;
 import io.afterimage.kafka.rights.Rights;

@@ -1,4 +1,4 @@
-package io.afterimage.cli.doctor;
+package io.afterimage.client.doctor;
 
 import io.afterimage.kafka.rights.Right;
 import io.afterimage.kafka.topics.InternalTopics;

@@ -1,4 +1,4 @@
-package io.afterimage.cli.doctor;
+package io.afterimage.client.doctor;
 
 import io.afterimage.models.inference.Device;
 import io.afterimage.models.inference.DeviceUnavailableException;

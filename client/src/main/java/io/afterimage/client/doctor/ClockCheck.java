@@ -1,4 +1,4 @@
-package io.afterimage.cli.doctor;
+package io.afterimage.client.doctor;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,2 +1,2 @@
 /** Looks whether everything is there that a service needs, and says what to mend. */
-package io.afterimage.cli.doctor;
+package io.afterimage.client.doctor;

@@ -1,6 +1,6 @@
-package io.afterimage.cli.doctor;
+package io.afterimage.client.doctor;
 
-import io.afterimage.cli.doctor.Finding.Level;
+import io.afterimage.client.doctor.Finding.Level;
 import io.afterimage.kafka.rights.Right;
 import io.afterimage.kafka.topics.StartException;
 import java.util.ArrayList;
