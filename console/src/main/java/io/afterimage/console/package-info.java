@@ -1,2 +1,2 @@
-/** The console: look at images, label them, and decide about versions, in a browser. */
+/** The console as a service: its configuration, its parts and what is served. */
 package io.afterimage.console;

@@ -1,0 +1,54 @@
+package io.afterimage.console;
+
+import io.afterimage.config.Settings;
+import io.afterimage.kafka.clients.KafkaConfig;
+import io.afterimage.service.ServiceConfig;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The configuration of a console.
+ *
+ * @param kafka which Kafka
+ * @param host the address to listen on
+ * @param person who uses it, where nobody has to log in
+ * @param startTimeout how long a broker may take to answer at the start
+ * @param service what it shows of itself, and the port of everything
+ */
+public record ConsoleConfig(
+    KafkaConfig kafka, String host, String person, Duration startTimeout, ServiceConfig service) {
+
+  private static final int HTTP_PORT = 8090;
+
+  /**
+   * Reads the options, with their defaults.
+   *
+   * @throws io.afterimage.config.InvalidConfigurationException with every problem at once
+   */
+  public static ConsoleConfig from(Map<String, String> options) {
+    return read(new Settings(options));
+  }
+
+  /**
+   * What holds where these options are given: every option with its value, given or by default.
+   *
+   * @throws io.afterimage.config.InvalidConfigurationException as {@link #from}
+   */
+  public static Map<String, String> effective(Map<String, String> options) {
+    Settings settings = new Settings(options);
+    read(settings);
+    return settings.effective();
+  }
+
+  private static ConsoleConfig read(Settings settings) {
+    ConsoleConfig config =
+        new ConsoleConfig(
+            KafkaConfig.from(settings),
+            settings.text("http.host", "127.0.0.1"),
+            settings.text("console.person", System.getProperty("user.name", "console")),
+            settings.duration("start.timeout", Duration.ofSeconds(30), Duration.ofSeconds(1)),
+            ServiceConfig.from(settings, HTTP_PORT));
+    settings.finish();
+    return config;
+  }
+}

@@ -1,0 +1,138 @@
+package io.afterimage.console;
+
+import io.afterimage.console.access.LoopbackAccess;
+import io.afterimage.console.access.Person;
+import io.afterimage.console.access.Role;
+import io.afterimage.console.web.ConsoleServer;
+import io.afterimage.console.web.Pages;
+import io.afterimage.console.web.SseHub;
+import io.afterimage.kafka.clients.KafkaClients;
+import io.afterimage.kafka.topics.StartException;
+import io.afterimage.kafka.topics.TopicCheck;
+import io.afterimage.schemas.topics.TopicNames;
+import io.afterimage.service.ClientMeters;
+import io.afterimage.service.Health;
+import io.afterimage.service.HealthPages;
+import io.afterimage.service.LevelPages;
+import io.afterimage.service.MetricsPage;
+import io.afterimage.service.RouteGroup;
+import io.afterimage.service.Service;
+import io.afterimage.service.ServiceMeters;
+import io.afterimage.service.ServiceParts;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running console: bounded views over the topics, and the pages that show them. What it shows
+ * is read anew at every start; what it changes goes through the topics, as any client's would, so
+ * that two consoles agree. Thread-safe.
+ */
+public final class ConsoleInstance implements Service {
+
+  private static final Logger log = LoggerFactory.getLogger(ConsoleInstance.class);
+
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+
+  private final ConsoleConfig config;
+  private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+  private final ConsoleHealth health = new ConsoleHealth(terminated);
+  private final ServiceParts parts = new ServiceParts(CLOSE_LIMIT);
+  private final ServiceMeters meters;
+  private final TopicNames topics;
+  private final KafkaClients clients;
+  private final SseHub events;
+  private ConsoleServer server;
+
+  private ConsoleInstance(ConsoleConfig config) {
+    this.config = config;
+    this.meters = parts.add(config.service().meters());
+    this.topics = config.kafka().topics();
+    this.clients =
+        config.service().metricsEnabled()
+            ? ClientMeters.addedTo(config.kafka().clients(), meters.registry())
+            : config.kafka().clients();
+    this.events = new SseHub();
+  }
+
+  /**
+   * Starts everything; returns when the pages are served, while the views are still being filled.
+   *
+   * @throws StartException when the broker or topics are missing
+   * @throws RuntimeException when the port is unavailable, saying which
+   */
+  public static ConsoleInstance start(ConsoleConfig config) {
+    ConsoleInstance instance = new ConsoleInstance(config);
+    try {
+      instance.open();
+      return instance;
+    } catch (RuntimeException | Error e) {
+      instance.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> terminated() {
+    return terminated;
+  }
+
+  /** How it is. */
+  public Health health() {
+    return health.health();
+  }
+
+  /** Where it is served, where the configuration left it open as well. */
+  public int httpPort() {
+    return server.port();
+  }
+
+  /** Its meters. */
+  public MeterRegistry metrics() {
+    return meters.registry();
+  }
+
+  /** Ends the pages, then what they show. Harmless when repeated. */
+  @Override
+  public void close() {
+    parts.close();
+    terminated.complete(null);
+  }
+
+  private void open() {
+    TopicCheck.require(
+        "console",
+        clients,
+        topics,
+        List.of(topics.predictions(), topics.control(), topics.controlReplies()),
+        config.startTimeout());
+    Gauge.builder("afterimage.console.pages.open", events, SseHub::clients)
+        .description("Open pages that follow live events: does anybody look?")
+        .register(meters.registry());
+    server =
+        parts.add(
+            ConsoleServer.start(
+                config.host(), config.service().httpPort(), transport -> {}, groups()));
+    // Before the server, which would wait for those that still follow.
+    parts.add(events);
+    log.atInfo()
+        .addKeyValue("host", config.host())
+        .addKeyValue("http", httpPort())
+        .log("console started");
+  }
+
+  /** All that is served; what guards the rest is first. */
+  private List<RouteGroup> groups() {
+    return List.of(
+        new LoopbackAccess(new Person(config.person(), Role.OPERATOR)),
+        new MetricsPage(meters.registry()),
+        new HealthPages(this::health),
+        new LevelPages(config.service().levelAccess()),
+        events,
+        new Pages());
+  }
+}
