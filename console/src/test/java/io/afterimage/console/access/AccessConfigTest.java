@@ -1,0 +1,54 @@
+package io.afterimage.console.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.afterimage.config.InvalidConfigurationException;
+import io.afterimage.config.Settings;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AccessConfigTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.7"})
+  void shouldNotListenBeyondThisMachineWithoutLogin(String bind) {
+    assertThatThrownBy(() -> read(Map.of("http.host", bind)))
+        .isInstanceOf(InvalidConfigurationException.class)
+        .hasMessageContaining("http.host = '%s'", bind)
+        .hasMessageContaining("needs a login")
+        .hasMessageContaining("console.users");
+  }
+
+  @Test
+  void shouldListenBeyondThisMachineWithLogin() {
+    AccessConfig config = read(Map.of("http.host", "0.0.0.0", "console.users", "/etc/users"));
+
+    assertThat(config.isLoopback()).isFalse();
+    assertThat(config.login()).isInstanceOf(LoginConfig.Users.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1", "localhost"})
+  void shouldListenOnThisMachineWithoutLogin(String bind) {
+    assertThat(read(Map.of("http.host", bind)).login())
+        .isEqualTo(new LoginConfig.None(new Person("someone", Role.OPERATOR)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"console.example", "ftp://console.example", "https://a.example/path"})
+  void shouldRefuseAnAddressThatNobodyCanUse(String address) {
+    assertThatThrownBy(() -> read(Map.of("console.url", address)))
+        .isInstanceOf(InvalidConfigurationException.class)
+        .hasMessageContaining("console.url");
+  }
+
+  private static AccessConfig read(Map<String, String> options) {
+    Settings settings = new Settings(options);
+    AccessConfig config = AccessConfig.from(settings, "someone");
+    settings.finish();
+    return config;
+  }
+}

@@ -1,0 +1,80 @@
+package io.afterimage.console.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UserFileTest {
+
+  /** Of {@code abc}: jBCrypt's test vector, with the prefix that htpasswd writes. */
+  private static final String BCRYPT =
+      "$2y$06$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i";
+
+  @TempDir Path folder;
+
+  @Test
+  void shouldReadNamesRolesAndHashes() throws Exception {
+    Path file = write("# the lab", "", "lena:labeller:" + BCRYPT);
+
+    assertThat(new UserFile(file).find("lena")).hasValue(new User("lena", Role.LABELLER, BCRYPT));
+    assertThat(new UserFile(file).find("olga")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lena",
+        "lena:labeller",
+        "lena:boss:" + BCRYPT,
+        "lena:anyone:" + BCRYPT,
+        "le na:viewer:" + BCRYPT,
+        "<b>:viewer:" + BCRYPT,
+        "lena:viewer:secret",
+        "lena:viewer:$2y$31$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i",
+        "lena:viewer:$argon2id$v=19$m=99999999,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNo"
+      })
+  void shouldNameTheLineThatIsFaulty(String line) throws Exception {
+    Path file = write("# the lab", line);
+
+    assertThatThrownBy(() -> new UserFile(file)).hasMessageContaining("line 2 of " + file);
+  }
+
+  @Test
+  void shouldKeepUsersWhileTheFileIsFaultyAndNobodyWithoutIt() throws Exception {
+    Path file = write("lena:labeller:" + BCRYPT);
+    UserFile users = new UserFile(file);
+
+    write("lena:labeller:" + BCRYPT, "nonsense");
+    assertThat(users.find("lena")).isPresent();
+
+    Files.delete(file);
+    assertThat(users.find("lena")).isEmpty();
+
+    write("lena:labeller:" + BCRYPT);
+    assertThat(users.find("lena")).isPresent();
+  }
+
+  @Test
+  void shouldCheckArgonAndBcrypt() {
+    String argon = PasswordHashes.hash("pässword");
+
+    assertThat(argon).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+    assertThat(PasswordHashes.matches("pässword", Optional.of(argon))).isTrue();
+    assertThat(PasswordHashes.matches("password", Optional.of(argon))).isFalse();
+    assertThat(PasswordHashes.matches("of nobody", Optional.empty())).isFalse();
+    assertThat(PasswordHashes.matches("abc", Optional.of(BCRYPT))).isTrue();
+    assertThat(PasswordHashes.matches("abd", Optional.of(BCRYPT))).isFalse();
+  }
+
+  private Path write(String... lines) throws Exception {
+    return Files.write(folder.resolve("users"), List.of(lines));
+  }
+}
