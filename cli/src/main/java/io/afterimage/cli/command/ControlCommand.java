@@ -3,6 +3,7 @@ package io.afterimage.cli.command;
 import io.afterimage.schemas.events.Command.Cancel;
 import io.afterimage.schemas.events.Command.Pin;
 import io.afterimage.schemas.events.Command.Promote;
+import io.afterimage.schemas.events.Command.Restore;
 import io.afterimage.schemas.events.Command.RollBack;
 import io.afterimage.schemas.events.Command.Status;
 import io.afterimage.schemas.events.Command.Unpin;
@@ -48,7 +49,7 @@ final class ControlCommand extends CommandGroup {
       footerHeading = "%nExamples:%n",
       footer = {
         "  afterimage control cancel",
-        "  afterimage control cancel retrain-7f3a9c21",
+        "  afterimage control cancel retrain-7f3a9c21 --reason 'labels are being corrected'",
         "",
         "Exit code 1 when no such run is in progress."
       })
@@ -58,8 +59,9 @@ final class ControlCommand extends CommandGroup {
               arity = "0..1",
               paramLabel = "RUN",
               description = "Only if this is the run: the id of its command.")
-          Optional<String> run) {
-    return send("cancel", options, (id, at) -> new Cancel(id, run, at));
+          Optional<String> run,
+      @Mixin ReasonOption why) {
+    return send("cancel", options, (id, at) -> new Cancel(id, run, why.reason, at));
   }
 
   @Command(
@@ -107,6 +109,23 @@ final class ControlCommand extends CommandGroup {
   int rollBack(
       @Mixin ControlOptions options, @Mixin VersionParameter version, @Mixin ReasonOption why) {
     return send("rollback", options, (id, at) -> new RollBack(id, version.version, why.reason, at));
+  }
+
+  @Command(
+      name = "restore",
+      description = {
+        "Undo the rollback of a version.",
+        "It is active again where it is the newest; pin it where it is not."
+      },
+      footerHeading = "%nExample:%n",
+      footer = {
+        "  afterimage control restore v2 --reason 'the labels were wrong, not the model'",
+        "",
+        REFUSED
+      })
+  int restore(
+      @Mixin ControlOptions options, @Mixin VersionParameter version, @Mixin ReasonOption why) {
+    return send("restore", options, (id, at) -> new Restore(id, version.version, why.reason, at));
   }
 
   @Command(

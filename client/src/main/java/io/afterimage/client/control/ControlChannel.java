@@ -69,10 +69,19 @@ public final class ControlChannel implements AutoCloseable {
    * @throws CommandFailure when it cannot be sent
    */
   public void send(Command command) {
+    send(target, command);
+  }
+
+  /**
+   * Sends a command whose replies somebody else follows; returns when Kafka has it. Thread-safe.
+   *
+   * @throws CommandFailure when it cannot be sent
+   */
+  public static void send(KafkaTarget target, Command command) {
     List<Exception> faults = new ArrayList<>();
     try (RecordSender sender =
         RecordSender.connect(target, Map.of(), (id, fault) -> faults.add(fault))) {
-      sender.send(target.topics().control(), commandId, command);
+      sender.send(target.topics().control(), command.commandId(), command);
       sender.flush();
     }
     if (!faults.isEmpty()) {

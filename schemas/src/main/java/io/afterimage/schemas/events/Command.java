@@ -14,6 +14,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Command.Cancel.class, name = "cancel"),
   @JsonSubTypes.Type(value = Command.Promote.class, name = "promote"),
   @JsonSubTypes.Type(value = Command.RollBack.class, name = "roll-back"),
+  @JsonSubTypes.Type(value = Command.Restore.class, name = "restore"),
   @JsonSubTypes.Type(value = Command.Pin.class, name = "pin"),
   @JsonSubTypes.Type(value = Command.Unpin.class, name = "unpin"),
   @JsonSubTypes.Type(value = Command.Status.class, name = "status")
@@ -68,7 +69,14 @@ public sealed interface Command {
    *
    * @param run the id of the command whose run is to stop; absent: whatever is running
    */
-  record Cancel(String commandId, Optional<String> run, Instant at) implements Command {}
+  record Cancel(String commandId, Optional<String> run, Optional<String> reason, Instant at)
+      implements Command {
+
+    /** Without a reason. */
+    public Cancel(String commandId, Optional<String> run, Instant at) {
+      this(commandId, run, Optional.empty(), at);
+    }
+  }
 
   /**
    * Publish a candidate that the gate had rejected, or make a version active that is staged.
@@ -80,6 +88,10 @@ public sealed interface Command {
 
   /** Withdraw a version. */
   record RollBack(String commandId, String modelVersion, Optional<String> reason, Instant at)
+      implements Command {}
+
+  /** Take the withdrawal of a version back. */
+  record Restore(String commandId, String modelVersion, Optional<String> reason, Instant at)
       implements Command {}
 
   /** Keep a version active until it is unpinned. */

@@ -275,10 +275,14 @@ final class Samples {
             AT));
     samples.put("command-refresh", Command.Retrain.refresh(ID, Optional.of("20 new labels"), AT));
     samples.put("command-cancel", new Command.Cancel(ID, Optional.of("c-0"), AT));
+    samples.put(
+        "command-cancel-reasoned",
+        new Command.Cancel(ID, Optional.of("c-0"), Optional.of("wrong labels"), AT));
     samples.put("command-cancel-any", new Command.Cancel(ID, Optional.empty(), AT));
     samples.put(
         "command-promote", new Command.Promote(ID, "c-0", Optional.of("better on foxes"), AT));
     samples.put("command-roll-back", new Command.RollBack(ID, "v12", Optional.of("worse"), AT));
+    samples.put("command-restore", new Command.Restore(ID, "v12", Optional.of("was right"), AT));
     samples.put("command-pin", new Command.Pin(ID, "v12", Optional.of("holiday"), AT));
     samples.put("command-unpin", new Command.Unpin(ID, Optional.empty(), AT));
     samples.put("command-status", new Command.Status(ID, AT));

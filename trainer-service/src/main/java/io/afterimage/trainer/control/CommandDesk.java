@@ -107,7 +107,11 @@ public final class CommandDesk {
           conclude(
               Optional.of(
                   stopped
-                      ? done(cancel, new Reply.Completed(), "run " + over.id() + " has stopped")
+                      ? done(
+                          cancel,
+                          new Reply.Completed(),
+                          "run %s has stopped%s"
+                              .formatted(over.id(), cancel.reason().map(": "::concat).orElse("")))
                       : new Reply.Failed(
                           cancel.commandId(),
                           "run %s finished before it could be cancelled".formatted(over.id()),
@@ -231,6 +235,8 @@ public final class CommandDesk {
       return workshop.promote(promote, resumed);
     } else if (command instanceof Command.RollBack rollBack) {
       workshop.rollBack(rollBack, resumed);
+    } else if (command instanceof Command.Restore restore) {
+      workshop.restore(restore, resumed);
     } else if (command instanceof Command.Pin pin) {
       workshop.pin(pin, resumed);
     } else if (command instanceof Command.Unpin unpin) {

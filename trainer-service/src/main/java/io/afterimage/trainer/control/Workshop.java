@@ -34,6 +34,13 @@ public interface Workshop {
   void rollBack(Command.RollBack command, boolean resumed);
 
   /**
+   * Takes the withdrawal of a version back.
+   *
+   * @throws io.afterimage.registry.ModelChangeRefusedException when that makes no sense
+   */
+  void restore(Command.Restore command, boolean resumed);
+
+  /**
    * Pins a version.
    *
    * @throws io.afterimage.registry.ModelChangeRefusedException when that makes no sense

@@ -192,6 +192,11 @@ final class TrainerTerm implements Term, Workshop {
   }
 
   @Override
+  public void restore(Command.Restore command, boolean resumed) {
+    versions.restore(command, resumed);
+  }
+
+  @Override
   public void pin(Command.Pin command, boolean resumed) {
     versions.pin(command, resumed);
   }

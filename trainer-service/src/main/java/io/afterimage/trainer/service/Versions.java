@@ -341,6 +341,24 @@ final class Versions implements AutoCloseable {
     publisher.rollBack(command.modelVersion(), command.reason());
   }
 
+  /**
+   * Takes the withdrawal of a version back.
+   *
+   * @throws ModelChangeRefusedException when that makes no sense
+   */
+  synchronized void restore(Command.Restore command, boolean resumed) {
+    boolean restored =
+        publisher
+            .registry()
+            .history(command.modelVersion())
+            .filter(version -> version.withdrawal().isEmpty())
+            .filter(version -> version.state() != VersionHistory.State.PRUNED)
+            .isPresent();
+    if (!(resumed && restored)) {
+      publisher.restore(command.modelVersion(), command.reason());
+    }
+  }
+
   synchronized void pin(Command.Pin command, boolean resumed) {
     boolean pinned =
         publisher

@@ -220,6 +220,27 @@ class CommandDeskTest {
   }
 
   @Test
+  void shouldRestoreAVersion() {
+    receive(new Command.Restore("r", "v2", Optional.of("was right"), NOW));
+
+    assertThat(workshop.done).containsExactly("restore v2");
+    assertThat(kinds()).containsExactly("Accepted r", "Done r");
+  }
+
+  @Test
+  void shouldSayWhyARunWasCancelled() {
+    receive(retrain("a"));
+    receive(new Command.Cancel("c", Optional.of("a"), Optional.of("wrong labels"), NOW));
+    desk.ended(new Reply.Failed("a", "cancelled", NOW));
+
+    assertThat(replies)
+        .last()
+        .isInstanceOfSatisfying(
+            Reply.Done.class,
+            done -> assertThat(done.text()).isEqualTo("run a has stopped: wrong labels"));
+  }
+
+  @Test
   void shouldAnswerRefusalsOfTheRegistry() {
     receive(new Command.Pin("p", "unknown", Optional.empty(), NOW));
 

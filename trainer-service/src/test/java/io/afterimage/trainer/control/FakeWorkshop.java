@@ -41,6 +41,12 @@ final class FakeWorkshop implements Workshop {
   }
 
   @Override
+  public void restore(Command.Restore command, boolean resumed) {
+    requireNear(command.modelVersion());
+    done.add("restore " + command.modelVersion() + (resumed ? " again" : ""));
+  }
+
+  @Override
   public void pin(Command.Pin command, boolean resumed) {
     if (command.modelVersion().equals("unknown")) {
       throw new ModelChangeRefusedException("version unknown is unknown");

@@ -97,6 +97,22 @@ class VersionsTest {
     assertThat(versions.successors("unknown")).isEmpty();
   }
 
+  @Test
+  void shouldRestoreAWithdrawnVersionOnce() {
+    Versions versions = versions(Optional.empty());
+    publish(versions, 1, 2);
+    versions.rollBack(new Command.RollBack("r", "v2", Optional.empty(), now), false);
+    Command.Restore restore = new Command.Restore("s", "v2", Optional.of("was right"), now);
+
+    versions.restore(restore, false);
+    versions.restore(restore, true);
+
+    assertThat(versions.registry().active().map(Announced::modelVersion)).contains("v2");
+    assertThatThrownBy(() -> versions.restore(restore, false))
+        .isInstanceOf(ModelChangeRefusedException.class)
+        .hasMessageContaining("was not rolled back");
+  }
+
   /** A staged version can be neither pinned nor restored. */
   @Test
   void shouldNameACommandThatWorksForAVersionThatIsOrWasStaged() {
