@@ -34,4 +34,13 @@ public record LabelReview(Instant at, int examined, double noise, List<Suspect> 
   public long leftOut() {
     return suspects.stream().filter(Suspect::leftOut).count();
   }
+
+  /** How many labels look wrong, and how many of them were not learned. */
+  public String inWords() {
+    return "%d of %d labels look wrong%s"
+        .formatted(
+            suspects.size(),
+            examined,
+            leftOut() == 0 ? "" : ", %d of them were not learned".formatted(leftOut()));
+  }
 }

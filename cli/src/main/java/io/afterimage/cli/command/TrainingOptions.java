@@ -5,6 +5,7 @@ import io.afterimage.config.Range;
 import io.afterimage.schemas.schedule.ScheduleOptions;
 import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.training.ScheduleConfig;
+import io.afterimage.training.suspects.SuspectHandling;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +38,18 @@ final class TrainingOptions {
       defaultValue = "0",
       description = "Of the validation images, set aside and scored once at the end.")
   private double testShare;
+
+  @Option(
+      names = "--suspects",
+      paramLabel = "HANDLING",
+      defaultValue = "drop",
+      description = {
+        "What becomes of labels that look wrong to the head: drop lists them, and does not learn"
+            + " them while more labels are wrong than hard images explain; report only lists them;"
+            + " keep does not look for them. With --output, suspects.csv has all of them.",
+        "Epochs of Adam learn every label."
+      })
+  private SuspectHandling suspects;
 
   /** The side of the images, if it is given. */
   Optional<Integer> size() {
@@ -94,6 +107,7 @@ final class TrainingOptions {
     if (cut.isPresent()) {
       schedule = schedule.with(ScheduleOptions.FROM_LAYER, cut.get());
     }
-    return new TrainingPlan(size.orElseGet(usualSize::getAsInt), ScheduleConfig.of(schedule));
+    return new TrainingPlan(
+        size.orElseGet(usualSize::getAsInt), ScheduleConfig.of(schedule), suspects);
   }
 }

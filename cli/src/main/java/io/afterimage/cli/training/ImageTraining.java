@@ -117,13 +117,17 @@ public final class ImageTraining {
       TrainingListener listener,
       BooleanSupplier cancelled) {
     TrainingResult result =
-        training.run(images, plan.schedule(), start, checkpoints, listener, cancelled);
+        training(plan).run(images, plan.schedule(), start, checkpoints, listener, cancelled);
     return result.withArtifact(check.require(result, images));
   }
 
   /** The best epoch in the checkpoints, if there is one; needs no engine. */
   public Optional<Training.SoFar> bestSoFar(
       TrainingSet images, TrainingPlan plan, StartingPoint start, Checkpoints checkpoints) {
-    return training.bestSoFar(images, plan.schedule(), start, checkpoints);
+    return training(plan).bestSoFar(images, plan.schedule(), start, checkpoints);
+  }
+
+  private Training training(TrainingPlan plan) {
+    return training.withSuspects(plan.suspects());
   }
 }

@@ -48,6 +48,11 @@ public record ModelFolder(Path path) {
     return Optional.ofNullable(found.get(sha256));
   }
 
+  /** Lists the images whose labels look wrong, beside the model. */
+  Path suspects() {
+    return path.resolve("suspects.csv");
+  }
+
   /** Writes the model, in the place of one that is there. */
   public void write(ModelArtifact model, Terminal terminal) {
     ArtifactFolder.write(model, path);

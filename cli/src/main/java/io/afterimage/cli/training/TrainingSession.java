@@ -75,6 +75,7 @@ public record TrainingSession(
     try (EpochTable table = new EpochTable(terminal)) {
       TrainingResult result = training.train(images, plan, start, checkpoints, table, cancelled);
       notices.testScore(result, images);
+      new SuspectImages(folder.path(), output, terminal).report(result.labels());
       return new Outcome.Finished(result.artifact(), images, lineage);
     } catch (RuntimeException e) {
       if (!(e instanceof CancellationException)) {

@@ -12,6 +12,7 @@ import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.training.PretrainedBase;
 import io.afterimage.training.ScheduleConfig;
 import io.afterimage.training.StartingPoint;
+import io.afterimage.training.suspects.SuspectHandling;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -65,7 +66,8 @@ class TrainingSessionIT {
                 ScheduleConfig.of(
                     ScheduleValues.none()
                         .with(ScheduleOptions.FREEZE_EPOCHS, 3)
-                        .with(ScheduleOptions.FINE_TUNE_EPOCHS, 0))),
+                        .with(ScheduleOptions.FINE_TUNE_EPOCHS, 0)),
+                SuspectHandling.DROP),
             StartingPoint.of(Optional.empty()),
             Optional.of(new ModelFolder(folder.resolve("model"))),
             false,

@@ -232,13 +232,7 @@ record RetrainRun(
         .filter(review -> !review.suspects().isEmpty())
         .map(
             review ->
-                "; %d of %d labels look wrong%s: 'afterimage training-set suspects' lists them"
-                    .formatted(
-                        review.suspects().size(),
-                        review.examined(),
-                        review.leftOut() == 0
-                            ? ""
-                            : ", %d of them were not learned".formatted(review.leftOut())))
+                "; %s: 'afterimage training-set suspects' lists them".formatted(review.inWords()))
         .orElse("");
   }
 
