@@ -25,7 +25,10 @@ import org.slf4j.LoggerFactory;
 final class AutomaticRuns implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(AutomaticRuns.class);
-  private static final Duration EVERY = Duration.ofSeconds(2);
+
+  /** Short beside a refresh, which keeps its labels waiting as long on average as half of this. */
+  private static final Duration EVERY = Duration.ofMillis(500);
+
   private static final String PREFIX = "auto-";
 
   private final TriggerPolicy policy;
@@ -77,9 +80,8 @@ final class AutomaticRuns implements AutoCloseable {
   }
 
   /**
-   * Looks every few seconds. No run begins by itself during another one, or while a version is
-   * staged: its candidate would take the place of the staged one, and none would ever become
-   * active.
+   * Looks twice a second. No run begins by itself during another one, or while a version is staged:
+   * its candidate would take the place of the staged one, and none would ever become active.
    */
   void tick(boolean running) {
     predictions

@@ -38,7 +38,7 @@ public record TriggerConfig(List<Trigger> triggers, Duration minimumPause, Durat
     return new TriggerConfig(
         KINDS.stream().map(kind -> kind.apply(settings)).toList(),
         settings.duration("trigger.minimum.pause", Duration.ofMinutes(10)),
-        settings.duration("refresh.minimum.pause", Duration.ofSeconds(5)));
+        settings.duration("refresh.minimum.pause", Duration.ofSeconds(1)));
   }
 
   /** Whether predictions have to be followed. */

@@ -26,7 +26,7 @@ class TriggerConfigTest {
             new AccuracyDrift(0.1, 100, 0.05),
             new PredictionDrift(0.25, 1000, 0.05));
     assertThat(config.minimumPause()).isEqualTo(Duration.ofMinutes(10));
-    assertThat(config.refreshPause()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.refreshPause()).isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
