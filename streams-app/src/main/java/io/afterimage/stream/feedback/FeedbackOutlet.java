@@ -1,10 +1,10 @@
 package io.afterimage.stream.feedback;
 
+import io.afterimage.schemas.events.DeadLetterHeaders;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.RetractedExample;
-import io.afterimage.stream.topology.DeadLetterHeaders;
 import io.afterimage.stream.topology.DeadLetters;
 import io.afterimage.stream.tracing.Tracing;
 import java.time.Duration;

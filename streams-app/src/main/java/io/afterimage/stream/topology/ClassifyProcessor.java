@@ -5,6 +5,7 @@ import io.afterimage.models.classifier.Answer.Classified;
 import io.afterimage.models.classifier.Answer.NoAnswer;
 import io.afterimage.models.classifier.Answer.Refused;
 import io.afterimage.models.classifier.Novelty;
+import io.afterimage.schemas.events.DeadLetterHeaders;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Prediction;

@@ -6,8 +6,8 @@ import static io.afterimage.stream.feedback.JoinDriver.header;
 import static io.afterimage.stream.feedback.JoinDriver.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.afterimage.schemas.events.DeadLetterHeaders;
 import io.afterimage.schemas.events.LabelText;
-import io.afterimage.stream.topology.DeadLetterHeaders;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -3,10 +3,10 @@ package io.afterimage.stream.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.afterimage.schemas.events.DeadLetterHeaders;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.schemas.topics.TopicNames;
-import io.afterimage.stream.topology.DeadLetterHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

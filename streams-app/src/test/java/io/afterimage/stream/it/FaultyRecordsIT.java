@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.afterimage.broker.EmbeddedBroker;
 import io.afterimage.broker.EmbeddedBrokerConfig;
+import io.afterimage.schemas.events.DeadLetterHeaders;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.schemas.topics.Topics;
 import io.afterimage.stream.config.StreamConfig;
 import io.afterimage.stream.runtime.StreamInstance;
-import io.afterimage.stream.topology.DeadLetterHeaders;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -3,6 +3,7 @@ package io.afterimage.stream.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.afterimage.schemas.events.DeadLetterHeaders;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Prediction;

@@ -3,6 +3,7 @@ package io.afterimage.stream.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.afterimage.schemas.events.DeadLetterHeaders;
 import io.afterimage.schemas.events.ImagePointer;
 import java.time.Instant;
 import org.apache.kafka.common.header.Headers;

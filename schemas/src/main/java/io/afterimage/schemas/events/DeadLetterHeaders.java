@@ -1,6 +1,5 @@
-package io.afterimage.stream.topology;
+package io.afterimage.schemas.events;
 
-import io.afterimage.schemas.events.ImagePointer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.common.header.Headers;
@@ -40,7 +39,7 @@ public final class DeadLetterHeaders {
   public static final String REFUSED_AT = "afterimage-refused-at";
 
   /** Longer details are cut: they may quote what was sent. */
-  static final int LONGEST_DETAIL = 1_000;
+  public static final int LONGEST_DETAIL = 1_000;
 
   private DeadLetterHeaders() {}
 
@@ -66,12 +65,12 @@ public final class DeadLetterHeaders {
   }
 
   /** Adds the timestamp that the record came with. */
-  static void addTimestamp(Headers headers, long timestamp) {
+  public static void addTimestamp(Headers headers, long timestamp) {
     put(headers, TIMESTAMP, Long.toString(timestamp));
   }
 
   /** Adds the size and digest of a value that is not included. */
-  static void addContent(Headers headers, int bytes, String sha256) {
+  public static void addContent(Headers headers, int bytes, String sha256) {
     put(headers, BYTES, Integer.toString(bytes));
     put(headers, SHA256, sha256);
   }
