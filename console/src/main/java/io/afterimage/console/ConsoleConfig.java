@@ -1,6 +1,7 @@
 package io.afterimage.console;
 
 import io.afterimage.config.Settings;
+import io.afterimage.console.access.AccessConfig;
 import io.afterimage.kafka.clients.KafkaConfig;
 import io.afterimage.service.ServiceConfig;
 import java.time.Duration;
@@ -10,13 +11,12 @@ import java.util.Map;
  * The configuration of a console.
  *
  * @param kafka which Kafka
- * @param host the address to listen on
- * @param person who uses it, where nobody has to log in
+ * @param access who may use it, and the address to listen on
  * @param startTimeout how long a broker may take to answer at the start
  * @param service what it shows of itself, and the port of everything
  */
 public record ConsoleConfig(
-    KafkaConfig kafka, String host, String person, Duration startTimeout, ServiceConfig service) {
+    KafkaConfig kafka, AccessConfig access, Duration startTimeout, ServiceConfig service) {
 
   private static final int HTTP_PORT = 8090;
 
@@ -44,8 +44,7 @@ public record ConsoleConfig(
     ConsoleConfig config =
         new ConsoleConfig(
             KafkaConfig.from(settings),
-            settings.text("http.host", "127.0.0.1"),
-            settings.text("console.person", System.getProperty("user.name", "console")),
+            AccessConfig.from(settings, System.getProperty("user.name", "console")),
             settings.duration("start.timeout", Duration.ofSeconds(30), Duration.ofSeconds(1)),
             ServiceConfig.from(settings, HTTP_PORT));
     settings.finish();

@@ -1,8 +1,6 @@
 package io.afterimage.console;
 
-import io.afterimage.console.access.LoopbackAccess;
-import io.afterimage.console.access.Person;
-import io.afterimage.console.access.Role;
+import io.afterimage.console.access.Access;
 import io.afterimage.console.web.ConsoleServer;
 import io.afterimage.console.web.Pages;
 import io.afterimage.console.web.SseHub;
@@ -22,6 +20,7 @@ import io.afterimage.service.ServiceParts;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -116,11 +115,11 @@ public final class ConsoleInstance implements Service {
     server =
         parts.add(
             ConsoleServer.start(
-                config.host(), config.service().httpPort(), transport -> {}, groups()));
+                config.access().bind(), config.service().httpPort(), transport -> {}, groups()));
     // Before the server, which would wait for those that still follow.
     parts.add(events);
     log.atInfo()
-        .addKeyValue("host", config.host())
+        .addKeyValue("host", config.access().bind())
         .addKeyValue("http", httpPort())
         .log("console started");
   }
@@ -128,7 +127,7 @@ public final class ConsoleInstance implements Service {
   /** All that is served; what guards the rest is first. */
   private List<RouteGroup> groups() {
     return List.of(
-        new LoopbackAccess(new Person(config.person(), Role.OPERATOR)),
+        Access.of(config.access(), InstantSource.system()),
         new MetricsPage(meters.registry()),
         new HealthPages(this::health),
         new LevelPages(config.service().levelAccess()),

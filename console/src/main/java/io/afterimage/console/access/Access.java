@@ -1,7 +1,9 @@
 package io.afterimage.console.access;
 
+import io.afterimage.config.InvalidConfigurationException;
 import io.afterimage.service.RouteGroup;
 import io.javalin.config.RoutesConfig;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,7 +22,7 @@ public final class Access implements RouteGroup {
   /**
    * As configured.
    *
-   * @throws IllegalArgumentException when the users' file cannot be read
+   * @throws InvalidConfigurationException when the users' file cannot be read
    */
   public static Access of(AccessConfig config, InstantSource clock) {
     boolean secure = config.isSecure();
@@ -29,7 +31,7 @@ public final class Access implements RouteGroup {
     List<RouteGroup> groups = new ArrayList<>();
     Identities identities;
     if (config.login() instanceof LoginConfig.Users by) {
-      UserFile users = new UserFile(by.file());
+      UserFile users = users(by.file());
       identities =
           new SessionIdentities(
               sessions,
@@ -50,6 +52,15 @@ public final class Access implements RouteGroup {
             new RequestLimits(config.requests(), clock)));
     groups.add(new SessionRoutes(identities, sessions, cookie));
     return new Access(groups);
+  }
+
+  private static UserFile users(Path file) {
+    try {
+      return new UserFile(file);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidConfigurationException(
+          List.of("%s = '%s': %s".formatted(AccessConfig.USERS, file, e.getMessage())));
+    }
   }
 
   @Override

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Lets in whoever reaches the console, as one person who may do everything: for a console that only
- * its own machine reaches.
+ * In place of {@link Access} in tests of other parts: who asks is one person, and nothing is
+ * refused.
  *
  * @param person who that is
  */
