@@ -33,10 +33,15 @@ record AugmentationChoice(
   private static final int FEWEST_IMAGES = 400;
   private static final int IMAGES_OF_A_CLASS = 4;
 
-  /** The same schedule, with a policy's figures where it has none. */
+  /**
+   * The same schedule, with a policy's figures where it has none.
+   *
+   * @param state has what an earlier attempt chose, and keeps what this one does
+   */
   ScheduleConfig settle(
       TrainingSet images,
       ScheduleConfig config,
+      RunState state,
       TrainingListener listener,
       BooleanSupplier cancelled) {
     if (!config.augmentation().automatic()) {
@@ -44,6 +49,9 @@ record AugmentationChoice(
     }
     if (!config.isAugmented()) {
       return config.withAugmentation(Augmentation.NONE);
+    }
+    if (state.augmentation().isPresent()) {
+      return config.withAugmentation(state.augmentation().get());
     }
     List<DecodedImage> sample = sample(images, config.seed());
     if (!HeadFitting.hasRoom(
@@ -56,6 +64,7 @@ record AugmentationChoice(
     Map<AugmentationPolicy, Double> losses = losses(images, sample, config.seed(), cancelled);
     AugmentationPolicy best =
         Collections.min(losses.entrySet(), Map.Entry.comparingByValue()).getKey();
+    state.chosen(best.augmentation());
     listener.augmentationChosen(best, losses);
     return config.withAugmentation(best.augmentation());
   }

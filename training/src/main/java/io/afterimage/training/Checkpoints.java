@@ -2,7 +2,9 @@ package io.afterimage.training;
 
 import java.util.Optional;
 
-/** Where a run leaves its state after each epoch, and finds it again. Used by one thread. */
+/**
+ * Where a run leaves its state, after each epoch for one, and finds it again. Used by one thread.
+ */
 public interface Checkpoints {
 
   /** Nothing is kept. */

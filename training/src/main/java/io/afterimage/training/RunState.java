@@ -10,12 +10,30 @@ final class RunState {
   private final String run;
   private final Checkpoints checkpoints;
   private final Map<Phase, PhaseProgress> phases = new EnumMap<>(Phase.class);
+  private Optional<Augmentation> augmentation = Optional.empty();
 
   /** Finds where an earlier attempt stopped. */
   RunState(String run, Checkpoints checkpoints) {
     this.run = run;
     this.checkpoints = checkpoints;
-    checkpoints.find(run).ifPresent(found -> phases.putAll(found.phases()));
+    checkpoints
+        .find(run)
+        .ifPresent(
+            found -> {
+              phases.putAll(found.phases());
+              augmentation = found.augmentation();
+            });
+  }
+
+  /** What the images have decided on in an earlier attempt. */
+  Optional<Augmentation> augmentation() {
+    return augmentation;
+  }
+
+  /** The images have decided. */
+  void chosen(Augmentation choice) {
+    augmentation = Optional.of(choice);
+    save();
   }
 
   /** How far a phase is, if an epoch of it is finished. */
@@ -26,6 +44,10 @@ final class RunState {
   /** An epoch has ended. */
   void reached(Phase phase, PhaseProgress progress) {
     phases.put(phase, progress);
-    checkpoints.save(new Checkpoint(run, phases));
+    save();
+  }
+
+  private void save() {
+    checkpoints.save(new Checkpoint(run, augmentation, phases));
   }
 }

@@ -107,11 +107,11 @@ public final class Training {
       BooleanSupplier cancelled) {
     StartingPoint.Weights weights = start.open(base);
     HeadFitting fitting = new HeadFitting(engines.learners().softmax());
+    RunState state = new RunState(fingerprint(weights, images, config), checkpoints);
     ScheduleConfig settled =
         new AugmentationChoice(weights.base(), engines.frozen(), fitting, resources)
-            .settle(images, config, listener, cancelled);
+            .settle(images, config, state, listener, cancelled);
     PhaseLoop loop = new PhaseLoop(images, settled, resources, listener, cancelled);
-    RunState state = new RunState(fingerprint(weights, images, config), checkpoints);
     List<Outcome> outcomes = new TrainingRun(engines, loop, weights, state, suspects).run();
     return result(loop, weights, outcomes, cancelled);
   }
@@ -162,6 +162,7 @@ public final class Training {
     StartingPoint.Weights weights = start.open(base);
     return checkpoints
         .find(fingerprint(weights, images, config))
+        .filter(found -> found.epochs() > 0)
         .map(found -> soFar(found, images, config.selection(), weights.base()));
   }
 

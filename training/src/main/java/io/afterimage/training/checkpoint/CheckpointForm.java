@@ -4,6 +4,7 @@ import io.afterimage.models.inference.Tensor;
 import io.afterimage.networks.weights.Safetensors;
 import io.afterimage.networks.weights.SafetensorsFile;
 import io.afterimage.schemas.events.EventJson;
+import io.afterimage.training.Augmentation;
 import io.afterimage.training.Checkpoint;
 import io.afterimage.training.EpochResult;
 import io.afterimage.training.LearnerState;
@@ -22,6 +23,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A checkpoint as tensors and metadata. Tensors are named {@code PHASE/variables/NAME}, {@code
@@ -38,7 +40,10 @@ record CheckpointForm(Map<String, Tensor> tensors, Map<String, String> metadata)
   private static final String BEST = "/best/";
 
   /** What is not a tensor. */
-  record State(String run, Map<Phase, PhaseState> phases) {}
+  record State(String run, Optional<Variations> augmentation, Map<Phase, PhaseState> phases) {}
+
+  /** An augmentation that was chosen. */
+  record Variations(boolean flip, double rotation, double shift) {}
 
   /** What of a phase is not a tensor. */
   record PhaseState(Score initial, List<EpochResult> epochs, int bestIndex, int steps) {}
@@ -64,8 +69,14 @@ record CheckpointForm(Map<String, Tensor> tensors, Map<String, String> metadata)
                 put(tensors, phase.code() + BEST, progress.best());
               }
             });
+    Optional<Variations> augmentation =
+        checkpoint
+            .augmentation()
+            .map(chosen -> new Variations(chosen.flip(), chosen.rotation(), chosen.shift()));
     String state =
-        new String(EventJson.write(new State(checkpoint.run(), states)), StandardCharsets.UTF_8);
+        new String(
+            EventJson.write(new State(checkpoint.run(), augmentation, states)),
+            StandardCharsets.UTF_8);
     return new CheckpointForm(tensors, Map.of(STATE, state, SHA256, sha256(tensors, state)));
   }
 
@@ -85,7 +96,11 @@ record CheckpointForm(Map<String, Tensor> tensors, Map<String, String> metadata)
     State read = EventJson.read(state.getBytes(StandardCharsets.UTF_8), State.class);
     Map<Phase, PhaseProgress> phases = new EnumMap<>(Phase.class);
     read.phases().forEach((phase, of) -> phases.put(phase, progress(phase, of, file.tensors())));
-    return new Checkpoint(read.run(), phases);
+    return new Checkpoint(
+        read.run(),
+        read.augmentation()
+            .map(chosen -> new Augmentation(chosen.flip(), chosen.rotation(), chosen.shift())),
+        phases);
   }
 
   private static PhaseProgress progress(

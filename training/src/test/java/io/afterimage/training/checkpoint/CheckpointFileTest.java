@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.models.inference.Tensor;
 import io.afterimage.networks.weights.Safetensors;
+import io.afterimage.training.Augmentation;
 import io.afterimage.training.Checkpoint;
 import io.afterimage.training.EpochResult;
 import io.afterimage.training.LearnerState;
@@ -11,11 +12,13 @@ import io.afterimage.training.Phase;
 import io.afterimage.training.PhaseProgress;
 import io.afterimage.training.Score;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,7 @@ class CheckpointFileTest {
   private static final Checkpoint CHECKPOINT =
       new Checkpoint(
           "run-a",
+          Optional.of(new Augmentation(true, 0.03, 0.05)),
           Map.of(
               Phase.FREEZE, progress(List.of(GOOD, WORSE), 0, 1, 2),
               Phase.FINE_TUNE, progress(List.of(GOOD), 0, 3, 3)));
@@ -67,9 +71,36 @@ class CheckpointFileTest {
   }
 
   @Test
+  void shouldKeepAChoiceBeforeTheFirstEpoch() {
+    Checkpoint chosen =
+        new Checkpoint("run-a", Optional.of(new Augmentation(false, 0.02, 0.05)), Map.of());
+
+    checkpoints.save(chosen);
+
+    assertThat(checkpoints.find("run-a")).contains(chosen);
+  }
+
+  /** As they were written before augmentations were kept. */
+  @Test
+  void shouldReadOneThatKnowsNoAugmentation() throws IOException {
+    try (InputStream earlier = getClass().getResourceAsStream("without-augmentation.safetensors")) {
+      Files.write(checkpoints.file(), earlier.readAllBytes());
+    }
+
+    Checkpoint found = checkpoints.find("run-a").orElseThrow();
+
+    assertThat(found.augmentation()).isEmpty();
+    assertThat(found)
+        .usingRecursiveComparison()
+        .ignoringFields("augmentation")
+        .isEqualTo(CHECKPOINT);
+  }
+
+  @Test
   void shouldReplaceTheOneBeforeAndLeaveNothingBeside() throws IOException {
     checkpoints.save(
-        new Checkpoint("run-a", Map.of(Phase.FREEZE, progress(List.of(GOOD), 0, 5, 5))));
+        new Checkpoint(
+            "run-a", Optional.empty(), Map.of(Phase.FREEZE, progress(List.of(GOOD), 0, 5, 5))));
 
     assertThat(checkpoints.find("run-a").orElseThrow().epochs()).isEqualTo(1);
     try (Stream<Path> files = Files.list(folder.resolve("below"))) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.afterimage.models.LabelReview;
+import io.afterimage.training.Augmentation;
+import io.afterimage.training.AugmentationPolicy;
 import io.afterimage.training.EpochResult;
 import io.afterimage.training.Monitor;
 import io.afterimage.training.Phase;
@@ -55,6 +57,35 @@ class ContinuedTrainingTest {
         3,
         epochsBeforeTheKill,
         folder);
+  }
+
+  @Test
+  void shouldNotChooseItsAugmentationAgainWhenResumed(@TempDir Path folder) {
+    TrainingSet images = TrainingRig.images("red", "green");
+    ScheduleConfig chosenByImages = TrainingRig.CONVERGED.withAugmentation(Augmentation.AUTOMATIC);
+    CheckpointFile checkpoints = new CheckpointFile(folder.resolve("checkpoint.safetensors"));
+    List<AugmentationPolicy> chosen = new ArrayList<>();
+    TrainingListener killed =
+        new TrainingListener() {
+          @Override
+          public void augmentationChosen(
+              AugmentationPolicy policy, Map<AugmentationPolicy, Double> losses) {
+            chosen.add(policy);
+            throw new IllegalStateException("killed");
+          }
+        };
+    assertThatThrownBy(() -> rig.run(images, chosenByImages, checkpoints, killed))
+        .hasMessage("killed");
+    assertThat(
+            rig.training.bestSoFar(images, chosenByImages, StartingPoint.pretrained(), checkpoints))
+        .isEmpty();
+
+    TrainingResult result = rig.run(images, chosenByImages, checkpoints, killed);
+
+    assertThat(chosen).hasSize(1);
+    assertThat(result.schedule().augmentation()).isEqualTo(chosen.get(0).augmentation());
+    assertThat(result.artifact().onnx())
+        .isEqualTo(rig.run(images, chosenByImages).artifact().onnx());
   }
 
   private static TrainingSet everyFourthWrong(TrainingSet images) {
