@@ -9,6 +9,7 @@ import io.afterimage.broker.EmbeddedBrokerConfig;
 import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.transaction.TransactionalWriter;
 import io.afterimage.schemas.events.Command;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -121,6 +122,7 @@ class TopicTailIT {
     try (Producer<byte[], byte[]> other =
             clients.producer(LIMIT, Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "other"));
         TopicTail tail = tail("open", TopicTail.ALL)) {
+      await().until(tail::isCaughtUp);
       other.initTransactions();
       other.beginTransaction();
       other.send(new ProducerRecord<>("open", 0, null, "aborted".getBytes(UTF_8))).get();
@@ -182,7 +184,7 @@ class TopicTailIT {
   void shouldGoOnWhereItStoppedWhenTheBrokerIsBack() throws Exception {
     create("away", 1);
     write("away", 0, "before");
-    int port = Integer.parseInt(broker.bootstrapServers().split(":")[1]);
+    int port = URI.create("kafka://" + broker.bootstrapServers()).getPort();
     try (TopicTail tail = tail("away", TopicTail.ALL)) {
       await().until(tail::isCaughtUp);
       broker.close();
