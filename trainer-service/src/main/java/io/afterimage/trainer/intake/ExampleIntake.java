@@ -1,5 +1,7 @@
 package io.afterimage.trainer.intake;
 
+import io.afterimage.kafka.images.Fetched;
+import io.afterimage.kafka.images.ImageSource;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.Sha256;

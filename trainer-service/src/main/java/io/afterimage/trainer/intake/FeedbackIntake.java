@@ -1,6 +1,7 @@
 package io.afterimage.trainer.intake;
 
 import io.afterimage.kafka.clients.KafkaClients;
+import io.afterimage.kafka.images.ImageFetcher;
 import io.afterimage.kafka.transaction.Offsets;
 import io.afterimage.kafka.transaction.TransactionalWriter;
 import io.afterimage.schemas.events.EventJson;

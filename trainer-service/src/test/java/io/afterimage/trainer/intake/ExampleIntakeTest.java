@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.afterimage.images.ImageDecoder;
 import io.afterimage.images.ImageLimits;
 import io.afterimage.images.InputSpec;
+import io.afterimage.kafka.images.Fetched;
+import io.afterimage.kafka.images.ImageSource;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.RetractedExample;

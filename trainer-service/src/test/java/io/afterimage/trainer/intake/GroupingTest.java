@@ -3,6 +3,7 @@ package io.afterimage.trainer.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.config.Settings;
+import io.afterimage.kafka.images.Fetched;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;

@@ -2,11 +2,11 @@ package io.afterimage.trainer.requests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.afterimage.kafka.images.Fetched;
+import io.afterimage.kafka.images.ImageSource;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelRequest;
 import io.afterimage.testkit.PngImages;
-import io.afterimage.trainer.intake.Fetched;
-import io.afterimage.trainer.intake.ImageSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.afterimage.trainer.intake;
+package io.afterimage.kafka.images;
 
 import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -40,7 +40,7 @@ public final class ImageFetcher implements ImageSource {
 
   private static final Logger log = LoggerFactory.getLogger(ImageFetcher.class);
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> consumer;
   private final Duration limit;
 
   /**
@@ -49,12 +49,18 @@ public final class ImageFetcher implements ImageSource {
    * @param limit how long the brokers may let one answer wait
    */
   public ImageFetcher(KafkaClients clients, Duration limit) {
-    this.consumer =
+    this(
         clients.reader(
             "pictures",
             Map.of(
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES,
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS));
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS)),
+        limit);
+  }
+
+  /** With a consumer of its own, which {@link #close} closes. */
+  public ImageFetcher(Consumer<byte[], byte[]> consumer, Duration limit) {
+    this.consumer = consumer;
     this.limit = limit;
   }
 

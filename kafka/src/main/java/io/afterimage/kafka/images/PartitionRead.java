@@ -1,4 +1,4 @@
-package io.afterimage.trainer.intake;
+package io.afterimage.kafka.images;
 
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import java.time.Duration;

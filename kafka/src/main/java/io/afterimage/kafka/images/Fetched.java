@@ -1,4 +1,4 @@
-package io.afterimage.trainer.intake;
+package io.afterimage.kafka.images;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -20,7 +20,8 @@ public sealed interface Fetched {
    */
   record Found(byte[] image, Optional<String> group, Instant takenAt) implements Fetched {
 
-    static Found of(ConsumerRecord<byte[], byte[]> record) {
+    /** Reads the headers; one that is not readable counts as absent. */
+    public static Found of(ConsumerRecord<byte[], byte[]> record) {
       return new Found(
           record.value(),
           text(record, "group"),

@@ -1,4 +1,4 @@
-package io.afterimage.trainer.intake;
+package io.afterimage.kafka.images;
 
 import io.afterimage.schemas.events.ImagePointer;
 import java.util.Collection;

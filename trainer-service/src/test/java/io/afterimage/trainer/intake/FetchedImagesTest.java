@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.afterimage.images.ImageDecoder;
 import io.afterimage.images.ImageLimits;
 import io.afterimage.images.InputSpec;
+import io.afterimage.kafka.images.Fetched;
+import io.afterimage.kafka.images.ImageFetcher;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.testkit.PngImages;
@@ -18,22 +20,19 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** From a record of images to the record of an example. */
-class PartitionReadTest {
+class FetchedImagesTest {
 
   private static final TopicPartition IMAGES = new TopicPartition("images", 0);
 
@@ -42,36 +41,17 @@ class PartitionReadTest {
   private final ExampleIntake intake =
       new ExampleIntake(
           buffer,
-          new Images(),
+          new ImageFetcher(consumer, Duration.ofSeconds(1)),
           new TrainingImages(new ImageDecoder(ImageLimits.DEFAULT), InputSpec.square(8)),
           Grouping.BY_HEADER,
           new IntakeMetrics(new SimpleMeterRegistry(), buffer),
           label -> Optional.empty(),
           InstantSource.fixed(Instant.EPOCH));
 
-  /** Those of the consumer. */
-  private final class Images implements ImageSource {
-
-    @Override
-    public void fetch(
-        Collection<ImagePointer> pointers, BiConsumer<ImagePointer, Fetched> receiver) {
-      Set<Long> offsets = pointers.stream().map(ImagePointer::offset).collect(Collectors.toSet());
-      new PartitionRead(
-              consumer,
-              IMAGES,
-              offsets,
-              (offset, fetched) ->
-                  receiver.accept(new ImagePointer(IMAGES.topic(), 0, offset), fetched),
-              Duration.ofSeconds(1))
-          .run();
-    }
-
-    @Override
-    public void close() {}
-  }
-
   @BeforeEach
   void assign() {
+    consumer.updatePartitions(
+        IMAGES.topic(), List.of(new PartitionInfo(IMAGES.topic(), 0, null, null, null)));
     consumer.assign(List.of(IMAGES));
     consumer.updateBeginningOffsets(Map.of(IMAGES, 1L));
     consumer.updateEndOffsets(Map.of(IMAGES, 3L));
@@ -107,23 +87,22 @@ class PartitionReadTest {
   void shouldSayWhatIsNotThere() {
     Map<Long, Fetched> found = new HashMap<>();
 
-    new PartitionRead(consumer, IMAGES, Set.of(0L, 2L, 3L), found::put, Duration.ofSeconds(1))
-        .run();
+    try (ImageFetcher images = new ImageFetcher(consumer, Duration.ofSeconds(1))) {
+      images.fetch(
+          List.of(at(0), at(2), at(3)), (pointer, fetched) -> found.put(pointer.offset(), fetched));
+    }
 
     assertThat(found.get(0L)).isEqualTo(new Fetched.Gone("expired: images-0 starts at offset 1"));
     assertThat(found.get(2L)).isInstanceOf(Fetched.Found.class);
     assertThat(found.get(3L)).isEqualTo(new Fetched.Gone("images-0 ends at offset 3"));
   }
 
+  private static ImagePointer at(int offset) {
+    return new ImagePointer(IMAGES.topic(), 0, offset);
+  }
+
   private static Feedback frame(int offset) {
     return new Feedback.Labelled(
-        new LabelledExample(
-            "frame-" + offset,
-            new ImagePointer(IMAGES.topic(), 0, offset),
-            "cat",
-            "dog",
-            0.9,
-            "v1",
-            Instant.EPOCH));
+        new LabelledExample("frame-" + offset, at(offset), "cat", "dog", 0.9, "v1", Instant.EPOCH));
   }
 }
