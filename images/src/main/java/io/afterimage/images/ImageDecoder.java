@@ -1,10 +1,13 @@
 package io.afterimage.images;
 
 import io.afterimage.images.Decoded.Pixels;
-import io.afterimage.images.Decoded.Refused;
 import java.util.Set;
+import java.util.function.Function;
 import org.opencv.core.Mat;
+import org.opencv.core.MatOfByte;
+import org.opencv.core.MatOfInt;
 import org.opencv.core.Size;
+import org.opencv.imgcodecs.Imgcodecs;
 import org.opencv.imgproc.Imgproc;
 
 /**
@@ -21,6 +24,9 @@ import org.opencv.imgproc.Imgproc;
  * DecodeMemory}.
  */
 public final class ImageDecoder {
+
+  /** Sees to it that small images lose nothing that one would notice. */
+  private static final int JPEG_QUALITY = 90;
 
   private final ImageLimits limits;
   private final DecodeMemory memory;
@@ -56,56 +62,109 @@ public final class ImageDecoder {
    * @param input the size and scaling to deliver
    */
   public Decoded decode(byte[] encoded, InputSpec input) {
-    if (encoded == null) {
-      return new Refused(RefusalReason.NULL_VALUE, "the value is null; send an encoded image");
-    }
-    if (encoded.length == 0) {
-      return new Refused(RefusalReason.EMPTY, "the value has no bytes; send an encoded image");
-    }
-    if (encoded.length > limits.maxBytes()) {
-      return new Refused(
-          RefusalReason.TOO_MANY_BYTES, encoded.length + " bytes, limit " + limits.maxBytes());
-    }
     try {
-      EncodedBytes bytes = unwrapping.image(EncodedBytes.of(encoded));
-      return decode(bytes, ImageFormats.of(bytes), input);
+      return decode(open(encoded), header -> input, ImageDecoder::pixels);
     } catch (RefusedImage refused) {
       return refused.asValue();
     }
   }
 
-  private Pixels decode(EncodedBytes bytes, ImageFormat format, InputSpec input)
+  /**
+   * Decodes one image and encodes it anew, so that whoever looks at it gets none of the sender's
+   * bytes. The aspect ratio is kept, and it does not grow.
+   *
+   * @param encoded as in {@link #decode}
+   * @param side in pixels, which neither side exceeds
+   */
+  public Reencoded reencode(byte[] encoded, int side) {
+    try {
+      return decode(open(encoded), header -> within(side, header), ImageDecoder::jpeg);
+    } catch (RefusedImage refused) {
+      return new Reencoded.Refused(refused.asValue());
+    }
+  }
+
+  /** What is made of an image that stands upright, as BGR of the wanted size. */
+  private interface Result<T> {
+    T of(Mat bgr, ImageHeader header, Mats mats);
+  }
+
+  private EncodedBytes open(byte[] encoded) throws RefusedImage {
+    if (encoded == null) {
+      throw new RefusedImage(RefusalReason.NULL_VALUE, "the value is null; send an encoded image");
+    }
+    if (encoded.length == 0) {
+      throw new RefusedImage(RefusalReason.EMPTY, "the value has no bytes; send an encoded image");
+    }
+    if (encoded.length > limits.maxBytes()) {
+      throw new RefusedImage(
+          RefusalReason.TOO_MANY_BYTES, encoded.length + " bytes, limit " + limits.maxBytes());
+    }
+    return unwrapping.image(EncodedBytes.of(encoded));
+  }
+
+  private <T> T decode(EncodedBytes bytes, Function<ImageHeader, InputSpec> size, Result<T> result)
       throws RefusedImage {
+    ImageFormat format = ImageFormats.of(bytes);
     try {
       ImageHeader header = format.read(bytes, limits);
+      InputSpec wanted = size.apply(header);
       // Scaling before turning leaves little to turn, so the wanted size is turned instead.
       boolean transposes = header.orientation().transposes();
-      int width = transposes ? input.height() : input.width();
-      int height = transposes ? input.width() : input.height();
+      int width = transposes ? wanted.height() : wanted.width();
+      int height = transposes ? wanted.width() : wanted.height();
       try (Mats mats = new Mats(memory.reserve(DecodeCost.bytes(header, width, height)))) {
-        return new Pixels(pixels(header, width, height, mats));
+        return result(header, width, height, mats, result);
       }
     } catch (RefusedImage refused) {
       throw refused.in(format);
     }
   }
 
-  private static byte[] pixels(ImageHeader header, int width, int height, Mats mats)
-      throws RefusedImage {
+  private static <T> T result(
+      ImageHeader header, int width, int height, Mats mats, Result<T> result) throws RefusedImage {
     try {
       Mat stored = header.codec().decode(width, height, mats);
       Mat scaled = scaled(stored, header, width, height, mats);
-      Mat rgb = mats.create();
-      Imgproc.cvtColor(header.orientation().upright(scaled, mats), rgb, Imgproc.COLOR_BGR2RGB);
-      byte[] pixels = new byte[rgb.rows() * rgb.cols() * rgb.channels()];
-      rgb.get(0, 0, pixels);
-      return pixels;
+      return result.of(header.orientation().upright(scaled, mats), header, mats);
     } catch (RefusedImage refused) {
       throw refused;
     } catch (Exception damaged) {
       // Not CvException alone: OpenCV's glue raises C++ exceptions as java.lang.Exception itself.
       throw RefusedImage.corrupt(complaint(damaged));
     }
+  }
+
+  private static Decoded pixels(Mat bgr, ImageHeader header, Mats mats) {
+    Mat rgb = mats.create();
+    Imgproc.cvtColor(bgr, rgb, Imgproc.COLOR_BGR2RGB);
+    byte[] pixels = new byte[rgb.rows() * rgb.cols() * rgb.channels()];
+    rgb.get(0, 0, pixels);
+    return new Pixels(pixels);
+  }
+
+  private static Reencoded jpeg(Mat bgr, ImageHeader header, Mats mats) {
+    MatOfByte encoded = mats.own(new MatOfByte());
+    MatOfInt settings = mats.own(new MatOfInt(Imgcodecs.IMWRITE_JPEG_QUALITY, JPEG_QUALITY));
+    if (!Imgcodecs.imencode(".jpg", bgr, encoded, settings)) {
+      throw new IllegalStateException("OpenCV cannot encode JPEG");
+    }
+    boolean transposes = header.orientation().transposes();
+    return new Reencoded.Jpeg(
+        encoded.toArray(),
+        transposes ? header.height() : header.width(),
+        transposes ? header.width() : header.height());
+  }
+
+  private static InputSpec within(int side, ImageHeader header) {
+    boolean transposes = header.orientation().transposes();
+    int width = transposes ? header.height() : header.width();
+    int height = transposes ? header.width() : header.height();
+    double scale = Math.min(1, (double) side / Math.max(width, height));
+    return new InputSpec(
+        Math.max(1, (int) Math.round(height * scale)),
+        Math.max(1, (int) Math.round(width * scale)),
+        InputSpec.Resize.AREA_OR_LINEAR);
   }
 
   /** OpenCV's message without the source file and line before it. */
