@@ -16,6 +16,8 @@ import java.util.Optional;
  *     those of whatever has the id
  * @param sha256 of the image's bytes, if only the labels of that image are taken back; lower-case
  *     hexadecimal
+ * @param reason why no label is given instead: one of the constants below, or one of a later
+ *     release; absent where labels are only taken back, so that the image may be asked for again
  */
 @JsonDeserialize(using = JsonDeserializer.None.class)
 public record Retraction(
@@ -24,14 +26,32 @@ public record Retraction(
     Optional<String> source,
     Optional<Instant> retractedAt,
     Optional<ImagePointer> picture,
-    Optional<String> sha256)
+    Optional<String> sha256,
+    Optional<String> reason)
     implements LabelEvent {
+
+  /** Somebody looked at the image, and none of the classes is what it shows. */
+  public static final String NONE_OF_THESE = "none-of-these";
+
+  /** Somebody looked at the image, and nobody should learn from it: dark, blurred, cut off. */
+  public static final String BAD_IMAGE = "bad-image";
 
   /** Refuses a retraction that does not retract. */
   public Retraction {
     if (!retract) {
       throw new IllegalArgumentException("retract is false: a retraction has true");
     }
+  }
+
+  /** Without a reason. */
+  public Retraction(
+      String imageId,
+      boolean retract,
+      Optional<String> source,
+      Optional<Instant> retractedAt,
+      Optional<ImagePointer> picture,
+      Optional<String> sha256) {
+    this(imageId, retract, source, retractedAt, picture, sha256, Optional.empty());
   }
 
   /** Of everything that was said about whatever has the id. */

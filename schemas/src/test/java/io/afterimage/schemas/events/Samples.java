@@ -112,6 +112,16 @@ final class Samples {
             Optional.of(IMAGE),
             Optional.of(SHA256)));
     samples.put("retraction", Retraction.of("Köter 7"));
+    samples.put(
+        "retraction-bad-image",
+        new Retraction(
+            "Köter 7",
+            true,
+            Optional.of("anna"),
+            Optional.of(AT),
+            Optional.of(IMAGE),
+            Optional.of(SHA256),
+            Optional.of(Retraction.BAD_IMAGE)));
     samples.put("label", new Label("Köter 7", "cat", Optional.of("anna"), Optional.of(AT)));
     samples.put("label-plain", new Label("Köter 7", "cat", Optional.empty(), Optional.empty()));
     samples.put(

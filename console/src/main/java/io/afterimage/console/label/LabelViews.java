@@ -1,0 +1,265 @@
+package io.afterimage.console.label;
+
+import io.afterimage.console.topics.TailListener;
+import io.afterimage.console.topics.TopicTail;
+import io.afterimage.kafka.clients.KafkaClients;
+import io.afterimage.registry.store.LineageStore;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.LabelEvent;
+import io.afterimage.schemas.events.LabelRequest;
+import io.afterimage.schemas.events.LabelledExample;
+import io.afterimage.schemas.events.MalformedEventException;
+import io.afterimage.schemas.events.ModelEvent;
+import io.afterimage.schemas.events.Prediction;
+import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.events.Retraction;
+import io.afterimage.schemas.topics.TopicNames;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that the label page shows, kept up to date by topics until it is closed. */
+public final class LabelViews implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(LabelViews.class);
+
+  /** Images that are remembered with their labels: some megabytes. */
+  private static final int REMEMBERED = 20_000;
+
+  /** Read back of each partition of predictions; only the newest are handed out. */
+  private static final long PREDICTIONS = 1_000;
+
+  private final TopicNames topics;
+  private final LabelConfig config;
+  private final ImageLabels labels = new ImageLabels(REMEMBERED);
+  private final Examples examples = new Examples(REMEMBERED);
+  private final RunsBegan runs = new RunsBegan();
+  private final KnownClasses classes = new KnownClasses(labels);
+  private final LabelQueue queue;
+  private final LabelSender sender;
+  private final Labelling labelling;
+  private final Suspects suspects;
+  private final Consumer<Object> news;
+  private final List<TopicTail> tails = new ArrayList<>();
+
+  /** Told to open pages when something changed; they ask for what. */
+  record News(Instant at) {}
+
+  private LabelViews(
+      KafkaClients clients,
+      TopicNames topics,
+      LabelConfig config,
+      LineageStore lineages,
+      Consumer<Object> news,
+      InstantSource clock) {
+    this.topics = topics;
+    this.config = config;
+    this.news = news;
+    this.queue =
+        new LabelQueue(labels, examples, clock, ThreadLocalRandom.current().nextLong());
+    this.sender = new LabelSender(clients, topics.labels(), labels);
+    this.labelling = new Labelling(labels, queue, sender, clock);
+    this.suspects =
+        new Suspects(clients, topics.trainingSet(), lineages, labels, queue::find);
+  }
+
+  /**
+   * Starts to follow topics.
+   *
+   * @param lineages where runs wrote which labels looked wrong
+   * @param news told on the threads of the tails that something changed
+   */
+  public static LabelViews start(
+      KafkaClients clients,
+      TopicNames topics,
+      LabelConfig config,
+      LineageStore lineages,
+      Consumer<Object> news,
+      InstantSource clock) {
+    LabelViews views = new LabelViews(clients, topics, config, lineages, news, clock);
+    views.follow(clients);
+    return views;
+  }
+
+  LabelQueue queue() {
+    return queue;
+  }
+
+  Labelling labelling() {
+    return labelling;
+  }
+
+  ImageLabels labels() {
+    return labels;
+  }
+
+  KnownClasses classes() {
+    return classes;
+  }
+
+  Suspects suspects() {
+    return suspects;
+  }
+
+  Progress progress() {
+    return Progress.of(examples, runs, config);
+  }
+
+  /** Why something is not shown yet; empty when everything is. */
+  public List<String> faults() {
+    List<String> faults = new ArrayList<>();
+    for (TopicTail tail : tails) {
+      tail.fault()
+          .or(
+              () ->
+                  tail.isCaughtUp()
+                      ? Optional.empty()
+                      : Optional.of("labels: still reading what was there before"))
+          .filter(reason -> !faults.contains(reason))
+          .ifPresent(faults::add);
+    }
+    return faults;
+  }
+
+  @Override
+  public void close() {
+    tails.forEach(TopicTail::close);
+    suspects.close();
+    sender.close();
+  }
+
+  private void follow(KafkaClients clients) {
+    tails.add(
+        TopicTail.start(
+            clients,
+            "label-events",
+            List.of(topics.labels(), topics.feedback()),
+            REMEMBERED,
+            this::take));
+    tails.add(
+        TopicTail.start(
+            clients,
+            "label-runs",
+            List.of(topics.control(), topics.controlReplies()),
+            REMEMBERED,
+            this::takeOfRuns));
+    tails.add(
+        TopicTail.start(
+            clients,
+            "label-requests",
+            List.of(topics.labelRequests()),
+            TopicTail.ALL,
+            TailListener.of(
+                LabelRequest.class,
+                (record, request) -> {
+                  queue.take(request);
+                  changed();
+                })));
+    tails.add(
+        TopicTail.start(
+            clients,
+            "label-images",
+            List.of(topics.predictions()),
+            PREDICTIONS,
+            TailListener.of(Prediction.class, (record, prediction) -> queue.take(prediction))));
+    tails.add(
+        TopicTail.start(
+            clients,
+            "label-classes",
+            List.of(topics.modelEvents()),
+            TopicTail.ALL,
+            TailListener.of(
+                ModelEvent.class,
+                (record, event) -> {
+                  classes.take(event);
+                  suspects.runEnded();
+                  changed();
+                })));
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      if (record.topic().equals(topics.labels())) {
+        takeLabel(record);
+      } else {
+        takeExample(record);
+      }
+    } catch (MalformedEventException e) {
+      // The stream makes a dead letter of it.
+      log.atDebug().addKeyValue("fault", e.getMessage()).log("skipped a label that is none");
+    }
+    changed();
+  }
+
+  private void takeLabel(ConsumerRecord<byte[], byte[]> record) {
+    if (record.key() == null && record.value() == null) {
+      return;
+    }
+    LabelEvent event =
+        record.value() == null
+            ? Retraction.of(key(record))
+            : EventJson.read(record.value(), LabelEvent.class);
+    if (event.imageId() == null || event.imageId().isEmpty()) {
+      return;
+    }
+    var unused =
+        labels.take(
+            event,
+            new TopicPartition(record.topic(), record.partition()),
+            record.offset(),
+            Instant.ofEpochMilli(record.timestamp()));
+  }
+
+  private void takeExample(ConsumerRecord<byte[], byte[]> record) {
+    if (record.key() == null) {
+      return;
+    }
+    if (record.value() == null) {
+      examples.retracted(key(record));
+    } else {
+      examples.take(
+          EventJson.read(record.value(), LabelledExample.class),
+          Instant.ofEpochMilli(record.timestamp()));
+    }
+  }
+
+  private void takeOfRuns(ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      return;
+    }
+    try {
+      if (record.topic().equals(topics.control())) {
+        runs.take(EventJson.read(record.value(), Command.class));
+      } else {
+        Reply reply = EventJson.read(record.value(), Reply.class);
+        runs.take(reply, Instant.ofEpochMilli(record.timestamp()));
+        if (reply instanceof Reply.Done || reply instanceof Reply.Failed) {
+          suspects.runEnded();
+        }
+        if (!(reply instanceof Reply.Progress)) {
+          changed();
+        }
+      }
+    } catch (MalformedEventException e) {
+      log.atDebug().addKeyValue("fault", e.getMessage()).log("skipped what is no command or reply");
+    }
+  }
+
+  private void changed() {
+    news.accept(new News(Instant.now()));
+  }
+
+  private static String key(ConsumerRecord<byte[], byte[]> record) {
+    return new String(record.key(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,114 @@
+package io.afterimage.console.label;
+
+import static io.afterimage.console.label.LabelQueueTest.aside;
+import static io.afterimage.console.label.LabelQueueTest.example;
+import static io.afterimage.console.label.LabelQueueTest.label;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.LabelEvent;
+import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.events.Retraction;
+import io.afterimage.schemas.schedule.ScheduleValues;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/** What is known of labels, from the events alone. */
+class ImageLabelsTest {
+
+  private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+  private static final TopicPartition LABELS = new TopicPartition("labels", 0);
+
+  private final ImageLabels labels = new ImageLabels(3);
+  private long offset;
+
+  @Test
+  void shouldTakeEachEventOnceWhoeverBringsItFirst() {
+    assertThat(labels.take(label("a", "fox", "anna"), LABELS, 5, START)).isPresent();
+    assertThat(labels.take(label("a", "wolf", "anna"), LABELS, 6, START)).isPresent();
+
+    assertThat(labels.take(label("a", "fox", "anna"), LABELS, 5, START)).isEmpty();
+
+    assertThat(labels.find("a").orElseThrow().label().orElseThrow().label()).isEqualTo("wolf");
+    assertThat(labels.counts()).containsOnlyKeys("wolf");
+  }
+
+  @Test
+  void shouldRememberWhatStoodBeforeUntilLabelsAreTakenBack() {
+    said(label("a", "fox", "anna"));
+    Said corrected = said(label("a", "wolf", "bert"));
+
+    assertThat(corrected.before()).hasValue(label("a", "fox", "anna"));
+    assertThat(corrected.isDisputed()).isTrue();
+
+    Said takenBack = said(Retraction.of("a"));
+
+    assertThat(takenBack.before()).isEmpty();
+    assertThat(takenBack.isAnswered()).isFalse();
+    assertThat(labels.counts()).isEmpty();
+  }
+
+  @Test
+  void shouldSayWhoGaveNoLabelAndWhy() {
+    Said bad = said(aside("a", "anna"));
+
+    assertThat(bad.isAnswered()).isTrue();
+    assertThat(bad.by()).hasValue("anna");
+    assertThat(labels.by("anna", 9)).containsExactly(bad);
+    assertThat(labels.by("bert", 9)).isEmpty();
+  }
+
+  @Test
+  void shouldKnowALabelThatWasConfirmed() {
+    assertThat(said(label("a", "fox", "anna")).confirmed()).isFalse();
+    assertThat(said(label("a", "fox", "anna")).confirmed()).isTrue();
+    assertThat(said(label("a", "wolf", "anna")).confirmed()).isFalse();
+  }
+
+  @Test
+  void shouldForgetTheImageThatWasSaidNothingOfForLongest() {
+    said(label("a", "fox", "anna"));
+    said(label("b", "fox", "anna"));
+    said(label("c", "fox", "anna"));
+    said(label("a", "wolf", "anna"));
+
+    said(label("d", "fox", "anna"));
+
+    assertThat(labels.find("b")).isEmpty();
+    assertThat(labels.find("a")).isPresent();
+    assertThat(labels.counts()).containsEntry("fox", 2).containsEntry("wolf", 1);
+  }
+
+  @Test
+  void shouldCountWhatTheTrainerCountsTowardsTheNextRun() {
+    Examples examples = new Examples(10);
+    RunsBegan runs = new RunsBegan();
+    LabelConfig config = new LabelConfig(20, 0);
+    examples.take(example("a", "fox"), START);
+    runs.take(new Reply.Accepted("r", START.plusSeconds(5)), START.plusSeconds(5));
+    assertThat(step(examples, runs, config)).isEqualTo(new Progress.Step(1, 20));
+
+    runs.take(new Command.Retrain("r", ScheduleValues.none(), Optional.empty(), START));
+    assertThat(step(examples, runs, config)).isEqualTo(new Progress.Step(0, 20));
+
+    examples.take(example("a", "fox"), START.plusSeconds(6));
+    assertThat(step(examples, runs, config))
+        .as("the same label again")
+        .isEqualTo(new Progress.Step(0, 20));
+    examples.take(example("a", "wolf"), START.plusSeconds(7));
+    examples.take(example("b", "wolf"), START.plusSeconds(8));
+    examples.retracted("b");
+    assertThat(step(examples, runs, config)).isEqualTo(new Progress.Step(1, 20));
+    assertThat(Progress.of(examples, runs, config).run()).as("switched off").isEmpty();
+  }
+
+  private static Progress.Step step(Examples examples, RunsBegan runs, LabelConfig config) {
+    return Progress.of(examples, runs, config).refresh().orElseThrow();
+  }
+
+  private Said said(LabelEvent event) {
+    return labels.take(event, LABELS, offset++, START).orElseThrow();
+  }
+}
