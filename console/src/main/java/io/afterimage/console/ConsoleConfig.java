@@ -2,7 +2,9 @@ package io.afterimage.console;
 
 import io.afterimage.config.Settings;
 import io.afterimage.console.access.AccessConfig;
+import io.afterimage.console.label.LabelConfig;
 import io.afterimage.kafka.clients.KafkaConfig;
+import io.afterimage.registry.store.StoreConfig;
 import io.afterimage.service.ServiceConfig;
 import java.time.Duration;
 import java.util.Map;
@@ -13,10 +15,17 @@ import java.util.Map;
  * @param kafka which Kafka
  * @param access who may use it, and the address to listen on
  * @param startTimeout how long a broker may take to answer at the start
+ * @param store where the versions are
+ * @param labels when the trainer learns
  * @param service what it shows of itself, and the port of everything
  */
 public record ConsoleConfig(
-    KafkaConfig kafka, AccessConfig access, Duration startTimeout, ServiceConfig service) {
+    KafkaConfig kafka,
+    AccessConfig access,
+    Duration startTimeout,
+    StoreConfig store,
+    LabelConfig labels,
+    ServiceConfig service) {
 
   private static final int HTTP_PORT = 8090;
 
@@ -46,6 +55,8 @@ public record ConsoleConfig(
             KafkaConfig.from(settings),
             AccessConfig.from(settings, System.getProperty("user.name", "console")),
             settings.duration("start.timeout", Duration.ofSeconds(30), Duration.ofSeconds(1)),
+            StoreConfig.from(settings),
+            LabelConfig.from(settings),
             ServiceConfig.from(settings, HTTP_PORT));
     settings.finish();
     return config;

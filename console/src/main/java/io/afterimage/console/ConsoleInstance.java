@@ -1,6 +1,8 @@
 package io.afterimage.console;
 
 import io.afterimage.console.access.Access;
+import io.afterimage.console.label.LabelRoutes;
+import io.afterimage.console.label.LabelViews;
 import io.afterimage.console.web.ConsoleServer;
 import io.afterimage.console.web.Pages;
 import io.afterimage.console.web.SseHub;
@@ -45,6 +47,7 @@ public final class ConsoleInstance implements Service {
   private final TopicNames topics;
   private final KafkaClients clients;
   private final SseHub events;
+  private LabelViews labels;
   private ConsoleServer server;
 
   private ConsoleInstance(ConsoleConfig config) {
@@ -112,6 +115,16 @@ public final class ConsoleInstance implements Service {
     Gauge.builder("afterimage.console.pages.open", events, SseHub::clients)
         .description("Open pages that follow live events: does anybody look?")
         .register(meters.registry());
+    labels =
+        parts.add(
+            LabelViews.start(
+                clients,
+                topics,
+                config.labels(),
+                config.store().lineages(clients, topics.modelArtifacts(), config.startTimeout()),
+                news -> events.publish("label", news),
+                InstantSource.system()));
+    health.watch(labels::faults);
     server =
         parts.add(
             ConsoleServer.start(
@@ -132,6 +145,7 @@ public final class ConsoleInstance implements Service {
         new HealthPages(this::health),
         new LevelPages(config.service().levelAccess()),
         events,
+        new LabelRoutes(labels),
         new Pages());
   }
 }

@@ -12,8 +12,8 @@ import java.util.Optional;
  * An image that somebody is asked to label, as the page gets it.
  *
  * @param image the image
- * @param why the label is asked for: a reason of {@link LabelRequest}, {@link #DISAGREEMENT}, {@link
- *     #SUSPECT} or {@link #RECENT}
+ * @param why the label is asked for: a reason of {@link LabelRequest}, {@link #DISAGREEMENT},
+ *     {@link #SUSPECT} or {@link #RECENT}
  * @param guess what the model said; absent where its answer is not known any more
  * @param said labels that the image has, by those who gave them
  * @param likely the label that a model which has not learned the image holds for more probable than
@@ -79,8 +79,7 @@ record Card(
 
   static Card of(Prediction prediction, String why) {
     return new Card(
-        new ImageRef(
-            prediction.imageId(), Optional.of(prediction.picture()), prediction.sha256()),
+        new ImageRef(prediction.imageId(), Optional.of(prediction.picture()), prediction.sha256()),
         why,
         Optional.of(
             new Guess(
@@ -97,7 +96,9 @@ record Card(
   /** Of an image that has labels. */
   static Card of(Said said, String why, Optional<Card> known) {
     return new Card(
-        said.image().picture().isPresent() ? said.image() : known.map(Card::image).orElse(said.image()),
+        said.image().picture().isPresent()
+            ? said.image()
+            : known.map(Card::image).orElse(said.image()),
         why,
         known.flatMap(Card::guess),
         said.votes().entrySet().stream()

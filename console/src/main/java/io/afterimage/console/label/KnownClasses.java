@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The classes that an image can be given: those of the active version, and those labelled since. */
+/**
+ * The classes that an image can be given: those of the active version, and those labelled since.
+ */
 final class KnownClasses {
 
   private final ImageLabels labels;
@@ -33,7 +35,7 @@ final class KnownClasses {
    * @param learned whether the active version knows it
    * @param given how many of the images that were labelled last have it
    */
-  record Class(String label, boolean learned, int given) {}
+  record Known(String label, boolean learned, int given) {}
 
   /** Takes the next event of the log; for one thread. */
   void take(ModelEvent event) {
@@ -41,14 +43,14 @@ final class KnownClasses {
   }
 
   /** In the active version's order, which stays; others after them, in alphabetical order. */
-  List<Class> all() {
+  List<Known> all() {
     Map<String, Integer> given = labels.counts();
     List<String> learned = learned();
     Set<String> all = new LinkedHashSet<>(learned);
     all.addAll(given.keySet());
-    List<Class> classes = new ArrayList<>();
+    List<Known> classes = new ArrayList<>();
     for (String label : all) {
-      classes.add(new Class(label, learned.contains(label), given.getOrDefault(label, 0)));
+      classes.add(new Known(label, learned.contains(label), given.getOrDefault(label, 0)));
     }
     return classes;
   }
@@ -65,7 +67,7 @@ final class KnownClasses {
 
   /** Classes that a new one seems to be under another name: case, punctuation, a few letters. */
   List<String> alike(String label) {
-    return NearestNames.of(label, all().stream().map(Class::label).toList());
+    return NearestNames.of(label, all().stream().map(Known::label).toList());
   }
 
   private List<String> learned() {

@@ -23,8 +23,8 @@ import java.util.TreeMap;
  * would make that figure wrong.
  *
  * <p>Consoles know nothing of each other. Each has an order of its own among requests of about the
- * same score, and among the newest images, so that two of them rarely hand out the same one; once it
- * is labelled anywhere, it is handed out nowhere. Thread-safe.
+ * same score, and among the newest images, so that two of them rarely hand out the same one; once
+ * it is labelled anywhere, it is handed out nowhere. Thread-safe.
  */
 final class LabelQueue {
 
@@ -139,7 +139,9 @@ final class LabelQueue {
     }
   }
 
-  /** How many images wait for a label, by reason; the newest images only where nothing else does. */
+  /**
+   * How many images wait for a label, by reason; the newest images only where nothing else does.
+   */
   synchronized Map<String, Integer> open(String person) {
     Map<String, Integer> counts = new TreeMap<>();
     wanted(person).forEach(card -> counts.merge(card.why(), 1, Integer::sum));
@@ -172,8 +174,7 @@ final class LabelQueue {
   private List<Card> asked() {
     requests
         .values()
-        .removeIf(
-            request -> request.requestedAt().isBefore(clock.instant().minus(REQUESTS_LAST)));
+        .removeIf(request -> request.requestedAt().isBefore(clock.instant().minus(REQUESTS_LAST)));
     List<LabelRequest> audits = new ArrayList<>();
     List<LabelRequest> others = new ArrayList<>();
     for (LabelRequest request : requests.values()) {

@@ -25,8 +25,7 @@ public final class LabelRoutes implements RouteGroup {
   private static final int MOST_CARDS = 100;
   private static final int MOST_OWN = 500;
 
-  private static final Set<String> REASONS =
-      Set.of(Retraction.NONE_OF_THESE, Retraction.BAD_IMAGE);
+  private static final Set<String> REASONS = Set.of(Retraction.NONE_OF_THESE, Retraction.BAD_IMAGE);
 
   private final LabelViews views;
 
@@ -41,7 +40,7 @@ public final class LabelRoutes implements RouteGroup {
       List<Card> cards,
       List<Answered> answered,
       Map<String, Integer> open,
-      List<KnownClasses.Class> classes,
+      List<KnownClasses.Known> classes,
       Optional<String> activeVersion,
       Progress progress,
       List<String> faults) {}
@@ -117,8 +116,7 @@ public final class LabelRoutes implements RouteGroup {
             .map(
                 said ->
                     new Own(
-                        Card.of(
-                            said, Card.RECENT, views.queue().find(said.image().imageId())),
+                        Card.of(said, Card.RECENT, views.queue().find(said.image().imageId())),
                         said.label().map(label -> label.label()),
                         said.aside().flatMap(Retraction::reason)))
             .toList());
@@ -167,9 +165,7 @@ public final class LabelRoutes implements RouteGroup {
     }
     context.json(
         new Results(
-            views
-                .labelling()
-                .putAside(body.images(), body.reason(), desk(context, body.desk()))));
+            views.labelling().putAside(body.images(), body.reason(), desk(context, body.desk()))));
   }
 
   private void undo(Context context) {
@@ -177,8 +173,7 @@ public final class LabelRoutes implements RouteGroup {
     requireSome(body.images());
     boolean ofAnybody = Person.of(context).role().includes(Role.OPERATOR);
     context.json(
-        new Results(
-            views.labelling().undo(body.images(), desk(context, body.desk()), ofAnybody)));
+        new Results(views.labelling().undo(body.images(), desk(context, body.desk()), ofAnybody)));
   }
 
   private void skip(Context context) {

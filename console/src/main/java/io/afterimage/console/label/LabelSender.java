@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -28,7 +28,7 @@ final class LabelSender implements AutoCloseable {
   /** A person waits for it; a broker that restarts is back within. */
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
-  private final KafkaProducer<byte[], byte[]> producer;
+  private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final ImageLabels labels;
 
@@ -39,8 +39,14 @@ final class LabelSender implements AutoCloseable {
    * @param labels are told what was written
    */
   LabelSender(KafkaClients clients, String topic, ImageLabels labels) {
-    this.producer =
-        clients.producer(LIMIT, Map.of(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true));
+    this(
+        clients.producer(LIMIT, Map.of(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true)),
+        topic,
+        labels);
+  }
+
+  LabelSender(Producer<byte[], byte[]> producer, String topic, ImageLabels labels) {
+    this.producer = producer;
     this.topic = topic;
     this.labels = labels;
   }

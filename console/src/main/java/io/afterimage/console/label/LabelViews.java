@@ -65,12 +65,10 @@ public final class LabelViews implements AutoCloseable {
     this.topics = topics;
     this.config = config;
     this.news = news;
-    this.queue =
-        new LabelQueue(labels, examples, clock, ThreadLocalRandom.current().nextLong());
+    this.queue = new LabelQueue(labels, examples, clock, ThreadLocalRandom.current().nextLong());
     this.sender = new LabelSender(clients, topics.labels(), labels);
     this.labelling = new Labelling(labels, queue, sender, clock);
-    this.suspects =
-        new Suspects(clients, topics.trainingSet(), lineages, labels, queue::find);
+    this.suspects = new Suspects(clients, topics.trainingSet(), lineages, labels, queue::find);
   }
 
   /**

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * When the last run began, and the last refresh: from commands and the replies that accept them,
- * in whatever order the two topics are read. Thread-safe.
+ * When the last run began, and the last refresh: from commands and the replies that accept them, in
+ * whatever order the two topics are read. Thread-safe.
  */
 final class RunsBegan {
 

@@ -4,6 +4,7 @@ import io.afterimage.config.Settings;
 import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.models.ModelLimits;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -46,5 +47,17 @@ public record StoreConfig(Optional<Path> folder, ModelLimits limits) {
         .<ModelStore>map(path -> new DirectoryModelStore(path, limits))
         .orElseGet(
             () -> KafkaModelStore.forReading(clients, KafkaModelStore.Settings.of(topic, limits)));
+  }
+
+  /**
+   * Which examples each version was made with, in the same place.
+   *
+   * @param topic of the artefacts
+   * @param limit how long the brokers may let one answer wait
+   */
+  public LineageStore lineages(KafkaClients clients, String topic, Duration limit) {
+    return folder
+        .<LineageStore>map(DirectoryLineageStore::new)
+        .orElseGet(() -> new KafkaLineageStore(clients, topic, limit));
   }
 }

@@ -11,9 +11,7 @@ import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.registry.KafkaModelEventLog;
 import io.afterimage.registry.ModelPublisher;
 import io.afterimage.registry.PublishingRules;
-import io.afterimage.registry.store.DirectoryLineageStore;
 import io.afterimage.registry.store.DirectoryModelStore;
-import io.afterimage.registry.store.KafkaLineageStore;
 import io.afterimage.registry.store.LineageStore;
 import io.afterimage.registry.store.StoreConfig;
 import io.afterimage.schemas.topics.TopicNames;
@@ -382,12 +380,7 @@ public final class TrainerInstance implements Service {
     return config
         .models()
         .store()
-        .folder()
-        .<LineageStore>map(DirectoryLineageStore::new)
-        .orElseGet(
-            () ->
-                new KafkaLineageStore(
-                    clients, topics.modelArtifacts(), config.replica().requestTimeout()));
+        .lineages(clients, topics.modelArtifacts(), config.replica().requestTimeout());
   }
 
   private LagWatch watchLag() {
