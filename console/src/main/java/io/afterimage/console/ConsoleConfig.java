@@ -3,6 +3,7 @@ package io.afterimage.console;
 import io.afterimage.config.Settings;
 import io.afterimage.console.access.AccessConfig;
 import io.afterimage.console.label.LabelConfig;
+import io.afterimage.console.live.LiveConfig;
 import io.afterimage.kafka.clients.KafkaConfig;
 import io.afterimage.registry.store.StoreConfig;
 import io.afterimage.service.ServiceConfig;
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param startTimeout how long a broker may take to answer at the start
  * @param store where the versions are
  * @param labels when the trainer learns
+ * @param live what the live page shows
  * @param service what it shows of itself, and the port of everything
  */
 public record ConsoleConfig(
@@ -25,6 +27,7 @@ public record ConsoleConfig(
     Duration startTimeout,
     StoreConfig store,
     LabelConfig labels,
+    LiveConfig live,
     ServiceConfig service) {
 
   private static final int HTTP_PORT = 8090;
@@ -50,13 +53,15 @@ public record ConsoleConfig(
   }
 
   private static ConsoleConfig read(Settings settings) {
+    KafkaConfig kafka = KafkaConfig.from(settings);
     ConsoleConfig config =
         new ConsoleConfig(
-            KafkaConfig.from(settings),
+            kafka,
             AccessConfig.from(settings, System.getProperty("user.name", "console")),
             settings.duration("start.timeout", Duration.ofSeconds(30), Duration.ofSeconds(1)),
             StoreConfig.from(settings),
             LabelConfig.from(settings),
+            LiveConfig.from(settings, kafka),
             ServiceConfig.from(settings, HTTP_PORT));
     settings.finish();
     return config;

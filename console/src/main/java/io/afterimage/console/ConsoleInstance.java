@@ -3,6 +3,7 @@ package io.afterimage.console;
 import io.afterimage.console.access.Access;
 import io.afterimage.console.label.LabelRoutes;
 import io.afterimage.console.label.LabelViews;
+import io.afterimage.console.live.LivePages;
 import io.afterimage.console.web.ConsoleServer;
 import io.afterimage.console.web.Pages;
 import io.afterimage.console.web.SseHub;
@@ -23,6 +24,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -48,6 +50,7 @@ public final class ConsoleInstance implements Service {
   private final KafkaClients clients;
   private final SseHub events;
   private LabelViews labels;
+  private LivePages live;
   private ConsoleServer server;
 
   private ConsoleInstance(ConsoleConfig config) {
@@ -125,6 +128,10 @@ public final class ConsoleInstance implements Service {
                 news -> events.publish("label", news),
                 InstantSource.system()));
     health.watch(labels::faults);
+    live =
+        parts.add(
+            LivePages.start(clients, topics, config.live(), meters.registry(), events::publish));
+    health.watch(live::faults);
     server =
         parts.add(
             ConsoleServer.start(
@@ -139,13 +146,15 @@ public final class ConsoleInstance implements Service {
 
   /** All that is served; what guards the rest is first. */
   private List<RouteGroup> groups() {
-    return List.of(
-        Access.of(config.access(), InstantSource.system()),
-        new MetricsPage(meters.registry()),
-        new HealthPages(this::health),
-        new LevelPages(config.service().levelAccess()),
-        events,
-        new LabelRoutes(labels),
-        new Pages());
+    List<RouteGroup> groups = new ArrayList<>();
+    groups.add(Access.of(config.access(), InstantSource.system()));
+    groups.add(new MetricsPage(meters.registry()));
+    groups.add(new HealthPages(this::health));
+    groups.add(new LevelPages(config.service().levelAccess()));
+    groups.add(events);
+    groups.addAll(live.groups());
+    groups.add(new LabelRoutes(labels));
+    groups.add(new Pages());
+    return groups;
   }
 }

@@ -19,7 +19,7 @@ public final class Pages implements RouteGroup {
   private static final List<String> PATHS =
       List.of(
           "/",
-          "/images/{id}",
+          "/images/<id>",
           "/label",
           "/versions",
           "/versions/{version}",
