@@ -27,6 +27,12 @@ public sealed interface Command {
   /** When it was given. */
   Instant at();
 
+  /** Whether a trainer gave it itself, because a trigger was due or a rollback was. */
+  @JsonIgnore
+  default boolean isAutomatic() {
+    return commandId().startsWith("auto-");
+  }
+
   /**
    * Train now, whether due or not.
    *

@@ -74,11 +74,6 @@ final class AutomaticRuns implements AutoCloseable {
     metrics.show(Optional.of(policy));
   }
 
-  /** Whether a run was asked for by a trainer itself. */
-  static boolean isOwn(Command.Retrain command) {
-    return command.commandId().startsWith(PREFIX);
-  }
-
   /**
    * Looks twice a second. No run begins by itself during another one, or while a version is staged:
    * its candidate would take the place of the staged one, and none would ever become active.

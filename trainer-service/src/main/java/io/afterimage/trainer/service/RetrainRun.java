@@ -259,7 +259,7 @@ record RetrainRun(
     }
     Optional<String> withdrawn =
         versions
-            .withdrawnTwin(candidate, AutomaticRuns.isOwn(command))
+            .withdrawnTwin(candidate, command.isAutomatic())
             .map(version -> likeness(candidate, version));
     Opponents.Field field = opponents.against(made, examples);
     Verdict verdict = examination.judge(field, examples, withdrawn);

@@ -118,7 +118,7 @@ final class RunMetrics {
 
   /** A run begins. */
   void began(Command.Retrain command) {
-    boolean asked = !AutomaticRuns.isOwn(command);
+    boolean asked = !command.isAutomatic();
     RunStage first = command.isRefresh() ? RunStage.REFRESH : RunStage.PREPARING;
     run = new Run(first, asked, clock.instant(), 0, 0, Optional.empty());
   }
