@@ -1,11 +1,13 @@
 package io.afterimage.client;
 
 import io.afterimage.kafka.clients.KafkaClients;
+import io.afterimage.kafka.clients.KafkaConfig;
 import io.afterimage.kafka.records.TopicReader;
 import io.afterimage.kafka.records.TopicReader.From;
 import io.afterimage.kafka.topics.TopicAdmin;
 import io.afterimage.schemas.topics.TopicNames;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +30,13 @@ public record KafkaTarget(Map<String, String> properties, TopicNames topics) {
   /** Copies the properties. */
   public KafkaTarget {
     properties = Map.copyOf(properties);
+  }
+
+  /** The one that a service is configured for. */
+  public static KafkaTarget of(KafkaConfig kafka) {
+    Map<String, String> properties = new HashMap<>(kafka.properties());
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+    return new KafkaTarget(properties, kafka.topics());
   }
 
   /** Where Kafka is, for messages. */

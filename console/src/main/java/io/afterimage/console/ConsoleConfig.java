@@ -4,10 +4,13 @@ import io.afterimage.config.Settings;
 import io.afterimage.console.access.AccessConfig;
 import io.afterimage.console.label.LabelConfig;
 import io.afterimage.console.live.LiveConfig;
+import io.afterimage.console.system.InstanceAddresses;
 import io.afterimage.kafka.clients.KafkaConfig;
 import io.afterimage.registry.store.StoreConfig;
 import io.afterimage.service.ServiceConfig;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +18,9 @@ import java.util.Map;
  *
  * @param kafka which Kafka
  * @param access who may use it, and the address to listen on
+ * @param predictions how many of the newest predictions it reads at its start; it goes on from
+ *     there
+ * @param instances the addresses of the services' HTTP ports, which are asked how they are
  * @param startTimeout how long a broker may take to answer at the start
  * @param store where the versions are
  * @param labels when the trainer learns
@@ -24,6 +30,8 @@ import java.util.Map;
 public record ConsoleConfig(
     KafkaConfig kafka,
     AccessConfig access,
+    long predictions,
+    List<URI> instances,
     Duration startTimeout,
     StoreConfig store,
     LabelConfig labels,
@@ -58,6 +66,12 @@ public record ConsoleConfig(
         new ConsoleConfig(
             kafka,
             AccessConfig.from(settings, System.getProperty("user.name", "console")),
+            settings.number("console.predictions", 1_000_000L, 0L, Long.MAX_VALUE),
+            settings.read(
+                "console.instances",
+                "",
+                "addresses such as http://stream-1:8080, separated by commas",
+                InstanceAddresses::read),
             settings.duration("start.timeout", Duration.ofSeconds(30), Duration.ofSeconds(1)),
             StoreConfig.from(settings),
             LabelConfig.from(settings),

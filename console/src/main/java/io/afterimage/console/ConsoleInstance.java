@@ -1,9 +1,17 @@
 package io.afterimage.console;
 
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.client.doctor.Doctor;
 import io.afterimage.console.access.Access;
 import io.afterimage.console.label.LabelRoutes;
 import io.afterimage.console.label.LabelViews;
+import io.afterimage.console.learning.LearningFeed;
+import io.afterimage.console.learning.LearningRoutes;
+import io.afterimage.console.learning.LearningView;
 import io.afterimage.console.live.LivePages;
+import io.afterimage.console.system.DoctorVisits;
+import io.afterimage.console.system.SystemRoutes;
+import io.afterimage.console.system.SystemView;
 import io.afterimage.console.web.ConsoleServer;
 import io.afterimage.console.web.Pages;
 import io.afterimage.console.web.SseHub;
@@ -22,10 +30,12 @@ import io.afterimage.service.ServiceMeters;
 import io.afterimage.service.ServiceParts;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +61,7 @@ public final class ConsoleInstance implements Service {
   private final SseHub events;
   private LabelViews labels;
   private LivePages live;
+  private final LearningView learning = new LearningView(Clock.systemUTC());
   private ConsoleServer server;
 
   private ConsoleInstance(ConsoleConfig config) {
@@ -109,12 +120,14 @@ public final class ConsoleInstance implements Service {
   }
 
   private void open() {
-    TopicCheck.require(
-        "console",
-        clients,
-        topics,
-        List.of(topics.predictions(), topics.control(), topics.controlReplies()),
-        config.startTimeout());
+    Map<String, Integer> partitions =
+        TopicCheck.require(
+            "console",
+            clients,
+            topics,
+            List.of(topics.predictions(), topics.control(), topics.controlReplies()),
+            config.startTimeout());
+    follow(config.predictions() / partitions.get(topics.predictions()) + 1);
     Gauge.builder("afterimage.console.pages.open", events, SseHub::clients)
         .description("Open pages that follow live events: does anybody look?")
         .register(meters.registry());
@@ -144,6 +157,19 @@ public final class ConsoleInstance implements Service {
         .log("console started");
   }
 
+  /**
+   * Fills the views.
+   *
+   * @param predictions how many of the newest ones of each partition to begin with
+   */
+  private void follow(long predictions) {
+    LearningFeed feed =
+        parts.add(
+            LearningFeed.start(
+                clients, topics, predictions, learning, news -> events.publish("learning", news)));
+    health.watch(feed::reasons);
+  }
+
   /** All that is served; what guards the rest is first. */
   private List<RouteGroup> groups() {
     List<RouteGroup> groups = new ArrayList<>();
@@ -154,7 +180,17 @@ public final class ConsoleInstance implements Service {
     groups.add(events);
     groups.addAll(live.groups());
     groups.add(new LabelRoutes(labels));
+    groups.add(new LearningRoutes(learning));
+    groups.add(system());
     groups.add(new Pages());
     return groups;
+  }
+
+  private SystemRoutes system() {
+    Clock clock = Clock.systemUTC();
+    KafkaTarget target = KafkaTarget.of(config.kafka());
+    return new SystemRoutes(
+        parts.add(new SystemView(clients, topics, config.instances(), clock)),
+        new DoctorVisits(() -> Doctor.examineKafka(target, clock), clock));
   }
 }

@@ -1,5 +1,6 @@
 package io.afterimage.client.doctor;
 
+import io.afterimage.client.KafkaTarget;
 import io.afterimage.images.memory.MemoryPlan;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,16 +21,33 @@ public final class Doctor {
     findings.addAll(LibraryCheck.of(plan.libraries(), plan.device()));
     findings.add(MemoryCheck.of(MemoryPlan.ofProcess(), plan.load()));
     plan.modelStore().ifPresent(folder -> findings.add(StoreCheck.ofFolder(folder)));
-    BrokerCheck broker = BrokerCheck.of(plan.target());
+    findings.addAll(
+        examineKafka(plan.target(), Optional.of(plan), plan.modelStore().isEmpty(), clock));
+    return findings;
+  }
+
+  /**
+   * What can be told from any machine: broker, topics, models in Kafka, timestamps.
+   *
+   * @param target which Kafka
+   */
+  public static List<Finding> examineKafka(KafkaTarget target, InstantSource clock) {
+    return examineKafka(target, Optional.empty(), true, clock);
+  }
+
+  private static List<Finding> examineKafka(
+      KafkaTarget target, Optional<Plan> plan, boolean storesInKafka, InstantSource clock) {
+    List<Finding> findings = new ArrayList<>();
+    BrokerCheck broker = BrokerCheck.of(target);
     findings.add(broker.finding());
     Optional<Admin> admin = broker.admin();
     if (admin.isPresent()) {
       try (Admin open = admin.get()) {
-        TopicsCheck topics = new TopicsCheck(open, plan);
+        TopicsCheck topics = new TopicsCheck(open, target, plan);
         findings.addAll(topics.findings());
-        findings.addAll(RightsCheck.of(open, plan, topics.missing()));
-        if (plan.modelStore().isEmpty()) {
-          findings.add(StoreCheck.ofKafka(plan.target()));
+        plan.ifPresent(needs -> findings.addAll(RightsCheck.of(open, needs, topics.missing())));
+        if (storesInKafka) {
+          findings.add(StoreCheck.ofKafka(target));
         }
         findings.add(ClockCheck.of(open, topics.present(), clock));
       }
