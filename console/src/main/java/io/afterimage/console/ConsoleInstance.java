@@ -1,6 +1,7 @@
 package io.afterimage.console;
 
 import io.afterimage.client.KafkaTarget;
+import io.afterimage.client.control.ControlChannel;
 import io.afterimage.client.doctor.Doctor;
 import io.afterimage.console.access.Access;
 import io.afterimage.console.label.LabelRoutes;
@@ -12,6 +13,7 @@ import io.afterimage.console.live.LivePages;
 import io.afterimage.console.system.DoctorVisits;
 import io.afterimage.console.system.SystemRoutes;
 import io.afterimage.console.system.SystemView;
+import io.afterimage.console.versions.Versions;
 import io.afterimage.console.web.ConsoleServer;
 import io.afterimage.console.web.Pages;
 import io.afterimage.console.web.SseHub;
@@ -62,6 +64,7 @@ public final class ConsoleInstance implements Service {
   private LabelViews labels;
   private LivePages live;
   private final LearningView learning = new LearningView(Clock.systemUTC());
+  private Versions versions;
   private ConsoleServer server;
 
   private ConsoleInstance(ConsoleConfig config) {
@@ -145,6 +148,16 @@ public final class ConsoleInstance implements Service {
         parts.add(
             LivePages.start(clients, topics, config.live(), meters.registry(), events::publish));
     health.watch(live::faults);
+    versions =
+        parts.add(
+            new Versions(
+                clients,
+                topics,
+                config.store().reading(clients, topics.modelArtifacts()),
+                command -> ControlChannel.send(KafkaTarget.of(config.kafka()), command),
+                events::publish,
+                InstantSource.system()));
+    health.watch(versions::waiting);
     server =
         parts.add(
             ConsoleServer.start(
@@ -182,6 +195,7 @@ public final class ConsoleInstance implements Service {
     groups.add(new LabelRoutes(labels));
     groups.add(new LearningRoutes(learning));
     groups.add(system());
+    groups.add(versions.routes());
     groups.add(new Pages());
     return groups;
   }

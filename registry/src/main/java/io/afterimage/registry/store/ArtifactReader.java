@@ -3,10 +3,17 @@ package io.afterimage.registry.store;
 import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.kafka.records.TopicReader;
+import io.afterimage.models.CorruptArtifactException;
+import io.afterimage.models.Manifest;
+import io.afterimage.models.ManifestJson;
 import io.afterimage.models.ModelArtifact;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -28,6 +35,31 @@ final class ArtifactReader {
       throw assembly.incomplete();
     }
     return assembly.artifact();
+  }
+
+  Manifest manifest(String version, KafkaLocation location) {
+    AtomicReference<Optional<Manifest>> found = new AtomicReference<>(Optional.empty());
+    var unused =
+        readUntil(
+            version,
+            location,
+            record -> {
+              byte[] key = ArtifactRecords.manifestKey(version).getBytes(StandardCharsets.UTF_8);
+              if (record.offset() == location.offset()
+                  && Arrays.equals(key, record.key())
+                  && record.value() != null) {
+                found.set(
+                    Optional.of(ManifestJson.read(record.value(), version, location.toString())));
+              }
+              return true;
+            });
+    return found
+        .get()
+        .orElseThrow(
+            () ->
+                new CorruptArtifactException(
+                    "the manifest of version %s is not at %s: it was deleted, or the topic was made again"
+                        .formatted(version, location)));
   }
 
   /**

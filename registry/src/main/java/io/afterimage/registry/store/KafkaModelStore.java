@@ -5,6 +5,7 @@ import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.kafka.transaction.PublisherFencedException;
 import io.afterimage.kafka.transaction.TransactionalWriter;
 import io.afterimage.models.CorruptArtifactException;
+import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.ModelLimits;
 import java.time.Duration;
@@ -104,13 +105,23 @@ public final class KafkaModelStore implements ModelStore {
    */
   @Override
   public ModelArtifact get(String version, String location) {
+    return reader.read(version, placeOf(version, location)).verified();
+  }
+
+  /** {@inheritDoc} Reads one record. */
+  @Override
+  public Manifest manifest(String version, String location) {
+    return reader.manifest(version, placeOf(version, location));
+  }
+
+  private KafkaLocation placeOf(String version, String location) {
     KafkaLocation place = KafkaLocation.parse(version, location);
     if (!place.partition().equals(new TopicPartition(settings.topic(), 0))) {
       throw new CorruptArtifactException(
           "version %s was stored at %s, which is not in partition 0 of %s: configure the model store that it was published to"
               .formatted(version, location, settings.topic()));
     }
-    return reader.read(version, place).verified();
+    return place;
   }
 
   @Override

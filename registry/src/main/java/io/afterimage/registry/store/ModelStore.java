@@ -2,6 +2,7 @@ package io.afterimage.registry.store;
 
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.models.CorruptArtifactException;
+import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
 
 /**
@@ -27,6 +28,17 @@ public interface ModelStore extends AutoCloseable {
    * @throws StoreUnavailableException when the store could not be reached in time
    */
   ModelArtifact get(String version, String location);
+
+  /**
+   * The manifest alone of an artefact, whose other parts are not verified.
+   *
+   * @param location as {@link #put} returned it
+   * @throws CorruptArtifactException as {@link #get}
+   * @throws StoreUnavailableException as {@link #get}
+   */
+  default Manifest manifest(String version, String location) {
+    return get(version, location).manifest();
+  }
 
   /** Whether the location is one of this kind of store. */
   boolean keeps(String location);

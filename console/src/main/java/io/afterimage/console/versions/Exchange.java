@@ -1,0 +1,106 @@
+package io.afterimage.console.versions;
+
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.Reply;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A command and what was replied to it so far.
+ *
+ * @param id the command's
+ * @param command empty if its record is gone, or has not come yet
+ * @param accepted when it was accepted, the last time if more often
+ * @param progress the epochs that are over, oldest first; of very many, some are left out
+ * @param end the last reply
+ */
+record Exchange(
+    String id,
+    Optional<Command> command,
+    Optional<Instant> accepted,
+    List<Reply.Progress> progress,
+    Optional<Reply> end) {
+
+  /** Enough for any curve on a screen. */
+  static final int MOST_EPOCHS = 1_000;
+
+  Exchange {
+    progress = List.copyOf(progress);
+  }
+
+  static Exchange of(String id) {
+    return new Exchange(id, Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+  }
+
+  Exchange with(Command given) {
+    return new Exchange(id, Optional.of(given), accepted, progress, end);
+  }
+
+  /** A run that is resumed is accepted again, and may tell of an epoch again. */
+  Exchange with(Reply reply) {
+    if (reply instanceof Reply.Accepted again) {
+      return new Exchange(id, command, Optional.of(again.at()), progress, end);
+    }
+    if (reply instanceof Reply.Progress epoch) {
+      return new Exchange(id, command, accepted, with(epoch), end);
+    }
+    return new Exchange(id, command, accepted, progress, Optional.of(reply));
+  }
+
+  private List<Reply.Progress> with(Reply.Progress epoch) {
+    List<Reply.Progress> all =
+        Stream.concat(
+                progress.stream().filter(earlier -> earlier.epoch() < epoch.epoch()),
+                Stream.of(epoch))
+            .toList();
+    if (all.size() <= MOST_EPOCHS) {
+      return all;
+    }
+    List<Reply.Progress> fewer =
+        new ArrayList<>(
+            IntStream.range(0, all.size()).filter(i -> i % 2 == 0).mapToObj(all::get).toList());
+    if (!fewer.get(fewer.size() - 1).equals(epoch)) {
+      fewer.add(epoch);
+    }
+    return fewer;
+  }
+
+  /** Whether it is, or was, a run of training. */
+  boolean isRun() {
+    return command
+        .map(Command.Retrain.class::isInstance)
+        .orElseGet(
+            () ->
+                !progress.isEmpty()
+                    || end.filter(
+                            last ->
+                                last instanceof Reply.Done done
+                                    && done.runFingerprint().isPresent())
+                        .isPresent());
+  }
+
+  /** Whether it is an operation that people want to see: not a question how things stand. */
+  boolean isShown() {
+    return isRun() || command.filter(given -> !(given instanceof Command.Status)).isPresent();
+  }
+
+  /** Whether it was accepted and has not ended. */
+  boolean isUnderWay() {
+    return accepted.isPresent() && end.isEmpty();
+  }
+
+  /** The time of the newest word about it, if there is one. */
+  Optional<Instant> latest() {
+    return Stream.of(
+            command.map(Command::at).stream(),
+            accepted.stream(),
+            progress.stream().map(Reply.Progress::at),
+            end.map(Reply::at).stream())
+        .flatMap(times -> times)
+        .max(Instant::compareTo);
+  }
+}
