@@ -20,7 +20,7 @@ public final class Probabilities {
   }
 
   /** What is wrong with a row: another length, a value out of [0, 1], or another sum than one. */
-  static Optional<String> fault(float[] row, int labels) {
+  public static Optional<String> fault(float[] row, int labels) {
     double sum = 0;
     boolean outside = false;
     for (float value : row) {

@@ -1,6 +1,8 @@
 package io.afterimage.trainer.rollout;
 
 import io.afterimage.schemas.events.ShadowPrediction;
+import io.afterimage.trainer.guardrails.Guardrails;
+import io.afterimage.trainer.guardrails.PairedAnswer;
 import io.afterimage.trainer.rollout.ShadowVerdict.Pending;
 import io.afterimage.trainer.rollout.ShadowVerdict.Promoted;
 import io.afterimage.trainer.rollout.ShadowVerdict.Withdrawn;
@@ -9,10 +11,11 @@ import io.afterimage.training.validation.SequentialSignTest;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What one version said as a shadow of another one, and what follows from it. An image counts once,
- * with its latest answers. For one thread.
+ * beside its label with its latest answers. For one thread.
  */
 public final class ShadowEvidence {
 
@@ -25,20 +28,23 @@ public final class ShadowEvidence {
   /** Labels come one after the other, and the verdict is asked for again and again. */
   private static final SequentialSignTest TEST = new SequentialSignTest(ERROR_RATE, 0, MOST_APART);
 
-  /** A version that has no answer to more of the images is broken. */
-  private static final double MOST_FAULTS = 0.01;
-
   /** As many answers are kept; labels on others are not counted. */
   private static final int MOST_KEPT = RolloutConfig.MOST_IMAGES;
 
   private final String version;
   private final String active;
   private final Map<String, ShadowPrediction> answers = new HashMap<>();
+  private final Guardrails guardrails;
 
-  /** Of a staged version, beside an active one. */
-  public ShadowEvidence(String version, String active) {
+  /**
+   * Of a staged version, beside an active one.
+   *
+   * @param guardrails without answers
+   */
+  public ShadowEvidence(String version, String active, Guardrails guardrails) {
     this.version = version;
     this.active = active;
+    this.guardrails = guardrails;
   }
 
   /** Whether it is about these two. */
@@ -52,6 +58,14 @@ public final class ShadowEvidence {
     if (isOf(answer.modelVersion(), answer.activeVersion())
         && (known || answers.size() < MOST_KEPT)) {
       answers.put(answer.imageId(), answer);
+      if (!known) {
+        guardrails.add(
+            new PairedAnswer(
+                answer.label(),
+                Optional.of(answer.activeLabel()),
+                answer.inferenceMillis(),
+                answer.activeInferenceMillis()));
+      }
     }
   }
 
@@ -68,30 +82,26 @@ public final class ShadowEvidence {
    */
   public ShadowVerdict verdict(RolloutConfig config, Map<String, String> labels, boolean late) {
     int images = images();
+    PairedOutcomes outcomes = outcomes(labels);
+    Optional<String> defect = guardrails.defect();
+    if (defect.isPresent()) {
+      return new Withdrawn(defect.get() + "; " + inWords(outcomes));
+    }
     if (images < config.images()) {
       String text = "answered %d of %d images".formatted(images, config.images());
       return late
           ? new Withdrawn("as a shadow it %s within %s".formatted(text, config.time()))
           : new Pending(text);
     }
-    PairedOutcomes outcomes = outcomes(labels);
     String figures = inWords(outcomes);
-    long faults = answers.values().stream().filter(answer -> answer.label().isEmpty()).count();
-    if (faults > MOST_FAULTS * images) {
-      return new Withdrawn("no answer to %d of %d images; %s".formatted(faults, images, figures));
-    }
     if (TEST.isWorse(outcomes)) {
       return new Withdrawn(
           "worse than version %s by chance in less than %.0f %% of cases; %s"
               .formatted(active, 100 * ERROR_RATE, figures));
     }
-    if (agreement() < config.agreement() && !TEST.isWorse(outcomes.reversed())) {
-      return new Withdrawn(
-          String.format(Locale.ROOT, "agreement below %.2f; %s", config.agreement(), figures));
-    }
-    if (latency() > config.latency()) {
-      return new Withdrawn(
-          String.format(Locale.ROOT, "slower than %.2f times; %s", config.latency(), figures));
+    Optional<String> difference = guardrails.difference();
+    if (difference.isPresent() && !TEST.isWorse(outcomes.reversed())) {
+      return new Withdrawn(difference.get() + "; " + figures);
     }
     if (outcomes.images() < config.labels() && !late) {
       return new Pending(
@@ -114,18 +124,6 @@ public final class ShadowEvidence {
     return outcomes;
   }
 
-  private double agreement() {
-    return answers.values().stream().mapToInt(a -> a.agrees() ? 1 : 0).average().orElse(1);
-  }
-
-  /** In multiples of the active version's. */
-  private double latency() {
-    double own = answers.values().stream().mapToDouble(ShadowPrediction::inferenceMillis).sum();
-    double others =
-        answers.values().stream().mapToDouble(ShadowPrediction::activeInferenceMillis).sum();
-    return others > 0 ? own / others : 1;
-  }
-
   private String inWords(PairedOutcomes outcomes) {
     String labelled =
         outcomes.images() == 0
@@ -140,9 +138,9 @@ public final class ShadowEvidence {
         Locale.ROOT,
         "as a shadow it agreed with version %s on %.4f of %d images in %.2f times its time, %s",
         active,
-        agreement(),
+        guardrails.agreement(),
         images(),
-        latency(),
+        guardrails.latency(),
         labelled);
   }
 }

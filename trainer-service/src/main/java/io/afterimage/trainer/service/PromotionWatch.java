@@ -19,10 +19,8 @@ import io.afterimage.training.validation.SequentialSignTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -40,9 +38,6 @@ final class PromotionWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PromotionWatch.class);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
   private static final Duration LEAST_PAUSE = Duration.ofSeconds(2);
-
-  /** After so long a rollback that is neither done nor refused is asked for again. */
-  static final Duration ASK_AGAIN = Duration.ofMinutes(1);
 
   /** So many times as long as a look takes it pauses: serving may be on the same cores. */
   private static final int PAUSE_FACTOR = 4;
@@ -66,7 +61,7 @@ final class PromotionWatch implements AutoCloseable {
   private final WatchMetrics metrics;
   private final InstantSource clock;
   private final BackgroundThread thread;
-  private final Map<String, Instant> settled = new HashMap<>();
+  private final Reminder settled;
   private Optional<Watched> watched = Optional.empty();
   private Optional<Watched> incomparable = Optional.empty();
   private Optional<Progress> progress = Optional.empty();
@@ -118,6 +113,7 @@ final class PromotionWatch implements AutoCloseable {
     this.watches = watches;
     this.metrics = metrics;
     this.clock = clock;
+    this.settled = new Reminder(clock);
     this.thread =
         new BackgroundThread(
             "trainer-watch",
@@ -136,20 +132,15 @@ final class PromotionWatch implements AutoCloseable {
     finding
         .filter(found -> found.state() != State.UNDER_WAY)
         .filter(found -> !watches.isOver(found.watched().name()))
-        .filter(found -> isDue(found.watched().name()))
+        .filter(found -> settled.isDue(found.watched().name()))
         .ifPresent(found -> settle(found, replies));
   }
 
-  /** Brokers or store may have been unavailable when it was to be carried out. */
-  private boolean isDue(String version) {
-    Instant asked = settled.get(version);
-    return asked == null || !clock.instant().isBefore(asked.plus(ASK_AGAIN));
-  }
-
   private void settle(Finding found, Answers replies) {
-    boolean first = settled.put(found.watched().name(), clock.instant()) == null;
+    boolean first = settled.isFirst(found.watched().name());
     if (found.state() == State.WORSE) {
-      Command.RollBack rollback = watches.rollback(found, reason(found), clock.instant());
+      Command.RollBack rollback =
+          watches.rollback(found.watched().name(), reason(found), clock.instant());
       log.atWarn()
           .addKeyValue("command", rollback.commandId())
           .addKeyValue("reason", rollback.reason().orElse(""))
@@ -161,7 +152,7 @@ final class PromotionWatch implements AutoCloseable {
     } else {
       Reply.Done passed = watches.passed(found, clock.instant());
       log.atInfo().addKeyValue("text", passed.text()).log("watch of a version is over");
-      watches.passed(passed);
+      watches.note(passed);
       replies.say(passed);
     }
   }
@@ -173,6 +164,14 @@ final class PromotionWatch implements AutoCloseable {
             + " %s %% of watches",
         found.inWords(),
         Double.toString(100 * config.errorRate()).replaceFirst("\\.0$", ""));
+  }
+
+  /** Whether labels have shown so far that the version is better than the one before it. */
+  boolean isBetter(Watched version) {
+    return finding
+        .filter(found -> found.watched().equals(version))
+        .filter(found -> test.isWorse(found.outcomes().reversed()))
+        .isPresent();
   }
 
   /** How it stands, human-readable; empty where nobody is watched. */

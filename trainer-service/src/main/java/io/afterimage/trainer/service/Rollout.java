@@ -8,6 +8,7 @@ import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.ModelEvent.Staged;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
+import io.afterimage.trainer.guardrails.Guardrails;
 import io.afterimage.trainer.rollout.RolloutConfig;
 import io.afterimage.trainer.rollout.ShadowEvidence;
 import io.afterimage.trainer.rollout.ShadowSource;
@@ -167,7 +168,10 @@ final class Rollout implements AutoCloseable {
             .toList();
     return new Trial(
         sources.apply(staged.at()),
-        new ShadowEvidence(staged.modelVersion(), active.modelVersion()),
+        new ShadowEvidence(
+            staged.modelVersion(),
+            active.modelVersion(),
+            Guardrails.between(config.guardrails(), staged.announcement(), active)),
         learned,
         clock.instant());
   }

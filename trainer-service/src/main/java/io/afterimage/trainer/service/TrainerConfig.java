@@ -4,6 +4,7 @@ import io.afterimage.config.Settings;
 import io.afterimage.kafka.clients.ClientRole;
 import io.afterimage.kafka.clients.KafkaConfig;
 import io.afterimage.service.ServiceConfig;
+import io.afterimage.trainer.guardrails.GuardrailConfig;
 import io.afterimage.trainer.requests.RequestConfig;
 import io.afterimage.trainer.rollout.RolloutConfig;
 import io.afterimage.trainer.trigger.TriggerConfig;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * @param requests how many labels are asked for
  * @param training how a run goes
  * @param gate what a candidate has to reach
+ * @param guardrails beyond which limits a version is taken back
  * @param rollout what a version does before it is active
  * @param watch how a version is watched after its promotion
  * @param models where versions go
@@ -35,6 +37,7 @@ public record TrainerConfig(
     RequestConfig requests,
     TrainingConfig training,
     PromotionGate gate,
+    GuardrailConfig guardrails,
     RolloutConfig rollout,
     WatchConfig watch,
     PublicationConfig models,
@@ -64,6 +67,7 @@ public record TrainerConfig(
 
   private static TrainerConfig read(Settings settings) {
     KafkaConfig kafka = KafkaConfig.from(settings);
+    GuardrailConfig guardrails = GuardrailConfig.read(settings);
     TrainerConfig config =
         new TrainerConfig(
             kafka,
@@ -73,7 +77,8 @@ public record TrainerConfig(
             RequestConfig.read(settings),
             TrainingConfig.from(settings),
             PromotionGate.read(settings),
-            RolloutConfig.read(settings),
+            guardrails,
+            RolloutConfig.read(settings, guardrails),
             WatchConfig.read(settings),
             PublicationConfig.from(settings),
             ServiceConfig.from(settings, HTTP_PORT));

@@ -3,6 +3,7 @@ package io.afterimage.trainer.service;
 import io.afterimage.images.DecodeMemory;
 import io.afterimage.images.ImageDecoder;
 import io.afterimage.kafka.clients.KafkaClients;
+import io.afterimage.kafka.images.ImageFetcher;
 import io.afterimage.kafka.topics.StartException;
 import io.afterimage.kafka.topics.TopicCheck;
 import io.afterimage.models.classifier.DecodeMemoryMetrics;
@@ -33,6 +34,7 @@ import io.afterimage.trainer.buffer.TrainingImages;
 import io.afterimage.trainer.control.Answers;
 import io.afterimage.trainer.control.CommandLedger;
 import io.afterimage.trainer.control.ControlLoop;
+import io.afterimage.trainer.guardrails.LiveSample;
 import io.afterimage.trainer.intake.FeedbackIntake;
 import io.afterimage.trainer.intake.IntakeMetrics;
 import io.afterimage.trainer.refresh.RefreshTraining;
@@ -305,12 +307,14 @@ public final class TrainerInstance implements Service {
             labelMetrics,
             clock);
     WatchLog watches = new WatchLog(ledger);
+    Optional<LiveSample> live =
+        config.guardrails().images() > 0 ? Optional.of(new LiveSample(clock)) : Optional.empty();
     AutomaticRuns automatic =
         new AutomaticRuns(
             policy,
             versions,
             answers,
-            predictions(policy, requests),
+            predictions(policy, requests, live),
             registry -> watches.heldUntil(registry, config.triggers().minimumPause()),
             triggerMetrics,
             clock);
@@ -321,7 +325,7 @@ public final class TrainerInstance implements Service {
         retrain,
         automatic,
         rollout(versions, filled, requests),
-        watch(versions, watches, filled, requests),
+        aftercare(versions, watches, filled, requests, live),
         requests,
         runMetrics,
         ledger,
@@ -351,6 +355,32 @@ public final class TrainerInstance implements Service {
    */
   private static Predicate<Example> hard(Optional<LabelRequests> requests) {
     return example -> example.askedFor(requests.flatMap(asked -> asked.why(example))).wasChosen();
+  }
+
+  private Aftercare aftercare(
+      Versions versions,
+      WatchLog watches,
+      CompletableFuture<Void> bufferFilled,
+      Optional<LabelRequests> requests,
+      Optional<LiveSample> live) {
+    Optional<PromotionWatch> watch = watch(versions, watches, bufferFilled, requests);
+    return new Aftercare(
+        watch,
+        live.map(
+            sample -> {
+              PromotionGuard guard =
+                  new PromotionGuard(
+                      config.guardrails(),
+                      sample,
+                      () -> new ImageFetcher(clients, config.replica().requestTimeout()),
+                      new PairedRuns(versions, decoder, examination.serving()),
+                      version -> watch.filter(byLabels -> byLabels.isBetter(version)).isPresent(),
+                      watches,
+                      watchMetrics,
+                      clock);
+              guard.start();
+              return guard;
+            }));
   }
 
   private Optional<PromotionWatch> watch(
@@ -428,8 +458,8 @@ public final class TrainerInstance implements Service {
   }
 
   private Optional<PredictionWatch> predictions(
-      TriggerPolicy policy, Optional<LabelRequests> requests) {
-    return config.triggers().readsPredictions() || requests.isPresent()
+      TriggerPolicy policy, Optional<LabelRequests> requests, Optional<LiveSample> live) {
+    return config.triggers().readsPredictions() || requests.isPresent() || live.isPresent()
         ? Optional.of(
             PredictionWatch.start(
                 clients,
@@ -439,6 +469,7 @@ public final class TrainerInstance implements Service {
                 prediction -> {
                   policy.predicted(prediction);
                   requests.ifPresent(asked -> asked.predicted(prediction));
+                  live.ifPresent(sample -> sample.seen(prediction));
                 }))
         : Optional.empty();
   }

@@ -40,7 +40,7 @@ final class TrainerTerm implements Term, Workshop {
   private final Versions versions;
   private final RetrainRun retrain;
   private final AutomaticRuns automatic;
-  private final Optional<PromotionWatch> watch;
+  private final Aftercare aftercare;
   private final Answers answers;
   private final Rollout rollout;
   private final Optional<LabelRequests> requests;
@@ -49,14 +49,14 @@ final class TrainerTerm implements Term, Workshop {
   private final Queue<Runnable> results = new ConcurrentLinkedQueue<>();
   private Optional<BackgroundThread> thread = Optional.empty();
 
-  /** Takes over intake, versions, automatic runs, rollout, watch and requests; closes them. */
+  /** Takes over intake, versions, automatic runs, rollout, aftercare and requests; closes them. */
   TrainerTerm(
       FeedbackIntake intake,
       Versions versions,
       RetrainRun retrain,
       AutomaticRuns automatic,
       Rollout rollout,
-      Optional<PromotionWatch> watch,
+      Aftercare aftercare,
       Optional<LabelRequests> requests,
       RunMetrics metrics,
       CommandLedger ledger,
@@ -66,7 +66,7 @@ final class TrainerTerm implements Term, Workshop {
     this.versions = versions;
     this.retrain = retrain;
     this.automatic = automatic;
-    this.watch = watch;
+    this.aftercare = aftercare;
     this.answers = answers;
     this.rollout = rollout;
     this.requests = requests;
@@ -89,7 +89,7 @@ final class TrainerTerm implements Term, Workshop {
     }
     rollout.tick();
     automatic.tick(desk.running().isPresent());
-    watch.ifPresent(versionWatch -> versionWatch.tick(answers));
+    aftercare.tick(answers);
   }
 
   @Override
@@ -214,7 +214,7 @@ final class TrainerTerm implements Term, Workshop {
             running.map(run -> "run " + run + " is in progress").orElse("no run is in progress"),
             registry.active().map(active -> active.modelVersion()).orElse("none"),
             registry.pinned().isPresent() ? " (pinned)" : "",
-            watch.flatMap(PromotionWatch::status).map(text -> text + "; ").orElse(""),
+            aftercare.status().map(text -> text + "; ").orElse(""),
             rollout.status().map(text -> text + "; ").orElse(""),
             retrain.buffer().size(),
             ClassSizes.inWords(retrain.buffer().sizes()));
@@ -224,7 +224,7 @@ final class TrainerTerm implements Term, Workshop {
   public void close() {
     thread.ifPresent(BackgroundThread::stop);
     automatic.close();
-    watch.ifPresent(PromotionWatch::close);
+    aftercare.close();
     rollout.close();
     intake.close();
     requests.ifPresent(LabelRequests::close);

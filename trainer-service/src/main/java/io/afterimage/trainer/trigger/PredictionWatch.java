@@ -91,7 +91,8 @@ public final class PredictionWatch implements AutoCloseable {
         log.atWarn()
             .addKeyValue("topic", topic)
             .addKeyValue("fault", e.getMessage())
-            .log("cannot follow the predictions, retrying: no labels are asked for meanwhile");
+            .log(
+                "cannot follow the predictions, retrying: no labels are asked for, and no version is guarded, meanwhile");
         thread.pause(PAUSE);
       }
     }

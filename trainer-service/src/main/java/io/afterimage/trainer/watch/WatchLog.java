@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * What commands and replies say of watches: a rollback is a command whose id names the version, and
  * a watch that came to its end is a reply. So a trainer that takes over neither repeats a rollback
- * nor watches a version again. Thread-safe, but for {@link #passed(Reply.Done)}.
+ * nor watches a version again. Thread-safe, but for {@link #note}.
  *
  * @param ledger what was replied
  */
@@ -22,6 +22,7 @@ public record WatchLog(CommandLedger ledger) {
 
   private static final String ROLLBACK = CommandLedger.AUTOMATIC_ROLLBACK;
   private static final String PASSED = "auto-watch-";
+  private static final String KEPT = "auto-guardrails-";
   private static final int MOST_DOUBLINGS = 10;
 
   /** Whether the command is a rollback that a watch asked for. */
@@ -34,26 +35,51 @@ public record WatchLog(CommandLedger ledger) {
     return ledger.hasEnded(ROLLBACK + version) || ledger.hasEnded(PASSED + version);
   }
 
-  /** The command that takes a worse version back. */
-  public Command.RollBack rollback(Finding finding, String reason, Instant now) {
-    String version = finding.watched().name();
+  /** Whether its labels have shown the version to be no worse, for as long as a watch lasts. */
+  public boolean hasPassed(String version) {
+    return ledger.hasEnded(PASSED + version);
+  }
+
+  /** Whether the version has kept within its limits on all images, or is rolled back. */
+  public boolean hasKept(String version) {
+    return ledger.hasEnded(ROLLBACK + version) || ledger.hasEnded(KEPT + version);
+  }
+
+  /** The command that takes a version back. */
+  public Command.RollBack rollback(String version, String reason, Instant now) {
     return new Command.RollBack(ROLLBACK + version, version, Optional.of(reason), now);
   }
 
   /** The reply that ends the watch of a version that is no worse. */
   public Reply.Done passed(Finding finding, Instant now) {
     String version = finding.watched().name();
-    return new Reply.Done(
+    return done(
         PASSED + version,
-        new Reply.Completed(),
         "the watch of version %s is over, it stays: %s".formatted(version, finding.inWords()),
-        Optional.of(version),
-        Optional.empty(),
+        version,
         now);
   }
 
-  /** Takes note of that reply. For the thread that takes note of all. */
-  public void passed(Reply.Done reply) {
+  /**
+   * The reply that ends the guardrails of a version that has kept within them.
+   *
+   * @param figures how it did
+   */
+  public Reply.Done kept(String version, String figures, Instant now) {
+    return done(
+        KEPT + version,
+        "version %s keeps within the guardrails: %s".formatted(version, figures),
+        version,
+        now);
+  }
+
+  private static Reply.Done done(String id, String text, String version, Instant now) {
+    return new Reply.Done(
+        id, new Reply.Completed(), text, Optional.of(version), Optional.empty(), now);
+  }
+
+  /** Takes note of one of these replies. For the thread that takes note of all. */
+  public void note(Reply.Done reply) {
     ledger.observe(reply);
   }
 

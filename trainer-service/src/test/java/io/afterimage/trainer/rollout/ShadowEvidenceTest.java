@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.ShadowPrediction;
+import io.afterimage.trainer.guardrails.GuardrailConfig;
+import io.afterimage.trainer.guardrails.Guardrails;
 import io.afterimage.trainer.rollout.ShadowVerdict.Pending;
 import io.afterimage.trainer.rollout.ShadowVerdict.Promoted;
 import io.afterimage.trainer.rollout.ShadowVerdict.Withdrawn;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -22,7 +25,10 @@ class ShadowEvidenceTest {
 
   private static final int IMAGES = 100;
 
-  private final ShadowEvidence evidence = new ShadowEvidence("v8", "v7");
+  /** What simulated versions differ in is beside the point. */
+  private static final GuardrailConfig ANY = new GuardrailConfig(1, 0, 1, 1000, 0.01, 0);
+
+  private final ShadowEvidence evidence = evidence(GuardrailConfig.DEFAULT);
   private final Map<String, String> labels = new HashMap<>();
 
   @Test
@@ -59,27 +65,30 @@ class ShadowEvidenceTest {
 
   @Test
   void shouldWithdrawAVersionWithoutAnswers() {
-    answers(0, 98, "cat", "cat");
-    for (int i = 98; i < 100; i++) {
-      evidence.add(answer("image-" + i, "v8", Optional.empty(), "v7", "cat", 1.5));
-    }
+    answers(0, 40, "cat", "cat");
+    unanswered(40, 42);
+    assertThat(verdict(config(0))).as("2 of 42 may be chance").isInstanceOf(Pending.class);
+
+    unanswered(42, 50);
 
     assertThat(verdict(config(0)))
+        .as("there is no need to wait for more images")
         .isInstanceOf(Withdrawn.class)
         .extracting(ShadowVerdict::text)
         .asString()
-        .startsWith("no answer to 2 of 100 images; as a shadow");
+        .startsWith("no answer to 0.2000 of 50 images, more than 0.01; as a shadow");
   }
 
   @Test
   void shouldWithdrawAVersionThatAgreesTooRarelyUnlessLabelsShowThatItIsBetter() {
-    answers(0, 85, "dog", "cat");
-    answers(85, 100, "cat", "cat");
+    answers(0, 98, "dog", "cat");
+    assertThat(verdict(config(0))).as("before its images").isInstanceOf(Pending.class);
+    answers(98, 100, "cat", "cat");
     assertThat(verdict(config(0)))
         .isInstanceOf(Withdrawn.class)
         .extracting(ShadowVerdict::text)
         .asString()
-        .startsWith("agreement below 0.20; ");
+        .startsWith("agreement below 0.20: 0.0200 of 100 images; ");
 
     label(0, 20, "dog");
 
@@ -88,15 +97,17 @@ class ShadowEvidenceTest {
 
   @Test
   void shouldWithdrawAVersionThatIsTooSlow() {
-    for (int i = 0; i < IMAGES; i++) {
-      evidence.add(answer("image-" + i, "v8", Optional.of("cat"), "v7", "cat", 3.5));
+    for (int i = 0; i < 20; i++) {
+      evidence.add(
+          answer(
+              "image-" + i, "v8", Optional.of("cat"), "v7", "cat", 3.5 + i / 100.0, 1 + i / 1e6));
     }
 
     assertThat(verdict(config(0)))
         .isInstanceOf(Withdrawn.class)
         .extracting(ShadowVerdict::text)
         .asString()
-        .startsWith("slower than 3.00 times; ");
+        .startsWith("slower than 3.00 times in 1.0000 of 20 batches; ");
   }
 
   @Test
@@ -144,10 +155,10 @@ class ShadowEvidenceTest {
 
   private int withdrawnOf(
       int trials, int images, SplittableRandom random, double gained, double lost) {
-    RolloutConfig config = new RolloutConfig(images, 1, 0, 0, 1000, Duration.ofDays(1));
+    RolloutConfig config = new RolloutConfig(images, 1, 0, ANY, Duration.ofDays(1));
     int withdrawn = 0;
     for (int trial = 0; trial < trials; trial++) {
-      ShadowEvidence simulated = new ShadowEvidence("v8", "v7");
+      ShadowEvidence simulated = evidence(ANY);
       List<String> apart = new ArrayList<>();
       for (int i = 0; i < images; i++) {
         double place = random.nextDouble();
@@ -169,17 +180,27 @@ class ShadowEvidenceTest {
     return withdrawn;
   }
 
+  private static ShadowEvidence evidence(GuardrailConfig guardrails) {
+    return new ShadowEvidence("v8", "v7", new Guardrails(guardrails, Set.of()));
+  }
+
   private ShadowVerdict verdict(RolloutConfig config) {
     return evidence.verdict(config, labels, false);
   }
 
   private static RolloutConfig config(int labels) {
-    return new RolloutConfig(IMAGES, 0.1, labels, 0.2, 3, Duration.ofDays(1));
+    return new RolloutConfig(IMAGES, 0.1, labels, GuardrailConfig.DEFAULT, Duration.ofDays(1));
   }
 
   private void answers(int from, int to, String own, String active) {
     for (int i = from; i < to; i++) {
       evidence.add(answer("image-" + i, "v8", Optional.of(own), "v7", active, 1.5));
+    }
+  }
+
+  private void unanswered(int from, int to) {
+    for (int i = from; i < to; i++) {
+      evidence.add(answer("image-" + i, "v8", Optional.empty(), "v7", "cat", 1.5));
     }
   }
 
@@ -194,6 +215,17 @@ class ShadowEvidenceTest {
       String activeVersion,
       String activeLabel,
       double millis) {
+    return answer(id, version, label, activeVersion, activeLabel, millis, 1);
+  }
+
+  private static ShadowPrediction answer(
+      String id,
+      String version,
+      Optional<String> label,
+      String activeVersion,
+      String activeLabel,
+      double millis,
+      double activeMillis) {
     return new ShadowPrediction(
         id,
         new ImagePointer("images", 0, 0),
@@ -205,7 +237,7 @@ class ShadowEvidenceTest {
         activeVersion,
         activeLabel,
         0.8,
-        1,
+        activeMillis,
         Instant.EPOCH);
   }
 }

@@ -13,6 +13,7 @@ import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.Reply;
 import io.afterimage.trainer.control.Answers;
+import io.afterimage.trainer.guardrails.GuardrailConfig;
 import io.afterimage.trainer.rollout.RolloutConfig;
 import io.afterimage.trainer.trigger.TriggerConfig;
 import io.afterimage.trainer.trigger.TriggerMetrics;
@@ -78,7 +79,7 @@ class AutomaticRunsTest {
             new ModelPublisher(store, new MemoryEventLog(), PublishingRules.DEFAULT, () -> now),
             store,
             Optional.empty(),
-            new RolloutConfig(10, 0.5, 0, 0.2, 3, Duration.ofHours(1)));
+            new RolloutConfig(10, 0.5, 0, GuardrailConfig.DEFAULT, Duration.ofHours(1)));
   }
 
   private AutomaticRuns runs(AutomaticRuns.HoldUp holdUp) {

@@ -212,7 +212,7 @@ class PromotionWatchTest {
     ledger.observe(new Reply.Failed(rollback.commandId(), "the store does not answer", now));
     lookAtOnce();
     assertThat(requested).as("at once").hasSize(1);
-    now = now.plus(PromotionWatch.ASK_AGAIN);
+    now = now.plus(Reminder.ASK_AGAIN);
     look();
 
     assertThat(requested)
@@ -221,7 +221,7 @@ class PromotionWatchTest {
         .hasSize(2);
     assertThat(meters.get("afterimage.watch.rollbacks").counter().count()).isEqualTo(1);
     carryOut(requested.get(1));
-    now = now.plus(PromotionWatch.ASK_AGAIN);
+    now = now.plus(Reminder.ASK_AGAIN);
     look();
     assertThat(active()).contains("v1");
     assertThat(requested).hasSize(2);

@@ -21,6 +21,7 @@ import io.afterimage.schemas.events.Reply;
 import io.afterimage.schemas.schedule.ScheduleOptions;
 import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.guardrails.GuardrailConfig;
 import io.afterimage.trainer.rollout.RolloutConfig;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.head.NearTwins;
@@ -314,7 +315,8 @@ class RetrainRunTest {
 
   @Test
   void shouldStageWhatPassesWhereVersionsAreTriedFirst() {
-    RolloutConfig shadows = new RolloutConfig(500, 0.1, 0, 0.2, 3, Duration.ofDays(1));
+    RolloutConfig shadows =
+        new RolloutConfig(500, 0.1, 0, GuardrailConfig.DEFAULT, Duration.ofDays(1));
     RetrainRig trying = new RetrainRig(elsewhere, PublishingRules.DEFAULT, shadows);
     trying.run("a");
     trying.training.candidate = FakeModels.model(FakeModels.RIGHT - 1, 1);

@@ -20,6 +20,7 @@ import io.afterimage.testkit.PngImages;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
+import io.afterimage.trainer.guardrails.GuardrailConfig;
 import io.afterimage.trainer.rollout.RolloutConfig;
 import io.afterimage.trainer.rollout.ShadowSource;
 import io.afterimage.training.dataset.Split;
@@ -46,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RolloutTest {
 
   private static final RolloutConfig TEN_IMAGES =
-      new RolloutConfig(10, 0.5, 0, 0.2, 3, Duration.ofHours(1));
+      new RolloutConfig(10, 0.5, 0, GuardrailConfig.DEFAULT, Duration.ofHours(1));
 
   private final MemoryEventLog log = new MemoryEventLog();
   private final Map<String, Lineage> learned = new HashMap<>();

@@ -17,6 +17,7 @@ import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.ModelEvent.Pruned;
+import io.afterimage.trainer.guardrails.GuardrailConfig;
 import io.afterimage.trainer.rollout.RolloutConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -124,7 +125,7 @@ class VersionsTest {
                 new DirectoryModelStore(folder), log, PublishingRules.DEFAULT, () -> now),
             new DirectoryModelStore(folder),
             Optional.empty(),
-            new RolloutConfig(10, 0.5, 0, 0.2, 3, Duration.ofHours(1)));
+            new RolloutConfig(10, 0.5, 0, GuardrailConfig.DEFAULT, Duration.ofHours(1)));
     publish(trying, 2);
     String command = "'afterimage control promote v2' makes it active";
 

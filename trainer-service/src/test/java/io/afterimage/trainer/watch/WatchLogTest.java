@@ -9,7 +9,6 @@ import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.ModelEvent.RolledBack;
 import io.afterimage.schemas.events.Reply;
 import io.afterimage.trainer.control.CommandLedger;
-import io.afterimage.training.validation.PairedOutcomes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,13 +45,7 @@ class WatchLogTest {
 
   /** By the watch, as the desk carries it out. */
   private void withdraw(String version, int minute) {
-    Announced announced = registry.find(version).orElseThrow();
-    Command.RollBack command =
-        watches.rollback(
-            new Finding(
-                new Watched(announced, announced), PairedOutcomes.NONE, Finding.State.WORSE),
-            "worse",
-            NOW);
+    Command.RollBack command = watches.rollback(version, "worse", NOW);
     assertThat(WatchLog.isOwn(command)).isTrue();
     apply(new RolledBack(version, command.reason(), NOW.plus(Duration.ofMinutes(minute))));
     ledger.observe(new Reply.Done(command.commandId(), new Reply.Completed(), "done", NOW));

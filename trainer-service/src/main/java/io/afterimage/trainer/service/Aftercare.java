@@ -1,0 +1,31 @@
+package io.afterimage.trainer.service;
+
+import io.afterimage.trainer.control.Answers;
+import java.util.Optional;
+
+/**
+ * What looks at a version after its promotion.
+ *
+ * @param watch by labels; empty where versions are not watched
+ * @param guard by live images; empty where versions are not guarded
+ */
+record Aftercare(Optional<PromotionWatch> watch, Optional<PromotionGuard> guard)
+    implements AutoCloseable {
+
+  /** Settles what has come to its end. For the thread that polls. */
+  void tick(Answers replies) {
+    watch.ifPresent(byLabels -> byLabels.tick(replies));
+    guard.ifPresent(byImages -> byImages.tick(replies));
+  }
+
+  /** How a watch stands, human-readable; empty where nobody is watched. */
+  Optional<String> status() {
+    return watch.flatMap(PromotionWatch::status);
+  }
+
+  @Override
+  public void close() {
+    guard.ifPresent(PromotionGuard::close);
+    watch.ifPresent(PromotionWatch::close);
+  }
+}
