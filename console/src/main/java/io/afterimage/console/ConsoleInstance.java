@@ -4,6 +4,7 @@ import io.afterimage.client.KafkaTarget;
 import io.afterimage.client.control.ControlChannel;
 import io.afterimage.client.doctor.Doctor;
 import io.afterimage.console.access.Access;
+import io.afterimage.console.detail.DetailPages;
 import io.afterimage.console.label.LabelRoutes;
 import io.afterimage.console.label.LabelViews;
 import io.afterimage.console.learning.LearningFeed;
@@ -65,6 +66,7 @@ public final class ConsoleInstance implements Service {
   private LivePages live;
   private final LearningView learning = new LearningView(Clock.systemUTC());
   private Versions versions;
+  private DetailPages details;
   private ConsoleServer server;
 
   private ConsoleInstance(ConsoleConfig config) {
@@ -158,6 +160,7 @@ public final class ConsoleInstance implements Service {
                 events::publish,
                 InstantSource.system()));
     health.watch(versions::waiting);
+    details = parts.add(new DetailPages(clients, topics, config.store(), live::registry));
     server =
         parts.add(
             ConsoleServer.start(
@@ -192,6 +195,7 @@ public final class ConsoleInstance implements Service {
     groups.add(new LevelPages(config.service().levelAccess()));
     groups.add(events);
     groups.addAll(live.groups());
+    groups.addAll(details.groups());
     groups.add(new LabelRoutes(labels));
     groups.add(new LearningRoutes(learning));
     groups.add(system());

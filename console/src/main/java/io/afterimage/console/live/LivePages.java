@@ -3,6 +3,7 @@ package io.afterimage.console.live;
 import io.afterimage.console.images.ConsoleImages;
 import io.afterimage.console.images.ImageRoutes;
 import io.afterimage.kafka.clients.KafkaClients;
+import io.afterimage.registry.ModelRegistry;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.service.RouteGroup;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,6 +46,11 @@ public final class LivePages implements AutoCloseable {
         LiveFeed.start(view, publisher),
         images,
         List.of(new LiveRoutes(view), new ImageRoutes(images, topics)));
+  }
+
+  /** The versions, by all events so far. */
+  public ModelRegistry registry() {
+    return view.registry();
   }
 
   /** What is served. */

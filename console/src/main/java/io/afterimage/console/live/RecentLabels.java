@@ -1,12 +1,7 @@
 package io.afterimage.console.live;
 
-import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ImagePointer;
-import io.afterimage.schemas.events.LabelEvent;
-import io.afterimage.schemas.events.MalformedEventException;
-import io.afterimage.schemas.events.Retraction;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,13 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What was said about the images that were labelled last. Thread-safe. */
 final class RecentLabels {
-
-  private static final Logger log = LoggerFactory.getLogger(RecentLabels.class);
 
   /** Nobody changes their mind more often; older ones are in the topic. */
   private static final int MOST_OF_ONE = 8;
@@ -40,29 +31,8 @@ final class RecentLabels {
 
   /** Takes the next record of the topic of labels. */
   void take(ConsumerRecord<byte[], byte[]> record) {
-    read(record).ifPresent(said -> add(new String(record.key(), StandardCharsets.UTF_8), said));
-  }
-
-  /** What a record of the topic of labels says; empty where it says nothing about an image. */
-  static Optional<GivenLabel> read(ConsumerRecord<byte[], byte[]> record) {
-    if (record.key() == null) {
-      return Optional.empty();
-    }
-    Instant written = Instant.ofEpochMilli(Math.max(0, record.timestamp()));
-    try {
-      LabelEvent event =
-          record.value() == null
-              ? Retraction.of(new String(record.key(), StandardCharsets.UTF_8))
-              : EventJson.read(record.value(), LabelEvent.class);
-      return Optional.of(GivenLabel.of(event, written));
-    } catch (MalformedEventException e) {
-      log.atDebug()
-          .addKeyValue(
-              "at", "%s-%d-%d".formatted(record.topic(), record.partition(), record.offset()))
-          .addKeyValue("fault", e.getMessage())
-          .log("skipped a record that is not a label");
-      return Optional.empty();
-    }
+    GivenLabel.read(record)
+        .ifPresent(said -> add(new String(record.key(), StandardCharsets.UTF_8), said));
   }
 
   private synchronized void add(String id, GivenLabel said) {
