@@ -2,6 +2,15 @@
 import uPlot from '/assets/uplot/1.6.30/dist/uPlot.esm.js';
 import { html, render, nothing } from './html.js';
 
+/** Texts of the time axis by the distance of its ticks; those with a date begin a day or a year. */
+const TIME_AXIS = [
+  [31536000, '{YYYY}', null, null, null, null, null, null, 1],
+  [2419200, '{MMM}', '\n{YYYY}', null, null, null, null, null, 1],
+  [86400, '{D} {MMM}', '\n{YYYY}', null, null, null, null, null, 1],
+  [60, '{HH}:{mm}', '\n{D} {MMM} {YYYY}', null, '\n{D} {MMM}', null, null, null, 1],
+  [1, '{HH}:{mm}:{ss}', '\n{D} {MMM} {YYYY}', null, '\n{D} {MMM}', null, null, null, 1],
+];
+
 /** A token of styles/tokens.css as a colour that a canvas takes. */
 function colour(name) {
   const probe = document.createElement('span');
@@ -142,7 +151,7 @@ function settings(options, marks, box) {
     },
     bands,
     axes: [
-      { ...axis, ...(options.x?.format ? { values: (plot, values) => values.map(options.x.format) } : {}) },
+      { ...axis, ...xTexts(options) },
       {
         ...axis,
         size: 58,
@@ -165,6 +174,13 @@ function settings(options, marks, box) {
       setCursor: [(plot) => showValues(plot, options)],
     },
   };
+}
+
+function xTexts(options) {
+  if (options.x?.format) {
+    return { values: (plot, values) => values.map(options.x.format) };
+  }
+  return (options.time ?? true) ? { values: TIME_AXIS } : {};
 }
 
 /** A colour at a fifth of its strength. */

@@ -5,6 +5,7 @@ import io.afterimage.schemas.events.MalformedEventException;
 import io.afterimage.service.Health;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -93,6 +94,9 @@ final class InstanceReader {
   }
 
   private static String text(Throwable fault) {
+    if (fault instanceof ConnectException) {
+      return "nothing listens there";
+    }
     return fault.getMessage() == null ? fault.getClass().getSimpleName() : fault.getMessage();
   }
 }
