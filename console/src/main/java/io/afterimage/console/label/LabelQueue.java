@@ -28,8 +28,12 @@ import java.util.TreeMap;
  */
 final class LabelQueue {
 
-  private static final Duration LEASE = Duration.ofMinutes(5);
-  private static final Duration SKIPPED = Duration.ofHours(8);
+  /** How long an image stays with a desk that gives no sign. */
+  static final Duration LEASE = Duration.ofMinutes(5);
+
+  /** How long somebody is not asked again for what they skipped. */
+  static final Duration SKIPPED = Duration.ofHours(8);
+
   private static final Duration REQUESTS_LAST = Duration.ofDays(7);
 
   private static final int MOST_REQUESTS = 20_000;

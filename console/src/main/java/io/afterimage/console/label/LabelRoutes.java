@@ -76,6 +76,15 @@ public final class LabelRoutes implements RouteGroup {
   /** What came of each image. */
   record Results(List<Labelling.Result> results) {}
 
+  /**
+   * A class as somebody typed it.
+   *
+   * @param label as it is written to Kafka
+   * @param known whether it was given before, or is one of the active version's
+   * @param alike classes that it may be meant to be
+   */
+  record NamedClass(String label, boolean known, List<String> alike) {}
+
   /** A class that nobody gave before, with those that it may be meant to be. */
   record NewClass(String label, List<String> alike) {}
 
@@ -87,6 +96,7 @@ public final class LabelRoutes implements RouteGroup {
     routes.get("/api/label/queue", this::queue, Role.LABELLER);
     routes.get("/api/label/mine", this::mine, Role.LABELLER);
     routes.get("/api/label/suspects", this::suspects, Role.LABELLER);
+    routes.get("/api/label/class", this::named, Role.LABELLER);
     routes.post("/api/label/labels", this::give, Role.LABELLER);
     routes.post("/api/label/aside", this::putAside, Role.LABELLER);
     routes.post("/api/label/undo", this::undo, Role.LABELLER);
@@ -123,7 +133,14 @@ public final class LabelRoutes implements RouteGroup {
   }
 
   private void suspects(Context context) {
-    context.json(views.suspects().listing());
+    Desk desk = desk(context, context.queryParam("desk"));
+    context.json(views.suspects().listing(desk, count(context, MOST_CARDS, 8)));
+  }
+
+  private void named(Context context) {
+    String typed = context.queryParam("name");
+    String label = text(typed == null ? "" : typed);
+    context.json(new NamedClass(label, views.classes().knows(label), views.classes().alike(label)));
   }
 
   private void give(Context context) {
@@ -180,7 +197,7 @@ public final class LabelRoutes implements RouteGroup {
     ImagesBody body = context.bodyAsClass(ImagesBody.class);
     requireSome(body.images());
     Desk desk = desk(context, body.desk());
-    body.images().forEach(id -> views.queue().skip(id, desk));
+    body.images().forEach(id -> views.skip(id, desk));
     context.status(204);
   }
 
@@ -188,7 +205,7 @@ public final class LabelRoutes implements RouteGroup {
     ImagesBody body = context.bodyAsClass(ImagesBody.class);
     requireSome(body.images());
     Desk desk = desk(context, body.desk());
-    body.images().forEach(id -> views.queue().takeBack(id, desk));
+    body.images().forEach(id -> views.unskip(id, desk));
     context.status(204);
   }
 

@@ -67,8 +67,15 @@ public final class LabelViews implements AutoCloseable {
     this.news = news;
     this.queue = new LabelQueue(labels, examples, clock, ThreadLocalRandom.current().nextLong());
     this.sender = new LabelSender(clients, topics.labels(), labels);
-    this.labelling = new Labelling(labels, queue, sender, clock);
-    this.suspects = new Suspects(clients, topics.trainingSet(), lineages, labels, queue::find);
+    this.suspects =
+        new Suspects(
+            clients,
+            topics.trainingSet(),
+            lineages,
+            labels,
+            queue::find,
+            new Leases(LabelQueue.LEASE, clock));
+    this.labelling = new Labelling(labels, queue, sender, suspects::read, clock);
   }
 
   /**
@@ -91,6 +98,18 @@ public final class LabelViews implements AutoCloseable {
 
   LabelQueue queue() {
     return queue;
+  }
+
+  /** Somebody does not want to be asked for an image for some hours, wherever it stands. */
+  void skip(String imageId, Desk desk) {
+    queue.skip(imageId, desk);
+    suspects.skip(imageId, desk, LabelQueue.SKIPPED);
+  }
+
+  /** Somebody wants to be asked after all. */
+  void unskip(String imageId, Desk desk) {
+    queue.takeBack(imageId, desk);
+    suspects.unskip(imageId, desk);
   }
 
   Labelling labelling() {

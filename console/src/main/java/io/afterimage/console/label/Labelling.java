@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** What people decide about images, sent to Kafka. Thread-safe. */
@@ -16,12 +17,24 @@ final class Labelling {
   private final ImageLabels labels;
   private final LabelQueue queue;
   private final LabelSender sender;
+  private final Function<String, Optional<Label>> older;
   private final InstantSource clock;
 
-  Labelling(ImageLabels labels, LabelQueue queue, LabelSender sender, InstantSource clock) {
+  /**
+   * For all desks.
+   *
+   * @param older the labels of images that had one before those that are remembered
+   */
+  Labelling(
+      ImageLabels labels,
+      LabelQueue queue,
+      LabelSender sender,
+      Function<String, Optional<Label>> older,
+      InstantSource clock) {
     this.labels = labels;
     this.queue = queue;
     this.sender = sender;
+    this.older = older;
     this.clock = clock;
   }
 
@@ -88,17 +101,18 @@ final class Labelling {
   }
 
   private Result undo(Said said, Desk desk) {
+    String id = said.image().imageId();
+    Optional<Label> before = said.before().or(() -> older.apply(id));
     List<LabelEvent> events = new ArrayList<>();
     events.add(retraction(said.image(), desk, Optional.empty()));
     // As it was said, by whom and when: it is no label of the one who undoes.
-    said.before().ifPresent(events::add);
+    before.ifPresent(events::add);
     List<Optional<String>> faults = sender.send(events);
     Optional<String> fault = faults.stream().flatMap(Optional::stream).findFirst();
-    String id = said.image().imageId();
-    if (fault.isEmpty() && said.before().isEmpty()) {
+    if (fault.isEmpty() && before.isEmpty()) {
       queue.takeBack(id, desk);
     }
-    return new Result(id, said.before().map(Label::label), fault);
+    return new Result(id, before.map(Label::label), fault);
   }
 
   private List<Result> send(List<LabelEvent> events) {

@@ -7,11 +7,15 @@ import io.afterimage.models.LabelReview;
 import io.afterimage.registry.store.LineageStore;
 import io.afterimage.registry.store.ReviewedLabels;
 import io.afterimage.schemas.events.ImagePointer;
+import io.afterimage.schemas.events.Label;
 import io.afterimage.service.BackgroundThread;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,14 +38,12 @@ final class Suspects implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
-  /** More are not shown at once; those that are dealt with make room. */
-  private static final int MOST = 200;
-
   private final KafkaClients clients;
   private final String trainingSet;
   private final LineageStore lineages;
   private final ImageLabels labels;
   private final Function<String, Optional<Card>> known;
+  private final Leases leases;
   private final BackgroundThread thread;
 
   private volatile boolean wanted;
@@ -52,7 +54,11 @@ final class Suspects implements AutoCloseable {
   /** What was read; examples are those of the suspects, by id. */
   private record Found(Optional<LabelReview> review, Map<String, Example> examples) {}
 
-  private record Example(String label, ImageRef image, boolean fromFolder) {}
+  private record Example(Label label, boolean fromFolder) {
+    ImageRef image() {
+      return ImageRef.of(label);
+    }
+  }
 
   /**
    * A page of them.
@@ -81,18 +87,21 @@ final class Suspects implements AutoCloseable {
    *
    * @param trainingSet the full name of the topic
    * @param known what else is known of an image
+   * @param leases of suspects alone
    */
   Suspects(
       KafkaClients clients,
       String trainingSet,
       LineageStore lineages,
       ImageLabels labels,
-      Function<String, Optional<Card>> known) {
+      Function<String, Optional<Card>> known,
+      Leases leases) {
     this.clients = clients;
     this.trainingSet = trainingSet;
     this.lineages = lineages;
     this.labels = labels;
     this.known = known;
+    this.leases = leases;
     this.thread =
         new BackgroundThread(
             "console-suspects",
@@ -107,8 +116,11 @@ final class Suspects implements AutoCloseable {
     stale = true;
   }
 
-  /** What is to be looked at; reads it in the background where it is not known. */
-  Listing listing() {
+  /**
+   * What a desk is to look at, no more than that many and none that another desk has in hand; reads
+   * it in the background where it is not known.
+   */
+  Listing listing(Desk desk, int count) {
     wanted = true;
     Optional<LabelReview> review = found.flatMap(Found::review);
     if (review.isEmpty()) {
@@ -122,6 +134,7 @@ final class Suspects implements AutoCloseable {
             .toList();
     List<LabelReview.Suspect> reachable =
         open.stream().filter(suspect -> !examples.get(suspect.id()).fromFolder()).toList();
+    Instant reviewed = review.get().at();
     return new Listing(
         stale,
         fault,
@@ -130,10 +143,46 @@ final class Suspects implements AutoCloseable {
         review.get().noise(),
         reachable.size(),
         open.size() - reachable.size(),
-        reachable.stream()
-            .limit(MOST)
-            .map(suspect -> card(suspect, examples.get(suspect.id()), review.get().at()))
+        inHand(reachable, desk, count).stream()
+            .map(suspect -> card(suspect, examples.get(suspect.id()), reviewed))
             .toList());
+  }
+
+  /** The label that a suspect had when it was read: an older one than the topic of labels has. */
+  Optional<Label> read(String imageId) {
+    return found.map(Found::examples).map(all -> all.get(imageId)).map(Example::label);
+  }
+
+  /** Those that it has already first, so that what comes later stands behind. */
+  private List<LabelReview.Suspect> inHand(List<LabelReview.Suspect> open, Desk desk, int count) {
+    synchronized (leases) {
+      List<String> own = leases.of(desk);
+      Set<String> taken = new HashSet<>(leases.all());
+      taken.addAll(leases.skippedBy(desk.person()));
+      own.forEach(taken::remove);
+      List<LabelReview.Suspect> hand =
+          open.stream()
+              .filter(suspect -> !taken.contains(suspect.id()))
+              .sorted(Comparator.comparing(suspect -> !own.contains(suspect.id())))
+              .limit(count)
+              .toList();
+      hand.forEach(suspect -> leases.give(suspect.id(), desk));
+      return hand;
+    }
+  }
+
+  /** Its person is not asked for the suspect for some time; others are. */
+  void skip(String imageId, Desk desk, Duration time) {
+    synchronized (leases) {
+      leases.skip(imageId, desk, time);
+    }
+  }
+
+  /** Its person wants the suspect after all. */
+  void unskip(String imageId, Desk desk) {
+    synchronized (leases) {
+      leases.unskip(imageId, desk);
+    }
   }
 
   @Override
@@ -143,7 +192,7 @@ final class Suspects implements AutoCloseable {
 
   private boolean isOpen(LabelReview.Suspect suspect, Example example, Instant reviewed) {
     return example != null
-        && example.label().equals(suspect.label())
+        && example.label().label().equals(suspect.label())
         && labels
             .find(suspect.id())
             .filter(said -> said.at().isAfter(reviewed) || said.confirmed())
@@ -155,9 +204,7 @@ final class Suspects implements AutoCloseable {
         example.image(),
         Card.SUSPECT,
         known.apply(suspect.id()).flatMap(Card::guess),
-        List.of(
-            new Card.Opinion(
-                labels.find(suspect.id()).flatMap(Said::by).orElse(""), suspect.label())),
+        List.of(new Card.Opinion(example.label().source().orElse(""), suspect.label())),
         Optional.of(suspect.likely()),
         reviewed);
   }
@@ -209,22 +256,27 @@ final class Suspects implements AutoCloseable {
       return;
     }
     Optional<String> label = header(record, "label");
-    Optional<ImagePointer> source = header(record, "source").flatMap(Suspects::pointer);
+    Optional<ImagePointer> source =
+        header(record, "source").flatMap(text -> parsed(text, ImagePointer::parse));
     if (record.value() == null || label.isEmpty() || source.isEmpty()) {
       examples.remove(id);
       return;
     }
-    boolean fromFolder = source.get().topic().equals("folder");
-    examples.put(
-        id,
-        new Example(
-            label.get(), new ImageRef(id, source, header(record, "image-sha256")), fromFolder));
+    Label given =
+        new Label(
+            id,
+            label.get(),
+            header(record, "labelled-by"),
+            header(record, "labelled-at").flatMap(text -> parsed(text, Instant::parse)),
+            source,
+            header(record, "image-sha256"));
+    examples.put(id, new Example(given, source.get().topic().equals("folder")));
   }
 
-  private static Optional<ImagePointer> pointer(String text) {
+  private static <T> Optional<T> parsed(String text, Function<String, T> parser) {
     try {
-      return Optional.of(ImagePointer.parse(text));
-    } catch (IllegalArgumentException e) {
+      return Optional.of(parser.apply(text));
+    } catch (IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
     }
   }

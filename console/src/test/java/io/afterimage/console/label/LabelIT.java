@@ -299,6 +299,9 @@ class LabelIT {
     JsonNode slip = first.as("anna").label("r6", "Fox");
     assertThat(slip.get("status").intValue()).isEqualTo(409);
     assertThat(slip.get("newClasses").get(0).get("alike").get(0).textValue()).isEqualTo("fox");
+    JsonNode named = first.as("anna").ask("GET", "class?name=Fox", "");
+    assertThat(named.get("known").booleanValue()).isFalse();
+    assertThat(named.get("alike").get(0).textValue()).isEqualTo("fox");
     JsonNode asked = first.as("anna").label("r6", HOSTILE);
     assertThat(asked.get("status").intValue()).isEqualTo(409);
 
@@ -346,17 +349,30 @@ class LabelIT {
     example("s3", "fox", "folder-0-0");
     Someone anna = first.as("anna");
 
-    await().atMost(SOON).until(() -> !anna.ask("GET", "suspects", "").get("cards").isEmpty());
-    JsonNode found = anna.ask("GET", "suspects", "");
+    await()
+        .atMost(SOON)
+        .until(() -> !anna.ask("GET", "suspects?desk=anna", "").get("cards").isEmpty());
+    JsonNode found = anna.ask("GET", "suspects?desk=anna", "");
 
     assertThat(found.get("cards")).hasSize(1);
     assertThat(found.get("cards").get(0).get("image").get("imageId").textValue()).isEqualTo("s1");
     assertThat(found.get("cards").get(0).get("likely").textValue()).isEqualTo("wolf");
     assertThat(found.get("fromFolders").intValue()).isEqualTo(1);
 
+    assertThat(first.as("bert").ask("GET", "suspects?desk=bert", "").get("cards"))
+        .as("in her hand")
+        .isEmpty();
+
     assertThat(anna.label("s1", "fox").get("status").intValue()).isEqualTo(200);
 
-    assertThat(anna.ask("GET", "suspects", "").get("cards")).isEmpty();
+    assertThat(anna.ask("GET", "suspects?desk=anna", "").get("cards")).isEmpty();
+
+    JsonNode undone = anna.undo("s1");
+
+    assertThat(undone.get("results").get(0).get("label").textValue())
+        .as("its label is not lost, though the topic of labels has it no more")
+        .isEqualTo("fox");
+    assertThat(((Label) last("s1")).source()).hasValue("carl");
   }
 
   private static void awaitCard(Someone someone, String id) {
@@ -388,7 +404,11 @@ class LabelIT {
   private static void example(String id, String label, String source) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(TOPICS.trainingSet(), 0, id.getBytes(UTF_8), new byte[] {1});
-    record.headers().add("label", label.getBytes(UTF_8)).add("source", source.getBytes(UTF_8));
+    record
+        .headers()
+        .add("label", label.getBytes(UTF_8))
+        .add("source", source.getBytes(UTF_8))
+        .add("labelled-by", "carl".getBytes(UTF_8));
     send(record);
   }
 
