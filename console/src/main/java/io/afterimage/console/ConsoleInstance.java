@@ -11,6 +11,7 @@ import io.afterimage.console.learning.LearningFeed;
 import io.afterimage.console.learning.LearningRoutes;
 import io.afterimage.console.learning.LearningView;
 import io.afterimage.console.live.LivePages;
+import io.afterimage.console.refused.RefusedViews;
 import io.afterimage.console.system.DoctorVisits;
 import io.afterimage.console.system.SystemRoutes;
 import io.afterimage.console.system.SystemView;
@@ -67,6 +68,7 @@ public final class ConsoleInstance implements Service {
   private final LearningView learning = new LearningView(Clock.systemUTC());
   private Versions versions;
   private DetailPages details;
+  private RefusedViews refused;
   private ConsoleServer server;
 
   private ConsoleInstance(ConsoleConfig config) {
@@ -161,6 +163,11 @@ public final class ConsoleInstance implements Service {
                 InstantSource.system()));
     health.watch(versions::waiting);
     details = parts.add(new DetailPages(clients, topics, config.store(), live::registry));
+    refused =
+        parts.add(
+            RefusedViews.start(
+                clients, topics, news -> events.publish("refused", news), InstantSource.system()));
+    health.watch(refused::faults);
     server =
         parts.add(
             ConsoleServer.start(
@@ -200,6 +207,7 @@ public final class ConsoleInstance implements Service {
     groups.add(new LearningRoutes(learning));
     groups.add(system());
     groups.add(versions.routes());
+    groups.add(refused.routes());
     groups.add(new Pages());
     return groups;
   }

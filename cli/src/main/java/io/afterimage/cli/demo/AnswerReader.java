@@ -83,7 +83,11 @@ final class AnswerReader implements AutoCloseable {
     }
   }
 
+  /** What somebody sends again is answered again: that says nothing of what was sent here. */
   private void enter(ConsumerRecord<byte[], byte[]> record, Instant seenAt) {
+    if (record.headers().lastHeader(DeadLetterHeaders.SENT_AGAIN) != null) {
+      return;
+    }
     if (record.topic().equals(topics.predictions())) {
       Prediction prediction = EventJson.read(record.value(), Prediction.class);
       ledger.predicted(prediction, seenAt);

@@ -2,6 +2,9 @@ package io.afterimage.schemas.events;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -38,6 +41,34 @@ public final class DeadLetterHeaders {
   /** When it was refused, ISO-8601. */
   public static final String REFUSED_AT = "afterimage-refused-at";
 
+  /**
+   * The dead letter that was sent again, as {@code topic-partition-offset}: on the copy, which goes
+   * back to the topic that the record came from, and on the mark of it, a record of {@code
+   * dead-letters} without a value and without {@link #REASON}.
+   */
+  public static final String SENT_AGAIN = "afterimage-sent-again";
+
+  /** On a mark: who sent it again. */
+  public static final String SENT_BY = "afterimage-sent-by";
+
+  /** On a mark: what they said why. */
+  public static final String SENT_WHY = "afterimage-sent-why";
+
+  private static final Set<String> ALL =
+      Set.of(
+          REASON,
+          DETAIL,
+          TOPIC,
+          PARTITION,
+          OFFSET,
+          TIMESTAMP,
+          BYTES,
+          SHA256,
+          REFUSED_AT,
+          SENT_AGAIN,
+          SENT_BY,
+          SENT_WHY);
+
   /** Longer details are cut: they may quote what was sent. */
   public static final int LONGEST_DETAIL = 1_000;
 
@@ -64,6 +95,20 @@ public final class DeadLetterHeaders {
     return headers;
   }
 
+  /** What a record has of a header as text; the last one where it has several. */
+  public static Optional<String> text(Headers headers, String name) {
+    return Optional.ofNullable(headers.lastHeader(name))
+        .map(Header::value)
+        .map(value -> new String(value, StandardCharsets.UTF_8));
+  }
+
+  /** The headers that the record came with: those of a dead letter are left out. */
+  public static Headers original(Headers headers) {
+    Headers original = new RecordHeaders(headers.toArray());
+    ALL.forEach(original::remove);
+    return original;
+  }
+
   /** Adds the timestamp that the record came with. */
   public static void addTimestamp(Headers headers, long timestamp) {
     put(headers, TIMESTAMP, Long.toString(timestamp));
@@ -75,7 +120,8 @@ public final class DeadLetterHeaders {
     put(headers, SHA256, sha256);
   }
 
-  private static void put(Headers headers, String key, String value) {
+  /** Sets a header in place of those of its name. */
+  public static void put(Headers headers, String key, String value) {
     headers.remove(key);
     headers.add(key, value.getBytes(StandardCharsets.UTF_8));
   }

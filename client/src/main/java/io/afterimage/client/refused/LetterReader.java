@@ -1,0 +1,141 @@
+package io.afterimage.client.refused;
+
+import io.afterimage.kafka.clients.KafkaClients;
+import io.afterimage.kafka.clients.StoreUnavailableException;
+import io.afterimage.kafka.records.TopicReader;
+import io.afterimage.kafka.records.TopicReader.From;
+import io.afterimage.schemas.events.ImagePointer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Reads dead letters, their marks, and the records that they point to. Thread-safe; opens a reader
+ * for each question.
+ *
+ * <p>Every method may throw {@link StoreUnavailableException} when the brokers do not answer.
+ */
+public final class LetterReader {
+
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final String PURPOSE = "dead-letters";
+
+  /** Places, not bytes: so many fit into memory. */
+  private static final int MOST_PLACES = 100_000;
+
+  private final KafkaClients clients;
+  private final Duration limit;
+
+  /**
+   * Those that are wanted, by whether somebody has sent them again.
+   *
+   * @param more whether there are further ones
+   */
+  record Found(Set<ImagePointer> open, Set<ImagePointer> sentAgain, boolean more) {}
+
+  /**
+   * With clients.
+   *
+   * @param limit how long the brokers may let one answer wait
+   */
+  public LetterReader(KafkaClients clients, Duration limit) {
+    this.clients = clients;
+    this.limit = limit;
+  }
+
+  /** The record at a place, if it is still there. */
+  public Optional<ConsumerRecord<byte[], byte[]>> at(ImagePointer place) {
+    List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+    read(Set.of(place), found::add);
+    return found.stream().findFirst();
+  }
+
+  /**
+   * Looks for dead letters, and their marks, which lie behind them. A transaction that the stream
+   * has open hides marks that were committed since: its end is awaited.
+   *
+   * @param from where to start; partitions that are not named are not read
+   */
+  Found find(String topic, Map<TopicPartition, Long> from, Predicate<DeadLetter> wanted) {
+    Set<ImagePointer> open = new LinkedHashSet<>();
+    Set<ImagePointer> sentAgain = new LinkedHashSet<>();
+    boolean[] more = {false};
+    try (TopicReader reader =
+        TopicReader.of(clients, PURPOSE, List.of(topic), From.LATEST, limit)) {
+      reader.goTo(from);
+      boolean enough =
+          reader.readUntilPastOpenTransactions(
+              limit,
+              record -> {
+                Optional<DeadLetter> letter = DeadLetter.read(record).filter(wanted);
+                if (letter.isPresent() && open.size() < MOST_PLACES) {
+                  open.add(letter.get().place());
+                } else if (letter.isPresent()) {
+                  more[0] = true;
+                }
+                SentAgain.read(record)
+                    .map(SentAgain::letter)
+                    .filter(open::remove)
+                    .ifPresent(sentAgain::add);
+                return false;
+              });
+      return new Found(open, sentAgain, enough || more[0]);
+    }
+  }
+
+  /** The first offset of each partition of a topic. */
+  Map<TopicPartition, Long> starts(String topic) {
+    try (TopicReader reader =
+        TopicReader.of(clients, PURPOSE, List.of(topic), From.EARLIEST, limit)) {
+      return reader.positions();
+    }
+  }
+
+  /** Hands over the records at these places, as far as they are still there. */
+  void read(Collection<ImagePointer> places, Consumer<ConsumerRecord<byte[], byte[]>> to) {
+    Map<String, SortedSet<Long>> offsets = new TreeMap<>();
+    Map<String, TopicPartition> partitions = new TreeMap<>();
+    for (ImagePointer place : places) {
+      TopicPartition partition = new TopicPartition(place.topic(), place.partition());
+      partitions.put(partition.toString(), partition);
+      offsets.computeIfAbsent(partition.toString(), any -> new TreeSet<>()).add(place.offset());
+    }
+    offsets.forEach((name, wanted) -> read(partitions.get(name), wanted, to));
+  }
+
+  private void read(
+      TopicPartition partition,
+      SortedSet<Long> wanted,
+      Consumer<ConsumerRecord<byte[], byte[]>> to) {
+    try (TopicReader reader = TopicReader.at(clients, PURPOSE, partition, wanted.first(), limit)) {
+      long end = Math.min(wanted.last() + 1, reader.ends().get(partition));
+      Instant progress = Instant.now();
+      while (!reader.hasReached(Map.of(partition, end))) {
+        for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
+          progress = Instant.now();
+          if (wanted.contains(record.offset())) {
+            to.accept(record);
+            progress = Instant.now();
+          }
+        }
+        if (Instant.now().isAfter(progress.plus(limit))) {
+          throw new StoreUnavailableException(
+              "%s could not be read to offset %d within %s".formatted(partition, end, limit));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Dead letters as the console shows them, and sending them again. */
+package io.afterimage.console.refused;
