@@ -114,6 +114,11 @@ public final class ConsoleInstance implements Service {
     return server.port();
   }
 
+  /** What to open in a browser on this machine, such as {@code http://localhost:8090/}. */
+  public String address() {
+    return "http://localhost:%d/".formatted(httpPort());
+  }
+
   /** Its meters. */
   public MeterRegistry metrics() {
     return meters.registry();

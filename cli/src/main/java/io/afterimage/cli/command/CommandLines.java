@@ -36,6 +36,7 @@ public final class CommandLines {
             .addSubcommand(new StandaloneCommand(context))
             .addSubcommand(new StreamCommand(context))
             .addSubcommand(new TrainerCommand(context))
+            .addSubcommand(new ConsoleCommand(context))
             .addSubcommand(new DoctorCommand(context))
             .addSubcommand(topics(context))
             .addSubcommand(new ProduceCommand(context))

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
       "Run the whole loop in one process, with nothing else installed.",
       "A broker, a first version from few labels, a stream of images, labels that come back, the",
       "refresh and the run that they trigger, each better version swapped in, and proof that every",
-      "image was answered exactly once. Uses a sample of Fashion-MNIST unless told otherwise."
+      "image was answered exactly once; the console shows it all in a browser. Uses a sample of",
+      "Fashion-MNIST unless told otherwise."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -83,6 +85,8 @@ final class DemoCommand implements Callable<Integer> {
       description = "Images per second, 0.01 or more.")
   private double rate;
 
+  @Mixin private ConsoleOptions console;
+
   DemoCommand(CommandContext context) {
     this.context = context;
   }
@@ -91,7 +95,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     new OptionRanges(spec).within(RATE, "--rate", rate).refuse();
     Terminal terminal = context.terminal();
-    DemoOptions options = new DemoOptions(images, data, port, httpPort, rate);
+    DemoOptions options = new DemoOptions(images, data, port, httpPort, rate, console.choice());
     try (StopSignal stop = StopSignal.install(terminal, "its folder of data stays");
         Demo demo = Demo.start(options, terminal, stop.requested())) {
       DemoReport result = demo.run();

@@ -8,6 +8,8 @@ import io.afterimage.client.doctor.Doctor;
 import io.afterimage.client.doctor.Finding;
 import io.afterimage.client.doctor.Finding.Level;
 import io.afterimage.client.doctor.Plan;
+import io.afterimage.console.ConsoleConfig;
+import io.afterimage.console.ConsoleNeeds;
 import io.afterimage.images.NativeOpenCv;
 import io.afterimage.kafka.rights.Right;
 import io.afterimage.kafka.rights.Rights;
@@ -55,7 +57,9 @@ final class DoctorCommand implements Callable<Integer> {
     /** The stream's. */
     STREAM,
     /** The trainer's. */
-    TRAINER
+    TRAINER,
+    /** The console's. */
+    CONSOLE
   }
 
   private final CommandContext context;
@@ -66,7 +70,7 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--service",
       paramLabel = "NAME",
       defaultValue = "stream",
-      description = "Service to check: stream or trainer.")
+      description = "Service to check: stream, trainer or console.")
   private Service service;
 
   @Option(
@@ -123,6 +127,10 @@ final class DoctorCommand implements Callable<Integer> {
           mxnet,
           new Plan.Load(
               stream.serving().batching().workers(), stream.serving().decoding().memoryBytes()));
+    }
+    if (service == Service.CONSOLE) {
+      ConsoleConfig.from(options);
+      return ConsoleNeeds.plan(kafka.target(context.environment()), partitions);
     }
     TrainerConfig trainer = TrainerConfig.from(options);
     return plan(

@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "standalone",
     description = {
-      "Run a Kafka broker, the stream and the trainer in one process, until Ctrl-C.",
-      "The broker listens on 127.0.0.1 only. What comes in stays in the data folder."
+      "Run a Kafka broker, the stream, the trainer and the console in one process, until Ctrl-C.",
+      "Broker and console listen on 127.0.0.1 only. What comes in stays in the data folder."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
       "  afterimage standalone --port 19092 --http-port 18080 --data ~/pictures-data",
       "  afterimage standalone -D training.size=96 -D trigger.new.labels=100",
       "",
-      "-D and --config take the options of both, stream and trainer. Then, in another terminal:",
+      "-D and --config take the options of stream, trainer and console. Then, in another terminal:",
       "afterimage train photos/ --publish, afterimage produce new/, afterimage predictions,",
       "afterimage label --folder new/, afterimage control retrain."
     })
@@ -58,6 +58,8 @@ final class StandaloneCommand implements Runnable {
   @Option(names = "--no-trainer", description = "Without the trainer: nobody learns from labels.")
   private boolean withoutTrainer;
 
+  @Mixin private ConsoleOptions console;
+
   @Mixin private StreamOptions stream;
 
   StandaloneCommand(CommandContext context) {
@@ -73,6 +75,9 @@ final class StandaloneCommand implements Runnable {
     terminal.say("starting on " + data.toAbsolutePath().normalize());
     try (StopSignal stop = StopSignal.install(terminal, Service.STAYS);
         Installation installation = Installation.start(data, port, prefix)) {
+      installation
+          .startConsole(console.choice(), shared.ofConsole())
+          .ifPresent(address -> terminal.print("console            " + address));
       int httpPort = installation.startStream(data, shared.ofStream());
       String bootstrap = installation.target().bootstrapServers();
       terminal.print("bootstrap servers  " + bootstrap);

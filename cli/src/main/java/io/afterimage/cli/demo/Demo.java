@@ -43,10 +43,18 @@ public final class Demo implements AutoCloseable {
             .map(folder -> DemoImages.in(folder, FEW_PER_CLASS))
             .orElseGet(() -> DemoImages.shipped(shippedImages(), FEW_PER_CLASS));
     this.installation = Installation.start(data, options.port(), "");
+    try {
+      installation
+          .startConsole(options.console(), Map.of())
+          .ifPresent(address -> terminal.say("console at " + address + ", to watch in a browser"));
+    } catch (RuntimeException | Error e) {
+      installation.close();
+      throw e;
+    }
   }
 
   /**
-   * Starts the broker.
+   * Starts the broker and the console.
    *
    * @param stop ends everything early when it completes
    */

@@ -1,5 +1,6 @@
 package io.afterimage.cli.demo;
 
+import io.afterimage.cli.installation.ConsoleChoice;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,9 +13,15 @@ import java.util.Optional;
  * @param httpPort for the stream's metrics and health, the next one for the trainer's; 0 takes free
  *     ones
  * @param rate images a second
+ * @param console whether and where it can be watched in a browser
  */
 public record DemoOptions(
-    Optional<Path> images, Optional<Path> data, int port, int httpPort, double rate) {
+    Optional<Path> images,
+    Optional<Path> data,
+    int port,
+    int httpPort,
+    double rate,
+    ConsoleChoice console) {
 
   /** Where the trainer tells how it is. */
   int trainerHttpPort() {

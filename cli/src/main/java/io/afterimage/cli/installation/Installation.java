@@ -5,6 +5,8 @@ import io.afterimage.broker.EmbeddedBrokerConfig;
 import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.client.CommandFailure;
 import io.afterimage.client.KafkaTarget;
+import io.afterimage.console.ConsoleConfig;
+import io.afterimage.console.ConsoleInstance;
 import io.afterimage.kafka.topics.TopicAdmin;
 import io.afterimage.kafka.topics.TopicReport;
 import io.afterimage.kafka.topics.TopicReport.Refused;
@@ -28,7 +30,7 @@ import org.apache.kafka.clients.admin.Admin;
 
 /**
  * Everything in this process, on one folder that outlives it: a broker, the topics, one stream
- * instance, and a trainer where one is wanted. Thread-safe.
+ * instance, and a trainer and a console where they are wanted. Thread-safe.
  */
 public final class Installation implements AutoCloseable {
 
@@ -40,6 +42,7 @@ public final class Installation implements AutoCloseable {
   private final ServiceParts parts = new ServiceParts(CLOSE_LIMIT);
   private StreamInstance stream;
   private Optional<TrainerInstance> trainer = Optional.empty();
+  private Optional<ConsoleInstance> console = Optional.empty();
 
   private Installation(EmbeddedBroker broker, KafkaTarget target) {
     this.broker = parts.add(broker);
@@ -101,6 +104,23 @@ public final class Installation implements AutoCloseable {
     return started.httpPort();
   }
 
+  /**
+   * Starts the console, if it is wanted; returns when its pages are served.
+   *
+   * @param options of the console, without Kafka's address and the port
+   * @return its address, for a browser on this machine
+   * @throws RuntimeException as {@link ConsoleInstance#start}
+   */
+  public synchronized Optional<String> startConsole(
+      ConsoleChoice choice, Map<String, String> options) {
+    if (choice.wanted()) {
+      Map<String, String> all = inThisKafka(options);
+      all.put("http.port", Integer.toString(choice.port().orElseGet(ConsolePort::usualOrFree)));
+      console = Optional.of(parts.add(ConsoleInstance.start(ConsoleConfig.from(all))));
+    }
+    return console.map(ConsoleInstance::address);
+  }
+
   private Map<String, String> inThisKafka(Map<String, String> options) {
     Map<String, String> all = new HashMap<>(options);
     all.put("bootstrap.servers", target.bootstrapServers());
@@ -143,10 +163,11 @@ public final class Installation implements AutoCloseable {
       parts.add(stream.terminated());
     }
     trainer.map(TrainerInstance::terminated).ifPresent(parts::add);
+    console.map(ConsoleInstance::terminated).ifPresent(parts::add);
     return CompletableFuture.anyOf(parts.toArray(CompletableFuture[]::new));
   }
 
-  /** Ends the trainer, then the stream, then the broker. */
+  /** Ends what was started, the last first and the broker last. */
   @Override
   public synchronized void close() {
     parts.close();

@@ -16,7 +16,9 @@ class SharedOptionsTest {
               "application.id", "mine",
               "http.port", "8081",
               "kafka.client.rack", "a",
-              "no.such.option", "x"));
+              "no.such.option", "x",
+              "console.person", "ada",
+              "http.host", "::1"));
 
   @Test
   void shouldGiveTheStreamWhatItKnowsAndWhatNobodyKnows() {
@@ -43,5 +45,17 @@ class SharedOptionsTest {
         .containsEntry("http.port", "8082");
     assertThat(new SharedOptions(Map.of("http.port", "0")).ofTrainer())
         .containsEntry("http.port", "0");
+  }
+
+  @Test
+  void shouldGiveTheConsoleWhatItKnowsButNotTheStreamsPort() {
+    assertThat(shared.ofConsole())
+        .containsOnlyKeys(
+            "console.person",
+            "http.host",
+            "picture.max.bytes",
+            "kafka.client.rack",
+            "watch.application.id")
+        .containsEntry("watch.application.id", "mine");
   }
 }

@@ -23,11 +23,14 @@ class SecurityDocTest {
 
     assertThat(rows(page, "### The stream", "### The trainer"))
         .containsExactlyInAnyOrderElementsOf(rows(Rights.stream(names, "afterimage-stream")));
-    assertThat(rows(page, "### The trainer", "### People and other systems"))
+    assertThat(rows(page, "### The trainer", "### The console"))
         .containsExactlyInAnyOrderElementsOf(
             rows(
                 Rights.trainer(
                     names, "afterimage-trainer", "afterimage-publisher", "afterimage-stream")));
+    assertThat(rows(page, "### The console", "### People and other systems"))
+        .containsExactlyInAnyOrderElementsOf(
+            rows(Rights.console(names, List.of("afterimage-stream", "afterimage-trainer"))));
   }
 
   private static List<String> rows(String page, String from, String to) {

@@ -45,7 +45,10 @@ final class StrimziFiles {
         + user(
             "afterimage-trainer",
             Rights.trainer(
-                names, "afterimage-trainer", "afterimage-publisher", "afterimage-stream"));
+                names, "afterimage-trainer", "afterimage-publisher", "afterimage-stream"))
+        + user(
+            "afterimage-console",
+            Rights.console(names, List.of("afterimage-stream", "afterimage-trainer")));
   }
 
   private static String user(String name, List<Right> rights) {

@@ -8,6 +8,7 @@ import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 
 import io.afterimage.schemas.topics.TopicNames;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The least that each service needs, with images, labels and models in Kafka. */
@@ -64,5 +65,30 @@ public final class Rights {
         Right.group(watchedGroup, DESCRIBE),
         Right.transactions(applicationId + "-"),
         Right.transactions(publisherId + "-"));
+  }
+
+  /**
+   * The console's, all roles of its people together.
+   *
+   * @param watchedGroups whose lag it shows: the stream's and the trainer's application ids
+   */
+  public static List<Right> console(TopicNames names, List<String> watchedGroups) {
+    List<Right> rights =
+        new ArrayList<>(
+            List.of(
+                Right.topic(names.images(), DESCRIBE_CONFIGS, READ, WRITE),
+                Right.topic(names.predictions(), DESCRIBE_CONFIGS, READ),
+                Right.topic(names.labels(), DESCRIBE_CONFIGS, READ, WRITE),
+                Right.topic(names.feedback(), DESCRIBE_CONFIGS, READ),
+                Right.topic(names.trainingSet(), DESCRIBE_CONFIGS, READ),
+                Right.topic(names.labelRequests(), DESCRIBE_CONFIGS, READ),
+                Right.topic(names.deadLetters(), DESCRIBE_CONFIGS, READ),
+                Right.topic(names.modelEvents(), DESCRIBE_CONFIGS, READ),
+                Right.topic(names.modelReports(), DESCRIBE_CONFIGS, READ),
+                Right.topic(names.modelArtifacts(), DESCRIBE_CONFIGS, READ),
+                Right.topic(names.control(), DESCRIBE_CONFIGS, READ, WRITE),
+                Right.topic(names.controlReplies(), DESCRIBE_CONFIGS, READ)));
+    watchedGroups.forEach(group -> rights.add(Right.group(group, DESCRIBE)));
+    return List.copyOf(rights);
   }
 }
