@@ -110,6 +110,7 @@ public final class CommandLines {
         .addSubcommand(new TrainingSetLoadCommand(context))
         .addSubcommand(new TrainingSetExportCommand(context))
         .addSubcommand(new TrainingSetSuspectsCommand(context))
+        .addSubcommand(new TrainingSetDisputesCommand(context))
         .addSubcommand(new TrainingSetRemoveCommand(context))
         .addSubcommand(new TrainingSetRenameCommand(context));
   }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       "  afterimage training-set load photos/",
       "  afterimage training-set export looked-at/",
       "  afterimage training-set suspects",
+      "  afterimage training-set disputes",
       "  afterimage training-set remove --source anna",
       "  afterimage training-set rename catz cats"
     })

@@ -17,6 +17,9 @@ import io.afterimage.schemas.events.Label;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.testkit.WholeTopic;
+import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.buffer.ExampleRecords;
+import io.afterimage.trainer.buffer.ImageBytes;
 import io.afterimage.training.dataset.Dataset;
 import io.afterimage.training.dataset.FolderDataset;
 import io.afterimage.training.dataset.Split;
@@ -238,6 +241,51 @@ class TrainingSetIT {
     assertThat(listing.get("noise").asDouble()).isEqualTo(0.1);
     assertThat(listing.get("suspects")).hasSize(1);
     assertThat(listing.get("suspects").get(0).get("id").asText()).isEqualTo("dogs/4.png");
+  }
+
+  @Test
+  void shouldListImagesWhoseSourcesDisagree() throws Exception {
+    topics("o.");
+    String[] list = {"training-set", "disputes", "--topic-prefix", "o."};
+    assertThat(terminal.run(list)).isZero();
+    assertThat(terminal.out()).contains("disputed: 0 of 0 images");
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (int i = 0; i < 9; i++) {
+        Example example =
+            new Example(
+                "cam-" + i,
+                i % 2 == 0 ? "cat" : "dog",
+                Split.TRAIN,
+                Instant.EPOCH,
+                new ImagePointer("images", 0, i),
+                Optional.empty(),
+                Optional.of("ann"),
+                ImageBytes.of(new byte[] {1}));
+        producer
+            .send(
+                ExampleRecords.put(
+                    "o.training-set",
+                    example.hearing(
+                        Optional.of("ben"), i == 7 ? "fox" : example.label(), Instant.EPOCH)))
+            .get();
+      }
+    }
+
+    assertThat(terminal.run(list)).isZero();
+    assertThat(terminal.out())
+        .contains("disputed: 1 of 9 images that several sources have labelled")
+        .containsPattern("cam-7 +ann: dog, ben: fox +\\S+ +0\\.\\d+")
+        .containsPattern("ann +9 +0\\.8\\d");
+    TestTerminal json = TestTerminal.at(broker.bootstrapServers());
+    json.run("training-set", "disputes", "--topic-prefix", "o.", "--json");
+    JsonNode listing = EventJson.mapper().readTree(json.out());
+    assertThat(listing.get("disputes").get(0).get("opinions").get(1).get("source").asText())
+        .isEqualTo("ben");
+    assertThat(listing.get("sources")).hasSize(2);
   }
 
   private static Lineage reviewed(Instant at, LabelReview.Suspect... suspects) {

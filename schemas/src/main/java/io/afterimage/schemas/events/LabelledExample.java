@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param source who gave the label, if it said so
  * @param sha256 of the image's bytes as the prediction saw them; readers that follow the pointer
  *     compare it, since another record may be there by now; absent in examples of older predictions
+ * @param opinion true where the label is only what one more source says of an image whose label is
+ *     another record's: it neither changes that label nor counts as an answer judged; otherwise
+ *     absent
  */
 public record LabelledExample(
     String imageId,
@@ -26,7 +29,32 @@ public record LabelledExample(
     String modelVersion,
     Instant labelledAt,
     Optional<String> source,
-    Optional<String> sha256) {
+    Optional<String> sha256,
+    Optional<Boolean> opinion) {
+
+  /** The label of the image. */
+  public LabelledExample(
+      String imageId,
+      ImagePointer picture,
+      String label,
+      String predictedLabel,
+      double confidence,
+      String modelVersion,
+      Instant labelledAt,
+      Optional<String> source,
+      Optional<String> sha256) {
+    this(
+        imageId,
+        picture,
+        label,
+        predictedLabel,
+        confidence,
+        modelVersion,
+        labelledAt,
+        source,
+        sha256,
+        Optional.empty());
+  }
 
   /** Without source and digest. */
   public LabelledExample(
@@ -47,6 +75,26 @@ public record LabelledExample(
         labelledAt,
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** The same as what one more source says, and no more. */
+  public LabelledExample asOpinion() {
+    return new LabelledExample(
+        imageId,
+        picture,
+        label,
+        predictedLabel,
+        confidence,
+        modelVersion,
+        labelledAt,
+        source,
+        sha256,
+        Optional.of(true));
+  }
+
+  /** Whether it is no more than what one more source says. */
+  public boolean saysOnlyAnOpinion() {
+    return opinion.orElse(false);
   }
 
   /** Whether the model had been right. */

@@ -141,6 +141,19 @@ final class Samples {
             AT,
             Optional.of("anna"),
             Optional.of(SHA256)));
+    samples.put(
+        "labelled-example-opinion",
+        new LabelledExample(
+                "Köter 7",
+                IMAGE,
+                "cat",
+                "dog",
+                0.875,
+                "v12",
+                AT,
+                Optional.of("ben"),
+                Optional.of(SHA256))
+            .asOpinion());
   }
 
   private static void requests(Map<String, Object> samples) {

@@ -53,6 +53,7 @@ public final class FeedbackMetrics {
   private final Counter received;
   private final Counter early;
   private final Counter joined;
+  private final Counter opinions;
   private final Counter unmatched;
   private final Counter malformed;
   private final Counter ambiguous;
@@ -72,6 +73,10 @@ public final class FeedbackMetrics {
     received = counter("afterimage.labels.received", "Labels, headers included: does anyone say?");
     early = counter("afterimage.labels.early", "Labels that came before their prediction");
     joined = counter("afterimage.labels.joined", "Labelled examples: what can be learned from");
+    opinions =
+        counter(
+            "afterimage.labels.opinions",
+            "What other sources said of labelled images: do several people look at one?");
     unmatched = counter("afterimage.labels.unmatched", "Labels given up: do the ids agree?");
     malformed = counter("afterimage.labels.malformed", "Labels that could not be read");
     ambiguous =
@@ -111,6 +116,10 @@ public final class FeedbackMetrics {
 
   void labelReceived() {
     received.increment();
+  }
+
+  void opinion() {
+    opinions.increment();
   }
 
   void labelEarly() {

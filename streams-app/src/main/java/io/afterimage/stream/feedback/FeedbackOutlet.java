@@ -69,6 +69,19 @@ final class FeedbackOutlet {
         FeedbackTopology.FEEDBACK_SINK);
   }
 
+  /** What one more source says of an image whose label leaves as another example. Stamped now. */
+  void opinion(String imageId, KnownPrediction prediction, KnownLabel label, Headers labelled) {
+    LabelledExample opinion = prediction.judgedBy(imageId, label).asOpinion();
+    metrics.opinion();
+    context.forward(
+        new Record<>(
+            imageId,
+            EventJson.write(opinion),
+            clock.millis(),
+            tracing.joined(opinion, prediction.traceContext(), labelled)),
+        FeedbackTopology.FEEDBACK_SINK);
+  }
+
   /** An example is taken back, whether or not there is one. Stamped now. */
   void retracted(RetractedExample example) {
     context.forward(

@@ -6,7 +6,6 @@ import io.afterimage.stream.timestamps.RecordTimes;
 import io.afterimage.stream.topology.Guarded;
 import io.afterimage.stream.tracing.Tracing;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.InstantSource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -78,7 +77,7 @@ public final class FeedbackTopology {
   public static Topology build(
       TopicNames topics,
       int partitions,
-      Duration retention,
+      FeedbackConfig config,
       FeedbackMetrics metrics,
       Tracing tracing,
       RecordTimes times,
@@ -103,7 +102,7 @@ public final class FeedbackTopology {
             JOIN_PREDICTION,
             () ->
                 guarded(
-                    new PredictionProcessor(retention, metrics, tracing, times, clock),
+                    new PredictionProcessor(config, metrics, tracing, times, clock),
                     faults,
                     metrics,
                     clock),
@@ -112,9 +111,9 @@ public final class FeedbackTopology {
             JOIN_LABEL,
             () ->
                 guarded(
-                    new LabelProcessor(retention, metrics, tracing, clock), faults, metrics, clock),
+                    new LabelProcessor(config, metrics, tracing, clock), faults, metrics, clock),
             ROUTED_LABELS_SOURCE);
-    FeedbackState.stores(retention)
+    FeedbackState.stores(config.retention())
         .forEach(store -> topology.addStateStore(store, JOIN_PREDICTION, JOIN_LABEL));
     sink(topology, FEEDBACK_SINK, topics.feedback());
     sink(topology, DEAD_LETTERS_SINK, topics.deadLetters());

@@ -18,8 +18,9 @@ import org.apache.kafka.streams.processor.api.Record;
 /**
  * Joins a label with the prediction of the image that it names, or else with the newest one that
  * has its id, or lets it wait for one. A label that says what is already known changes nothing but
- * how long it is remembered. A retraction takes back the labels, and is forwarded in any case: the
- * trainer may have learned from the image before the join's memory starts.
+ * how long it is remembered, unless another source says it, and opinions are passed on. A
+ * retraction takes back the labels, and is forwarded in any case: the trainer may have learned from
+ * the image before the join's memory starts.
  *
  * <p>Waiting ends by the wall clock: a label of the last image of a quiet day must not wait for
  * another record to move the stream's time.
@@ -33,6 +34,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, byte[]> 
   private static final int LOOKS_PER_RETENTION = 4;
 
   private final Duration retention;
+  private final boolean opinions;
   private final FeedbackMetrics metrics;
   private final Tracing tracing;
   private final InstantSource clock;
@@ -40,8 +42,9 @@ final class LabelProcessor implements Processor<byte[], byte[], String, byte[]> 
   private FeedbackOutlet outlet;
 
   LabelProcessor(
-      Duration retention, FeedbackMetrics metrics, Tracing tracing, InstantSource clock) {
-    this.retention = retention;
+      FeedbackConfig config, FeedbackMetrics metrics, Tracing tracing, InstantSource clock) {
+    this.retention = config.retention();
+    this.opinions = config.opinions();
     this.metrics = metrics;
     this.tracing = tracing;
     this.clock = clock;
@@ -95,14 +98,27 @@ final class LabelProcessor implements Processor<byte[], byte[], String, byte[]> 
     Optional<Arrived<KnownLabel>> earlier =
         state.label(imageId, now, known -> known.isFor(prediction));
     earlier.ifPresent(known -> state.release(imageId, known.at()));
+    boolean isNews = earlier.map(known -> known.value().saysOtherwise(label)).orElse(true);
+    boolean isOpinion = opinions && !isNews && isFirstOfItsSource(imageId, label, prediction, now);
     boolean ambiguous = !label.isBound() && hasOtherImages(imageId, prediction, now);
     state.putLabel(imageId, new Arrived<>(now, label.boundTo(prediction)));
     if (ambiguous) {
       outlet.ambiguous(imageId, prediction);
     }
-    if (earlier.map(known -> known.value().saysOtherwise(label)).orElse(true)) {
+    if (isNews) {
       outlet.example(imageId, prediction, label, sent.headers());
+    } else if (isOpinion) {
+      outlet.opinion(imageId, prediction, label, sent.headers());
     }
+  }
+
+  /** Whether its source has not said the same of that image yet, or something else since. */
+  private boolean isFirstOfItsSource(
+      String imageId, KnownLabel label, KnownPrediction prediction, long now) {
+    return state
+        .label(imageId, now, known -> known.isFor(prediction) && known.by().equals(label.by()))
+        .map(last -> last.value().saysOtherwise(label))
+        .orElse(true);
   }
 
   private void await(

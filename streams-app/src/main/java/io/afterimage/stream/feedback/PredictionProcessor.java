@@ -9,7 +9,12 @@ import io.afterimage.stream.tracing.TraceContext;
 import io.afterimage.stream.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -27,6 +32,7 @@ final class PredictionProcessor implements Processor<byte[], byte[], String, byt
   private static final Headers NO_HEADERS = new RecordHeaders();
 
   private final Duration retention;
+  private final boolean opinions;
   private final FeedbackMetrics metrics;
   private final Tracing tracing;
   private final RecordTimes times;
@@ -35,12 +41,13 @@ final class PredictionProcessor implements Processor<byte[], byte[], String, byt
   private FeedbackOutlet outlet;
 
   PredictionProcessor(
-      Duration retention,
+      FeedbackConfig config,
       FeedbackMetrics metrics,
       Tracing tracing,
       RecordTimes times,
       InstantSource clock) {
-    this.retention = retention;
+    this.retention = config.retention();
+    this.opinions = config.opinions();
     this.metrics = metrics;
     this.tracing = tracing;
     this.times = times;
@@ -79,10 +86,35 @@ final class PredictionProcessor implements Processor<byte[], byte[], String, byt
     Optional<Arrived<KnownLabel>> said =
         state.label(imageId, now, known -> isFor(known, prediction, earlier));
     said.ifPresent(known -> state.release(imageId, known.at()));
+    boolean isFirst = earlier.filter(prediction::isOfTheSameImageAs).isEmpty();
+    Collection<KnownLabel> heard =
+        opinions && isFirst && said.isPresent()
+            ? heard(imageId, now, known -> isFor(known, prediction, earlier))
+            : List.of();
     state.put(imageId, new Arrived<>(now, prediction));
     label(imageId, said, header(record, event, origin), prediction)
         .filter(label -> !label.isRetraction())
-        .ifPresent(label -> outlet.example(imageId, prediction, label, NO_HEADERS));
+        .ifPresent(label -> forward(imageId, prediction, label, heard));
+  }
+
+  /** The label, and then what other sources had said while it waited. */
+  private void forward(
+      String imageId, KnownPrediction prediction, KnownLabel label, Collection<KnownLabel> heard) {
+    outlet.example(imageId, prediction, label, NO_HEADERS);
+    heard.stream()
+        .filter(other -> !other.by().equals(label.by()))
+        .forEach(other -> outlet.opinion(imageId, prediction, other, NO_HEADERS));
+  }
+
+  /** The latest word of each source, the newest first. */
+  private Collection<KnownLabel> heard(String imageId, long now, Predicate<KnownLabel> test) {
+    Map<Optional<String>, KnownLabel> bySource = new LinkedHashMap<>();
+    for (Arrived<KnownLabel> known : state.labels(imageId, now)) {
+      if (test.test(known.value()) && !known.value().isRetraction()) {
+        bySource.putIfAbsent(known.value().by(), known.value());
+      }
+    }
+    return bySource.values();
   }
 
   /**

@@ -267,7 +267,7 @@ public final class StreamInstance implements Service {
           FeedbackTopology.build(
               topics,
               pipeline.partitions(),
-              config.feedback().retention(),
+              config.feedback(),
               new FeedbackMetrics(metrics),
               tracing,
               times,

@@ -127,7 +127,7 @@ class FeedbackTopologyTest {
         FeedbackTopology.build(
             names,
             PARTITIONS,
-            Duration.ofDays(7),
+            new FeedbackConfig(true, Duration.ofDays(7)),
             new FeedbackMetrics(meters),
             Tracing.OFF,
             times,

@@ -54,6 +54,11 @@ final class JoinDriver implements AutoCloseable {
   private Instant stamp = TAKEN;
 
   JoinDriver(Path folder) {
+    this(folder, false);
+  }
+
+  /** The same; opinions: what other sources say is passed on. */
+  JoinDriver(Path folder, boolean opinions) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
@@ -62,7 +67,7 @@ final class JoinDriver implements AutoCloseable {
         FeedbackTopology.build(
             names,
             4,
-            RETENTION,
+            new FeedbackConfig(true, RETENTION, opinions),
             new FeedbackMetrics(meters),
             Tracing.OFF,
             new RecordTimes(meters, List.of(names.predictions(), names.labels()), () -> now),
@@ -166,7 +171,12 @@ final class JoinDriver implements AutoCloseable {
           + " retracted";
     }
     LabelledExample example = EventJson.read(record.value(), LabelledExample.class);
-    return example.imageId() + " " + example.picture().offset() + " " + example.label();
+    return example.imageId()
+        + " "
+        + example.picture().offset()
+        + " "
+        + example.label()
+        + (example.saysOnlyAnOpinion() ? " says " + example.source().orElse("somebody") : "");
   }
 
   /** What left for the feedback topic since the last look. */

@@ -6,6 +6,7 @@ import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.stream.FakeClassifier;
 import io.afterimage.stream.faults.FaultyRecords;
 import io.afterimage.stream.faults.RecordLimits;
+import io.afterimage.stream.feedback.FeedbackConfig;
 import io.afterimage.stream.feedback.FeedbackMetrics;
 import io.afterimage.stream.feedback.FeedbackTopology;
 import io.afterimage.stream.inflight.InFlightMetrics;
@@ -184,7 +185,7 @@ class TracedTopologyTest {
             FeedbackTopology.build(
                 names,
                 1,
-                Duration.ofDays(7),
+                new FeedbackConfig(true, Duration.ofDays(7)),
                 new FeedbackMetrics(meters),
                 tracing,
                 times,

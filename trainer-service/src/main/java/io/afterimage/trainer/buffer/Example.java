@@ -2,8 +2,11 @@ package io.afterimage.trainer.buffer;
 
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelRequest;
+import io.afterimage.trainer.consensus.Opinion;
 import io.afterimage.training.dataset.Split;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +23,8 @@ import java.util.Optional;
  *     for itself
  * @param askedFor why its label was asked for, in the words of the request; empty: nobody asked, or
  *     it is not known
+ * @param opinions what each source said last, where several have said something, at most {@link
+ *     #MOST_OPINIONS}, the latest last; empty: the label is the word of its one source
  * @param image size x size RGB, losslessly compressed as PNG
  */
 public record Example(
@@ -32,7 +37,42 @@ public record Example(
     Optional<String> labelledBy,
     Optional<String> group,
     Optional<String> askedFor,
+    List<Opinion> opinions,
     ImageBytes image) {
+
+  /** The most sources that are remembered of an image; the earliest are forgotten. */
+  public static final int MOST_OPINIONS = 16;
+
+  /** Copies the list. */
+  public Example {
+    opinions = List.copyOf(opinions);
+  }
+
+  /** Labelled by one source. */
+  public Example(
+      String id,
+      String label,
+      Split split,
+      Instant labelledAt,
+      ImagePointer source,
+      Optional<String> sha256,
+      Optional<String> labelledBy,
+      Optional<String> group,
+      Optional<String> askedFor,
+      ImageBytes image) {
+    this(
+        id,
+        label,
+        split,
+        labelledAt,
+        source,
+        sha256,
+        labelledBy,
+        group,
+        askedFor,
+        List.of(),
+        image);
+  }
 
   /** Without a group, and not asked for. */
   public Example(
@@ -73,22 +113,78 @@ public record Example(
 
   /** The same example made from the original image of that digest, labelled by that person. */
   public Example with(Optional<String> digest, Optional<String> by) {
-    return new Example(id, label, split, labelledAt, source, digest, by, group, askedFor, image);
+    return new Example(
+        id, label, split, labelledAt, source, digest, by, group, askedFor, opinions, image);
   }
 
-  /** Whether both are one image under one label: by their digests, else by their places. */
+  /** Whether both are one image under one label. */
   public boolean teachesTheSameAs(Example other) {
-    boolean sameImage =
-        (sha256.isPresent() && other.sha256.isPresent())
-            ? sha256.equals(other.sha256)
-            : source.equals(other.source);
-    return sameImage && label.equals(other.label);
+    return isOfTheSameImageAs(other) && label.equals(other.label);
+  }
+
+  /** Whether both are one image: by their digests, else by their places. */
+  public boolean isOfTheSameImageAs(Example other) {
+    return (sha256.isPresent() && other.sha256.isPresent())
+        ? sha256.equals(other.sha256)
+        : source.equals(other.source);
+  }
+
+  /** Whether all who have labelled the image say the same. */
+  public boolean isUndisputed() {
+    return opinions.stream().map(Opinion::label).distinct().count() < 2;
+  }
+
+  /**
+   * The same example under the same label, knowing what a source says of it. What the source said
+   * before is forgotten.
+   */
+  public Example hearing(Optional<String> by, String said, Instant at) {
+    List<Opinion> all =
+        new ArrayList<>(
+            opinions.isEmpty() ? List.of(new Opinion(labelledBy, label, labelledAt)) : opinions);
+    boolean known =
+        all.stream().anyMatch(one -> one.source().equals(by) && one.label().equals(said));
+    if (known) {
+      return this;
+    }
+    all.removeIf(one -> one.source().equals(by));
+    all.add(new Opinion(by, said, at));
+    return withOpinions(all.subList(Math.max(0, all.size() - MOST_OPINIONS), all.size()));
+  }
+
+  /** The same example with what sources have said of it; one alone is not noted. */
+  public Example withOpinions(List<Opinion> all) {
+    return new Example(
+        id,
+        label,
+        split,
+        labelledAt,
+        source,
+        sha256,
+        labelledBy,
+        group,
+        askedFor,
+        all.size() < 2 ? List.of() : all,
+        image);
+  }
+
+  /** The same example after its class was renamed, whoever had said so. */
+  public Example renamed(String newLabel) {
+    return relabelled(newLabel, labelledAt)
+        .withOpinions(
+            opinions.stream()
+                .map(
+                    one ->
+                        one.label().equals(label)
+                            ? new Opinion(one.source(), newLabel, one.at())
+                            : one)
+                .toList());
   }
 
   /** The same example in a group. */
   public Example inGroup(Optional<String> other) {
     return new Example(
-        id, label, split, labelledAt, source, sha256, labelledBy, other, askedFor, image);
+        id, label, split, labelledAt, source, sha256, labelledBy, other, askedFor, opinions, image);
   }
 
   /** The same example, whose label was asked for; empty: nothing more is known than before. */
@@ -103,6 +199,7 @@ public record Example(
         labelledBy,
         group,
         why.or(() -> askedFor),
+        opinions,
         image);
   }
 
@@ -131,12 +228,23 @@ public record Example(
 
   /** The same image under another label, given by somebody else. */
   public Example relabelled(String newLabel, Instant at, Optional<String> by) {
-    return new Example(id, newLabel, split, at, source, sha256, by, group, askedFor, image);
+    return new Example(
+        id, newLabel, split, at, source, sha256, by, group, askedFor, opinions, image);
   }
 
   /** The same example with its image kept elsewhere. */
   Example keptAs(ImageBytes elsewhere) {
     return new Example(
-        id, label, split, labelledAt, source, sha256, labelledBy, group, askedFor, elsewhere);
+        id,
+        label,
+        split,
+        labelledAt,
+        source,
+        sha256,
+        labelledBy,
+        group,
+        askedFor,
+        opinions,
+        elsewhere);
   }
 }

@@ -1,10 +1,14 @@
 package io.afterimage.trainer.buffer;
 
+import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ImagePointer;
+import io.afterimage.schemas.events.MalformedEventException;
+import io.afterimage.trainer.consensus.Opinion;
 import io.afterimage.training.dataset.Split;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,9 +22,10 @@ import org.apache.kafka.common.header.Header;
  * label}, {@code split} ({@code train}, {@code validation}, {@code test}), {@code labelled-at}
  * (ISO-8601), {@code source} ({@code topic-partition-offset}, or {@code folder-0-0} of an image
  * that came from a file), {@code content-type}, where known {@code labelled-by}, {@code
- * image-sha256}, {@code group} and {@code asked-for}, and {@code loaded} where it was not the
- * trainer that wrote it: empty for an example that replaces nothing, {@value #REPLACING} for one
- * that does. A record without a value evicts.
+ * image-sha256}, {@code group}, {@code asked-for} and {@code opinions} (JSON: what each of several
+ * sources says), and {@code loaded} where it was not the trainer that wrote it: empty for an
+ * example that replaces nothing, {@value #REPLACING} for one that does. A record without a value
+ * evicts.
  */
 public final class ExampleRecords {
 
@@ -33,6 +38,7 @@ public final class ExampleRecords {
   private static final String SHA256 = "image-sha256";
   private static final String GROUP = "group";
   private static final String ASKED_FOR = "asked-for";
+  private static final String OPINIONS = "opinions";
 
   private static final Pattern POINTER = Pattern.compile("(.+)-(\\d{1,9})-(\\d{1,18})");
 
@@ -53,6 +59,9 @@ public final class ExampleRecords {
     example.sha256().ifPresent(digest -> record.headers().add(SHA256, bytes(digest)));
     example.group().ifPresent(group -> record.headers().add(GROUP, bytes(group)));
     example.askedFor().ifPresent(why -> record.headers().add(ASKED_FOR, bytes(why)));
+    if (!example.opinions().isEmpty()) {
+      record.headers().add(OPINIONS, EventJson.write(example.opinions()));
+    }
     return record;
   }
 
@@ -117,8 +126,9 @@ public final class ExampleRecords {
           optional(record, LABELLED_BY),
           optional(record, GROUP),
           optional(record, ASKED_FOR),
+          opinions(record),
           ImageBytes.of(record.value()));
-    } catch (IllegalArgumentException | DateTimeException e) {
+    } catch (IllegalArgumentException | DateTimeException | MalformedEventException e) {
       throw malformed(record, e.getMessage(), e);
     }
   }
@@ -137,6 +147,13 @@ public final class ExampleRecords {
     }
     return new ImagePointer(
         parts.group(1), Integer.parseInt(parts.group(2)), Long.parseLong(parts.group(3)));
+  }
+
+  private static List<Opinion> opinions(ConsumerRecord<byte[], byte[]> record) {
+    return Optional.ofNullable(record.headers().lastHeader(OPINIONS))
+        .map(Header::value)
+        .map(json -> List.of(EventJson.read(json, Opinion[].class)))
+        .orElse(List.of());
   }
 
   private static Optional<String> optional(ConsumerRecord<byte[], byte[]> record, String name) {

@@ -1,5 +1,6 @@
 package io.afterimage.trainer.buffer;
 
+import io.afterimage.trainer.consensus.LabelRule;
 import io.afterimage.training.dataset.Split;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ public final class ReplayBuffer {
 
   private final BufferLimits limits;
   private final ImageSpool spool;
+  private final LabelRule rule;
   private final Map<String, Example> byId = new HashMap<>();
   private final Map<String, ClassShelf> byLabel = new TreeMap<>();
 
@@ -28,16 +30,28 @@ public final class ReplayBuffer {
 
   private long bytes;
   private long changes;
+  private Optional<Consensus> agreed = Optional.empty();
+  private long agreedAt;
 
   /** Empty, with its images on the heap. */
   public ReplayBuffer(BufferLimits limits) {
     this(limits, ImageSpool.HEAP);
   }
 
-  /** Empty. */
+  /** Empty; of several labels for an image the newest counts. */
   public ReplayBuffer(BufferLimits limits, ImageSpool spool) {
+    this(limits, spool, LabelRule.NEWEST);
+  }
+
+  /**
+   * Empty.
+   *
+   * @param rule which label an image has for {@link #agreed}
+   */
+  public ReplayBuffer(BufferLimits limits, ImageSpool spool, LabelRule rule) {
     this.limits = limits;
     this.spool = spool;
+    this.rule = rule;
   }
 
   /**
@@ -132,6 +146,28 @@ public final class ReplayBuffer {
   /** Everything that is held now, sorted by id. */
   public synchronized List<Example> snapshot() {
     return byId.values().stream().sorted(Comparator.comparing(Example::id)).toList();
+  }
+
+  /**
+   * The same under the labels that count, without those that are held back. Found once for each
+   * change: the sources' reliability takes a while.
+   */
+  public Consensus agreed() {
+    List<Example> examples;
+    long at;
+    synchronized (this) {
+      if (agreed.isPresent() && agreedAt == changes) {
+        return agreed.get();
+      }
+      examples = snapshot();
+      at = changes;
+    }
+    Consensus found = Consensus.of(examples, rule);
+    synchronized (this) {
+      agreed = Optional.of(found);
+      agreedAt = at;
+    }
+    return found;
   }
 
   /** How many examples each class has, by label. */

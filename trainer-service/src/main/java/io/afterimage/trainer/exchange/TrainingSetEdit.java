@@ -32,11 +32,20 @@ public record TrainingSetEdit(TrainingSetTopic topic, Duration limit) {
    * @throws io.afterimage.kafka.clients.StoreUnavailableException when the topic cannot be read
    */
   public List<Example> find(ExampleFilter filter, ImageSpool spool) {
+    return all(spool).stream().filter(filter::matches).toList();
+  }
+
+  /**
+   * All examples, sorted by id.
+   *
+   * @throws io.afterimage.kafka.clients.StoreUnavailableException when the topic cannot be read
+   */
+  public List<Example> all(ImageSpool spool) {
     ReplayBuffer buffer =
         new ReplayBuffer(
             new BufferLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, StableSplit.SERVICE), spool);
     topic.fill(buffer, limit, () -> false);
-    return buffer.snapshot().stream().filter(filter::matches).toList();
+    return buffer.snapshot();
   }
 
   /** Removes the examples. */
@@ -47,10 +56,7 @@ public record TrainingSetEdit(TrainingSetTopic topic, Duration limit) {
   /** Gives the examples another label; they keep their splits, dates and sources. */
   public void rename(TransactionalWriter writer, List<Example> examples, String label) {
     write(
-        writer,
-        examples,
-        example ->
-            ExampleRecords.replace(topic.topic(), example.relabelled(label, example.labelledAt())));
+        writer, examples, example -> ExampleRecords.replace(topic.topic(), example.renamed(label)));
   }
 
   private static void write(

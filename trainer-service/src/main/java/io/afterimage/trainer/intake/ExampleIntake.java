@@ -31,9 +31,10 @@ import org.slf4j.LoggerFactory;
  * changes the labels of those that it has, and removes those whose label is taken back. What
  * arrives later replaces what arrived earlier, whatever its date says; a date in the future becomes
  * now. A label that says nothing new of an image keeps its earlier date: by dates the gate tells
- * the evidence that came since a candidate, and the watch that which came since a promotion. An
- * image that is gone, is not the one that was predicted, or cannot be decoded is counted and named.
- * For one thread.
+ * the evidence that came since a candidate, and the watch that which came since a promotion. What
+ * each of several sources says of an image is kept with it, whichever label counts. An image that
+ * is gone, is not the one that was predicted, or cannot be decoded is counted and named. For one
+ * thread.
  */
 final class ExampleIntake {
 
@@ -138,15 +139,16 @@ final class ExampleIntake {
   private Optional<Example> decide(LabelledExample labelled, Images images) {
     Instant labelledAt = notInTheFuture(labelled);
     Optional<Example> known = buffer.find(labelled.imageId());
-    if (known.filter(example -> isRepeated(labelled, labelledAt, example)).isPresent()) {
-      metrics.count(Outcome.SUPERSEDED);
-      return Optional.empty();
+    if (labelled.saysOnlyAnOpinion()
+        || known.filter(example -> isRepeated(labelled, labelledAt, example)).isPresent()) {
+      return known.flatMap(example -> hear(labelled, labelledAt, example));
     }
     if (known.filter(example -> isOf(labelled, example)).isPresent()) {
       metrics.count(Outcome.RELABELLED);
       return known.map(
           example ->
               example
+                  .hearing(labelled.source(), labelled.label(), labelledAt)
                   .relabelled(labelled.label(), labelledAt, labelled.source())
                   .askedFor(askedFor.apply(labelled)));
     }
@@ -157,17 +159,19 @@ final class ExampleIntake {
               metrics.count(Outcome.ADDED);
               String id = labelled.imageId();
               Example fresh =
-                  new Example(
-                      id,
-                      labelled.label(),
-                      buffer.splitFor(id, labelled.label(), image.group()),
-                      labelledAt,
-                      labelled.picture(),
-                      labelled.sha256(),
-                      labelled.source(),
-                      image.group(),
-                      askedFor.apply(labelled),
-                      ImageBytes.of(image.png()));
+                  knowing(
+                      known,
+                      new Example(
+                          id,
+                          labelled.label(),
+                          buffer.splitFor(id, labelled.label(), image.group()),
+                          labelledAt,
+                          labelled.picture(),
+                          labelled.sha256(),
+                          labelled.source(),
+                          image.group(),
+                          askedFor.apply(labelled),
+                          ImageBytes.of(image.png())));
               return known
                   .filter(fresh::teachesTheSameAs)
                   .filter(before -> before.labelledAt().isBefore(labelledAt))
@@ -178,6 +182,32 @@ final class ExampleIntake {
                               .askedFor(fresh.askedFor().or(before::askedFor)))
                   .orElse(fresh);
             });
+  }
+
+  /** What one more source says, or the same one again, of an image that has its label. */
+  private Optional<Example> hear(LabelledExample labelled, Instant at, Example known) {
+    Example heard =
+        isOfTheSameImage(labelled, known)
+            ? known.hearing(labelled.source(), labelled.label(), at)
+            : known;
+    boolean isNews = !heard.opinions().equals(known.opinions());
+    metrics.count(isNews ? Outcome.OPINION : Outcome.SUPERSEDED);
+    return isNews ? Optional.of(heard) : Optional.empty();
+  }
+
+  /** What was said of the image before it came once more is still said of it. */
+  private static Example knowing(Optional<Example> before, Example fresh) {
+    return before
+        .filter(fresh::isOfTheSameImageAs)
+        .map(known -> known.hearing(fresh.labelledBy(), fresh.label(), fresh.labelledAt()))
+        .map(known -> fresh.withOpinions(known.opinions()))
+        .orElse(fresh);
+  }
+
+  private static boolean isOfTheSameImage(LabelledExample labelled, Example known) {
+    return (labelled.sha256().isPresent() && known.sha256().isPresent())
+        ? labelled.sha256().equals(known.sha256())
+        : labelled.picture().equals(known.source());
   }
 
   /** A wrong clock, or a wrong unit, must not decide which label counts and which stays longest. */
@@ -216,7 +246,9 @@ final class ExampleIntake {
     Images(List<Feedback> feedback) {
       Map<ImagePointer, LabelledExample> wanted = new LinkedHashMap<>();
       for (Feedback one : feedback) {
-        if (one instanceof Feedback.Labelled labelled && !isKept(labelled.example())) {
+        if (one instanceof Feedback.Labelled labelled
+            && !labelled.example().saysOnlyAnOpinion()
+            && !isKept(labelled.example())) {
           wanted.put(labelled.example().picture(), labelled.example());
         }
       }

@@ -69,7 +69,7 @@ public final class FeedbackIntake implements AutoCloseable {
     default void filled() {}
 
     /**
-     * A labelled example was taken, and is committed.
+     * A labelled example was taken, and is committed. What is only an opinion is taken in silence.
      *
      * @param changed whether the training set has it now as it had not before: a new image, or
      *     another label or image for the same id
@@ -270,6 +270,9 @@ public final class FeedbackIntake implements AutoCloseable {
 
   private void tell(Feedback feedback, Optional<Example> before) {
     if (feedback instanceof Feedback.Labelled labelled) {
+      if (labelled.example().saysOnlyAnOpinion()) {
+        return;
+      }
       boolean changed =
           buffer
               .find(feedback.imageId())

@@ -28,6 +28,8 @@ public final class IntakeMetrics {
     RELABELLED,
     /** It was loaded into the training set by somebody else. */
     LOADED,
+    /** One more source said what the image shows; its label stays. */
+    OPINION,
     /** It says what is known already. */
     SUPERSEDED,
     /** Its label was taken back, or somebody removed it from the training set. */

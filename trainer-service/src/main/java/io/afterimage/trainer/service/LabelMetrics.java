@@ -6,10 +6,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** What the last run that looked at labels thought of them; not a number before. Thread-safe. */
+/** What the last runs found of labels; not a number before. Thread-safe. */
 final class LabelMetrics {
 
   private volatile Optional<LabelReview> last = Optional.empty();
+  private volatile double disputed = Double.NaN;
 
   /** Registers the meters. */
   LabelMetrics(MeterRegistry registry) {
@@ -22,6 +23,14 @@ final class LabelMetrics {
     Gauge.builder("afterimage.run.label.noise", () -> figure(LabelReview::noise))
         .description("Share of labels that is estimated to be wrong: can labels be trusted?")
         .register(registry);
+    Gauge.builder("afterimage.run.disputed.labels", () -> disputed)
+        .description("Images held back as their sources disagree: should somebody settle them?")
+        .register(registry);
+  }
+
+  /** A run began without so many images. */
+  void heldBack(int images) {
+    disputed = images;
   }
 
   /** A run has looked at labels. */

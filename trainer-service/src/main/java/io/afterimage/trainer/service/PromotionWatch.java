@@ -244,7 +244,7 @@ final class PromotionWatch implements AutoCloseable {
     }
     Watched both = under.watched;
     LabelledPairs pairs = under.pairs;
-    List<Example> counted = pairs.counted(buffer.snapshot(), chosen.or(under::leavesOut));
+    List<Example> counted = pairs.counted(buffer.agreed().examples(), chosen.or(under::leavesOut));
     List<Example> unanswered = pairs.unanswered(counted);
     under.waiting = unanswered.size();
     if (isWorthAsking(under)) {

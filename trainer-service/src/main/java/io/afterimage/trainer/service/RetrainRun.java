@@ -11,6 +11,7 @@ import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.ModelEvent.Gate;
 import io.afterimage.schemas.events.Reply;
+import io.afterimage.trainer.buffer.Consensus;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.training.dataset.Dataset;
@@ -84,7 +85,9 @@ record RetrainRun(
     }
     try {
       Optional<ModelArtifact> finished = resumed ? finished(command) : Optional.empty();
-      List<Example> examples = examples(id, resumed);
+      Consensus consensus = examples(id, resumed);
+      labels.heldBack(consensus.disputed().size());
+      List<Example> examples = consensus.examples();
       Dataset dataset = maker.sets().dataset(examples);
       String fingerprint = fingerprint(command, dataset, examples);
       if (finished.isEmpty()) {
@@ -99,7 +102,7 @@ record RetrainRun(
       return named(
           dataset,
           fingerprint,
-          suspects(candidate),
+          suspects(candidate) + disputes(consensus),
           conclude(command, candidate, examples, resumed, cancelled));
     } catch (CancellationException e) {
       return failed(id, CANCELLED);
@@ -175,11 +178,13 @@ record RetrainRun(
     return Optional.of("run %s made nothing new".formatted(done.commandId()));
   }
 
-  private List<Example> examples(String id, boolean resumed) {
-    List<Example> now = buffer.snapshot();
-    Optional<List<Example>> before = resumed ? runs.examples(id, now) : Optional.empty();
+  /** What is held back now would not let a run go on that has learned it. */
+  private Consensus examples(String id, boolean resumed) {
+    Consensus now = buffer.agreed();
+    Optional<List<Example>> before =
+        resumed ? runs.examples(id, buffer.snapshot()) : Optional.empty();
     if (before.isEmpty()) {
-      runs.begin(id, now);
+      runs.begin(id, now.examples());
     }
     if (resumed) {
       log.atInfo()
@@ -187,7 +192,7 @@ record RetrainRun(
           .addKeyValue("examples", before.isPresent() ? "as it began" : "as they are now")
           .log("run resumed");
     }
-    return before.orElse(now);
+    return before.map(examples -> new Consensus(examples, now.disputed())).orElse(now);
   }
 
   private Candidate make(
@@ -234,6 +239,15 @@ record RetrainRun(
             review ->
                 "; %s: 'afterimage training-set suspects' lists them".formatted(review.inWords()))
         .orElse("");
+  }
+
+  /** How many images are held back, and what a person can do. */
+  private static String disputes(Consensus consensus) {
+    int count = consensus.disputed().size();
+    return count == 0
+        ? ""
+        : "; %d image%s held back, as sources disagree: 'afterimage training-set disputes' lists them"
+            .formatted(count, count == 1 ? "" : "s");
   }
 
   private Reply conclude(

@@ -210,7 +210,7 @@ final class Rollout implements AutoCloseable {
    * its example had gone, or that came again under another id: the lineages tell.
    */
   private Map<String, String> labelsSince(Instant staged, Trial known) {
-    return buffer.snapshot().stream()
+    return buffer.agreed().examples().stream()
         .filter(example -> example.labelledAt().isAfter(staged))
         .filter(chosen.or(known::hasLearned).negate())
         .collect(Collectors.toMap(Example::id, Example::label));

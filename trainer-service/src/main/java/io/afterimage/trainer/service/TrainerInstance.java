@@ -119,7 +119,8 @@ public final class TrainerInstance implements Service {
             ? ClientMeters.addedTo(config.kafka().clients(), metrics)
             : config.kafka().clients();
     FileSpool spool = parts.add(new FileSpool(config.replica().stateDir().resolve("images")));
-    this.buffer = new ReplayBuffer(config.examples().buffer(), spool);
+    this.buffer =
+        new ReplayBuffer(config.examples().buffer(), spool, config.training().consensus());
     this.intakeMetrics = new IntakeMetrics(metrics, buffer);
     this.runMetrics = new RunMetrics(metrics, clock);
     this.triggerMetrics = new TriggerMetrics(metrics, config.triggers());

@@ -9,6 +9,7 @@ import io.afterimage.models.inference.Device;
 import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.registry.settings.SharedSettings;
 import io.afterimage.schemas.schedule.ScheduleValues;
+import io.afterimage.trainer.consensus.LabelRule;
 import io.afterimage.training.ScheduleConfig;
 import io.afterimage.training.dataset.FolderDataset;
 import io.afterimage.training.head.NearTwins;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
  * @param novelty whether models tell the novelty of an image
  * @param twinCosine of the features of images that are near twins, 0 to 1; 0: none are looked for
  * @param suspects what becomes of labels that look wrong
+ * @param consensus which label counts of several for one image
  * @param device where frozen layers and candidates run
  * @param threads that decode and augment
  */
@@ -38,6 +40,7 @@ public record TrainingConfig(
     boolean novelty,
     double twinCosine,
     SuspectHandling suspects,
+    LabelRule consensus,
     Device device,
     int threads) {
 
@@ -61,6 +64,7 @@ public record TrainingConfig(
         settings.flag("training.novelty", true),
         settings.number("training.twins.cosine", NearTwins.USUAL_COSINE, COSINE),
         settings.choice("training.suspects", SuspectHandling.DROP),
+        settings.choice("training.consensus", LabelRule.NEWEST),
         SharedSettings.device(settings),
         settings.integer("training.threads", cores, 1, 1024));
   }

@@ -48,6 +48,23 @@ class ExampleRecordsTest {
   }
 
   @Test
+  void shouldKeepWhatSourcesSayAndKnowOfNoneInRecordsOfBefore() {
+    Example heard =
+        EXAMPLE
+            .hearing(Optional.of("ann"), "dog", Instant.EPOCH)
+            .hearing(Optional.of("ben"), "tabby cat", Instant.EPOCH);
+    ProducerRecord<byte[], byte[]> sent = ExampleRecords.put("training-set", heard);
+
+    assertThat(heard.opinions()).hasSize(3);
+    assertThat(ExampleRecords.read(received(sent, sent.headers()))).isEqualTo(heard);
+    sent.headers().remove("opinions");
+    assertThat(ExampleRecords.read(received(sent, sent.headers()))).isEqualTo(EXAMPLE);
+    sent.headers().add("opinions", new byte[] {'{'});
+    assertThatThrownBy(() -> ExampleRecords.read(received(sent, sent.headers())))
+        .isInstanceOf(MalformedExampleException.class);
+  }
+
+  @Test
   void shouldKeepTheGroupWhoeverWritesIt() {
     Example grouped = EXAMPLE.inGroup(Optional.of("cam-7/ä"));
     ProducerRecord<byte[], byte[]> renamed =

@@ -17,6 +17,7 @@ import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.buffer.TrainingImages;
 import io.afterimage.trainer.buffer.TrainingSetChange;
+import io.afterimage.trainer.consensus.Opinion;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.StableSplit;
 import io.micrometer.core.instrument.Gauge;
@@ -128,6 +129,59 @@ class ExampleIntakeTest {
     assertThat(buffer.find("b").orElseThrow().askedFor()).isEmpty();
     asked.put("b", "audit");
     assertThat(take(labelled("b", "dog", 2)).get("b").orElseThrow().askedFor()).contains("audit");
+  }
+
+  private LabelledExample by(String source, LabelledExample example) {
+    return new LabelledExample(
+        example.imageId(),
+        example.picture(),
+        example.label(),
+        example.predictedLabel(),
+        example.confidence(),
+        example.modelVersion(),
+        example.labelledAt(),
+        Optional.of(source),
+        example.sha256());
+  }
+
+  @Test
+  void shouldKeepWhatEachSourceSaysOfAnImageOnce() {
+    LabelledExample agreeing = by("ben", labelled("a", "cat", 2)).asOpinion();
+    take(by("ann", labelled("a", "cat", 1)));
+
+    Example heard = take(agreeing).get("a").orElseThrow();
+
+    assertThat(heard.label()).isEqualTo("cat");
+    assertThat(heard.labelledAt()).isEqualTo(Instant.ofEpochSecond(1));
+    assertThat(heard.labelledBy()).contains("ann");
+    assertThat(heard.opinions()).extracting(Opinion::sourceName).containsExactly("ann", "ben");
+    assertThat(take(agreeing)).as("said again").isEmpty();
+    assertThat(fetched).hasSize(1);
+    assertThat(count("opinion")).isEqualTo(1);
+    assertThat(count("superseded")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldKeepWhatSourcesSaidWhenTheLabelChanges() {
+    take(by("ann", labelled("a", "cat", 1)));
+    take(by("ben", labelled("a", "dog", 2)));
+
+    Example disputed = buffer.find("a").orElseThrow();
+    assertThat(disputed.label()).isEqualTo("dog");
+    assertThat(disputed.isUndisputed()).isFalse();
+
+    Example settled = take(by("ben", labelled("a", "cat", 3))).get("a").orElseThrow();
+    assertThat(settled.label()).isEqualTo("cat");
+    assertThat(settled.isUndisputed()).isTrue();
+    assertThat(settled.opinions()).hasSize(2);
+  }
+
+  @Test
+  void shouldFetchNothingForAnOpinionOfAnImageThatItDoesNotHave() {
+    assertThat(take(by("ben", labelled("a", "cat", 2)).asOpinion())).isEmpty();
+
+    assertThat(fetched).isEmpty();
+    assertThat(buffer.size()).isZero();
   }
 
   @Test

@@ -154,6 +154,27 @@ class RefreshRunTest {
   }
 
   @Test
+  void shouldHoldImagesBackThatSourcesDisagreeAbout() {
+    for (int i : new int[] {5, 7}) {
+      Example one = rig.buffer.find("image-" + i).orElseThrow();
+      Example two = one.hearing(Optional.of("ben"), LABELS.get(1 - i % 2), Instant.EPOCH);
+      rig.buffer.put(two);
+    }
+
+    Reply.Done done = (Reply.Done) refresh("a");
+
+    assertThat(done.text())
+        .contains("2 images held back, as sources disagree")
+        .contains("training-set disputes");
+    assertThat(rig.meters.get("afterimage.run.disputed.labels").gauge().value()).isEqualTo(2);
+    Map<String, Lineage> lineages = new HashMap<>();
+    rig.retrain().lineages().read(lineages::put);
+    String sha256 = rig.log.registry().active().orElseThrow().sha256();
+    assertThat(lineages.get(sha256).learned()).hasSize(63).doesNotContain("image-7");
+    assertThat(lineages.get(sha256).use("image-5")).as("of the test split").isEmpty();
+  }
+
+  @Test
   void shouldRefuseToLearnTheSameTwice() {
     rig.ledger.observe(refresh("a"));
 

@@ -21,7 +21,9 @@ import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.testkit.PngImages;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
+import io.afterimage.trainer.buffer.ImageSpool;
 import io.afterimage.trainer.buffer.ReplayBuffer;
+import io.afterimage.trainer.consensus.LabelRule;
 import io.afterimage.trainer.control.CommandLedger;
 import io.afterimage.trainer.refresh.RefreshTraining;
 import io.afterimage.trainer.rollout.RolloutConfig;
@@ -54,7 +56,11 @@ final class RetrainRig {
 
   private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
 
-  final ReplayBuffer buffer = new ReplayBuffer(new BufferLimits(1000, 1000, StableSplit.SERVICE));
+  private static final BufferLimits LIMITS = new BufferLimits(1000, 1000, StableSplit.SERVICE);
+
+  /** Where sources disagree, what is probable enough counts. */
+  final ReplayBuffer buffer = new ReplayBuffer(LIMITS, ImageSpool.HEAP, LabelRule.SOURCES);
+
   final FakeTraining training = new FakeTraining();
 
   /** What judges models. */
