@@ -13,12 +13,35 @@ import java.util.Optional;
  * @param curve every epoch, in order
  * @param heldOut how the exported file does on images that it has not learned from
  * @param course how training went about it; absent in older models
+ * @param learned how many images of each class it learned from; absent in older models
+ * @param gate how the gate judged it; absent where none did, and in older models
  */
-public record TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course> course) {
+public record TrainingReport(
+    List<Epoch> curve,
+    HeldOut heldOut,
+    Optional<Course> course,
+    Optional<Map<String, Integer>> learned,
+    Optional<GateReport> gate) {
 
-  /** Copies the list. */
+  /** Copies the collections. */
   public TrainingReport {
     curve = List.copyOf(curve);
+    learned = learned.map(counts -> Collections.unmodifiableMap(new LinkedHashMap<>(counts)));
+  }
+
+  /** Of a model that no gate has judged, without what it learned from. */
+  public TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course> course) {
+    this(curve, heldOut, course, Optional.empty(), Optional.empty());
+  }
+
+  /** The same with what it learned from. */
+  public TrainingReport withLearned(Map<String, Integer> counts) {
+    return new TrainingReport(curve, heldOut, course, Optional.of(counts), gate);
+  }
+
+  /** The same with the gate's judgement. */
+  public TrainingReport withGate(GateReport judged) {
+    return new TrainingReport(curve, heldOut, course, learned, Optional.of(judged));
   }
 
   /**
@@ -90,6 +113,17 @@ public record TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course
   public record Confused(String label, String answer, @JsonProperty("pictures") int images) {}
 
   /**
+   * Answers of about the same confidence.
+   *
+   * @param from the lowest confidence, 0 to 1
+   * @param to the highest
+   * @param answers how many there are, at least one
+   * @param confidence their mean
+   * @param accuracy the share of them that is right
+   */
+  public record Bin(double from, double to, int answers, double confidence, double accuracy) {}
+
+  /**
    * Scores on the held-out images: validation and test together.
    *
    * @param images how many there are
@@ -105,6 +139,7 @@ public record TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course
    * @param logLoss the mean of {@code -ln(probability of the true class)}
    * @param twins held-out images that are near twins of training images; absent where there are
    *     none, or where they were not looked for
+   * @param reliability how often answers of a confidence are right; absent in older models
    */
   public record HeldOut(
       @JsonProperty("pictures") int images,
@@ -116,13 +151,73 @@ public record TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course
       Optional<List<Confused>> confused,
       double calibrationError,
       double logLoss,
-      Optional<Twins> twins) {
+      Optional<Twins> twins,
+      Optional<List<Bin>> reliability) {
 
     /** Copies the collections. */
     public HeldOut {
+      reliability = reliability.map(List::copyOf);
       recall = Collections.unmodifiableMap(new LinkedHashMap<>(recall));
       confusion = confusion.stream().map(List::copyOf).toList();
       confused = confused.map(List::copyOf);
+    }
+
+    /** Without reliability. */
+    public HeldOut(
+        int images,
+        double accuracy,
+        double accuracyLow,
+        double accuracyHigh,
+        Map<String, Double> recall,
+        List<List<Integer>> confusion,
+        Optional<List<Confused>> confused,
+        double calibrationError,
+        double logLoss,
+        Optional<Twins> twins) {
+      this(
+          images,
+          accuracy,
+          accuracyLow,
+          accuracyHigh,
+          recall,
+          confusion,
+          confused,
+          calibrationError,
+          logLoss,
+          twins,
+          Optional.empty());
+    }
+
+    /** The same with its reliability. */
+    public HeldOut withReliability(List<Bin> bins) {
+      return new HeldOut(
+          images,
+          accuracy,
+          accuracyLow,
+          accuracyHigh,
+          recall,
+          confusion,
+          confused,
+          calibrationError,
+          logLoss,
+          twins,
+          Optional.of(bins));
+    }
+
+    /** The same without what grows with the number of classes. */
+    HeldOut withoutClasses() {
+      return new HeldOut(
+          images,
+          accuracy,
+          accuracyLow,
+          accuracyHigh,
+          Map.of(),
+          List.of(),
+          confused,
+          calibrationError,
+          logLoss,
+          twins,
+          reliability);
     }
 
     /**
@@ -141,7 +236,8 @@ public record TrainingReport(List<Epoch> curve, HeldOut heldOut, Optional<Course
           confused,
           calibrationError,
           logLoss,
-          Optional.of(new Twins(number, counted)).filter(any -> number > 0));
+          Optional.of(new Twins(number, counted)).filter(any -> number > 0),
+          reliability);
     }
   }
 

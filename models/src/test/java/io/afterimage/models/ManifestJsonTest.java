@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.afterimage.images.InputSpec;
 import io.afterimage.images.Normalisation;
+import io.afterimage.schemas.events.EventJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,37 @@ class ManifestJsonTest {
   private static final Manifest WITH_NOVELTY =
       WITHOUT_REPORT.withNovelty(Optional.of(new NoveltyThreshold(0.375, 0.05, 300)));
 
+  private static final TrainingReport.HeldOut AT_THE_GATE =
+      new TrainingReport.HeldOut(
+              10,
+              0.9,
+              0.5958,
+              0.9821,
+              ordered("cat", 1.0, "dog", 0.75),
+              List.of(List.of(6, 0), List.of(1, 3)),
+              Optional.empty(),
+              0.125,
+              0.25,
+              Optional.empty())
+          .withReliability(List.of(new TrainingReport.Bin(0.8, 0.875, 10, 0.875, 0.9)));
+
+  private static final Manifest JUDGED =
+      WITHOUT_REPORT.withReport(
+          WITH_REPORT
+              .report()
+              .orElseThrow()
+              .withLearned(Map.of("cat", 40, "dog", 38))
+              .withGate(
+                  new GateReport(
+                      true,
+                      "passed, accuracy 0.9000",
+                      AT_THE_GATE,
+                      Optional.of("v1"),
+                      Optional.of(AT_THE_GATE),
+                      List.of(
+                          new GateReport.Answer("b.jpg", "dog", "cat", Optional.of("dog")),
+                          new GateReport.Answer("a.jpg", "cat", "cat", Optional.empty())))));
+
   private static final Manifest WITH_COURSE = withShift(Optional.empty());
 
   private static Manifest withShift(Optional<Double> shift) {
@@ -89,6 +122,7 @@ class ManifestJsonTest {
     assertThat(read("manifest")).isEqualTo(WITH_REPORT);
     assertThat(read("manifest-with-course")).isEqualTo(WITH_COURSE);
     assertThat(read("manifest-with-novelty")).isEqualTo(WITH_NOVELTY);
+    assertThat(read("manifest-judged")).isEqualTo(JUDGED);
   }
 
   @Test
@@ -101,6 +135,8 @@ class ManifestJsonTest {
         .isEqualTo(PLAIN.readTree(golden("manifest-with-course")));
     assertThat(PLAIN.readTree(ManifestJson.write(WITH_NOVELTY)))
         .isEqualTo(PLAIN.readTree(golden("manifest-with-novelty")));
+    assertThat(PLAIN.readTree(ManifestJson.write(JUDGED)))
+        .isEqualTo(PLAIN.readTree(golden("manifest-judged")));
   }
 
   @Test
@@ -110,6 +146,49 @@ class ManifestJsonTest {
 
     assertThat(PLAIN.readTree(json).at("/report/course/shift").asDouble()).isEqualTo(0.0625);
     assertThat(ManifestJson.read(json, "v2", "here")).isEqualTo(shifted);
+  }
+
+  /** A manifest has to fit into a record beside the names of very many classes. */
+  @Test
+  void shouldBoundWhatTheGateSays() {
+    Map<String, Double> recall = new LinkedHashMap<>();
+    for (int i = 0; i < 101; i++) {
+      recall.put("class-" + i, 0.5);
+    }
+    TrainingReport.HeldOut large =
+        new TrainingReport.HeldOut(
+            9,
+            0.9,
+            0.8,
+            0.95,
+            recall,
+            Collections.nCopies(101, Collections.nCopies(101, 1)),
+            Optional.empty(),
+            0.1,
+            0.2,
+            Optional.empty());
+    GateReport.Answer hostile =
+        new GateReport.Answer("\u0001".repeat(255), "\"".repeat(200), "cat", Optional.empty());
+
+    GateReport few = gate("x", AT_THE_GATE, Collections.nCopies(1_000, answer("a")));
+    GateReport many = gate("x".repeat(100_000), large, Collections.nCopies(1_000, hostile));
+
+    assertThat(few.answers()).hasSize(GateReport.MOST_ANSWERS);
+    assertThat(few.candidate()).isEqualTo(AT_THE_GATE);
+    assertThat(many.answers()).hasSizeBetween(10, GateReport.MOST_ANSWERS);
+    assertThat(many.candidate().confusion()).isEmpty();
+    assertThat(many.candidate().recall()).isEmpty();
+    assertThat(many.candidate().accuracy()).isEqualTo(0.9);
+    assertThat(EventJson.write(many)).hasSizeLessThan(120_000);
+  }
+
+  private static GateReport gate(
+      String text, TrainingReport.HeldOut scores, List<GateReport.Answer> answers) {
+    return new GateReport(true, text, scores, Optional.empty(), Optional.empty(), answers);
+  }
+
+  private static GateReport.Answer answer(String id) {
+    return new GateReport.Answer(id, "cat", "dog", Optional.of("cat"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.afterimage.trainer.service;
 
 import io.afterimage.models.ClassNames;
 import io.afterimage.models.CorruptArtifactException;
+import io.afterimage.models.LabelReview;
 import io.afterimage.models.Lineage;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.schemas.events.Command;
@@ -17,7 +18,10 @@ import io.afterimage.training.dataset.DecodedImage;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.TrainingSet;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -101,7 +105,7 @@ record CandidateMaker(
         refreshing.run(dataset, examples, versions.active(), sets.input(), cancelled);
     return new Made(
         new Candidate(
-            checks.requireFaithful(refreshed),
+            withCounts(checks.requireFaithful(refreshed), refreshed, examples),
             refreshed.model().answers(),
             Optional.of(refreshed.seen()),
             refreshed.twins(),
@@ -149,6 +153,29 @@ record CandidateMaker(
   private Optional<ImageTwins> twins(
       Dataset dataset, List<Example> examples, BooleanSupplier cancelled) {
     return refreshing.twins(dataset, examples, versions.active(), sets.input(), cancelled);
+  }
+
+  /** With the number of examples of each class that were learned; those left out were not. */
+  private static ModelArtifact withCounts(
+      ModelArtifact model, Refreshed refreshed, List<Example> examples) {
+    Set<String> learned = new HashSet<>(refreshed.lineage().learned());
+    refreshed.model().labels().stream()
+        .flatMap(review -> review.suspects().stream())
+        .filter(LabelReview.Suspect::leftOut)
+        .forEach(suspect -> learned.remove(suspect.id()));
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    model.manifest().labels().forEach(label -> counts.put(label, 0));
+    examples.stream()
+        .filter(example -> learned.contains(example.id()))
+        .forEach(example -> counts.merge(example.label(), 1, Integer::sum));
+    return model
+        .manifest()
+        .report()
+        .map(
+            report ->
+                new ModelArtifact(
+                    model.manifest().withReport(report.withLearned(counts)), model.onnx()))
+        .orElse(model);
   }
 
   /** With the digests of the original images, so far as they are known. */

@@ -1,6 +1,9 @@
 package io.afterimage.trainer.service;
 
+import io.afterimage.models.GateReport;
 import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.TrainingReport.HeldOut;
+import io.afterimage.models.classifier.Probabilities;
 import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.InferenceEngine;
 import io.afterimage.trainer.buffer.Example;
@@ -62,13 +65,26 @@ record Examination(
   }
 
   /**
+   * The verdict, and what there is to be seen of how it came about.
+   *
+   * @param candidate how the candidate did, where there were images
+   * @param active how the active version did on the same images
+   * @param answers what both said of these images, newest first
+   */
+  record Judgement(
+      Verdict verdict,
+      Optional<HeldOut> candidate,
+      Optional<HeldOut> active,
+      List<GateReport.Answer> answers) {}
+
+  /**
    * Judges a candidate by what neither it nor its opponent has learned, under labels that the
    * candidate knows.
    *
    * @param examples what the buffer holds
    * @param withdrawn the withdrawn version that it would bring back, human-readable
    */
-  Verdict judge(Opponents.Field field, List<Example> examples, Optional<String> withdrawn) {
+  Judgement judge(Opponents.Field field, List<Example> examples, Optional<String> withdrawn) {
     Examinee candidate = field.candidate();
     List<String> labels = candidate.model().manifest().labels();
     Evidence chosen = Evidence.of(candidate, field.active(), examples, field.hard(), gate.window());
@@ -104,7 +120,23 @@ record Examination(
                 withdrawn,
                 notes(field, chosen, beforeBest)));
     metrics.judged(verdict);
-    return verdict;
+    return new Judgement(
+        verdict, own.report(), active.flatMap(Marks::report), answers(evidence, own, active));
+  }
+
+  private static List<GateReport.Answer> answers(
+      List<Example> evidence, Marks own, Optional<Marks> active) {
+    return evidence.stream()
+        .filter(example -> own.said().containsKey(example.id()))
+        .limit(GateReport.MOST_ANSWERS)
+        .map(
+            example ->
+                new GateReport.Answer(
+                    example.id(),
+                    example.label(),
+                    own.said().get(example.id()),
+                    active.map(rival -> rival.said().get(example.id()))))
+        .toList();
   }
 
   private Comparison comparison(
@@ -131,7 +163,7 @@ record Examination(
   /** Puts images to the model's graph, unless it has answered without having learned them. */
   private Marks marks(Examinee examinee, List<String> labels, List<Example> evidence) {
     if (evidence.isEmpty()) {
-      return new Marks(Evaluation.ofNothing(labels), Map.of());
+      return new Marks(Evaluation.ofNothing(labels), Optional.empty(), Map.of(), Map.of());
     }
     ModelArtifact model = examinee.model();
     HeldOutImages held =
@@ -139,6 +171,7 @@ record Examination(
             evidence, labels, model.manifest().input(), id -> examinee.answer(id).isPresent());
     Scoring scoring = new Scoring(held, model.manifest().labels());
     Map<String, Boolean> right = new HashMap<>();
+    Map<String, String> said = new HashMap<>();
     List<DecodedImage> asked = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
     for (int place = 0; place < held.images().size(); place++) {
@@ -149,6 +182,7 @@ record Examination(
         places.add(place);
       } else {
         right.put(image.id(), scoring.add(place, answer.get()));
+        said.put(image.id(), named(model, answer.get()));
       }
     }
     if (!asked.isEmpty()) {
@@ -156,19 +190,31 @@ record Examination(
         new HeldOutImages(labels, held.input(), asked)
             .run(
                 graph,
-                (image, row) ->
-                    right.put(asked.get(image).id(), scoring.add(places.get(image), row)));
+                (image, row) -> {
+                  right.put(asked.get(image).id(), scoring.add(places.get(image), row));
+                  said.put(asked.get(image).id(), named(model, row));
+                });
       }
     }
-    return new Marks(scoring.evaluation(), right);
+    return new Marks(scoring.evaluation(), Optional.of(scoring.report()), right, said);
+  }
+
+  private static String named(ModelArtifact model, float[] probabilities) {
+    return model.manifest().labels().get(Probabilities.best(probabilities));
   }
 
   /**
    * How a model did.
    *
+   * @param report the same scores for a manifest, where there were images
    * @param right by example id, whether it named the image right
+   * @param said by example id, the label that it named
    */
-  private record Marks(Evaluation evaluation, Map<String, Boolean> right) {
+  private record Marks(
+      Evaluation evaluation,
+      Optional<HeldOut> report,
+      Map<String, Boolean> right,
+      Map<String, String> said) {
 
     PairedOutcomes beside(Marks other) {
       PairedOutcomes outcomes = PairedOutcomes.NONE;

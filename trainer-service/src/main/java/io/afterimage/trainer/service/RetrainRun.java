@@ -2,6 +2,8 @@ package io.afterimage.trainer.service;
 
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.models.CorruptArtifactException;
+import io.afterimage.models.GateReport;
+import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.registry.ModelChangeRefusedException;
 import io.afterimage.registry.Provenance;
@@ -276,8 +278,11 @@ record RetrainRun(
             .withdrawnTwin(candidate, command.isAutomatic())
             .map(version -> likeness(candidate, version));
     Opponents.Field field = opponents.against(made, examples);
-    Verdict verdict = examination.judge(field, examples, withdrawn);
+    Examination.Judgement judgement = examination.judge(field, examples, withdrawn);
+    Verdict verdict = judgement.verdict();
+    ModelArtifact judged = judged(candidate, judgement, field);
     if (verdict instanceof Verdict.Rejected rejected) {
+      candidates.keep(id, judged);
       return rejected(id, rejected, guesses(field));
     }
     if (cancelled.getAsBoolean()) {
@@ -285,7 +290,7 @@ record RetrainRun(
     }
     Announced announced =
         versions.publish(
-            candidate,
+            judged,
             new Provenance(
                 Optional.of(gate(verdict)), Optional.of(publisher(id)), command.reason()));
     return done(
@@ -313,9 +318,36 @@ record RetrainRun(
         id,
         new Reply.Rejected(
             verdict.candidate().accuracy(), verdict.active().map(Evaluation::accuracy)),
-        "rejected, %s: %s%s%s"
-            .formatted(
-                scores(verdict), String.join("; ", verdict.reasons()), remarks(verdict), guesses));
+        inWords(verdict) + guesses);
+  }
+
+  private static String inWords(Verdict verdict) {
+    return verdict instanceof Verdict.Rejected rejected
+        ? "rejected, %s: %s%s"
+            .formatted(scores(verdict), String.join("; ", rejected.reasons()), remarks(verdict))
+        : "passed, " + scores(verdict) + remarks(verdict);
+  }
+
+  /**
+   * The candidate with the gate's judgement in its manifest, so that it is kept with the version.
+   */
+  private static ModelArtifact judged(
+      ModelArtifact candidate, Examination.Judgement judgement, Opponents.Field field) {
+    Manifest manifest = candidate.manifest();
+    if (manifest.report().isEmpty() || judgement.candidate().isEmpty()) {
+      return candidate;
+    }
+    Verdict verdict = judgement.verdict();
+    GateReport gate =
+        new GateReport(
+            verdict instanceof Verdict.Promoted,
+            inWords(verdict) + guesses(field),
+            judgement.candidate().get(),
+            field.active().map(Examinee::name),
+            judgement.active(),
+            judgement.answers());
+    return new ModelArtifact(
+        manifest.withReport(manifest.report().get().withGate(gate)), candidate.onnx());
   }
 
   private static String remarks(Verdict verdict) {

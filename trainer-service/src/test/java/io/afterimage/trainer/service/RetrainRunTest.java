@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import io.afterimage.config.Settings;
+import io.afterimage.models.GateReport;
 import io.afterimage.models.Lineage;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.TrainingReport;
@@ -130,6 +131,46 @@ class RetrainRunTest {
     assertThat(report.heldOut().recall()).containsExactly(entry("cat", 1.0), entry("dog", 1.0));
     assertThat(report.heldOut().calibrationError()).isCloseTo(0.1, within(1e-6));
     assertThat(report.heldOut().confusion().get(0).get(1)).isZero();
+  }
+
+  @Test
+  void shouldKeepTheGatesJudgementWithTheVersion() {
+    rig.run("a");
+
+    TrainingReport first = rig.versions.active().orElseThrow().manifest().report().orElseThrow();
+    assertThat(first.learned().orElseThrow().keySet()).containsExactly("cat", "dog");
+    assertThat(first.learned().orElseThrow().values()).allMatch(count -> count > 10);
+    GateReport gate = first.gate().orElseThrow();
+    assertThat(gate.passed()).isTrue();
+    assertThat(gate.text()).startsWith("passed, accuracy 1.0000");
+    assertThat(gate.activeVersion()).isEmpty();
+    assertThat(gate.candidate().reliability().orElseThrow()).hasSize(1);
+    assertThat(gate.answers())
+        .hasSize(gate.candidate().images())
+        .allMatch(answer -> answer.candidate().equals(answer.label()));
+  }
+
+  @Test
+  void shouldKeepTheGatesJudgementWithARejectedCandidate() {
+    rig.run("a");
+    rig.training.candidate = FakeModels.model(ALL_DOGS, 0.5);
+
+    Reply reply = rig.run("b");
+
+    TrainingReport report =
+        rig.retrain().candidates().find("b").orElseThrow().manifest().report().orElseThrow();
+    GateReport gate = report.gate().orElseThrow();
+    assertThat(gate.passed()).isFalse();
+    assertThat(((Reply.Done) reply).text()).contains(gate.text());
+    assertThat(gate.activeVersion()).contains("v1");
+    assertThat(gate.active().orElseThrow().accuracy()).isEqualTo(1);
+    assertThat(gate.candidate().confusion().get(0)).first().isEqualTo(0);
+    assertThat(gate.answers())
+        .filteredOn(answer -> answer.label().equals("cat"))
+        .isNotEmpty()
+        .allMatch(
+            answer ->
+                answer.candidate().equals("dog") && answer.active().equals(Optional.of("cat")));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.afterimage.training.validation;
 
+import io.afterimage.models.LabelReview;
 import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.NoveltyThreshold;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,9 +90,10 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
         manifest
             .withReport(
                 new TrainingReport(
-                    curve(trained),
-                    report(scoring.evaluation()).withTwins(twins, counted),
-                    Optional.of(course(trained))))
+                        curve(trained),
+                        scoring.report().withTwins(twins, counted),
+                        Optional.of(course(trained)))
+                    .withLearned(learned(trained, images)))
             .withNovelty(comparison.threshold()),
         model.onnx());
   }
@@ -183,9 +186,25 @@ public record ExportCheck(InferenceEngine serving, ExportParity parity) {
             .withReport(
                 new TrainingReport(
                     List.of(),
-                    report(scoring.evaluation()).withTwins(uncounted.size(), others.isEmpty()),
+                    scoring.report().withTwins(uncounted.size(), others.isEmpty()),
                     Optional.empty())),
         refreshed.onnx());
+  }
+
+  /** By class, in the order of labels; a suspect label that was left out was not learned. */
+  private static Map<String, Integer> learned(TrainingResult trained, TrainingSet images) {
+    Set<String> leftOut =
+        trained.labels().stream()
+            .flatMap(review -> review.suspects().stream())
+            .filter(LabelReview.Suspect::leftOut)
+            .map(LabelReview.Suspect::id)
+            .collect(Collectors.toSet());
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    images.labels().forEach(label -> counts.put(label, 0));
+    images.of(Split.TRAIN).stream()
+        .filter(image -> !leftOut.contains(image.id()))
+        .forEach(image -> counts.merge(images.labels().get(image.label()), 1, Integer::sum));
+    return counts;
   }
 
   private static HeldOutImages heldOut(TrainingSet images) {

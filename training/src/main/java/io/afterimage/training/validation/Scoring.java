@@ -90,6 +90,19 @@ public final class Scoring {
         loss / images);
   }
 
+  /** All answers so far, at least one, as a manifest carries them. */
+  public TrainingReport.HeldOut report() {
+    return ExportCheck.report(evaluation())
+        .withReliability(
+            calibration.bins().stream()
+                .filter(bin -> bin.answers() > 0)
+                .map(
+                    bin ->
+                        new TrainingReport.Bin(
+                            bin.from(), bin.to(), bin.answers(), bin.confidence(), bin.accuracy()))
+                .toList());
+  }
+
   private static Map<String, Integer> places(List<String> labels) {
     Map<String, Integer> places = new HashMap<>();
     for (int i = 0; i < labels.size(); i++) {
