@@ -1,6 +1,5 @@
 // The cards in hand, what was decided about them, and its way to Kafka. What a person decides is
-// shown at once and sent in the background, one decision after the other; what Kafka refuses comes
-// back as a card that says so.
+// shown at once and sent in the background; what Kafka refuses comes back as a card that says so.
 import { get, post } from '../../lib/api.js';
 import { toast, toastFault } from '../../lib/ui.js';
 
@@ -37,7 +36,8 @@ export class Desk {
   fault = undefined;
 
   #decided = new Map();
-  #chain = Promise.resolve();
+  #onTheWay = new Set();
+  #undoing = Promise.resolve();
   #reading = false;
   #again = false;
   #active = Date.now();
@@ -176,13 +176,13 @@ export class Desk {
     );
     this.#onChange();
     this.#send(entry);
-    if (this.cards.length < this.count) {
-      this.#chain.then(() => this.refresh());
-    }
   }
 
+  /** Each on its own, but none before what was undone earlier: that may be the same image. */
   #send(entry) {
-    this.#queued(async () => {
+    const undone = this.#undoing;
+    const sending = this.#saved(async () => {
+      await undone;
       let failed;
       try {
         const results = await this.#post(entry);
@@ -199,6 +199,13 @@ export class Desk {
       }
       if (failed.size > 0) {
         this.#bringBack(entry, failed);
+      }
+    });
+    this.#onTheWay.add(sending);
+    sending.then(() => {
+      this.#onTheWay.delete(sending);
+      if (this.cards.length < this.count) {
+        this.refresh();
       }
     });
   }
@@ -257,7 +264,9 @@ export class Desk {
     this.cards.unshift(...entry.cards);
     this.#announce(`Undone: ${entry.text}.`);
     this.#onChange();
-    this.#queued(async () => {
+    const earlier = [...this.#onTheWay, this.#undoing];
+    this.#undoing = this.#saved(async () => {
+      await Promise.all(earlier);
       const images = entry.cards.map(id);
       try {
         if (entry.kind === 'skip') {
@@ -272,11 +281,14 @@ export class Desk {
     });
   }
 
-  #queued(work) {
+  /** Counts work whose outcome is not known yet; never fails. */
+  async #saved(work) {
     this.saving++;
-    this.#chain = this.#chain.then(work).finally(() => {
+    try {
+      await work();
+    } finally {
       this.saving--;
       this.#onChange();
-    });
+    }
   }
 }

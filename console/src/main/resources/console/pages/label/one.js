@@ -20,7 +20,6 @@ export function one(card, desk, { actions, images, filter, onFilter }) {
         ${badge(short, tone)}
         <p>${question(card)}</p>
       </div>
-      ${notes(card)}
       ${keyed(card.image.imageId, picture(card, images))}
       ${guess(card)}
     </section>
@@ -86,6 +85,7 @@ function picture(card, images) {
     ${source
       ? html`<img src=${source} alt="Image ${name}" decoding="sync" />`
       : html`<p class="muted">Where this image lies is not known here.</p>`}
+    ${notes(card)}
     <figcaption><a class="mono" href="/images/${encodeURIComponent(name)}" title=${name}>${name}</a></figcaption>
   </figure>`;
 }
