@@ -45,7 +45,10 @@ public final class Demo implements AutoCloseable {
     this.installation = Installation.start(data, options.port(), "");
     try {
       installation
-          .startConsole(options.console(), Map.of())
+          .startConsole(
+              options.console(),
+              DemoTraining.labelOptions(
+                  DemoScenario.fewLabels(images), DemoScenario.manyLabels(images)))
           .ifPresent(address -> terminal.say("console at " + address + ", to watch in a browser"));
     } catch (RuntimeException | Error e) {
       installation.close();

@@ -58,11 +58,21 @@ final class DemoScenario {
 
   /** The number of labels that starts a refresh. */
   int fewLabels() {
+    return fewLabels(images);
+  }
+
+  /** The number of labels of these images that starts the refresh. */
+  static int fewLabels(DemoImages images) {
     return Math.max(1, (int) (images.toLabel().size() * REFRESH_AFTER));
   }
 
   /** The number of labels that starts a run. */
   int manyLabels() {
+    return manyLabels(images);
+  }
+
+  /** The number of labels of these images that starts a run. */
+  static int manyLabels(DemoImages images) {
     return Math.max(1, (int) (images.toLabel().size() * RUN_AFTER));
   }
 

@@ -11,6 +11,7 @@ import io.afterimage.training.TrainingListener;
 import io.afterimage.training.dataset.Dataset;
 import io.afterimage.training.dataset.TrainingSet;
 import io.afterimage.training.dataset.TrainingSetReader.Progress;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
@@ -47,25 +48,32 @@ final class DemoTraining {
    * @param httpPort for its metrics and health
    */
   static Map<String, String> trainerOptions(int few, int many, int httpPort) {
-    return Map.ofEntries(
-        Map.entry("application.id", STREAM + "-trainer"),
-        Map.entry("watch.application.id", STREAM),
-        Map.entry("http.port", Integer.toString(httpPort)),
-        Map.entry("training.size", Integer.toString(SIZE)),
-        Map.entry("training.minimum.per.class", "2"),
-        Map.entry("augmentation.flip", "false"),
-        Map.entry("augmentation.rotation", "0"),
-        Map.entry("fine.tune.epochs", "2"),
-        Map.entry("fine.tune.learning.rate", "0.00001"),
-        Map.entry("gate.margin", "0.03"),
-        Map.entry("gate.minimum.recall", "0.3"),
-        Map.entry("gate.minimum.pictures", "1"),
-        Map.entry("refresh.new.labels", Integer.toString(few)),
-        Map.entry("refresh.minimum.pause", "1h"),
-        Map.entry("trigger.new.labels", Integer.toString(many)),
-        Map.entry("trigger.accuracy.drop", "0"),
-        Map.entry("trigger.stability", "100"),
-        Map.entry("trigger.stability.window", "500"),
-        Map.entry("trigger.minimum.pause", "0s"));
+    Map<String, String> options = new HashMap<>(labelOptions(few, many));
+    options.putAll(
+        Map.ofEntries(
+            Map.entry("application.id", STREAM + "-trainer"),
+            Map.entry("watch.application.id", STREAM),
+            Map.entry("http.port", Integer.toString(httpPort)),
+            Map.entry("training.size", Integer.toString(SIZE)),
+            Map.entry("training.minimum.per.class", "2"),
+            Map.entry("augmentation.flip", "false"),
+            Map.entry("augmentation.rotation", "0"),
+            Map.entry("fine.tune.epochs", "2"),
+            Map.entry("fine.tune.learning.rate", "0.00001"),
+            Map.entry("gate.margin", "0.03"),
+            Map.entry("gate.minimum.recall", "0.3"),
+            Map.entry("gate.minimum.pictures", "1"),
+            Map.entry("refresh.minimum.pause", "1h"),
+            Map.entry("trigger.accuracy.drop", "0"),
+            Map.entry("trigger.stability", "100"),
+            Map.entry("trigger.stability.window", "500"),
+            Map.entry("trigger.minimum.pause", "0s")));
+    return options;
+  }
+
+  /** What the console has to know of them: after how many labels the trainer learns. */
+  static Map<String, String> labelOptions(int few, int many) {
+    return Map.of(
+        "refresh.new.labels", Integer.toString(few), "trigger.new.labels", Integer.toString(many));
   }
 }
