@@ -212,7 +212,7 @@ export function mount(root) {
               )}
             </ul>`
         : html`<p class="muted">
-            Checks broker, topics, the active version and timestamps from here. What a service needs on its own machine,
+            Checks broker, topics, the console's rights, the active version and timestamps from here. What a service needs on its own machine,
             <code>afterimage doctor</code> tells there.
           </p>`}
     </section>`;

@@ -3,6 +3,7 @@ package io.afterimage.console;
 import io.afterimage.client.KafkaTarget;
 import io.afterimage.client.control.ControlChannel;
 import io.afterimage.client.doctor.Doctor;
+import io.afterimage.client.doctor.Plan;
 import io.afterimage.console.access.Access;
 import io.afterimage.console.detail.DetailPages;
 import io.afterimage.console.label.LabelRoutes;
@@ -34,12 +35,13 @@ import io.afterimage.service.ServiceMeters;
 import io.afterimage.service.ServiceParts;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,10 +67,11 @@ public final class ConsoleInstance implements Service {
   private final SseHub events;
   private LabelViews labels;
   private LivePages live;
-  private final LearningView learning = new LearningView(Clock.systemUTC());
+  private final LearningView learning = new LearningView(InstantSource.system());
   private Versions versions;
   private DetailPages details;
   private RefusedViews refused;
+  private SystemView system;
   private ConsoleServer server;
 
   private ConsoleInstance(ConsoleConfig config) {
@@ -117,6 +120,11 @@ public final class ConsoleInstance implements Service {
   /** What to open in a browser on this machine, such as {@code http://localhost:8090/}. */
   public String address() {
     return "http://localhost:%d/".formatted(httpPort());
+  }
+
+  /** Asks a service of this process as well how it is, by the port where it tells that. */
+  public void ask(int servicePort) {
+    system.ask(URI.create("http://127.0.0.1:" + servicePort));
   }
 
   /** Its meters. */
@@ -173,6 +181,7 @@ public final class ConsoleInstance implements Service {
             RefusedViews.start(
                 clients, topics, news -> events.publish("refused", news), InstantSource.system()));
     health.watch(refused::faults);
+    system = parts.add(new SystemView(clients, topics, config.instances(), InstantSource.system()));
     server =
         parts.add(
             ConsoleServer.start(
@@ -210,18 +219,16 @@ public final class ConsoleInstance implements Service {
     groups.addAll(details.groups());
     groups.add(new LabelRoutes(labels));
     groups.add(new LearningRoutes(learning));
-    groups.add(system());
+    groups.add(new SystemRoutes(system, doctor()));
     groups.add(versions.routes());
     groups.add(refused.routes());
     groups.add(new Pages());
     return groups;
   }
 
-  private SystemRoutes system() {
-    Clock clock = Clock.systemUTC();
-    KafkaTarget target = KafkaTarget.of(config.kafka());
-    return new SystemRoutes(
-        parts.add(new SystemView(clients, topics, config.instances(), clock)),
-        new DoctorVisits(() -> Doctor.examineKafka(target, clock), clock));
+  private DoctorVisits doctor() {
+    Plan needs = ConsoleNeeds.plan(KafkaTarget.of(config.kafka()), Optional.empty());
+    return new DoctorVisits(
+        () -> Doctor.examineKafka(needs, InstantSource.system()), InstantSource.system());
   }
 }

@@ -74,6 +74,7 @@ class HealthOfLearningIT {
                     "0",
                     "console.instances",
                     "http://127.0.0.1:1")));
+    console.ask(console.httpPort());
   }
 
   @AfterAll
@@ -149,6 +150,7 @@ class HealthOfLearningIT {
               assertThat(system.at("/groups/0/group").asText()).isEqualTo("afterimage-stream");
               assertThat(system.at("/groups/0/lag/0/behind").asInt()).isEqualTo(1);
               assertThat(system.at("/instances/0/fault").asText()).contains("does not answer");
+              assertThat(system.at("/instances/1/live").asBoolean()).isTrue();
             });
   }
 
@@ -169,7 +171,12 @@ class HealthOfLearningIT {
     assertThat(answer.statusCode()).isEqualTo(200);
     JsonNode findings = EventJson.mapper().readTree(answer.body()).at("/visit/findings");
     assertThat(findings.findValuesAsText("subject"))
-        .contains("broker " + broker.bootstrapServers(), "topics", "model store kafka", "clock");
+        .contains(
+            "broker " + broker.bootstrapServers(),
+            "topics",
+            "rights",
+            "model store kafka",
+            "clock");
     assertThat(get("/api/system/doctor").at("/visit/by").asText()).isNotEmpty();
   }
 

@@ -85,6 +85,7 @@ public final class Installation implements AutoCloseable {
     Map<String, String> all = inThisKafka(options);
     all.putIfAbsent("state.dir", data.resolve("state").toString());
     stream = parts.add(StreamInstance.start(StreamConfig.from(all)));
+    console.ifPresent(page -> page.ask(stream.httpPort()));
     return stream.httpPort();
   }
 
@@ -101,6 +102,7 @@ public final class Installation implements AutoCloseable {
     all.putIfAbsent("state.dir", data.resolve("trainer").toString());
     TrainerInstance started = parts.add(TrainerInstance.start(TrainerConfig.from(all)));
     trainer = Optional.of(started);
+    console.ifPresent(page -> page.ask(started.httpPort()));
     return started.httpPort();
   }
 

@@ -1,6 +1,5 @@
 package io.afterimage.client.doctor;
 
-import io.afterimage.client.KafkaTarget;
 import io.afterimage.images.memory.MemoryPlan;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,33 +20,23 @@ public final class Doctor {
     findings.addAll(LibraryCheck.of(plan.libraries(), plan.device()));
     findings.add(MemoryCheck.of(MemoryPlan.ofProcess(), plan.load()));
     plan.modelStore().ifPresent(folder -> findings.add(StoreCheck.ofFolder(folder)));
-    findings.addAll(
-        examineKafka(plan.target(), Optional.of(plan), plan.modelStore().isEmpty(), clock));
+    findings.addAll(examineKafka(plan, clock));
     return findings;
   }
 
-  /**
-   * What can be told from any machine: broker, topics, models in Kafka, timestamps.
-   *
-   * @param target which Kafka
-   */
-  public static List<Finding> examineKafka(KafkaTarget target, InstantSource clock) {
-    return examineKafka(target, Optional.empty(), true, clock);
-  }
-
-  private static List<Finding> examineKafka(
-      KafkaTarget target, Optional<Plan> plan, boolean storesInKafka, InstantSource clock) {
+  /** What can be told from any machine: broker, topics, rights, models in Kafka, timestamps. */
+  public static List<Finding> examineKafka(Plan plan, InstantSource clock) {
     List<Finding> findings = new ArrayList<>();
-    BrokerCheck broker = BrokerCheck.of(target);
+    BrokerCheck broker = BrokerCheck.of(plan.target());
     findings.add(broker.finding());
     Optional<Admin> admin = broker.admin();
     if (admin.isPresent()) {
       try (Admin open = admin.get()) {
-        TopicsCheck topics = new TopicsCheck(open, target, plan);
+        TopicsCheck topics = new TopicsCheck(open, plan);
         findings.addAll(topics.findings());
-        plan.ifPresent(needs -> findings.addAll(RightsCheck.of(open, needs, topics.missing())));
-        if (storesInKafka) {
-          findings.add(StoreCheck.ofKafka(target));
+        findings.addAll(RightsCheck.of(open, plan, topics.missing()));
+        if (plan.modelStore().isEmpty()) {
+          findings.add(StoreCheck.ofKafka(plan.target()));
         }
         findings.add(ClockCheck.of(open, topics.present(), clock));
       }

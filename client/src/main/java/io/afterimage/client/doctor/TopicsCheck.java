@@ -1,6 +1,5 @@
 package io.afterimage.client.doctor;
 
-import io.afterimage.client.KafkaTarget;
 import io.afterimage.kafka.rights.Right;
 import io.afterimage.kafka.topics.InternalTopics;
 import io.afterimage.kafka.topics.TopicFault;
@@ -36,23 +35,18 @@ final class TopicsCheck {
   private final Optional<Finding> remembered;
   private final TopicInspection inspection;
 
-  /**
-   * Looks.
-   *
-   * @param plan what a service needs; empty: of no one in particular
-   */
-  TopicsCheck(Admin admin, KafkaTarget target, Optional<Plan> plan) {
-    TopicSettings settings = TopicSettings.defaults().withNames(target.topics());
+  TopicsCheck(Admin admin, Plan plan) {
+    TopicSettings settings = TopicSettings.defaults().withNames(plan.target().topics());
     this.definitions = Topics.definitions(settings);
-    this.wanted = plan.flatMap(Plan::partitions);
+    this.wanted = plan.partitions();
     this.joined =
         definitions.stream()
             .filter(definition -> definition.partitions() > 1)
             .map(TopicDefinition::name)
             .collect(Collectors.toCollection(TreeSet::new));
     describe(admin);
-    this.remembered = plan.flatMap(needs -> remembered(admin, needs));
-    this.inspection = TopicInspection.of(admin, target.topics(), partitions);
+    this.remembered = remembered(admin, plan);
+    this.inspection = TopicInspection.of(admin, plan.target().topics(), partitions);
   }
 
   Set<String> missing() {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,13 +41,19 @@ final class InstanceReader {
 
   /** Asks those, by the addresses of their HTTP ports. */
   InstanceReader(List<URI> instances) {
-    this.instances = List.copyOf(instances);
+    this.instances = new CopyOnWriteArrayList<>(instances);
+  }
+
+  /** Asks one more from now on. */
+  void add(URI instance) {
+    instances.add(instance);
   }
 
   /** In their order; those that do not answer in time say why. */
   List<InstanceFacts> read() {
+    List<URI> asked = List.copyOf(instances);
     List<CompletableFuture<HttpResponse<InputStream>>> answers =
-        instances.stream()
+        asked.stream()
             .map(
                 instance ->
                     client.sendAsync(
@@ -54,7 +61,7 @@ final class InstanceReader {
                         BodyHandlers.ofInputStream()))
             .toList();
     return IntStream.range(0, answers.size())
-        .mapToObj(at -> facts(instances.get(at), answers.get(at)))
+        .mapToObj(at -> facts(asked.get(at), answers.get(at)))
         .toList();
   }
 

@@ -65,6 +65,11 @@ public final class SystemView implements AutoCloseable {
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS));
   }
 
+  /** Asks one more instance from now on, by the address of its HTTP port. */
+  public void ask(URI instance) {
+    instances.add(instance);
+  }
+
   /** How things are, or were some seconds ago. */
   public SystemReport report() {
     reading.lock();
