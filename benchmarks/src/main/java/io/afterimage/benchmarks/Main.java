@@ -31,7 +31,8 @@ import picocli.CommandLine.Command;
       RequestsCommand.class,
       BurstsCommand.class,
       SessionsCommand.class,
-      SuspectsCommand.class
+      SuspectsCommand.class,
+      ConsoleCommand.class
     })
 public final class Main {
 
