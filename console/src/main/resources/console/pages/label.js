@@ -374,8 +374,11 @@ export function mount(root) {
 
   let timer;
   const soon = () => {
-    clearTimeout(timer);
-    timer = setTimeout(refresh, 400);
+    // Not anew for each event: where many come, it would never be time.
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      refresh();
+    }, 400);
   };
   const onTouch = () => desk().touch();
   const onLeave = (event) => {

@@ -123,10 +123,19 @@ export class Desk {
         this.cards.push(card);
       }
     }
-    for (const name of ['classes', 'open', 'faults', 'progress', 'person']) {
+    this.#mergeClasses(answer.classes ?? []);
+    for (const name of ['open', 'faults', 'progress', 'person']) {
       this[name] = answer[name] ?? this[name];
     }
     this.isRead = true;
+  }
+
+  /** Classes keep their places, and so their keys, for as long as the page is open. */
+  #mergeClasses(classes) {
+    const listed = new Map(classes.map((known) => [known.label, known]));
+    const kept = this.classes.map((known) => listed.get(known.label) ?? { ...known, given: 0 });
+    const places = new Set(kept.map((known) => known.label));
+    this.classes = [...kept, ...classes.filter((known) => !places.has(known.label))];
   }
 
   /** One label for some cards. */
@@ -166,7 +175,8 @@ export class Desk {
     const entry = { ...decision, cards: [...cards], at: Date.now() };
     const names = new Set(cards.map(id));
     names.forEach((name) => this.#decided.set(name, 'sending'));
-    this.cards = this.cards.filter((card) => !names.has(id(card)));
+    // What others answered has been seen, and makes room.
+    this.cards = this.cards.filter((card) => !names.has(id(card)) && !card.elsewhere);
     this.history.push(entry);
     if (entry.kind === 'label') {
       this.given += cards.length;
