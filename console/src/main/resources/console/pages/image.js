@@ -1,8 +1,8 @@
 // Everything that is known of one image, and why it was answered as it was.
-import { html, nothing, render } from '../lib/html.js';
-import { get } from '../lib/api.js';
+import { html, nothing, ref, render, styled } from '../lib/html.js';
+import { get, post } from '../lib/api.js';
 import { count, exact, millis, number, percent } from '../lib/format.js';
-import { imageSource } from '../lib/images.js';
+import { imagePage, imageSource } from '../lib/images.js';
 import {
   badge,
   confidenceBar,
@@ -10,7 +10,9 @@ import {
   errorState,
   labelChip,
   pageHeader,
+  progressBar,
   skeleton,
+  toastFault,
   when,
 } from '../lib/ui.js';
 
@@ -31,6 +33,11 @@ export function mount(root, { id: named, query }) {
   let chosen = 0;
   let timer;
   let ended = false;
+  let why;
+  let whyOf = '';
+  let whyTimer;
+  let heatShown = true;
+  let widest = '100%';
 
   async function read() {
     try {
@@ -53,8 +60,67 @@ export function mount(root, { id: named, query }) {
     read();
   }
 
+  function choose(at) {
+    chosen = at;
+    draw();
+  }
+
+  function shown() {
+    return story?.predictions[Math.min(chosen, story.predictions.length - 1)]?.prediction;
+  }
+
+  /** Reads what is known of why the shown answer is what it is, once for each answer. */
+  function readWhy() {
+    const prediction = shown();
+    const key = prediction ? JSON.stringify(question(prediction)) : '';
+    if (key === whyOf) {
+      return;
+    }
+    whyOf = key;
+    why = undefined;
+    clearTimeout(whyTimer);
+    if (prediction) {
+      followWhy();
+    }
+  }
+
+  function question({ picture, sha256, modelVersion }) {
+    return { picture, sha256, version: modelVersion };
+  }
+
+  async function followWhy() {
+    const { picture, sha256, version } = JSON.parse(whyOf);
+    const place = `${picture.topic}-${picture.partition}-${picture.offset}`;
+    await takeWhy(get('/api/why', { picture: place, sha256, version }));
+  }
+
+  async function takeWhy(answer) {
+    const of = whyOf;
+    try {
+      const known = await answer;
+      if (ended || of !== whyOf) {
+        return;
+      }
+      why = known;
+      clearTimeout(whyTimer);
+      if (why.state === 'waiting' || why.state === 'working') {
+        whyTimer = setTimeout(followWhy, AGAIN_MILLIS);
+      }
+    } catch (caught) {
+      toastFault(caught);
+    }
+    draw();
+  }
+
+  function fit(event) {
+    const { naturalWidth, naturalHeight } = event.target;
+    widest = naturalHeight > 0 ? `calc(75vh * ${naturalWidth / naturalHeight})` : '100%';
+    draw();
+  }
+
   function draw() {
     if (!ended) {
+      readWhy();
       render(template(), root);
     }
   }
@@ -93,12 +159,19 @@ export function mount(root, { id: named, query }) {
     return html`
       ${story.predictions.length > 1 ? several() : nothing}
       <div class="image-columns">
-        <section class="card image-shown" aria-label="The image">
-          <img
-            src=${imageSource(prediction.picture, prediction.sha256, 'full')}
-            alt=${`The image ${id}, answered ${prediction.label}`}
-          />
-        </section>
+        <div class="stack">
+          <section class="card image-shown" aria-label="The image">
+            <div class="image-frame" ${styled({ 'max-width': widest })}>
+              <img
+                src=${imageSource(prediction.picture, prediction.sha256, 'full')}
+                alt=${`The image ${id}, answered ${prediction.label}`}
+                @load=${fit}
+              />
+              ${why?.heat && heatShown ? heatMap() : nothing}
+            </div>
+          </section>
+          ${reasons(prediction)}
+        </div>
         <div class="stack">
           ${answer(prediction)} ${labels()} ${request()} ${learned()} ${place(found)}
         </div>
@@ -114,15 +187,107 @@ export function mount(root, { id: named, query }) {
           html`<button
             type="button"
             aria-pressed=${at === chosen}
-            @click=${() => {
-              chosen = at;
-              draw();
-            }}
+            @click=${() => choose(at)}
           >
             ${found.prediction.label}, ${found.prediction.modelVersion}
           </button>`,
       )}
     </div>`;
+  }
+
+  function heatMap() {
+    const strongest = Math.max(...why.heat.flat().map(Math.abs), 1e-6);
+    return html`<canvas
+      class="image-heat"
+      width=${why.heat[0].length}
+      height=${why.heat.length}
+      role="img"
+      aria-label=${`Heat map of what counted for ${why.label}`}
+      ${ref((canvas) => canvas && paint(canvas, why.heat, strongest))}
+    ></canvas>`;
+  }
+
+  function reasons(prediction) {
+    const working = why?.state === 'waiting' || why?.state === 'working';
+    return html`<section class="card stack" aria-label="Why this answer">
+      <div class="spread">
+        <h2>Why this answer</h2>
+        ${working
+          ? html`<button type="button" @click=${() => takeWhy(post('/api/why/cancel', question(prediction)))}>
+              Cancel
+            </button>`
+          : why?.state === 'done'
+            ? html`<button
+                type="button"
+                aria-pressed=${heatShown}
+                @click=${() => {
+                  heatShown = !heatShown;
+                  draw();
+                }}
+              >
+                Heat map
+              </button>`
+            : html`<button
+                type="button"
+                class="primary"
+                ?disabled=${!why}
+                @click=${() => takeWhy(post('/api/why', question(prediction)))}
+              >
+                Explain
+              </button>`}
+      </div>
+      ${working ? progressBar(why.progress, 'Explaining') : nothing}
+      ${why?.state === 'failed' ? html`<p class="bad" role="alert">${why.fault}</p>` : nothing}
+      ${why?.heat ? method(prediction) : working ? nothing : before(prediction)}
+      ${why?.state === 'done' ? nearest(prediction) : nothing}
+    </section>`;
+  }
+
+  function before(prediction) {
+    return html`<p class="muted">
+      Shows which parts of the image the answer of ${prediction.modelVersion} hangs on, and the
+      training examples that it is most like. It takes some seconds of this machine.
+    </p>`;
+  }
+
+  function method(prediction) {
+    const drops = why.heat.flat();
+    return html`<p>
+        <span class="image-for"></span> counted for <strong>${why.label}</strong>: covered, it becomes
+        less probable, by up to ${percent(Math.max(0, ...drops))}.
+        <span class="image-against"></span> counted against it, by up to
+        ${percent(Math.max(0, ...drops.map((drop) => -drop)))}.
+      </p>
+      <p class="muted">
+        Occlusion: a square of the image's mean colour, a fifth of each side, moves over the image in
+        steps of a tenth, and ${prediction.modelVersion} answers each. A part shows the mean fall of
+        the probability, which is ${percent(why.probability)} for the whole image.
+      </p>`;
+  }
+
+  function nearest(prediction) {
+    if (why.nearest.length === 0) {
+      return html`<p class="muted">
+        There are no training examples to compare with, or this version was not made by Afterimage.
+      </p>`;
+    }
+    return html`<h3>Most like these training examples</h3>
+      <ul class="image-nearest">
+        ${why.nearest.map(
+          (near) =>
+            html`<li>
+              <a href=${imagePage(near.id)} title=${near.id}>
+                <img src=${imageSource(near.at)} width="96" height="96" loading="lazy" alt="" />
+                ${labelChip(near.label)}
+                <span class="muted">${percent(near.similarity)}</span>
+              </a>
+            </li>`,
+        )}
+      </ul>
+      <p class="muted">
+        By the cosine between the features that the head of ${prediction.modelVersion} takes, among
+        ${count(why.compared, 'example')} of the training set as it is now.
+      </p>`;
   }
 
   function answer(prediction) {
@@ -256,5 +421,17 @@ export function mount(root, { id: named, query }) {
   return () => {
     ended = true;
     clearTimeout(timer);
+    clearTimeout(whyTimer);
   };
+}
+
+/** Okabe and Ito's vermilion for what counted for the answer, blue for what counted against it. */
+function paint(canvas, heat, strongest) {
+  const context = canvas.getContext('2d');
+  const pixels = context.createImageData(heat[0].length, heat.length);
+  heat.flat().forEach((drop, at) => {
+    pixels.data.set(drop > 0 ? [213, 94, 0] : [0, 114, 178], at * 4);
+    pixels.data[at * 4 + 3] = Math.round((Math.abs(drop) / strongest) * 190);
+  });
+  context.putImageData(pixels, 0, 0);
 }

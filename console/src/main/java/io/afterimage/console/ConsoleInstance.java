@@ -20,6 +20,7 @@ import io.afterimage.console.versions.Versions;
 import io.afterimage.console.web.ConsoleServer;
 import io.afterimage.console.web.Pages;
 import io.afterimage.console.web.SseHub;
+import io.afterimage.console.why.WhyPages;
 import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.topics.StartException;
 import io.afterimage.kafka.topics.TopicCheck;
@@ -70,6 +71,7 @@ public final class ConsoleInstance implements Service {
   private final LearningView learning = new LearningView(InstantSource.system());
   private Versions versions;
   private DetailPages details;
+  private WhyPages why;
   private RefusedViews refused;
   private SystemView system;
   private ConsoleServer server;
@@ -176,6 +178,9 @@ public final class ConsoleInstance implements Service {
                 InstantSource.system()));
     health.watch(versions::waiting);
     details = parts.add(new DetailPages(clients, topics, config.store(), live::registry));
+    why =
+        parts.add(
+            WhyPages.of(clients, topics, config.store(), config.live().decoding(), live::registry));
     refused =
         parts.add(
             RefusedViews.start(
@@ -217,6 +222,7 @@ public final class ConsoleInstance implements Service {
     groups.add(events);
     groups.addAll(live.groups());
     groups.addAll(details.groups());
+    groups.add(why.routes());
     groups.add(new LabelRoutes(labels));
     groups.add(new LearningRoutes(learning));
     groups.add(new SystemRoutes(system, doctor()));
