@@ -5,6 +5,7 @@ import io.afterimage.client.control.ControlChannel;
 import io.afterimage.client.doctor.Doctor;
 import io.afterimage.client.doctor.Plan;
 import io.afterimage.console.access.Access;
+import io.afterimage.console.access.Transport;
 import io.afterimage.console.detail.DetailPages;
 import io.afterimage.console.label.LabelRoutes;
 import io.afterimage.console.label.LabelViews;
@@ -190,7 +191,11 @@ public final class ConsoleInstance implements Service {
     server =
         parts.add(
             ConsoleServer.start(
-                config.access().bind(), config.service().httpPort(), transport -> {}, groups()));
+                config.access().bind(),
+                config.service().httpPort(),
+                transport ->
+                    Transport.configure(transport, config.access(), config.service().httpPort()),
+                groups()));
     // Before the server, which would wait for those that still follow.
     parts.add(events);
     log.atInfo()

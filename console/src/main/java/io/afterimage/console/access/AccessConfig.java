@@ -15,6 +15,7 @@ import java.util.Set;
  * @param bind the address or name that the console listens on
  * @param hosts names under which it may be asked for, beside those of loopback
  * @param address that people use, where a proxy is in front; it decides about secure cookies
+ * @param tls with which certificate TLS is spoken; empty: plain HTTP
  * @param login how people become known
  * @param idle how long a login lasts without a request
  * @param limit how long a login lasts at most
@@ -24,6 +25,7 @@ public record AccessConfig(
     String bind,
     Set<String> hosts,
     Optional<URI> address,
+    Optional<TlsConfig> tls,
     LoginConfig login,
     Duration idle,
     Duration limit,
@@ -57,6 +59,7 @@ public record AccessConfig(
             bind,
             names(settings.text("console.hosts", "")),
             address(settings),
+            TlsConfig.from(settings),
             login,
             settings.duration("console.session.idle", Duration.ofHours(8), LEAST),
             settings.duration("console.session.limit", Duration.ofHours(24), LEAST),
@@ -82,7 +85,7 @@ public record AccessConfig(
 
   /** Whether people reach it over TLS. */
   public boolean isSecure() {
-    return address.filter(uri -> uri.getScheme().equals("https")).isPresent();
+    return tls.isPresent() || address.filter(uri -> uri.getScheme().equals("https")).isPresent();
   }
 
   private static Optional<URI> address(Settings settings) {
