@@ -176,7 +176,7 @@ export function mount(root, { query }) {
     }
     await openDialog(
       letter.imageId || 'A record without an id',
-      (close) => html`<div class="stack">
+      (close) => html`<div class="stack" tabindex="-1" autofocus>
         ${letter.image
           ? html`<img class="letter-preview" src=${imageSource(letter, undefined, 'full')} alt="What can be decoded of it" />`
           : nothing}
@@ -198,7 +198,7 @@ export function mount(root, { query }) {
           : html`<p class="muted">It has no value: the record stays where it came from.</p>`}
         <h3>Headers</h3>
         ${table('Headers', [{ text: 'Name' }, { text: 'Value' }], content.headers.map((one) => [html`<span class="mono">${one.name}</span>`, html`<span class="letter-text">${one.value}</span>`]))}
-        <div class="dialog-actions"><button type="button" autofocus @click=${() => close()}>Close</button></div>
+        <div class="dialog-actions"><button type="button" @click=${() => close()}>Close</button></div>
       </div>`,
     );
   }

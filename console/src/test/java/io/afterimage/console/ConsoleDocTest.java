@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,7 +36,13 @@ class ConsoleDocTest {
         new TreeSet<>(
             ConsoleConfig.effective(Map.of("bootstrap.servers", "here:1", "kafka.*", "any"))
                 .keySet());
-    known.add("console.users");
+    known.addAll(
+        List.of(
+            "console.users",
+            "console.tls.certificate",
+            "console.tls.key",
+            "console.tls.keystore",
+            "console.tls.password"));
     assertThat(documented).isEqualTo(known);
   }
 }

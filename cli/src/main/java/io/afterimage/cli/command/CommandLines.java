@@ -36,7 +36,7 @@ public final class CommandLines {
             .addSubcommand(new StandaloneCommand(context))
             .addSubcommand(new StreamCommand(context))
             .addSubcommand(new TrainerCommand(context))
-            .addSubcommand(new ConsoleCommand(context))
+            .addSubcommand(console(context))
             .addSubcommand(new DoctorCommand(context))
             .addSubcommand(topics(context))
             .addSubcommand(new ProduceCommand(context))
@@ -73,6 +73,11 @@ public final class CommandLines {
         .addSubcommand(new TopicsCreateCommand(context))
         .addSubcommand(new TopicsExpandCommand(context))
         .addSubcommand(new TopicsRepairCommand(context));
+  }
+
+  private static CommandLine console(CommandContext context) {
+    return new CommandLine(new ConsoleCommand(context))
+        .addSubcommand(new ConsoleUsersCommand(context));
   }
 
   private static CommandLine dataset(CommandContext context) {

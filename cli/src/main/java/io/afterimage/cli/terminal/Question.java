@@ -32,4 +32,25 @@ public final class Question {
       return false;
     }
   }
+
+  /**
+   * A password, which is not shown where somebody types it in; otherwise the first line of the
+   * input.
+   */
+  public static String password(Terminal terminal, String question) {
+    if (canBeAsked(terminal) && System.console() != null) {
+      terminal.err().print(question + ": ");
+      terminal.err().flush();
+      char[] typed = System.console().readPassword();
+      return typed == null ? "" : new String(typed);
+    }
+    try {
+      // Not closed: standard input is not this question's to close.
+      String line =
+          new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+      return line == null ? "" : line;
+    } catch (IOException e) {
+      return "";
+    }
+  }
 }

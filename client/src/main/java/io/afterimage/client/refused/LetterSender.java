@@ -2,6 +2,7 @@ package io.afterimage.client.refused;
 
 import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
+import io.afterimage.kafka.rights.Rights;
 import io.afterimage.kafka.transaction.PublisherFencedException;
 import io.afterimage.kafka.transaction.TransactionalWriter;
 import io.afterimage.schemas.events.ImagePointer;
@@ -61,11 +62,6 @@ public final class LetterSender {
     this.reader = new LetterReader(clients, limit);
   }
 
-  /** The transactional id that everybody sends again under. */
-  public static String transactionalId(TopicNames topics) {
-    return topics.prefix() + "afterimage-dead-letters";
-  }
-
   /**
    * Sends some again.
    *
@@ -120,7 +116,7 @@ public final class LetterSender {
     for (int claim = 1; ; claim++) {
       LetterBatch batch = new LetterBatch(reader, topics, by, why);
       try (TransactionalWriter writer =
-          new TransactionalWriter(clients, transactionalId(topics), limit)) {
+          new TransactionalWriter(clients, Rights.deadLetterSender(topics), limit)) {
         LetterReader.Found found = reader.find(topics.deadLetters(), from, wanted);
         List<ImagePointer> now = found.open().stream().limit(most - sent.size()).toList();
         batch.send(now, writer);

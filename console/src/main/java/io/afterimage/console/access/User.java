@@ -26,7 +26,7 @@ public record User(String name, Role role, String hash) {
     }
     if (!PasswordHashes.isHash(hash)) {
       throw new IllegalArgumentException(
-          "the hash is not argon2id or bcrypt: 'afterimage console hash' makes one");
+          "the hash is not argon2id or bcrypt: 'afterimage console users hash' makes one");
     }
   }
 

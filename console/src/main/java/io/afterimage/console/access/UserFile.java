@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,37 @@ public final class UserFile {
   public synchronized Optional<User> find(String name) {
     readAgain();
     return Optional.ofNullable(users.get(name));
+  }
+
+  /**
+   * Adds a user to a file, in place of one of the same name; makes the file, which only its owner
+   * may read, where there is none. Everything else in it stays.
+   *
+   * @return whether there was one of that name
+   * @throws IllegalArgumentException when the file has a faulty line
+   */
+  public static boolean put(Path file, User user) throws IOException {
+    boolean exists = Files.exists(file);
+    boolean known = exists && read(file).containsKey(user.name());
+    List<String> lines = new ArrayList<>();
+    for (String line : exists ? Files.readAllLines(file) : List.<String>of()) {
+      if (line.isBlank() || line.startsWith("#") || !User.parse(line).name().equals(user.name())) {
+        lines.add(line);
+      }
+    }
+    lines.add(user.line());
+    Path folder = file.toAbsolutePath().getParent();
+    Path next = Files.createTempFile(folder, file.getFileName().toString(), ".new");
+    try {
+      if (exists) {
+        Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(file));
+      }
+      Files.write(next, lines);
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(next);
+    }
+    return known;
   }
 
   private void readAgain() {

@@ -1,5 +1,6 @@
 package io.afterimage.console.access;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -57,7 +58,7 @@ class TlsTest {
                 PASSWORD)
             .redirectErrorStream(true)
             .start();
-    String said = new String(made.getInputStream().readAllBytes());
+    String said = new String(made.getInputStream().readAllBytes(), UTF_8);
     assertThat(made.waitFor()).as(said).isZero();
     keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(store)) {

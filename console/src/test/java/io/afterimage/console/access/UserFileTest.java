@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,20 @@ class UserFileTest {
     assertThat(PasswordHashes.matches("of nobody", Optional.empty())).isFalse();
     assertThat(PasswordHashes.matches("abc", Optional.of(BCRYPT))).isTrue();
     assertThat(PasswordHashes.matches("abd", Optional.of(BCRYPT))).isFalse();
+  }
+
+  @Test
+  void shouldAddAndReplaceUsersAndLeaveTheRestAsItIs() throws Exception {
+    Path file = folder.resolve("users");
+    assertThat(UserFile.put(file, new User("lena", Role.VIEWER, BCRYPT))).isFalse();
+    assertThat(Files.getPosixFilePermissions(file))
+        .containsOnly(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    write("# the lab", "lena:viewer:" + BCRYPT, "olga:operator:" + BCRYPT);
+
+    assertThat(UserFile.put(file, new User("lena", Role.LABELLER, BCRYPT))).isTrue();
+
+    assertThat(Files.readAllLines(file))
+        .containsExactly("# the lab", "olga:operator:" + BCRYPT, "lena:labeller:" + BCRYPT);
   }
 
   private Path write(String... lines) throws Exception {

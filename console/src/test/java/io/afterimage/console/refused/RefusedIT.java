@@ -15,6 +15,7 @@ import io.afterimage.console.access.Person;
 import io.afterimage.console.access.Role;
 import io.afterimage.console.web.ConsoleServer;
 import io.afterimage.kafka.clients.KafkaClients;
+import io.afterimage.kafka.rights.Rights;
 import io.afterimage.schemas.events.DeadLetterHeaders;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Sha256;
@@ -180,7 +181,7 @@ class RefusedIT {
   @Test
   void shouldSendWhatAnotherHadBegunToSendAndEndTheOther() throws Exception {
     ImagePointer place = refused("cat-1", new byte[] {1}, "empty", images(1));
-    try (Producer<byte[], byte[]> stuck = transactional(LetterSender.transactionalId(topics))) {
+    try (Producer<byte[], byte[]> stuck = transactional(Rights.deadLetterSender(topics))) {
       stuck.beginTransaction();
       stuck.send(new ProducerRecord<>(topics.images(), new byte[] {1})).get();
       stuck.send(mark(place)).get();

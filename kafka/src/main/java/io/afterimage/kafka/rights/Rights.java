@@ -10,6 +10,8 @@ import static org.apache.kafka.common.acl.AclOperation.WRITE;
 import io.afterimage.schemas.topics.TopicNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.resource.ResourceType;
 
 /** The least that each service needs, with images, labels and models in Kafka. */
 public final class Rights {
@@ -82,13 +84,20 @@ public final class Rights {
                 Right.topic(names.feedback(), DESCRIBE_CONFIGS, READ),
                 Right.topic(names.trainingSet(), DESCRIBE_CONFIGS, READ),
                 Right.topic(names.labelRequests(), DESCRIBE_CONFIGS, READ),
-                Right.topic(names.deadLetters(), DESCRIBE_CONFIGS, READ),
+                Right.topic(names.deadLetters(), DESCRIBE_CONFIGS, READ, WRITE),
                 Right.topic(names.modelEvents(), DESCRIBE_CONFIGS, READ),
                 Right.topic(names.modelReports(), DESCRIBE_CONFIGS, READ),
                 Right.topic(names.modelArtifacts(), DESCRIBE_CONFIGS, READ),
                 Right.topic(names.control(), DESCRIBE_CONFIGS, READ, WRITE),
                 Right.topic(names.controlReplies(), DESCRIBE_CONFIGS, READ)));
     watchedGroups.forEach(group -> rights.add(Right.group(group, DESCRIBE)));
+    rights.add(
+        new Right(ResourceType.TRANSACTIONAL_ID, deadLetterSender(names), false, Set.of(WRITE)));
     return List.copyOf(rights);
+  }
+
+  /** The transactional id that everybody sends dead letters again under. */
+  public static String deadLetterSender(TopicNames names) {
+    return names.prefix() + "afterimage-dead-letters";
   }
 }
