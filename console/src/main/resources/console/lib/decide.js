@@ -56,6 +56,10 @@ const TEXTS = {
 /** Sent here, and not answered yet: by command id. */
 const waiting = new Map();
 
+/** The latest runs that were told of: a reply may come before the answer to what sent it. */
+const latest = new Map();
+const MOST_LATEST = 50;
+
 /**
  * Asks for a reason and sends the command.
  *
@@ -101,6 +105,9 @@ export async function decide(kind, target) {
       }, FIRST_REPLY),
     );
     toast(`${texts.action}: sent`, { seconds: 3 });
+    if (latest.has(id)) {
+      tellOutcome(latest.get(id));
+    }
   } catch (fault) {
     toastFault(fault);
   }
@@ -108,6 +115,11 @@ export async function decide(kind, target) {
 
 /** Says what became of a command that was sent here; for every event of the channel `runs`. */
 export function tellOutcome(run) {
+  latest.delete(run.id);
+  latest.set(run.id, run);
+  if (latest.size > MOST_LATEST) {
+    latest.delete(latest.keys().next().value);
+  }
   if (!waiting.has(run.id) || run.state === 'sent') {
     return;
   }

@@ -75,7 +75,7 @@ export function runCard(run, actions = nothing) {
   const last = run.progress.at(-1);
   return html`<article class="card run" aria-label="${kindOf(run)} ${run.id}">
     <header class="run-head">
-      <h3>${kindOf(run)}</h3>
+      <h2>${kindOf(run)}</h2>
       ${stateBadge(run)}
       <span class="muted">begun ${when(run.accepted ?? run.asked)}</span>
       <span class="run-actions">${actions}</span>

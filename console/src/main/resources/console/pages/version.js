@@ -120,8 +120,28 @@ export function mount(root, { version: name }) {
     return page.manifest?.report?.heldOut;
   }
 
+  function record() {
+    return page.manifest?.report?.gate;
+  }
+
+  /** Both scores: as announced, or as the gate recorded them where a person overrode it. */
+  function judgement() {
+    const { gate: announced } = page.version;
+    const { candidate, active } = record() ?? {};
+    return (
+      announced ??
+      (candidate && {
+        accuracy: candidate.accuracy,
+        low: candidate.accuracyLow,
+        high: candidate.accuracyHigh,
+        heldOut: candidate.images ?? candidate.pictures,
+        activeAccuracy: active?.accuracy,
+      })
+    );
+  }
+
   function scores() {
-    const { gate: judged } = page.version;
+    const judged = judgement();
     const held = heldOut();
     const temperature = page.manifest?.scores?.head_temperature;
     return figures(
@@ -257,9 +277,8 @@ export function mount(root, { version: name }) {
 
   /** Both scores on one scale, and the sentence why. */
   function gate() {
-    const { gate: judged } = page.version;
-    const record = page.manifest?.report?.gate;
-    const text = record?.text ?? page.run?.outcome?.text;
+    const judged = judgement();
+    const text = record()?.text ?? page.run?.outcome?.text;
     if (!judged && !text) {
       return nothing;
     }
@@ -345,8 +364,11 @@ export function mount(root, { version: name }) {
 
   /** The same images for both where a gate has compared them, else each one's own. */
   function sides() {
-    const mine = page.manifest?.report?.gate;
+    const mine = record();
     const its = other?.manifest?.report?.gate;
+    if (mine && !other) {
+      return { isSame: true, own: mine.candidate };
+    }
     if (mine && mine.activeVersion === other?.version.version && mine.active) {
       return { isSame: true, own: mine.candidate, other: mine.active };
     }
@@ -393,8 +415,8 @@ export function mount(root, { version: name }) {
 
   function confusion() {
     const { own, other: its, isSame } = sides();
-    const side = own ?? page.manifest?.report?.gate?.candidate;
-    if (!side) {
+    const side = own ?? record()?.candidate;
+    if (!side || (side.confusion.length === 0 && !side.confused)) {
       return nothing;
     }
     if (side.confusion.length === 0) {
@@ -412,6 +434,8 @@ export function mount(root, { version: name }) {
       </section>`;
     }
     const comparable = other && its?.confusion.length > 0;
+    // At the other version's gate, rows and columns are that version's labels.
+    const atOthersGate = isSame && other && record()?.activeVersion !== other.version.version;
     return html`<section class="card stack">
       <h2>Confusion matrix</h2>
       <p class="muted">
@@ -422,16 +446,11 @@ export function mount(root, { version: name }) {
       </p>
       ${confusionTable(
         `Confusion matrix of version ${name}`,
-        isSame && page.manifest?.report?.gate?.activeVersion !== other?.version.version
-          ? other.names
-          : page.names,
+        atOthersGate ? other.names : page.names,
         side.confusion,
         comparable
           ? {
-              labels:
-                isSame && page.manifest?.report?.gate?.activeVersion === other.version.version
-                  ? page.names
-                  : other.names,
+              labels: isSame && !atOthersGate ? page.names : other.names,
               matrix: its.confusion,
               isSame,
             }
@@ -442,7 +461,7 @@ export function mount(root, { version: name }) {
 
   function calibration() {
     const bins = (
-      page.manifest?.report?.gate?.candidate.reliability ??
+      record()?.candidate.reliability ??
       heldOut()?.reliability ??
       []
     ).filter((bin) => bin.answers > 0);

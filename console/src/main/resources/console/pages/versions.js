@@ -238,8 +238,9 @@ export function mount(root) {
 
   /** Events of versions and ends of commands in one order. */
   function history() {
+    // What a decision did to a version is among the happenings, with the same reason.
     const ends = line.runs
-      .filter((run) => run.outcome)
+      .filter((run) => run.outcome && (run.run || run.kind === 'cancel' || run.state !== 'done'))
       .map((run) => ({ run, at: run.outcome.at }));
     const all = [...line.happenings.map((happening) => ({ happening, at: happening.at })), ...ends]
       .sort((one, other) => new Date(other.at) - new Date(one.at))
@@ -269,7 +270,10 @@ export function mount(root) {
   }
 
   function ended(run) {
-    const canPromote = run.state === 'rejected' && canDecide();
+    const canPromote =
+      run.state === 'rejected' &&
+      canDecide() &&
+      !line.versions.some((version) => version.run === run.id);
     return html`<li>
       <span class="history-when muted">${when(run.outcome.at)}</span>
       <div>
