@@ -41,7 +41,7 @@ function rowOf(labels, columns, row, at, other) {
       const share = all > 0 ? count / all : 0;
       return html`<td
         class=${count === 0 && !before?.[column] ? 'none' : column === at ? 'right' : 'wrong'}
-        ${styled({ '--shade': `${Math.round(share * 55)}%` })}
+        ${styled({ '--shade': `${Math.round(share * 45)}%` })}
       >
         ${number(count)}${before ? difference(count, all, before, column, other.isSame) : nothing}
       </td>`;
@@ -80,14 +80,14 @@ function difference(count, all, before, column, isSame) {
   const change = count - before[column];
   return change === 0
     ? nothing
-    : html`<small class="muted">${change > 0 ? '+' : '−'}${number(Math.abs(change))}</small>`;
+    : html`<small>${change > 0 ? '+' : '−'}${number(Math.abs(change))}</small>`;
 }
 
 function points(change) {
   const tenths = Math.round(change * 1000) / 10;
   return tenths === 0
     ? nothing
-    : html`<small class="muted">${tenths > 0 ? '+' : '−'}${Math.abs(tenths).toFixed(1)} pts</small>`;
+    : html`<small>${tenths > 0 ? '+' : '−'}${Math.abs(tenths).toFixed(1)} pts</small>`;
 }
 
 function sum(numbers) {

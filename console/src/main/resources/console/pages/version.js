@@ -240,7 +240,8 @@ export function mount(root, { version: name }) {
           </section>`
         : nothing;
     }
-    const epochs = curve.map((epoch) => ({ ...epoch, epoch: epoch.epoch + 1 }));
+    // The second phase counts on from the last index of the first one, so that one index comes twice.
+    const epochs = curve.map((epoch, at) => ({ ...epoch, epoch: at + 1 }));
     const kept = epochs.filter((epoch) => epoch.kept).at(-1);
     const losses = {
       options: {
@@ -351,7 +352,7 @@ export function mount(root, { version: name }) {
       </p>
       ${table(
         `Versions ${name} and ${other.version.version}`,
-        [{ text: '' }, { text: name, number: true }, { text: other.version.version, number: true }],
+        [{ text: 'Figure' }, { text: name, number: true }, { text: other.version.version, number: true }],
         [
           row('Accuracy', (side) => side.accuracy, percent),
           row('Images', (side) => side.images ?? side.pictures, number),

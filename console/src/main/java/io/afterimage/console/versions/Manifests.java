@@ -12,7 +12,8 @@ import io.afterimage.schemas.events.ModelEvent.Announced;
  */
 final class Manifests {
 
-  private static final long MOST_BYTES = 16L << 20;
+  /** As JSON; in memory it is some times as much. */
+  private static final long MOST_BYTES = 4L << 20;
 
   private final ModelStore store;
   private final Cache<String, Manifest> known =
