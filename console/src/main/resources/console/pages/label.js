@@ -307,7 +307,7 @@ export function mount(root) {
         : nothing}
       <p class="muted label-waiting">
         ${selected === 'queue' ? waiting(at.open) : count(at.listing?.open ?? 0, 'label') + ' to look at'}
-        ${at.given > 0 ? html`<span>· ${number(at.given)} given here</span>` : nothing}
+        ${at.given > 0 ? html`<span>· ${count(at.given, 'label')} given here</span>` : nothing}
         <span aria-live="off">${at.saving > 0 ? '· saving…' : nothing}</span>
       </p>
     </div>`;
