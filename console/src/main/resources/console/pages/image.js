@@ -279,7 +279,9 @@ export function mount(root, { id: named, query }) {
               <a href=${imagePage(near.id)} title=${near.id}>
                 <img src=${imageSource(near.at)} width="96" height="96" loading="lazy" alt="" />
                 ${labelChip(near.label)}
-                <span class="muted">${percent(near.similarity)}</span>
+                <span class="muted"
+                  >${near.id === id ? 'This image, ' : ''}${percent(near.similarity)}</span
+                >
               </a>
             </li>`,
         )}

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 public final class WhyPages implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final int COPIES = 5;
 
   private final Explanations explanations;
   private final RouteGroup routes;
@@ -85,8 +86,19 @@ public final class WhyPages implements AutoCloseable {
                     new UnexplainedException(
                         "version %s is not announced in %s"
                             .formatted(version, topics.modelEvents())));
+    requireRoom(announced, Runtime.getRuntime().maxMemory());
     try (ModelStore store = config.reading(clients, topics.modelArtifacts())) {
       return store.get(version, announced.location());
+    }
+  }
+
+  /** Its bytes, what they are parsed to, and the graph without the head are there at a time. */
+  static void requireRoom(Announced version, long heapBytes) {
+    long needed = version.bytes() * COPIES;
+    if (needed > heapBytes / 2) {
+      throw new UnexplainedException(
+          "explaining version %s takes some %d MiB of memory, half of this console's heap is %d MiB: give it a larger one (-Xmx)"
+              .formatted(version.modelVersion(), needed >> 20, heapBytes >> 21));
     }
   }
 }

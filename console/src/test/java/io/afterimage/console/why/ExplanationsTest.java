@@ -1,6 +1,7 @@
 package io.afterimage.console.why;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
@@ -16,6 +17,7 @@ import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.InferenceEngine;
 import io.afterimage.schemas.events.ImagePointer;
+import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.Sha256;
 import io.afterimage.testkit.PngImages;
 import java.nio.ByteBuffer;
@@ -197,6 +199,25 @@ class ExplanationsTest {
       explanations.begin(question);
       await().until(() -> explanations.of(question).state().equals("done"));
     }
+  }
+
+  @Test
+  void shouldRefuseAVersionThatTheHeapHasNoRoomFor() {
+    ModelEvent.Announced large =
+        new ModelEvent.Announced(
+            "v9",
+            "x",
+            "0".repeat(64),
+            94 << 20,
+            List.of("cat"),
+            Optional.empty(),
+            Optional.empty(),
+            Instant.EPOCH);
+
+    WhyPages.requireRoom(large, 1L << 30);
+    assertThatThrownBy(() -> WhyPages.requireRoom(large, 256 << 20))
+        .hasMessageContaining("version v9 takes some 470 MiB")
+        .hasMessageContaining("128 MiB");
   }
 
   private NearestExamples.Found find(NearestExamples nearest) {
