@@ -41,8 +41,6 @@ record RunView(
     List<Epoch> progress,
     Optional<Outcome> outcome) {
 
-  private static final String AUTOMATIC = "auto-";
-
   /** How far a command is. */
   enum State {
     /** No trainer has answered yet. */
@@ -148,7 +146,7 @@ record RunView(
         exchange.id(),
         command.map(CommandFacts::kind).orElse("unknown"),
         exchange.isRun(),
-        exchange.id().startsWith(AUTOMATIC) ? "trainer" : "person",
+        Command.isAutomatic(exchange.id()) ? "trainer" : "person",
         command.flatMap(CommandFacts::reason),
         command.flatMap(CommandFacts::target),
         command

@@ -30,7 +30,12 @@ public sealed interface Command {
   /** Whether a trainer gave it itself, because a trigger was due or a rollback was. */
   @JsonIgnore
   default boolean isAutomatic() {
-    return commandId().startsWith("auto-");
+    return isAutomatic(commandId());
+  }
+
+  /** The same of the command of that id. */
+  static boolean isAutomatic(String commandId) {
+    return commandId.startsWith("auto-");
   }
 
   /**
