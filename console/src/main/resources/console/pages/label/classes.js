@@ -17,8 +17,12 @@ export function classOf(key, classes) {
   return place < 0 ? undefined : classes[place]?.label;
 }
 
-/** A button for each class, with its key; the guess is marked. */
-export function classButtons(classes, { guess, onPick, filter = '' }) {
+/**
+ * A button for each class, with its key.
+ *
+ * @param marks what to say of some classes, by label: that it is the guess
+ */
+export function classButtons(classes, { marks = new Map(), onPick, filter = '' }) {
   const wanted = filter.trim().toLocaleLowerCase();
   return html`<div class="label-classes">
     ${repeat(
@@ -29,12 +33,12 @@ export function classButtons(classes, { guess, onPick, filter = '' }) {
       (known) =>
         html`<button
           type="button"
-          class="label-class ${known.label === guess ? 'is-guess' : ''}"
+          class="label-class ${marks.has(known.label) ? 'is-guess' : ''}"
           @click=${(event) => onPick(known.label, event)}
         >
           <kbd aria-hidden="true">${keyAt(known.place) ?? ''}</kbd>
           ${labelChip(known.label)}
-          ${known.label === guess ? html`<span class="label-enter">guess</span>` : ''}
+          ${marks.has(known.label) ? html`<span class="label-mark">${marks.get(known.label)}</span>` : ''}
           ${known.learned ? '' : html`<span class="badge">new</span>`}
         </button>`,
     )}

@@ -61,7 +61,7 @@ export function grid(desk, { actions, selection, onToggle, onAll, onNone }) {
     </section>
     <section class="label-answers" aria-label="What do they show?">
       ${accept(chosen.length === 0 ? undefined : (sameGuess(chosen) ?? 'Each guess'), 'is right', actions, 'Select images first')}
-      ${classButtons(desk.classes, { guess: sameGuess(chosen), onPick: actions.label })}
+      ${classButtons(desk.classes, { marks: new Map([[sameGuess(chosen), 'guess']]), onPick: actions.label })}
       ${others(actions, desk)}
     </section>
   </div>`;

@@ -4,7 +4,7 @@ import { badge, confidenceBar, icon, labelChip } from '../../lib/ui.js';
 import { percent } from '../../lib/format.js';
 import { address } from './images.js';
 import { classButtons } from './classes.js';
-import { preselected, question, why } from './words.js';
+import { marks, preselected, question, why } from './words.js';
 
 /** Classes from which on there is a field to find one. */
 const MANY = 12;
@@ -35,7 +35,7 @@ export function one(card, desk, { actions, images, filter, onFilter }) {
             @input=${(event) => onFilter(event.target.value)}
           />`
         : nothing}
-      ${classButtons(desk.classes, { guess: preselected(card), onPick: actions.label, filter })}
+      ${classButtons(desk.classes, { marks: marks(card), onPick: actions.label, filter })}
       ${others(actions, desk)}
     </section>
     ${ahead(desk.cards)}

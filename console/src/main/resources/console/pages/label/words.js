@@ -36,6 +36,17 @@ export function preselected(card) {
   return card.why === 'disagreement' ? undefined : card.guess?.label;
 }
 
+/** What to say of a card's classes, by label. */
+export function marks(card) {
+  if (card.why === 'suspect') {
+    return new Map([
+      [card.likely, 'likely'],
+      [preselected(card), 'label'],
+    ]);
+  }
+  return new Map([[preselected(card), 'guess']]);
+}
+
 const KEYS = [
   ['1–9, then letters', 'the class with this key'],
   ['Enter', 'the guess is right'],
