@@ -158,6 +158,24 @@ public final class ModelPublisher implements AutoCloseable {
   }
 
   /**
+   * Takes a version that is staged to another stage.
+   *
+   * @param share of the images that it answers there
+   * @param reason why
+   * @throws ModelChangeRefusedException when the version is not staged
+   */
+  public Staged advance(String version, Stage stage, double share, Optional<String> reason) {
+    Staged now =
+        log.registry()
+            .staged()
+            .filter(staged -> staged.modelVersion().equals(version))
+            .orElseThrow(
+                () ->
+                    new ModelChangeRefusedException("version %s is not staged".formatted(version)));
+    return append(new Staged(version, stage, share, now.announcement(), reason, clock.instant()));
+  }
+
+  /**
    * Announces a version that is staged, or was rolled back while it was.
    *
    * @param reason why, added to the reason that the version was made for

@@ -9,6 +9,7 @@ import io.afterimage.schemas.events.ModelEvent.Rejected;
 import io.afterimage.schemas.events.ModelEvent.Reserved;
 import io.afterimage.schemas.events.ModelEvent.Restored;
 import io.afterimage.schemas.events.ModelEvent.RolledBack;
+import io.afterimage.schemas.events.ModelEvent.Stage;
 import io.afterimage.schemas.events.ModelEvent.Staged;
 import io.afterimage.schemas.events.ModelEvent.Unpinned;
 import java.math.BigInteger;
@@ -38,8 +39,8 @@ import java.util.stream.Stream;
  *
  * <p>A staged version is tried on live images until it is announced or rolled back; of several, the
  * one that was staged last. It is no candidate before its announcement, which also undoes a
- * rollback during the trial. So readers of earlier releases, which skip {@code staged}, know the
- * same active version.
+ * rollback during the trial. The trial of a canary also ends when another version is announced. So
+ * readers of earlier releases, which skip {@code staged}, know the same active version.
  */
 public final class ModelRegistry {
 
@@ -55,7 +56,7 @@ public final class ModelRegistry {
 
   private enum Standing {
     STAGED,
-    /** Rolled back before it was announced. */
+    /** Rolled back, or its trial ended, before it was announced. */
     DISMISSED,
     AVAILABLE,
     WITHDRAWN,
@@ -81,6 +82,15 @@ public final class ModelRegistry {
           .filter(Staged.class::isInstance)
           .map(Staged.class::cast)
           .reduce((earlier, later) -> later);
+    }
+
+    boolean isCanary() {
+      return standing == Standing.STAGED
+          && latestStage().filter(staged -> staged.stage() == Stage.CANARY).isPresent();
+    }
+
+    Entry dismissed() {
+      return new Entry(announced, Standing.DISMISSED, rejections, changes);
     }
 
     Entry announcedAs(Announced now) {
@@ -140,9 +150,17 @@ public final class ModelRegistry {
 
   private ModelRegistry announce(Announced announced, Entry known) {
     if (known == null) {
-      return with(new Entry(announced, Standing.AVAILABLE, Map.of(), List.of()), pinned);
+      return withoutCanary()
+          .with(new Entry(announced, Standing.AVAILABLE, Map.of(), List.of()), pinned);
     }
-    return known.awaitsAnnouncement() ? atEnd(known.announcedAs(announced)) : this;
+    return known.awaitsAnnouncement() ? withoutCanary().atEnd(known.announcedAs(announced)) : this;
+  }
+
+  /** What it was compared with is not active any more. */
+  private ModelRegistry withoutCanary() {
+    Map<String, Entry> others = new LinkedHashMap<>(versions);
+    others.replaceAll((version, entry) -> entry.isCanary() ? entry.dismissed() : entry);
+    return new ModelRegistry(others, pinned, reservations);
   }
 
   private ModelRegistry stage(Staged staged, Entry known) {
@@ -270,7 +288,7 @@ public final class ModelRegistry {
 
   private State state(Entry entry, Optional<Announced> active) {
     if (entry.standing() == Standing.STAGED) {
-      return State.SHADOW;
+      return entry.isCanary() ? State.CANARY : State.SHADOW;
     }
     if (!entry.isAvailable()) {
       return entry.standing() == Standing.PRUNED ? State.PRUNED : State.WITHDRAWN;

@@ -28,6 +28,8 @@ public record VersionHistory(
   public enum State {
     /** It is not announced, and answers a share of the images beside the active version. */
     SHADOW,
+    /** It is not announced, and answers a share of the images instead of the active version. */
+    CANARY,
     /** It answers, because it is the newest that is not withdrawn. */
     ACTIVE,
     /** It answers, because it is pinned. */

@@ -57,6 +57,10 @@ final class Events {
     return new Pruned(version, Optional.empty(), AT);
   }
 
+  static Staged canary(String version) {
+    return new Staged(version, Stage.CANARY, 0.1, announced(version), Optional.empty(), AT);
+  }
+
   static Staged staged(String version) {
     return new Staged(version, Stage.SHADOW, 0.1, announced(version), Optional.empty(), AT);
   }

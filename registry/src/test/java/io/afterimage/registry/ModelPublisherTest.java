@@ -186,6 +186,23 @@ class ModelPublisherTest {
     assertThat(store.kept).containsKey("v2");
   }
 
+  @Test
+  void shouldTakeAStagedVersionToTheNextStageWithoutStoringItAgain() {
+    publisher.publish(unpublished(1));
+    Staged staged = stage(2);
+
+    Staged canary =
+        publisher.advance(staged.modelVersion(), Stage.CANARY, 0.05, Optional.of("agreed"));
+
+    assertThat(publisher.registry().staged()).contains(canary);
+    assertThat(canary.announcement()).isEqualTo(staged.announcement());
+    assertThat(canary.share()).isEqualTo(0.05);
+    publisher.announce("v2", Optional.empty());
+    assertThatThrownBy(() -> publisher.advance("v2", Stage.CANARY, 0.05, Optional.empty()))
+        .isInstanceOf(ModelChangeRefusedException.class)
+        .hasMessageContaining("version v2 is not staged");
+  }
+
   private Staged stage(long seed) {
     return publisher.stage(
         unpublished(seed),

@@ -1,6 +1,7 @@
 package io.afterimage.registry;
 
 import static io.afterimage.registry.Events.announced;
+import static io.afterimage.registry.Events.canary;
 import static io.afterimage.registry.Events.pinned;
 import static io.afterimage.registry.Events.pruned;
 import static io.afterimage.registry.Events.rejected;
@@ -234,6 +235,27 @@ class ModelRegistryTest {
     assertThat(fold(announced("v1"), staged("v1")).staged()).as("it is out already").isEmpty();
   }
 
+  @Test
+  void shouldEndTheTrialOfACanaryWithTheNextAnnouncement() {
+    ModelRegistry registry = fold(announced("v1"), staged("v2"), canary("v2"));
+    assertThat(registry.staged()).contains(canary("v2"));
+    assertThat(names(registry)).containsExactly("v1");
+    assertThat(registry.history("v2").orElseThrow().state()).isEqualTo(State.CANARY);
+    assertThat(registry.apply(pinned("v1")).staged()).as("it waits").contains(canary("v2"));
+
+    ModelRegistry later = registry.apply(announced("v3"));
+    assertThat(later.staged()).isEmpty();
+    assertThat(later.history("v2").orElseThrow().state()).isEqualTo(State.WITHDRAWN);
+    assertThat(names(later)).containsExactly("v3", "v1");
+    assertThat(names(later.apply(announced("v2")))).containsExactly("v2", "v3", "v1");
+    assertThat(later.apply(canary("v2")).staged()).as("tried again").contains(canary("v2"));
+    assertThat(registry.apply(announced("v1")).staged()).as("repeated").contains(canary("v2"));
+    assertThat(registry.apply(announced("v2")).staged()).isEmpty();
+    assertThat(fold(announced("v1"), staged("v2"), announced("v3")).staged())
+        .as("a shadow goes on beside another version")
+        .contains(staged("v2"));
+  }
+
   /** Releases that do not know the event skip it, and must not serve another version for that. */
   @Test
   void shouldHaveTheSameCandidatesForReadersThatSkipStages() {
@@ -293,7 +315,7 @@ class ModelRegistryTest {
                 case 5 -> rolledBack(version);
                 case 6 -> restored(version);
                 case 7 -> random.nextInt(3) == 0 ? pruned(version) : unpinned(version);
-                case 9 -> staged(version);
+                case 9 -> random.nextBoolean() ? staged(version) : canary(version);
                 case 8 -> reserved(version, "claim-" + random.nextInt(2));
                 default -> rejected(version, "instance-" + random.nextInt(2));
               };

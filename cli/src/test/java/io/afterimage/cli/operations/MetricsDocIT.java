@@ -105,6 +105,7 @@ class MetricsDocIT {
     assertThat(unseen)
         .as("what is there from the start, or after an image and a label")
         .containsOnly(
+            "afterimage_canary_share",
             "afterimage_model_loading",
             "afterimage_model_pinned",
             "afterimage_model_held_out_accuracy");

@@ -162,6 +162,13 @@ public sealed interface ModelEvent {
   enum Stage {
     /** It answers beside the active version, and its answers go to a topic of their own. */
     @JsonProperty("shadow")
-    SHADOW
+    SHADOW,
+    /**
+     * It answers instead of the active version: the images of a share of all groups, by a hash of
+     * the group, or of the id where there is none. Releases that do not know this stage skip the
+     * event.
+     */
+    @JsonProperty("canary")
+    CANARY
   }
 }

@@ -232,6 +232,15 @@ final class Samples {
             (ModelEvent.Announced) samples.get("announced-by-gate"),
             Optional.of("passed the gate"),
             AT));
+    samples.put(
+        "staged-as-canary",
+        new ModelEvent.Staged(
+            "v12",
+            ModelEvent.Stage.CANARY,
+            0.05,
+            (ModelEvent.Announced) samples.get("announced-by-gate"),
+            Optional.empty(),
+            AT));
   }
 
   private static void shadows(Map<String, Object> samples) {

@@ -4,6 +4,7 @@ import io.afterimage.models.classifier.Answer;
 import io.afterimage.models.classifier.Classifier;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 
 /**
  * Answers under way, by topic-partition-offset: the consumer's interceptor submits each polled set
@@ -37,6 +39,7 @@ public final class InFlightTable {
       new ConcurrentHashMap<>();
   private final PolledBytes bytes;
   private volatile SubmittedImages beside = SubmittedImages.UNSEEN;
+  private volatile ImageRouting routing = ImageRouting.NONE;
 
   /** A record that was polled: its answer to be, and how much of the heap it takes. */
   private record Polled(CompletableFuture<Answer> answer, int bytes) {}
@@ -58,6 +61,11 @@ public final class InFlightTable {
   /** Tells somebody of what is submitted from now on. */
   public void tell(SubmittedImages listener) {
     beside = listener;
+  }
+
+  /** Has another classifier answer some of the images from now on. */
+  public void route(ImageRouting others) {
+    routing = others;
   }
 
   /** The topic of images, prefix included. */
@@ -82,16 +90,32 @@ public final class InFlightTable {
     metrics.polled(fresh);
     List<ConsumerRecord<byte[], byte[]>> ready =
         fresh.stream().filter(record -> !PackedImage.isPacked(record.value())).toList();
-    List<byte[]> images = new ArrayList<>(ready.size());
-    ready.forEach(record -> images.add(record.value()));
-    List<CompletableFuture<Answer>> futures = classifier.submit(images);
-    for (int i = 0; i < ready.size(); i++) {
+    Map<Classifier, List<ConsumerRecord<byte[], byte[]>>> byClassifier = new LinkedHashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : ready) {
+      Classifier by = by(partition, record.offset(), record.key(), record.headers());
+      byClassifier.computeIfAbsent(by, c -> new ArrayList<>()).add(record);
+    }
+    byClassifier.forEach((by, theirs) -> submit(by, theirs, known));
+    beside.submitted(partition, ready);
+  }
+
+  private void submit(
+      Classifier by,
+      List<ConsumerRecord<byte[], byte[]>> records,
+      NavigableMap<Long, Polled> known) {
+    List<byte[]> images = new ArrayList<>(records.size());
+    records.forEach(record -> images.add(record.value()));
+    List<CompletableFuture<Answer>> futures = by.submit(images);
+    for (int i = 0; i < records.size(); i++) {
       byte[] image = images.get(i);
       Polled polled = new Polled(futures.get(i), image == null ? 0 : image.length);
       bytes.add(polled.bytes());
-      known.put(ready.get(i).offset(), polled);
+      known.put(records.get(i).offset(), polled);
     }
-    beside.submitted(partition, ready);
+  }
+
+  private Classifier by(TopicPartition partition, long offset, byte[] key, Headers headers) {
+    return routing.of(partition, offset, key, headers).orElse(classifier);
   }
 
   /** Takes the answer for one record out of the table, and forgets the offsets before it. */
@@ -109,7 +133,13 @@ public final class InFlightTable {
     take(partition, offset).ifPresent(answer -> answer.cancel(false));
   }
 
-  /** The answer for a record that nobody submitted, computed now. */
+  /** The answer for a record that nobody submitted, computed now by whoever answers it. */
+  public CompletableFuture<Answer> compute(
+      TopicPartition partition, long offset, byte[] key, Headers headers, byte[] image) {
+    return by(partition, offset, key, headers).submit(Collections.singletonList(image)).get(0);
+  }
+
+  /** The answer for an image by the active version, computed now. */
   public CompletableFuture<Answer> compute(byte[] image) {
     return classifier.submit(Collections.singletonList(image)).get(0);
   }

@@ -40,6 +40,8 @@ import io.afterimage.stream.inflight.InFlightTable;
 import io.afterimage.stream.serving.ModelWatcher;
 import io.afterimage.stream.serving.ServingMetrics;
 import io.afterimage.stream.serving.VersionActivator;
+import io.afterimage.stream.shadow.CanaryMetrics;
+import io.afterimage.stream.shadow.CanaryTable;
 import io.afterimage.stream.shadow.ShadowAnswers;
 import io.afterimage.stream.shadow.ShadowMetrics;
 import io.afterimage.stream.shadow.ShadowTable;
@@ -179,6 +181,10 @@ public final class StreamInstance implements Service {
     ShadowTable shadows = new ShadowTable(shadowMetrics);
     parts.add(() -> shadows.set(Optional.empty()));
     inFlight.tell(shadows);
+    CanaryMetrics canaryMetrics = new CanaryMetrics(metrics);
+    CanaryTable canaries = new CanaryTable(canaryMetrics);
+    parts.add(() -> canaries.set(Optional.empty()));
+    inFlight.route(canaries);
     Properties properties = StreamsProperties.forStreams(config, applicationId, inFlight);
     properties.putIfAbsent(
         StreamsConfig.CLIENT_ID_CONFIG,
@@ -207,9 +213,12 @@ public final class StreamInstance implements Service {
             store,
             slot,
             shadows,
+            canaries,
+            batcher,
             engine,
             form,
             new ServingMetrics(metrics),
+            canaryMetrics,
             clock);
     VersionActivator activator = following.activator();
     ShadowTopic shadowTopic =

@@ -3,6 +3,7 @@ package io.afterimage.stream.runtime;
 import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.models.CorruptArtifactException;
 import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.classifier.Classifier;
 import io.afterimage.models.classifier.ClassifierMetrics;
 import io.afterimage.models.classifier.MicroBatcher;
 import io.afterimage.models.classifier.ModelSlot;
@@ -10,6 +11,7 @@ import io.afterimage.models.classifier.ServingModel;
 import io.afterimage.models.inference.InferenceEngine;
 import io.afterimage.registry.ModelReports;
 import io.afterimage.registry.store.ModelStore;
+import io.afterimage.schemas.events.ModelEvent.Stage;
 import io.afterimage.schemas.events.ModelEvent.Staged;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.service.ExitSignals;
@@ -22,8 +24,13 @@ import io.afterimage.stream.serving.ServingMetrics;
 import io.afterimage.stream.serving.ShadowLoader;
 import io.afterimage.stream.serving.VersionActivator;
 import io.afterimage.stream.serving.VersionLoader;
+import io.afterimage.stream.shadow.Canary;
+import io.afterimage.stream.shadow.CanaryClassifier;
+import io.afterimage.stream.shadow.CanaryMetrics;
+import io.afterimage.stream.shadow.CanaryTable;
 import io.afterimage.stream.shadow.Shadow;
 import io.afterimage.stream.shadow.ShadowTable;
+import io.afterimage.stream.shadow.StagedModel;
 import io.afterimage.stream.topology.PredictionForm;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
@@ -43,9 +50,12 @@ final class VersionFollowing {
   private final ServingConfig serving;
   private final ModelSlot slot;
   private final ShadowTable shadows;
+  private final CanaryTable canaries;
+  private final Classifier active;
   private final InferenceEngine engine;
   private final PredictionForm form;
   private final ServingMetrics metrics;
+  private final CanaryMetrics canaryMetrics;
   private final InstantSource clock;
   private final RejectedVersions rejected;
   private final Rejections rejections;
@@ -57,14 +67,20 @@ final class VersionFollowing {
       ModelStore store,
       ModelSlot slot,
       ShadowTable shadows,
+      CanaryTable canaries,
+      Classifier active,
       InferenceEngine engine,
       PredictionForm form,
       ServingMetrics metrics,
+      CanaryMetrics canaryMetrics,
       InstantSource clock) {
     this.config = pipeline.config();
     this.serving = config.serving();
     this.slot = slot;
     this.shadows = shadows;
+    this.canaries = canaries;
+    this.active = active;
+    this.canaryMetrics = canaryMetrics;
     this.engine = engine;
     this.form = form;
     this.metrics = metrics;
@@ -101,7 +117,7 @@ final class VersionFollowing {
    */
   ShadowLoader shadows(Supplier<Optional<String>> obstacle) {
     return new ShadowLoader(
-        slot, shadows, loader, rejected, rejections, obstacle, this::shadow, clock);
+        slot, shadows, canaries, loader, rejected, rejections, obstacle, this::staged, clock);
   }
 
   private ServingModel load(ModelArtifact artifact) {
@@ -115,28 +131,32 @@ final class VersionFollowing {
   }
 
   /** With workers of its own, so that no image waits behind one of the shadow's. */
-  private Shadow shadow(ServingModel model, Staged staged) {
+  private StagedModel staged(ServingModel model, Staged staged) {
     ModelSlot own = new ModelSlot();
     own.swap(model);
     MicroBatcher batcher =
         new MicroBatcher(
-            "shadow",
+            staged.stage() == Stage.CANARY ? "canary" : "shadow",
             serving.batching(),
             own,
             serving.decoding().decoder()::decode,
             new ClassifierMetrics(new CompositeMeterRegistry()),
-            fault -> log.atError().setCause(fault).log("a worker of the shadow ended"));
-    return new Shadow(
-        staged.modelVersion(),
-        staged.share(),
-        batcher,
+            fault -> log.atError().setCause(fault).log("a worker of the staged version ended"));
+    Runnable end =
         () -> {
           batcher.close();
           if (!batcher.hasEnded()) {
             ExitSignals.haltOnExit();
           }
           own.close();
-        });
+        };
+    return staged.stage() == Stage.CANARY
+        ? new Canary(
+            staged.modelVersion(),
+            staged.share(),
+            new CanaryClassifier(batcher, active, canaryMetrics),
+            end)
+        : new Shadow(staged.modelVersion(), staged.share(), batcher, end);
   }
 
   /** What decides, besides a version itself, whether it can be loaded. */

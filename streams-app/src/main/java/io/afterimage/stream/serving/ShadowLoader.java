@@ -5,9 +5,13 @@ import io.afterimage.models.classifier.ModelSlot;
 import io.afterimage.models.classifier.ServingModel;
 import io.afterimage.registry.ModelRegistry;
 import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.ModelEvent.Stage;
 import io.afterimage.schemas.events.ModelEvent.Staged;
+import io.afterimage.stream.shadow.Canary;
+import io.afterimage.stream.shadow.CanaryTable;
 import io.afterimage.stream.shadow.Shadow;
 import io.afterimage.stream.shadow.ShadowTable;
+import io.afterimage.stream.shadow.StagedModel;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,12 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads the version that the registry calls staged beside the active one, and ends it. A version
- * that cannot be loaded is reported once, and the instance serves on without it. While a shadow is
- * loaded, what could be in its way is looked for again now and then. Used by one thread.
+ * Loads the version that the registry calls staged beside the active one, as a shadow or as a
+ * canary, and ends it. A version that cannot be loaded is reported once, and the instance serves on
+ * without it. While a shadow is loaded, what could be in its way is looked for again now and then.
+ * Used by one thread.
  *
  * <p>A shadow is loaded only while the instance serves the active version, and ended before it
- * loads another one to serve: no more than two versions are in memory at once, as in any swap.
+ * loads another one to serve: no more than two versions are in memory at once, as in any swap. A
+ * pin goes before a canary: only pinned versions answer then.
  */
 public final class ShadowLoader {
 
@@ -33,11 +39,12 @@ public final class ShadowLoader {
 
   private final ModelSlot slot;
   private final ShadowTable table;
+  private final CanaryTable canaries;
   private final VersionLoader loader;
   private final RejectedVersions rejected;
   private final Rejections rejections;
   private final Supplier<Optional<String>> obstacle;
-  private final BiFunction<ServingModel, Staged, Shadow> start;
+  private final BiFunction<ServingModel, Staged, StagedModel> start;
   private final InstantSource clock;
   private Instant nextTry = Instant.MIN;
   private Optional<String> hindered = Optional.empty();
@@ -47,21 +54,24 @@ public final class ShadowLoader {
    * With its collaborators.
    *
    * @param slot what the instance serves
-   * @param table where the shadow goes
+   * @param table where a shadow goes
+   * @param canaries where a canary goes
    * @param obstacle why no shadow could answer, whichever it is, such as a missing topic
-   * @param start makes a shadow of a loaded version
+   * @param start makes a shadow or a canary of a loaded version
    */
   public ShadowLoader(
       ModelSlot slot,
       ShadowTable table,
+      CanaryTable canaries,
       VersionLoader loader,
       RejectedVersions rejected,
       Rejections rejections,
       Supplier<Optional<String>> obstacle,
-      BiFunction<ServingModel, Staged, Shadow> start,
+      BiFunction<ServingModel, Staged, StagedModel> start,
       InstantSource clock) {
     this.slot = slot;
     this.table = table;
+    this.canaries = canaries;
     this.loader = loader;
     this.rejected = rejected;
     this.rejections = rejections;
@@ -70,9 +80,13 @@ public final class ShadowLoader {
     this.clock = clock;
   }
 
+  private Optional<StagedModel> current() {
+    return table.current().<StagedModel>map(shadow -> shadow).or(canaries::current);
+  }
+
   /** Ends the shadow, unless the registry still has it staged and nothing else is to be loaded. */
   void release(ModelRegistry registry) {
-    Optional<Shadow> current = table.current();
+    Optional<StagedModel> current = current();
     if (current.isPresent() && wanted(registry).filter(is(current.get())::equals).isEmpty()) {
       end(current.get());
       nextTry = Instant.MIN;
@@ -82,7 +96,7 @@ public final class ShadowLoader {
   /** Loads the shadow, where there is one to load; ends it when it can no longer answer. */
   void load(ModelRegistry registry) {
     Optional<Staged> wanted = registry.staged().filter(staged -> wanted(registry).isPresent());
-    if (loaded && table.current().isEmpty()) { // a stream thread died of its answers, and ended it
+    if (loaded && current().isEmpty()) { // a stream thread died of its answers, and ended it
       loaded = false;
       nextTry = clock.instant().plus(PAUSE);
     }
@@ -90,24 +104,30 @@ public final class ShadowLoader {
       return;
     }
     Announced version = wanted.get().announcement();
-    if (table.current().isPresent()) {
-      lookAgain(table.current().get(), version);
+    boolean isShadow = wanted.get().stage() == Stage.SHADOW;
+    if (current().isPresent()) {
+      if (isShadow) {
+        lookAgain(current().get(), version);
+      }
       return;
     }
     try {
-      Optional<String> hindrance = obstacle.get();
+      Optional<String> hindrance = isShadow ? obstacle.get() : Optional.empty();
       if (hindrance.isPresent()) {
         hinder(version, hindrance.get());
         return;
       }
-      table.set(Optional.of(start.apply(loader.load(version), wanted.get())));
+      begin(start.apply(loader.load(version), wanted.get()));
       loaded = true;
       hindered = Optional.empty();
       nextTry = clock.instant().plus(PAUSE);
       log.atInfo()
           .addKeyValue("version", version.modelVersion())
           .addKeyValue("share", wanted.get().share())
-          .log("shadow answers beside the active version");
+          .log(
+              isShadow
+                  ? "shadow answers beside the active version"
+                  : "canary answers a share instead of the active version");
     } catch (CorruptArtifactException e) {
       rejected.add(version, e.getMessage());
       rejections.reject(version, e, slot.version());
@@ -123,8 +143,16 @@ public final class ShadowLoader {
     }
   }
 
+  private void begin(StagedModel staged) {
+    if (staged instanceof Canary canary) {
+      canaries.set(Optional.of(canary));
+    } else {
+      table.set(Optional.of((Shadow) staged));
+    }
+  }
+
   /** Before a transaction fails of it: topics, rights and limits change. */
-  private void lookAgain(Shadow shadow, Announced version) {
+  private void lookAgain(StagedModel shadow, Announced version) {
     nextTry = clock.instant().plus(PAUSE);
     try {
       obstacle
@@ -141,10 +169,11 @@ public final class ShadowLoader {
     }
   }
 
-  private void end(Shadow shadow) {
+  private void end(StagedModel staged) {
     table.set(Optional.empty());
+    canaries.set(Optional.empty());
     loaded = false;
-    log.atInfo().addKeyValue("version", shadow.version()).log("shadow ended");
+    log.atInfo().addKeyValue("version", staged.version()).log("shadow or canary ended");
   }
 
   /** Not the version's fault: it is tried again, and reported once. */
@@ -156,11 +185,12 @@ public final class ShadowLoader {
     }
   }
 
-  /** Name and share are all that a shadow is told by. */
-  private record Identity(String version, double share) {}
+  /** All that a staged version is told by. */
+  private record Identity(String version, double share, Stage stage) {}
 
-  private static Identity is(Shadow shadow) {
-    return new Identity(shadow.version(), shadow.share());
+  private static Identity is(StagedModel staged) {
+    return new Identity(
+        staged.version(), staged.share(), staged instanceof Canary ? Stage.CANARY : Stage.SHADOW);
   }
 
   private Optional<Identity> wanted(ModelRegistry registry) {
@@ -169,6 +199,7 @@ public final class ShadowLoader {
     return registry
         .staged()
         .filter(staged -> servesActive && !rejected.contains(staged.announcement()))
-        .map(staged -> new Identity(staged.modelVersion(), staged.share()));
+        .filter(staged -> staged.stage() == Stage.SHADOW || registry.pinned().isEmpty())
+        .map(staged -> new Identity(staged.modelVersion(), staged.share(), staged.stage()));
   }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * A staged version that is loaded. When it does not keep up, it takes no images for a while, so
  * that waiting for late answers costs a stream thread a small part of its time. Thread-safe.
  */
-public final class Shadow implements AutoCloseable {
+public final class Shadow implements StagedModel {
 
   private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
 
@@ -34,12 +34,12 @@ public final class Shadow implements AutoCloseable {
     this.end = end;
   }
 
-  /** The version's name. */
+  @Override
   public String version() {
     return version;
   }
 
-  /** The share of the images that it answers. */
+  @Override
   public double share() {
     return images.share();
   }

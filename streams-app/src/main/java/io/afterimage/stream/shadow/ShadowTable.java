@@ -3,7 +3,6 @@ package io.afterimage.stream.shadow;
 import io.afterimage.models.classifier.Answer;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.stream.inflight.SubmittedImages;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +59,7 @@ public final class ShadowTable implements SubmittedImages {
     List<ConsumerRecord<byte[], byte[]>> sampled =
         records.stream()
             .filter(record -> record.value() != null)
-            .filter(record -> by.samples(id(record.key(), partition, record.offset())))
+            .filter(record -> by.samples(StableShare.id(record.key(), partition, record.offset())))
             .toList();
     if (sampled.isEmpty()) {
       return;
@@ -95,7 +94,7 @@ public final class ShadowTable implements SubmittedImages {
         return Optional.of(taken);
       }
     }
-    return now.filter(by -> by.samples(id(key, partition, image.offset())))
+    return now.filter(by -> by.samples(StableShare.id(key, partition, image.offset())))
         .map(
             by ->
                 new UnderWay(
@@ -121,14 +120,5 @@ public final class ShadowTable implements SubmittedImages {
         removed.answer().ifPresent(answer -> answer.cancel(false));
       }
     }
-  }
-
-  /** The key, or the image's pointer where it has none: as its id. */
-  private static byte[] id(byte[] key, TopicPartition partition, long offset) {
-    return key != null && key.length > 0
-        ? key
-        : new ImagePointer(partition.topic(), partition.partition(), offset)
-            .toString()
-            .getBytes(StandardCharsets.UTF_8);
   }
 }

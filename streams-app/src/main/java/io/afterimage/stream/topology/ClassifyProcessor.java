@@ -128,7 +128,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
     metrics.received();
     Answer answer;
     try {
-      answer = answer(pointer, record.value());
+      answer = answer(pointer, record);
     } catch (UnclassifiableException e) {
       refuse(record, CLASSIFICATION_FAILED, e.getMessage(), pointer);
       commit.answered();
@@ -252,10 +252,16 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
         record.timestamp());
   }
 
-  private Answer answer(ImagePointer pointer, byte[] image) {
+  private Answer answer(ImagePointer pointer, Record<byte[], byte[]> record) {
     TopicPartition partition = new TopicPartition(pointer.topic(), pointer.partition());
+    byte[] image = record.value();
     CompletableFuture<Answer> answer =
-        inFlight.take(partition, pointer.offset()).orElseGet(() -> inFlight.compute(image));
+        inFlight
+            .take(partition, pointer.offset())
+            .orElseGet(
+                () ->
+                    inFlight.compute(
+                        partition, pointer.offset(), record.key(), record.headers(), image));
     long started = System.nanoTime();
     try {
       return wait.await(answer, pointer);

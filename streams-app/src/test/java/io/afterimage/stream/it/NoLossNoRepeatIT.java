@@ -9,6 +9,7 @@ import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.ShadowPrediction;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.testkit.WholeTopic;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -68,29 +69,40 @@ class NoLossNoRepeatIT {
         .toList();
   }
 
+  /** Whoever answers: at first a canary beside the active version, then the next version alone. */
   @Test
   void shouldAnswerEachImageOnceWhenOneOfTwoInstancesDiesDuringAHotSwap() {
     TopicNames names = stage.topics("two-");
     stage.publish(names, Stage.MODELS.withHead(1));
+    stage.stageCanary(names, Stage.MODELS.withHead(2), 0.25);
     try (ServiceProcess first = stage.process(names, "a").start();
         ServiceProcess second = stage.process(names, "b").start();
         PredictionLog log = new PredictionLog(stage, names.predictions())) {
+      awaitCanary("two-a.log");
+      awaitCanary("two-b.log");
       ImageFlow flow = ImageFlow.start(stage, names.images(), 5000, 140);
       await().atMost(Stage.limit()).until(() -> log.count() >= 500);
-      stage.publish(names, Stage.MODELS.withHead(2));
+      stage.publish(names, Stage.MODELS.withHead(3));
       await()
           .atMost(Stage.limit())
-          .until(() -> log.count() >= 1500 && log.versions().contains("v2"));
+          .until(() -> log.count() >= 1500 && log.versions().contains("v3"));
       first.kill();
       flow.join();
       await().atMost(Stage.limit()).until(() -> log.count() >= 5000);
 
       assertNothingFollows(log);
       log.assertEachOnceAndInOrder(flow.ids());
-      assertThat(log.versions()).containsExactlyInAnyOrder("v1", "v2");
+      assertThat(log.versions()).containsExactlyInAnyOrder("v1", "v2", "v3");
       assertThat(second.isAlive()).isTrue();
       assertThat(second.terminate(40)).as("exit code of SIGTERM").isEqualTo(143);
     }
+  }
+
+  /** What an instance has loaded by then. */
+  private static void awaitCanary(String log) {
+    await()
+        .atMost(Stage.limit())
+        .until(() -> Files.readString(folder.resolve(log)).contains("canary answers a share"));
   }
 
   private static void assertNothingFollows(PredictionLog log) {

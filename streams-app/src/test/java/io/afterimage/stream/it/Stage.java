@@ -18,6 +18,7 @@ import io.afterimage.registry.ModelRegistry;
 import io.afterimage.registry.ModelReports;
 import io.afterimage.registry.Provenance;
 import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.ModelEvent.Rejected;
 import io.afterimage.schemas.events.ModelEvent.Staged;
@@ -133,6 +134,15 @@ final class Stage implements AutoCloseable {
 
   /** As a shadow of this share of the images. */
   Staged stageShadow(TopicNames names, ModelArtifact model, double share) {
+    return stage(names, model, ModelEvent.Stage.SHADOW, share);
+  }
+
+  /** As a canary of this share of the images. */
+  Staged stageCanary(TopicNames names, ModelArtifact model, double share) {
+    return stage(names, model, ModelEvent.Stage.CANARY, share);
+  }
+
+  private Staged stage(TopicNames names, ModelArtifact model, ModelEvent.Stage as, double share) {
     try (ModelPublisher publisher =
         ModelPublisher.open(
             clients(),
@@ -140,12 +150,7 @@ final class Stage implements AutoCloseable {
             names.prefix() + "publisher",
             Duration.ofSeconds(30),
             InstantSource.system())) {
-      return publisher.stage(
-          model,
-          Provenance.NONE,
-          io.afterimage.schemas.events.ModelEvent.Stage.SHADOW,
-          share,
-          Optional.empty());
+      return publisher.stage(model, Provenance.NONE, as, share, Optional.empty());
     }
   }
 

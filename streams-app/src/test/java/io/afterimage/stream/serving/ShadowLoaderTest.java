@@ -18,11 +18,16 @@ import io.afterimage.schemas.events.ModelEvent.Rejected;
 import io.afterimage.schemas.events.ModelEvent.RolledBack;
 import io.afterimage.schemas.events.ModelEvent.Stage;
 import io.afterimage.schemas.events.ModelEvent.Staged;
+import io.afterimage.schemas.events.ModelEvent.Unpinned;
 import io.afterimage.schemas.events.Sha256;
 import io.afterimage.stream.FakeClassifier;
+import io.afterimage.stream.shadow.Canary;
+import io.afterimage.stream.shadow.CanaryMetrics;
+import io.afterimage.stream.shadow.CanaryTable;
 import io.afterimage.stream.shadow.Shadow;
 import io.afterimage.stream.shadow.ShadowMetrics;
 import io.afterimage.stream.shadow.ShadowTable;
+import io.afterimage.stream.shadow.StagedModel;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,6 +48,7 @@ class ShadowLoaderTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final ServingMetrics metrics = new ServingMetrics(meters);
   private final ShadowTable table = new ShadowTable(new ShadowMetrics(meters));
+  private final CanaryTable canaries = new CanaryTable(new CanaryMetrics(meters));
   private final RejectedVersions rejected = RejectedVersions.inMemory();
   private final UniformEngine engine = new UniformEngine(LABELS.size());
   private final List<String> fetched = new ArrayList<>();
@@ -59,7 +65,15 @@ class ShadowLoaderTest {
       new VersionActivator(slot, loader, rejected, rejections, metrics, () -> now);
   private final ShadowLoader shadows =
       new ShadowLoader(
-          slot, table, loader, rejected, rejections, () -> obstacle, this::shadow, () -> now);
+          slot,
+          table,
+          canaries,
+          loader,
+          rejected,
+          rejections,
+          () -> obstacle,
+          this::shadow,
+          () -> now);
 
   @Test
   void shouldLoadTheStagedVersionBesideTheActiveOne() {
@@ -210,6 +224,55 @@ class ShadowLoaderTest {
     assertThat(fetched).containsExactly("v2", "v1");
   }
 
+  @Test
+  void shouldLoadTheStagedVersionAsACanaryThoughTheShadowsTopicIsMissing() {
+    obstacle = Optional.of("topic shadow-predictions is missing");
+    Staged canary = canary("v2", 0.25);
+    follow(announced("v1"), canary);
+    follow(announced("v1"), canary);
+
+    assertThat(canaries.current().map(Canary::version)).contains("v2");
+    assertThat(table.current()).isEmpty();
+    assertThat(fetched).containsExactly("v1", "v2");
+    assertThat(reported).isEmpty();
+
+    follow(announced("v1"), canary, new RolledBack("v2", Optional.empty(), NOW));
+    assertThat(canaries.current()).isEmpty();
+    assertThat(ended).containsExactly("v2");
+  }
+
+  @Test
+  void shouldEndTheCanaryWithAPinAndWithTheNextAnnouncement() {
+    Staged canary = canary("v2", 0.25);
+    Pinned pin = new Pinned("v1", Optional.empty(), NOW);
+    follow(announced("v1"), canary);
+    follow(announced("v1"), canary, pin);
+    assertThat(canaries.current()).isEmpty();
+
+    follow(announced("v1"), canary, pin, new Unpinned("v1", Optional.empty(), NOW));
+    assertThat(canaries.current()).isPresent();
+
+    follow(announced("v1"), canary, announced("v3"));
+    assertThat(slot.version()).contains("v3");
+    assertThat(canaries.current()).isEmpty();
+  }
+
+  @Test
+  void shouldTurnAShadowIntoACanary() {
+    follow(announced("v1"), staged("v2", 1));
+    follow(announced("v1"), staged("v2", 1), canary("v2", 0.25));
+
+    assertThat(table.current()).isEmpty();
+    assertThat(canaries.current().map(Canary::share)).contains(0.25);
+    follow(announced("v1"), staged("v2", 1), canary("v2", 0.25), announced("v2"));
+    assertThat(slot.version()).contains("v2");
+    assertThat(canaries.current()).isEmpty();
+  }
+
+  private static Staged canary(String version, double share) {
+    return new Staged(version, Stage.CANARY, share, announced(version), Optional.empty(), NOW);
+  }
+
   private void follow(ModelEvent... events) {
     ModelRegistry registry = ModelRegistry.empty();
     for (ModelEvent event : events) {
@@ -220,17 +283,17 @@ class ShadowLoaderTest {
     shadows.load(registry);
   }
 
-  private Shadow shadow(ServingModel model, Staged staged) {
+  private StagedModel shadow(ServingModel model, Staged staged) {
     String version = staged.modelVersion();
     assertThat(model.manifest().version()).isEqualTo(version);
-    return new Shadow(
-        version,
-        staged.share(),
-        new FakeClassifier(true),
+    Runnable end =
         () -> {
           fetched.add("ended " + version);
           ended.add(version);
-        });
+        };
+    return staged.stage() == Stage.CANARY
+        ? new Canary(version, staged.share(), new FakeClassifier(true), end)
+        : new Shadow(version, staged.share(), new FakeClassifier(true), end);
   }
 
   private ModelArtifact fetch(Announced announced) {

@@ -2,9 +2,11 @@ package io.afterimage.trainer.rollout;
 
 import io.afterimage.config.Range;
 import io.afterimage.config.Settings;
+import io.afterimage.schemas.events.ModelEvent.Stage;
 import io.afterimage.trainer.guardrails.GuardrailConfig;
 import io.afterimage.training.validation.SequentialMeanTest;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a version that passed the gate becomes active.
@@ -14,9 +16,15 @@ import java.time.Duration;
  * @param labels of these images that are waited for
  * @param guardrails beyond which it is withdrawn
  * @param time after which it is decided by what has come until then
+ * @param canary how it answers a share of the images afterwards, or instead
  */
 public record RolloutConfig(
-    int images, double share, int labels, GuardrailConfig guardrails, Duration time) {
+    int images,
+    double share,
+    int labels,
+    GuardrailConfig guardrails,
+    Duration time,
+    CanaryConfig canary) {
 
   static final int MOST_IMAGES = 100_000;
   private static final Range SHARE = new Range(0.0001, 1, "0.0001 to 1");
@@ -24,6 +32,12 @@ public record RolloutConfig(
   /** Every version becomes active at once. */
   public static final RolloutConfig OFF =
       new RolloutConfig(0, 0.1, 0, GuardrailConfig.DEFAULT, Duration.ofDays(1));
+
+  /** Without a canary. */
+  public RolloutConfig(
+      int images, double share, int labels, GuardrailConfig guardrails, Duration time) {
+    this(images, share, labels, guardrails, time, CanaryConfig.OFF);
+  }
 
   /** Refuses what cannot work. */
   public RolloutConfig {
@@ -51,7 +65,26 @@ public record RolloutConfig(
         usual.with(
             settings.number("rollout.shadow.agreement", usual.agreement(), SequentialMeanTest.UNIT),
             settings.number("rollout.shadow.latency", usual.latency(), GuardrailConfig.LATENCY)),
-        settings.duration("rollout.shadow.time", OFF.time(), Duration.ofMillis(1)));
+        settings.duration("rollout.shadow.time", OFF.time(), Duration.ofMillis(1)),
+        CanaryConfig.read(settings));
+  }
+
+  /** Whether a version is a canary before it becomes active. */
+  public boolean hasCanary() {
+    return canary.images() > 0;
+  }
+
+  /** What a version does first before it becomes active; empty: nothing. */
+  public Optional<Stage> first() {
+    if (hasShadow()) {
+      return Optional.of(Stage.SHADOW);
+    }
+    return hasCanary() ? Optional.of(Stage.CANARY) : Optional.empty();
+  }
+
+  /** The share of the images that a version answers at a stage. */
+  public double share(Stage stage) {
+    return stage == Stage.CANARY ? canary.share() : share;
   }
 
   /** Whether a version is a shadow before it becomes active. */

@@ -3,9 +3,9 @@ package io.afterimage.trainer.rollout;
 import io.afterimage.schemas.events.ShadowPrediction;
 import io.afterimage.trainer.guardrails.Guardrails;
 import io.afterimage.trainer.guardrails.PairedAnswer;
-import io.afterimage.trainer.rollout.ShadowVerdict.Pending;
-import io.afterimage.trainer.rollout.ShadowVerdict.Promoted;
-import io.afterimage.trainer.rollout.ShadowVerdict.Withdrawn;
+import io.afterimage.trainer.rollout.TrialVerdict.Pending;
+import io.afterimage.trainer.rollout.TrialVerdict.Promoted;
+import io.afterimage.trainer.rollout.TrialVerdict.Withdrawn;
 import io.afterimage.training.validation.PairedOutcomes;
 import io.afterimage.training.validation.SequentialSignTest;
 import java.util.HashMap;
@@ -80,7 +80,7 @@ public final class ShadowEvidence {
    * @param labels true labels by image id, of images that neither version has learned
    * @param late whether the time for it is over
    */
-  public ShadowVerdict verdict(RolloutConfig config, Map<String, String> labels, boolean late) {
+  public TrialVerdict verdict(RolloutConfig config, Map<String, String> labels, boolean late) {
     int images = images();
     PairedOutcomes outcomes = outcomes(labels);
     Optional<String> defect = guardrails.defect();

@@ -143,8 +143,8 @@ final class PromotionGuard implements AutoCloseable {
       return;
     }
     String reason =
-        "by the guardrails after its promotion: %s; %s"
-            .formatted(found.broken().get(), found.figures());
+        "by the guardrails %s: %s; %s"
+            .formatted(found.watched().since(), found.broken().get(), found.figures());
     Command.RollBack rollback = watches.rollback(version, reason, clock.instant());
     log.atWarn()
         .addKeyValue("command", rollback.commandId())
@@ -154,6 +154,14 @@ final class PromotionGuard implements AutoCloseable {
       metrics.rolledBack();
     }
     replies.request(rollback);
+  }
+
+  /** Whether the version is beyond a limit. */
+  boolean isBroken(String version) {
+    return outcome
+        .filter(found -> found.watched().name().equals(version))
+        .flatMap(Outcome::broken)
+        .isPresent();
   }
 
   private void run() {

@@ -130,10 +130,15 @@ final class PromotionWatch implements AutoCloseable {
   /** Settles a watch that has come to its end. For the thread that polls. */
   void tick(Answers replies) {
     finding
-        .filter(found -> found.state() != State.UNDER_WAY)
+        .filter(found -> found.state() == State.WORSE || isAtItsEnd(found))
         .filter(found -> !watches.isOver(found.watched().name()))
         .filter(found -> settled.isDue(found.watched().name()))
         .ifPresent(found -> settle(found, replies));
+  }
+
+  /** A canary is watched until its rollout is decided, and again after its promotion. */
+  private static boolean isAtItsEnd(Finding found) {
+    return found.state() == State.PASSED && !found.watched().canary();
   }
 
   private void settle(Finding found, Answers replies) {
@@ -160,8 +165,9 @@ final class PromotionWatch implements AutoCloseable {
   private String reason(Finding found) {
     return String.format(
         Locale.ROOT,
-        "by the watch after its promotion: %s; chance calls a version worse that is not in at most"
+        "by the watch %s: %s; chance calls a version worse that is not in at most"
             + " %s %% of watches",
+        found.watched().since(),
         found.inWords(),
         Double.toString(100 * config.errorRate()).replaceFirst("\\.0$", ""));
   }
@@ -172,6 +178,11 @@ final class PromotionWatch implements AutoCloseable {
         .filter(found -> found.watched().equals(version))
         .filter(found -> test.isWorse(found.outcomes().reversed()))
         .isPresent();
+  }
+
+  /** What labels say of the version so far. */
+  Optional<Finding> finding(String version) {
+    return finding.filter(found -> found.watched().name().equals(version));
   }
 
   /** How it stands, human-readable; empty where nobody is watched. */

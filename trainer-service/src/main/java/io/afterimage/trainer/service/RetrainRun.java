@@ -302,7 +302,10 @@ record RetrainRun(
         "published as %s%s, %s%s%s"
             .formatted(
                 announced.modelVersion(),
-                versions.isUnannounced(announced.modelVersion()) ? " to be tried as a shadow" : "",
+                versions
+                    .trial(announced.modelVersion())
+                    .map(" to be tried as a "::concat)
+                    .orElse(""),
                 scores(verdict),
                 remarks(verdict),
                 guesses(field)));

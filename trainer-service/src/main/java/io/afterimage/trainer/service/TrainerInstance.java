@@ -15,6 +15,8 @@ import io.afterimage.registry.PublishingRules;
 import io.afterimage.registry.store.DirectoryModelStore;
 import io.afterimage.registry.store.LineageStore;
 import io.afterimage.registry.store.StoreConfig;
+import io.afterimage.schemas.events.Prediction;
+import io.afterimage.schemas.events.ShadowPrediction;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.service.ClientMeters;
 import io.afterimage.service.Health;
@@ -40,7 +42,7 @@ import io.afterimage.trainer.intake.IntakeMetrics;
 import io.afterimage.trainer.refresh.RefreshTraining;
 import io.afterimage.trainer.requests.LabelRequests;
 import io.afterimage.trainer.requests.RequestMetrics;
-import io.afterimage.trainer.rollout.ShadowReader;
+import io.afterimage.trainer.rollout.EventsSince;
 import io.afterimage.trainer.trigger.PredictionWatch;
 import io.afterimage.trainer.trigger.TriggerMetrics;
 import io.afterimage.trainer.trigger.TriggerPolicy;
@@ -320,13 +322,14 @@ public final class TrainerInstance implements Service {
             triggerMetrics,
             clock);
     filled = intake.filled();
+    Aftercare aftercare = aftercare(versions, watches, filled, requests, live);
     return new TrainerTerm(
         intake,
         versions,
         retrain,
         automatic,
-        rollout(versions, filled, requests),
-        aftercare(versions, watches, filled, requests, live),
+        rollout(versions, filled, requests, aftercare),
+        aftercare,
         requests,
         runMetrics,
         ledger,
@@ -335,15 +338,32 @@ public final class TrainerInstance implements Service {
   }
 
   private Rollout rollout(
-      Versions versions, CompletableFuture<Void> bufferFilled, Optional<LabelRequests> requests) {
+      Versions versions,
+      CompletableFuture<Void> bufferFilled,
+      Optional<LabelRequests> requests,
+      Aftercare aftercare) {
     KnownLineages lineages = new KnownLineages(lineages());
     return new Rollout(
         config.rollout(),
         versions,
         files -> lineages.find(files).values(),
         since ->
-            new ShadowReader(
-                clients, topics.shadowPredictions(), since, config.replica().requestTimeout()),
+            new EventsSince<>(
+                clients,
+                ShadowPrediction.class,
+                "shadow-predictions",
+                topics.shadowPredictions(),
+                since,
+                config.replica().requestTimeout()),
+        since ->
+            new EventsSince<>(
+                clients,
+                Prediction.class,
+                "canary",
+                topics.predictions(),
+                since,
+                config.replica().requestTimeout()),
+        aftercare,
         buffer,
         bufferFilled,
         hard(requests),

@@ -161,10 +161,10 @@ final class Versions implements AutoCloseable {
    * @throws ModelChangeRefusedException when it was withdrawn
    */
   synchronized Announced publish(ModelArtifact candidate, Provenance provenance) {
-    return publish(candidate, provenance, rollout.hasShadow());
+    return publish(candidate, provenance, rollout.first());
   }
 
-  private Announced publish(ModelArtifact candidate, Provenance provenance, boolean tried) {
+  private Announced publish(ModelArtifact candidate, Provenance provenance, Optional<Stage> stage) {
     Optional<Announced> same = published(candidate);
     if (same.isPresent()) {
       return same.get();
@@ -176,13 +176,13 @@ final class Versions implements AutoCloseable {
                   "it is %s: %s".formatted(inWords(twin), back(twin)));
             });
     Announced announced =
-        tried && publisher.registry().active().isPresent()
+        stage.isPresent() && publisher.registry().active().isPresent()
             ? publisher
                 .stage(
                     candidate,
                     provenance,
-                    Stage.SHADOW,
-                    rollout.share(),
+                    stage.get(),
+                    rollout.share(stage.get()),
                     Optional.of("passed the gate"))
                 .announcement()
             : publisher.publish(candidate, provenance);
@@ -210,7 +210,16 @@ final class Versions implements AutoCloseable {
               : "the candidate of run %s is version %s already, published at %s: there is nothing to publish, and 'afterimage control pin %s' makes it active"
                   .formatted(run, name, version.at(), name));
     }
-    return publish(candidate, provenance, false);
+    return publish(candidate, provenance, Optional.empty());
+  }
+
+  /** As what the version is tried on live images, in a word; empty where it is not. */
+  synchronized Optional<String> trial(String version) {
+    return publisher
+        .registry()
+        .staged()
+        .filter(staged -> staged.modelVersion().equals(version))
+        .map(staged -> staged.stage() == Stage.CANARY ? "canary" : "shadow");
   }
 
   /** Whether the version is, or was, tried on live images only. */
@@ -225,6 +234,15 @@ final class Versions implements AutoCloseable {
    */
   synchronized Announced announce(String version, Optional<String> reason) {
     return publisher.announce(version, reason);
+  }
+
+  /**
+   * Makes a canary of a staged version.
+   *
+   * @throws ModelChangeRefusedException when it is not staged any more
+   */
+  synchronized void advance(String version, Optional<String> reason) {
+    publisher.advance(version, Stage.CANARY, rollout.share(Stage.CANARY), reason);
   }
 
   /**

@@ -6,9 +6,9 @@ import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.ShadowPrediction;
 import io.afterimage.trainer.guardrails.GuardrailConfig;
 import io.afterimage.trainer.guardrails.Guardrails;
-import io.afterimage.trainer.rollout.ShadowVerdict.Pending;
-import io.afterimage.trainer.rollout.ShadowVerdict.Promoted;
-import io.afterimage.trainer.rollout.ShadowVerdict.Withdrawn;
+import io.afterimage.trainer.rollout.TrialVerdict.Pending;
+import io.afterimage.trainer.rollout.TrialVerdict.Promoted;
+import io.afterimage.trainer.rollout.TrialVerdict.Withdrawn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,7 +74,7 @@ class ShadowEvidenceTest {
     assertThat(verdict(config(0)))
         .as("there is no need to wait for more images")
         .isInstanceOf(Withdrawn.class)
-        .extracting(ShadowVerdict::text)
+        .extracting(TrialVerdict::text)
         .asString()
         .startsWith("no answer to 0.2000 of 50 images, more than 0.01; as a shadow");
   }
@@ -86,7 +86,7 @@ class ShadowEvidenceTest {
     answers(98, 100, "cat", "cat");
     assertThat(verdict(config(0)))
         .isInstanceOf(Withdrawn.class)
-        .extracting(ShadowVerdict::text)
+        .extracting(TrialVerdict::text)
         .asString()
         .startsWith("agreement below 0.20: 0.0200 of 100 images; ");
 
@@ -105,7 +105,7 @@ class ShadowEvidenceTest {
 
     assertThat(verdict(config(0)))
         .isInstanceOf(Withdrawn.class)
-        .extracting(ShadowVerdict::text)
+        .extracting(TrialVerdict::text)
         .asString()
         .startsWith("slower than 3.00 times in 1.0000 of 20 batches; ");
   }
@@ -184,7 +184,7 @@ class ShadowEvidenceTest {
     return new ShadowEvidence("v8", "v7", new Guardrails(guardrails, Set.of()));
   }
 
-  private ShadowVerdict verdict(RolloutConfig config) {
+  private TrialVerdict verdict(RolloutConfig config) {
     return evidence.verdict(config, labels, false);
   }
 

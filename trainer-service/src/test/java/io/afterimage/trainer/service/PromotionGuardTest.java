@@ -25,11 +25,14 @@ import io.afterimage.trainer.control.Answers;
 import io.afterimage.trainer.control.CommandLedger;
 import io.afterimage.trainer.guardrails.GuardrailConfig;
 import io.afterimage.trainer.guardrails.LiveSample;
+import io.afterimage.trainer.rollout.CanaryConfig;
+import io.afterimage.trainer.rollout.RolloutConfig;
 import io.afterimage.trainer.watch.WatchLog;
 import io.afterimage.trainer.watch.WatchMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,6 +68,7 @@ class PromotionGuardTest {
   private boolean isAway;
   private boolean better;
   private int next;
+  private Path models;
   private Versions versions;
   private PromotionGuard guard;
 
@@ -153,6 +157,7 @@ class PromotionGuardTest {
 
   @BeforeEach
   void open(@TempDir Path folder) {
+    models = folder;
     DirectoryModelStore store = new DirectoryModelStore(folder);
     versions =
         new Versions(
@@ -232,6 +237,34 @@ class PromotionGuardTest {
     assertThat(log.registry().active().map(Announced::modelVersion)).contains("v1");
     assertThat(requested).as("what takes over is not guarded").hasSize(asked);
     assertThat(versions.withdrawnTwin(BROKEN, true)).as("remembered").isPresent();
+  }
+
+  @Test
+  void shouldRollBackACanaryBeforeItIsPromoted() {
+    versions =
+        new Versions(
+            new ModelPublisher(
+                new DirectoryModelStore(models), log, PublishingRules.DEFAULT, () -> now),
+            new DirectoryModelStore(models),
+            Optional.empty(),
+            new RolloutConfig(
+                0,
+                0.1,
+                0,
+                GuardrailConfig.DEFAULT,
+                Duration.ofDays(1),
+                new CanaryConfig(100, 0.05, 0, Duration.ofDays(1))));
+    guard = guard(GuardrailConfig.DEFAULT);
+    versions.publish(BROKEN, Provenance.NONE);
+    assertThat(log.registry().staged()).isPresent();
+    stream(40);
+
+    Command.RollBack rollback = (Command.RollBack) requested.get(0);
+    assertThat(rollback.reason().orElseThrow())
+        .startsWith("by the guardrails as a canary: no answer to 1.0000 of 40 images");
+    assertThat(guard.isBroken("v2")).isTrue();
+    versions.rollBack(rollback, false);
+    assertThat(log.registry().staged()).isEmpty();
   }
 
   /** Half of the images: below 0.75. */

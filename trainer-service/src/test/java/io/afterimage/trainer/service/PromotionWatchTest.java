@@ -26,6 +26,7 @@ import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.control.Answers;
 import io.afterimage.trainer.control.CommandLedger;
+import io.afterimage.trainer.watch.Finding;
 import io.afterimage.trainer.watch.WatchConfig;
 import io.afterimage.trainer.watch.WatchLog;
 import io.afterimage.trainer.watch.WatchMetrics;
@@ -203,6 +204,53 @@ class PromotionWatchTest {
     assertThat(requested).hasSize(1);
   }
 
+  /** Before its promotion, beside the active version; and after it once more. */
+  @Test
+  void shouldWatchACanaryAndRollItBack() {
+    stage(BAD, Stage.CANARY);
+    label(0, 20);
+    look();
+
+    assertThat(requested).singleElement().isInstanceOf(Command.RollBack.class);
+    Command.RollBack rollback = (Command.RollBack) requested.get(0);
+    assertThat(rollback.reason().orElseThrow())
+        .startsWith("by the watch as a canary: version v2 names 10 of 20")
+        .contains("version v1 20 (1.0000)");
+    assertThat(watch.finding("v2").map(Finding::state)).contains(Finding.State.WORSE);
+    carryOut(rollback);
+    assertThat(log.registry().staged()).isEmpty();
+    assertThat(active()).contains("v1");
+    assertThat(versions.withdrawnTwin(BAD, true)).as("remembered").isPresent();
+  }
+
+  @Test
+  void shouldWatchAVersionAgainThatWasACanary() {
+    watch = watch(Map.of("watch.labels", "20"));
+    stage(FakeModels.model(FakeModels.RIGHT - 1, 1), Stage.CANARY);
+    label(0, 30);
+    look();
+    assertThat(watch.finding("v2").map(Finding::state)).contains(Finding.State.PASSED);
+    assertThat(said).as("its rollout decides").isEmpty();
+
+    now = PROMOTED.plusSeconds(3600);
+    versions.announce("v2", Optional.empty());
+    look();
+    assertThat(watch.status().orElseThrow()).contains("version v2 is watched");
+    assertThat(said).isEmpty();
+  }
+
+  /** By somebody who has such stages. */
+  private void stage(ModelArtifact model, Stage stage) {
+    try (ModelPublisher publisher =
+        new ModelPublisher(
+            new DirectoryModelStore(folder.resolve("models")),
+            log,
+            PublishingRules.DEFAULT,
+            clock)) {
+      publisher.stage(model, Provenance.NONE, stage, 0.1, Optional.empty());
+    }
+  }
+
   @Test
   void shouldAskAgainAfterAPauseWhenTheRollbackFailed() {
     versions.publish(BAD, Provenance.NONE);
@@ -343,14 +391,7 @@ class PromotionWatchTest {
   @Test
   void shouldGoOnWithTheWatchWhenAnotherVersionIsTriedBeforeItsAnnouncement() {
     versions.publish(BAD, Provenance.NONE);
-    try (ModelPublisher publisher =
-        new ModelPublisher(
-            new DirectoryModelStore(folder.resolve("models")),
-            log,
-            PublishingRules.DEFAULT,
-            clock)) {
-      publisher.stage(FakeModels.model(7, 1), Provenance.NONE, Stage.SHADOW, 0.1, Optional.empty());
-    }
+    stage(FakeModels.model(7, 1), Stage.SHADOW);
     label(0, 40);
     look();
 

@@ -6,6 +6,7 @@ import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.models.Lineage;
 import io.afterimage.registry.MemoryEventLog;
 import io.afterimage.registry.ModelPublisher;
+import io.afterimage.registry.ModelRegistry;
 import io.afterimage.registry.Provenance;
 import io.afterimage.registry.PublishingRules;
 import io.afterimage.registry.store.DirectoryModelStore;
@@ -14,17 +15,23 @@ import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.ModelEvent.RolledBack;
+import io.afterimage.schemas.events.ModelEvent.Stage;
 import io.afterimage.schemas.events.ModelEvent.Staged;
+import io.afterimage.schemas.events.Prediction;
 import io.afterimage.schemas.events.ShadowPrediction;
 import io.afterimage.testkit.PngImages;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.guardrails.GuardrailConfig;
+import io.afterimage.trainer.rollout.CanaryConfig;
+import io.afterimage.trainer.rollout.EventSource;
 import io.afterimage.trainer.rollout.RolloutConfig;
-import io.afterimage.trainer.rollout.ShadowSource;
+import io.afterimage.trainer.watch.Finding;
+import io.afterimage.trainer.watch.Watched;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.StableSplit;
+import io.afterimage.training.validation.PairedOutcomes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +58,30 @@ class RolloutTest {
 
   private final MemoryEventLog log = new MemoryEventLog();
   private final Map<String, Lineage> learned = new HashMap<>();
+  private final Deque<Prediction> predicted = new ArrayDeque<>();
+  private Optional<PairedOutcomes> found = Optional.empty();
+  private boolean condemned;
+  private final CanaryStanding standing =
+      new CanaryStanding() {
+        @Override
+        public boolean isCondemned(String version) {
+          return condemned;
+        }
+
+        @Override
+        public Optional<Finding> found(String version) {
+          ModelRegistry registry = log.registry();
+          return found.map(
+              outcomes ->
+                  new Finding(
+                      new Watched(
+                          registry.staged().orElseThrow().announcement(),
+                          registry.active().orElseThrow(),
+                          true),
+                      outcomes,
+                      Finding.State.UNDER_WAY));
+        }
+      };
   private final Deque<ShadowPrediction> said = new ArrayDeque<>();
   private Instant now = Instant.parse("2026-03-01T10:00:00Z");
   private int opened;
@@ -58,23 +89,28 @@ class RolloutTest {
   private boolean topicIsAway;
   private final CompletableFuture<Void> filled = new CompletableFuture<>();
   private Optional<Instant> readSince = Optional.empty();
+  private Path folder;
   private ReplayBuffer buffer;
   private Versions versions;
   private Rollout rollout;
 
   @BeforeEach
-  void publishFirst(@TempDir Path folder) {
-    ModelStore store = new DirectoryModelStore(folder);
+  void publishFirst(@TempDir Path models) {
+    folder = models;
     buffer = new ReplayBuffer(new BufferLimits(100, 100, StableSplit.SERVICE));
-    versions =
-        new Versions(
-            new ModelPublisher(store, log, PublishingRules.DEFAULT, () -> now),
-            store,
-            Optional.empty(),
-            TEN_IMAGES);
+    versions = versions(TEN_IMAGES);
     rollout = rollout(TEN_IMAGES);
     versions.publish(FakeModels.model(1, 1), Provenance.NONE);
     filled.complete(null);
+  }
+
+  private Versions versions(RolloutConfig config) {
+    ModelStore store = new DirectoryModelStore(folder);
+    return new Versions(
+        new ModelPublisher(store, log, PublishingRules.DEFAULT, () -> now),
+        store,
+        Optional.empty(),
+        config);
   }
 
   private Rollout rollout(RolloutConfig config) {
@@ -83,6 +119,8 @@ class RolloutTest {
         versions,
         this::lineages,
         this::open,
+        this::openPredictions,
+        standing,
         buffer,
         filled,
         example -> example.id().startsWith("asked-for"),
@@ -165,6 +203,8 @@ class RolloutTest {
             versions,
             this::lineages,
             this::open,
+            this::openPredictions,
+            standing,
             buffer,
             later,
             example -> false,
@@ -329,6 +369,137 @@ class RolloutTest {
     assertThat(log.registry().active().map(Announced::modelVersion)).contains("v2");
   }
 
+  private Rollout canaries(int shadowImages, int labels) {
+    RolloutConfig config =
+        new RolloutConfig(
+            shadowImages,
+            0.5,
+            0,
+            GuardrailConfig.DEFAULT,
+            Duration.ofHours(1),
+            new CanaryConfig(100, 0.05, labels, Duration.ofHours(2)));
+    versions = versions(config);
+    return rollout(config);
+  }
+
+  @Test
+  void shouldMakeACanaryOfAShadowAndAnnounceItAfterItsImages() {
+    rollout = canaries(10, 0);
+    stage();
+    assertThat(log.registry().staged().map(Staged::stage)).contains(Stage.SHADOW);
+    say(10, "cat");
+    assertThat(tick()).isTrue();
+    Staged canary = log.registry().staged().orElseThrow();
+    assertThat(canary.stage()).isEqualTo(Stage.CANARY);
+    assertThat(canary.share()).isEqualTo(0.05);
+    assertThat(canary.reason().orElseThrow()).contains("as a shadow it agreed");
+
+    answer(99, "v2");
+    answer(500, "v1");
+    assertThat(tick()).isTrue();
+    assertThat(rollout.status())
+        .contains(
+            "version v2 answers a share of 0.05 of the images as a canary: answered 99 of 100 images");
+    answer(1, "v2");
+    assertThat(tick()).isFalse();
+
+    Announced active = log.registry().active().orElseThrow();
+    assertThat(active.modelVersion()).isEqualTo("v2");
+    assertThat(active.reason().orElseThrow()).contains("as a canary it answered 100 images");
+    assertThat(closed).as("shadow and canary").isEqualTo(2);
+  }
+
+  @Test
+  void shouldBeginWithACanaryWhereThereIsNoShadowAndWaitForLabels() {
+    rollout = canaries(0, 5);
+    stage();
+    assertThat(log.registry().staged().map(Staged::stage)).contains(Stage.CANARY);
+    answer(100, "v2");
+    assertThat(tick()).isTrue();
+    assertThat(rollout.status().orElseThrow()).contains("0 of 5 labels; as a canary");
+
+    found = Optional.of(new PairedOutcomes(4, 1, 0, 0));
+    assertThat(tick()).isFalse();
+    assertThat(log.registry().active().orElseThrow().reason().orElseThrow())
+        .contains("as a canary it answered 100 images, version v2 names 5 of 5 labelled images");
+  }
+
+  /** The command that rolls it back is on its way. */
+  @Test
+  void shouldNotAnnounceACanaryThatIsAboutToBeRolledBack() {
+    rollout = canaries(0, 0);
+    stage();
+    condemned = true;
+    answer(100, "v2");
+
+    assertThat(tick()).isTrue();
+    assertThat(rollout.status().orElseThrow()).contains("about to be rolled back");
+    versions.rollBack(
+        new Command.RollBack("auto-rollback-v2", "v2", Optional.of("worse"), now), false);
+    assertThat(tick()).isFalse();
+    assertThat(log.registry().active().map(Announced::modelVersion)).contains("v1");
+  }
+
+  @Test
+  void shouldWithdrawACanaryThatAnswersTooFewImagesInTimeButNotDuringAPin() {
+    rollout = canaries(0, 0);
+    stage();
+    answer(99, "v2");
+    tick();
+    versions.pin(new Command.Pin("pin", "v1", Optional.empty(), now), false);
+    now = now.plus(Duration.ofHours(3));
+    assertThat(tick()).as("a pin goes before it").isTrue();
+
+    versions.unpin(new Command.Unpin("unpin", Optional.empty(), now), false);
+    assertThat(tick()).isFalse();
+    assertThat(log.registry().history("v2").orElseThrow().reason())
+        .contains("as a canary it answered 99 of 100 images within PT2H");
+  }
+
+  /** Another leader reads from the beginning of the trial, and decides the same. */
+  @Test
+  void shouldReadThePredictionsSinceItsBeginning() {
+    rollout = canaries(0, 0);
+    Instant begun = now;
+    stage();
+    tick();
+
+    assertThat(readSince).contains(begun);
+  }
+
+  private void answer(int images, String version) {
+    for (int i = 0; i < images; i++) {
+      predicted.add(
+          new Prediction(
+              "image-" + next++,
+              new ImagePointer("images", 0, 0),
+              version,
+              "cat",
+              1,
+              Map.of("cat", 1.0),
+              Optional.empty(),
+              now,
+              now));
+    }
+  }
+
+  private EventSource<Prediction> openPredictions(Instant since) {
+    readSince = Optional.of(since);
+    return new EventSource<>() {
+      @Override
+      public void drain(Consumer<Prediction> receiver) {
+        while (!predicted.isEmpty()) {
+          receiver.accept(predicted.poll());
+        }
+      }
+
+      @Override
+      public void close() {
+        closed++;
+      }
+    };
+  }
+
   private void stage() {
     versions.publish(FakeModels.model(2, 1), Provenance.NONE);
   }
@@ -379,13 +550,13 @@ class RolloutTest {
         id, label, Split.TEST, now, new ImagePointer("images", 0, 0), PngImages.ofColour(8, 0));
   }
 
-  private ShadowSource open(Instant since) {
+  private EventSource<ShadowPrediction> open(Instant since) {
     readSince = Optional.of(since);
     if (topicIsAway) {
       throw new StoreUnavailableException("no broker", null);
     }
     opened++;
-    return new ShadowSource() {
+    return new EventSource<>() {
       @Override
       public void drain(Consumer<ShadowPrediction> receiver) {
         while (!said.isEmpty()) {
