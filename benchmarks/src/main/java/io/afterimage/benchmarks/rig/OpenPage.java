@@ -84,7 +84,14 @@ public final class OpenPage implements AutoCloseable {
     follower.close();
   }
 
+  /** The console ends a stream after some minutes, for browsers to ask again. */
   private void follow() {
+    while (!follower.isStopping()) {
+      followOnce();
+    }
+  }
+
+  private void followOnce() {
     try (InputStream body =
             HttpClient.newHttpClient()
                 .send(
@@ -107,6 +114,7 @@ public final class OpenPage implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      follower.stop();
     }
   }
 
