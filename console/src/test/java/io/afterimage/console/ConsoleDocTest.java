@@ -39,6 +39,7 @@ class ConsoleDocTest {
     known.addAll(
         List.of(
             "console.users",
+            "console.openid.client.secret",
             "console.tls.certificate",
             "console.tls.key",
             "console.tls.keystore",

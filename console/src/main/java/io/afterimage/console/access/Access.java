@@ -40,6 +40,9 @@ public final class Access implements RouteGroup {
                   session.user().equals(session.user().flatMap(user -> users.find(user.name()))),
               "password");
       groups.add(new PasswordRoutes(users, sessions, cookie, new LoginLimits(clock)));
+    } else if (config.login() instanceof OpenIdConfig openId) {
+      identities = new SessionIdentities(sessions, cookie, session -> true, "openid");
+      groups.add(new OpenIdRoutes(openId, sessions, cookie, secure));
     } else {
       identities = new SamePerson(((LoginConfig.None) config.login()).person());
     }

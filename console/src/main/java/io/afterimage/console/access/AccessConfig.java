@@ -50,15 +50,23 @@ public record AccessConfig(
     String bind = settings.text(BIND, "127.0.0.1");
     Optional<String> users = settings.optional(USERS);
     String person = settings.text("console.person", user);
+    Optional<URI> address = address(settings);
+    Optional<OpenIdConfig> openId = OpenIdConfig.from(settings, address);
     LoginConfig login =
         users
             .<LoginConfig>map(file -> new LoginConfig.Users(Path.of(file)))
+            .or(() -> openId)
             .orElseGet(() -> new LoginConfig.None(new Person(person, Role.OPERATOR)));
+    if (users.isPresent() && openId.isPresent()) {
+      settings
+          .problems()
+          .add(USERS, users.get(), "give either this or " + OpenIdConfig.ISSUER + ", not both");
+    }
     AccessConfig config =
         new AccessConfig(
             bind,
             names(settings.text("console.hosts", "")),
-            address(settings),
+            address,
             TlsConfig.from(settings),
             login,
             settings.duration("console.session.idle", Duration.ofHours(8), LEAST),
@@ -73,7 +81,9 @@ public record AccessConfig(
               "others could reach the console, so it needs a login: give "
                   + USERS
                   + " ('afterimage console users add NAME --role operator --file FILE' makes the"
-                  + " file), or listen on 127.0.0.1");
+                  + " file) or "
+                  + OpenIdConfig.ISSUER
+                  + ", or listen on 127.0.0.1");
     }
     return config;
   }

@@ -3,7 +3,7 @@ package io.afterimage.console.access;
 import java.nio.file.Path;
 
 /** How people become known to the console. */
-public sealed interface LoginConfig {
+public sealed interface LoginConfig permits LoginConfig.None, LoginConfig.Users, OpenIdConfig {
 
   /**
    * Not at all: who reaches the console is this person. Only where nothing but this machine does.
