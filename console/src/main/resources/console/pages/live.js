@@ -20,6 +20,8 @@ import {
 export const title = 'Live';
 
 const CARDS = 60;
+const LOADING = 40;
+const FLUSH_MILLIS = 250;
 const FILTERS = ['label', 'version', 'source', 'least', 'most', 'text'];
 
 export function mount(root, { query }) {
@@ -34,6 +36,9 @@ export function mount(root, { query }) {
   let timer;
   let ended = false;
   let asked = 0;
+  let loading = 0;
+  let ready = [];
+  let flushing;
 
   const filtered = () => FILTERS.some((name) => filters[name] !== '');
   const still = () => paused || held;
@@ -70,10 +75,37 @@ export function mount(root, { query }) {
     } else if (filtered()) {
       timer ??= setTimeout(read, 1000);
     } else {
-      cards = [...event.shown].reverse().concat(cards).slice(0, CARDS);
-      event.shown.forEach(learnChoices);
+      event.shown.forEach(show);
     }
     draw();
+  }
+
+  /** Adds a card once its image is there; a browser that is too slow for all gets fewer. */
+  async function show(card) {
+    if (loading >= LOADING) {
+      return;
+    }
+    loading++;
+    try {
+      const image = new Image();
+      image.src = imageSource(card.picture, card.sha256);
+      await image.decode();
+    } catch {
+      // The card then shows that its image is missing.
+    }
+    loading--;
+    ready.push(card);
+    flushing ??= setTimeout(flush, FLUSH_MILLIS);
+  }
+
+  function flush() {
+    flushing = undefined;
+    if (!still() && !filtered() && !ended) {
+      cards = [...ready].reverse().concat(cards).slice(0, CARDS);
+      ready.forEach(learnChoices);
+      draw();
+    }
+    ready = [];
   }
 
   function learnChoices(card) {
@@ -213,7 +245,7 @@ export function mount(root, { query }) {
       return `${count(cards.length, 'image')} of the newest ${number(page.kept)} match.`;
     }
     if (news && news.came > news.shown.length) {
-      return `Showing ${number(news.shown.length * 2)} of ${decimal(news.came * 2, 0)} images/s, drawn at random.`;
+      return `Showing up to ${number(news.shown.length * 2)} of ${decimal(news.came * 2, 0)} images/s, drawn at random.`;
     }
     return `The newest ${count(cards.length, 'image')}.`;
   }
@@ -245,8 +277,7 @@ export function mount(root, { query }) {
           src=${imageSource(one.picture, one.sha256)}
           width="256"
           height="256"
-          loading="lazy"
-          decoding="async"
+          decoding="sync"
           alt=""
         />
         <span class="live-label">${labelChip(one.label)}</span>
@@ -295,6 +326,7 @@ export function mount(root, { query }) {
   return () => {
     ended = true;
     clearTimeout(timer);
+    clearTimeout(flushing);
     stop();
   };
 }
