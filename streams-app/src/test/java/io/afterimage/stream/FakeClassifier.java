@@ -27,6 +27,12 @@ public class FakeClassifier implements Classifier {
   /** Of every image that is classified. */
   public Optional<Novelty> novelty = Optional.empty();
 
+  /** The version that answers. */
+  public String version = "v7";
+
+  /** Its labels. */
+  public List<String> labels = List.of("cat", "dog", "owl");
+
   private static final byte[] POISON = {99};
 
   private final boolean atOnce;
@@ -91,6 +97,6 @@ public class FakeClassifier implements Classifier {
     float[] probabilities = {0.1f, 0.1f, 0.1f};
     probabilities[image[0]] = 0.8f;
     return new Answer.Classified(
-        "v7", List.of("cat", "dog", "owl"), probabilities, stages(), Sha256.of(image), novelty);
+        version, labels, probabilities, stages(), Sha256.of(image), novelty);
   }
 }

@@ -51,6 +51,25 @@ final class Samples {
         AT);
   }
 
+  private static Prediction decided() {
+    return new Prediction(
+        "Köter 7",
+        IMAGE,
+        "v12",
+        Prediction.UNKNOWN,
+        0.875,
+        scores(0.875, 0.125),
+        Optional.empty(),
+        Optional.of(0.375),
+        Optional.of(false),
+        Optional.of("dog"),
+        Optional.of(Prediction.BY_THRESHOLD),
+        Optional.of(SHA256),
+        Optional.empty(),
+        RECEIVED,
+        AT);
+  }
+
   private static void images(Map<String, Object> samples) {
     samples.put(
         "prediction",
@@ -92,6 +111,7 @@ final class Samples {
             AT));
     samples.put("prediction-novel", novel(true, "dog", Optional.empty()));
     samples.put("prediction-known", novel(false, "dog", Optional.empty()));
+    samples.put("prediction-decided", decided());
     samples.put("prediction-unknown", novel(true, Prediction.UNKNOWN, Optional.of("dog")));
     samples.put(
         "label-of-one-image",

@@ -6,6 +6,7 @@ import io.afterimage.images.DecoderConfig;
 import io.afterimage.images.memory.MemoryPlan;
 import io.afterimage.models.classifier.BatchingConfig;
 import io.afterimage.models.classifier.NoAnswerLimit;
+import io.afterimage.models.decision.DecisionRule;
 import io.afterimage.models.inference.Device;
 import io.afterimage.registry.settings.SharedSettings;
 import io.afterimage.schemas.events.PredictionRoom;
@@ -21,6 +22,7 @@ import java.time.Duration;
  * @param device where
  * @param predictionScores how many scores a prediction has at most
  * @param unknown what a prediction says of an image's novelty
+ * @param decisions how a prediction's label is decided
  * @param noAnswer when a version that serves is unfit
  */
 public record ServingConfig(
@@ -30,6 +32,7 @@ public record ServingConfig(
     Device device,
     int predictionScores,
     PredictionForm.Unknown unknown,
+    DecisionRule decisions,
     NoAnswerLimit noAnswer) {
 
   /** Which engine runs the graph. */
@@ -56,6 +59,7 @@ public record ServingConfig(
             "all, or a number from 0",
             ServingConfig::scores),
         settings.choice("prediction.unknown", PredictionForm.DEFAULT.unknown()),
+        SharedSettings.decisions(settings),
         new NoAnswerLimit(
             settings.number("model.no.answer.limit", usual.share(), new Range(0, 1, "0 to 1")),
             settings.integer("model.no.answer.window", usual.window(), 1, 1_000_000)));

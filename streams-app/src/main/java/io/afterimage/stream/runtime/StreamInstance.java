@@ -194,6 +194,7 @@ public final class StreamInstance implements Service {
         new PredictionForm(
             serving.predictionScores(),
             serving.unknown(),
+            serving.decisions(),
             new PredictionRoom(limits.of(topics.predictions())));
     StreamLifecycle stream =
         parts.add(
@@ -203,7 +204,7 @@ public final class StreamInstance implements Service {
                 properties,
                 limits,
                 form,
-                new ShadowAnswers(shadows, shadowMetrics, clock),
+                new ShadowAnswers(shadows, serving.decisions(), shadowMetrics, clock),
                 new ShadowFailures(topics.shadowPredictions(), shadows)));
     ModelStore store = parts.add(config.models().reading(clients, topics.modelArtifacts()));
     VersionFollowing following =

@@ -4,6 +4,7 @@ import io.afterimage.models.classifier.Answer;
 import io.afterimage.models.classifier.Answer.Classified;
 import io.afterimage.models.classifier.Answer.NoAnswer;
 import io.afterimage.models.classifier.Stages;
+import io.afterimage.models.decision.DecisionRule;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.ShadowPrediction;
 import io.afterimage.stream.shadow.ShadowMetrics.Skipped;
@@ -34,12 +35,15 @@ public final class ShadowAnswers {
   private static final int TIMES_ACTIVE = 2;
 
   private final ShadowTable table;
+  private final DecisionRule decisions;
   private final ShadowMetrics metrics;
   private final InstantSource clock;
 
-  /** Of the table's shadow, whichever that is. */
-  public ShadowAnswers(ShadowTable table, ShadowMetrics metrics, InstantSource clock) {
+  /** Of the table's shadow, whichever that is; both versions' labels are decided in this way. */
+  public ShadowAnswers(
+      ShadowTable table, DecisionRule decisions, ShadowMetrics metrics, InstantSource clock) {
     this.table = table;
+    this.decisions = decisions;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -111,7 +115,7 @@ public final class ShadowAnswers {
               imageId,
               picture,
               by,
-              Optional.of(classified.labels().get(best)),
+              Optional.of(label(classified)),
               Optional.of((double) classified.probabilities()[best]),
               Optional.empty(),
               answer.stages(),
@@ -133,6 +137,10 @@ public final class ShadowAnswers {
     return Optional.empty();
   }
 
+  private String label(Classified answer) {
+    return decisions.decide(answer.labels(), answer.probabilities()).label();
+  }
+
   private ShadowPrediction made(
       String imageId,
       ImagePointer picture,
@@ -151,7 +159,7 @@ public final class ShadowAnswers {
         fault,
         stages.inferenceMillis(),
         active.modelVersion(),
-        active.labels().get(active.best()),
+        label(active),
         active.probabilities()[active.best()],
         active.stages().inferenceMillis(),
         clock.instant());

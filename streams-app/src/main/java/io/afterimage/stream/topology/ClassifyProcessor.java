@@ -5,6 +5,7 @@ import io.afterimage.models.classifier.Answer.Classified;
 import io.afterimage.models.classifier.Answer.NoAnswer;
 import io.afterimage.models.classifier.Answer.Refused;
 import io.afterimage.models.classifier.Novelty;
+import io.afterimage.models.decision.Decision;
 import io.afterimage.schemas.events.DeadLetterHeaders;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ImagePointer;
@@ -223,21 +224,25 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
     int best = answer.best();
     Optional<Novelty> novelty = answer.novelty().filter(n -> form.unknown() != Unknown.OFF);
     Optional<Boolean> unknown = novelty.flatMap(Novelty::unknown);
-    Optional<String> modelLabel =
-        unknown
-            .filter(is -> is && form.unknown() == Unknown.LABEL)
-            .map(is -> answer.labels().get(best));
+    boolean isCalledUnknown =
+        unknown.filter(is -> is && form.unknown() == Unknown.LABEL).isPresent();
+    Decision decision = form.decisions().decide(answer.labels(), answer.probabilities());
+    String label = isCalledUnknown ? Prediction.UNKNOWN : decision.label();
+    String without = isCalledUnknown ? decision.label() : answer.labels().get(best);
+    Optional<String> decidedBy =
+        isCalledUnknown ? Optional.of(Prediction.BY_NOVELTY) : decision.by().map(Decision.By::code);
     return new Prediction(
         imageId,
         pointer,
         answer.modelVersion(),
-        modelLabel.isPresent() ? Prediction.UNKNOWN : answer.labels().get(best),
+        label,
         answer.probabilities()[best],
         answer.scores(form.scores()),
         answer.otherScores(form.scores()),
         novelty.map(Novelty::score),
         unknown,
-        modelLabel,
+        decidedBy.map(by -> without),
+        decidedBy,
         Optional.of(answer.sha256()),
         capturedAt(record.headers().lastHeader("captured-at")),
         RecordTimes.told(timestamp(record, pointer)),

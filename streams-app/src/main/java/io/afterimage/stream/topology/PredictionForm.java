@@ -1,5 +1,6 @@
 package io.afterimage.stream.topology;
 
+import io.afterimage.models.decision.DecisionRule;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.schemas.events.PredictionRoom;
 
@@ -9,9 +10,11 @@ import io.afterimage.schemas.events.PredictionRoom;
  * @param scores how many labels it names with their probabilities, the most likely first; the
  *     others are one sum
  * @param unknown what it says of novelty
+ * @param decisions how its label is decided
  * @param room what its topic takes
  */
-public record PredictionForm(int scores, Unknown unknown, PredictionRoom room) {
+public record PredictionForm(
+    int scores, Unknown unknown, DecisionRule decisions, PredictionRoom room) {
 
   /** For {@code prediction.scores}: every label, in the version's order. */
   public static final int ALL = Integer.MAX_VALUE;
@@ -24,6 +27,11 @@ public record PredictionForm(int scores, Unknown unknown, PredictionRoom room) {
     LABEL,
     /** Nothing. */
     OFF
+  }
+
+  /** The most probable label counts. */
+  public PredictionForm(int scores, Unknown unknown, PredictionRoom room) {
+    this(scores, unknown, DecisionRule.NONE, room);
   }
 
   /** Ten scores, novelty marked, and a topic with Kafka's default. */

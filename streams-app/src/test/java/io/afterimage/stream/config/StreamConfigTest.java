@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.afterimage.config.InvalidConfigurationException;
+import io.afterimage.models.decision.DecisionRule;
 import io.afterimage.models.inference.Device;
 import io.afterimage.stream.FakeClassifier;
 import io.afterimage.stream.feedback.FeedbackConfig;
@@ -19,6 +20,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamConfigTest {
 
@@ -63,6 +66,38 @@ class StreamConfigTest {
     assertThat(config.kafka().properties()).containsExactly(Map.entry("security.protocol", "SSL"));
     assertThat(StreamsProperties.forClients(config).properties())
         .containsEntry("security.protocol", "SSL");
+  }
+
+  @Test
+  void shouldReadThresholdsAndCostsByLabel() {
+    StreamConfig config =
+        StreamConfig.from(
+            Map.of(
+                "bootstrap.servers", "broker:9092",
+                "decision.thresholds", "{\"arctic  fox\": 0.8, \"*\": 0.5}",
+                "decision.otherwise", "look",
+                "decision.costs", "{\"arctic fox\": {\"dog\": 5, \"*\": 2}}"));
+
+    assertThat(config.serving().decisions())
+        .isEqualTo(
+            new DecisionRule(
+                Map.of("arctic fox", 0.8, "*", 0.5),
+                "look",
+                Map.of("arctic fox", Map.of("dog", 5.0, "*", 2.0))));
+    assertThat(StreamConfig.from(Map.of("bootstrap.servers", "broker:9092")).serving().decisions())
+        .isEqualTo(DecisionRule.NONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"fox=0.8", "{\"fox\": 1.5}", "{\"fox\": null}", "{\"a\":0.1,\"a\":0.2}", "[]"})
+  void shouldRefuseThresholdsThatCannotBeRead(String thresholds) {
+    Map<String, String> options =
+        Map.of("bootstrap.servers", "broker:9092", "decision.thresholds", thresholds);
+
+    assertThatThrownBy(() -> StreamConfig.from(options))
+        .hasMessageContaining("decision.thresholds")
+        .hasMessageContaining("JSON by label");
   }
 
   @Test

@@ -50,6 +50,24 @@ class FeedbackJoinTest {
   }
 
   @Test
+  void shouldJudgeWhatPeopleSeeWhereAThresholdDecided() {
+    join.predictionRecord(
+        utf8("a"),
+        utf8(
+            "{\"imageId\":\"a\",\"picture\":{\"topic\":\"images\",\"partition\":0,\"offset\":17},\"modelVersion\":\"v1\",\"label\":\"unknown\",\"modelLabel\":\"cat\",\"decidedBy\":\"threshold\",\"confidence\":0.75,\"scores\":{\"cat\":0.75},\"receivedAt\":\"2026-02-01T00:00:00Z\",\"predictedAt\":\"2026-02-01T00:00:01Z\"}"),
+        Map.of());
+    join.label("a", "cat");
+
+    assertThat(join.examples())
+        .singleElement()
+        .satisfies(
+            example -> {
+              assertThat(example.predictedLabel()).isEqualTo("unknown");
+              assertThat(example.correct()).isFalse();
+            });
+  }
+
+  @Test
   void shouldJoinALabelWithThePredictionBeforeIt() {
     join.prediction("a", "dog", 17);
     join.advance(Duration.ofHours(5));

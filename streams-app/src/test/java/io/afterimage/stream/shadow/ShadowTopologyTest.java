@@ -3,6 +3,7 @@ package io.afterimage.stream.shadow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.models.classifier.Answer;
+import io.afterimage.models.decision.DecisionRule;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.schemas.events.ShadowPrediction;
@@ -76,7 +77,7 @@ class ShadowTopologyTest {
                 names,
                 inFlight,
                 PredictionForm.DEFAULT,
-                Optional.of(new ShadowAnswers(table, metrics, () -> NOW)),
+                Optional.of(new ShadowAnswers(table, DecisionRule.NONE, metrics, () -> NOW)),
                 new ImageMetrics(meters),
                 Tracing.OFF,
                 new RecordTimes(meters, List.of(names.images()), () -> NOW),

@@ -3,7 +3,7 @@ package io.afterimage.trainer.service;
 import io.afterimage.models.GateReport;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.TrainingReport.HeldOut;
-import io.afterimage.models.classifier.Probabilities;
+import io.afterimage.models.decision.DecisionRule;
 import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.InferenceEngine;
 import io.afterimage.trainer.buffer.Example;
@@ -33,11 +33,16 @@ import java.util.Set;
  *
  * @param serving the engine that serves
  * @param sets decodes the images
+ * @param decisions how the pipeline decides on its answers, which are what is judged
  * @param gate judges
  * @param metrics records each verdict
  */
 record Examination(
-    InferenceEngine serving, ImageSets sets, PromotionGate gate, GateMetrics metrics) {
+    InferenceEngine serving,
+    ImageSets sets,
+    DecisionRule decisions,
+    PromotionGate gate,
+    GateMetrics metrics) {
 
   /**
    * Makes sure that the exported file is what was trained.
@@ -169,7 +174,7 @@ record Examination(
     HeldOutImages held =
         sets.heldOut(
             evidence, labels, model.manifest().input(), id -> examinee.answer(id).isPresent());
-    Scoring scoring = new Scoring(held, model.manifest().labels());
+    Scoring scoring = new Scoring(held, model.manifest().labels(), decisions);
     Map<String, Boolean> right = new HashMap<>();
     Map<String, String> said = new HashMap<>();
     List<DecodedImage> asked = new ArrayList<>();
@@ -199,8 +204,8 @@ record Examination(
     return new Marks(scoring.evaluation(), Optional.of(scoring.report()), right, said);
   }
 
-  private static String named(ModelArtifact model, float[] probabilities) {
-    return model.manifest().labels().get(Probabilities.best(probabilities));
+  private String named(ModelArtifact model, float[] probabilities) {
+    return decisions.decide(model.manifest().labels(), probabilities).label();
   }
 
   /**

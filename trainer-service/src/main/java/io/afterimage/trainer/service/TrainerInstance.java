@@ -168,7 +168,12 @@ public final class TrainerInstance implements Service {
                 config.models().store().limits()),
             runMetrics);
     this.examination =
-        new Examination(serving, sets, config.gate(), new GateMetrics(metrics, config.gate()));
+        new Examination(
+            serving,
+            sets,
+            config.training().decisions(),
+            config.gate(),
+            new GateMetrics(metrics, config.gate()));
     this.control =
         new ControlLoop(
             new ControlLoop.Settings(
@@ -419,7 +424,11 @@ public final class TrainerInstance implements Service {
             bufferFilled,
             hard(requests),
             new VersionAnswers(
-                versions, new KnownLineages(lineages()), sets, examination.serving()),
+                versions,
+                new KnownLineages(lineages()),
+                sets,
+                examination.serving(),
+                examination.decisions()),
             watches,
             watchMetrics,
             clock);

@@ -5,6 +5,7 @@ import static io.afterimage.schemas.schedule.ScheduleOptions.FROM_LAYER;
 import io.afterimage.config.Range;
 import io.afterimage.config.Settings;
 import io.afterimage.images.InputSpec;
+import io.afterimage.models.decision.DecisionRule;
 import io.afterimage.models.inference.Device;
 import io.afterimage.networks.backbone.KnownBackbone;
 import io.afterimage.registry.settings.SharedSettings;
@@ -29,6 +30,7 @@ import java.util.stream.Collectors;
  * @param twinCosine of the features of images that are near twins, 0 to 1; 0: none are looked for
  * @param suspects what becomes of labels that look wrong
  * @param consensus which label counts of several for one image
+ * @param decisions how the pipeline decides on its answers, which are what is judged
  * @param device where frozen layers and candidates run
  * @param threads that decode and augment
  */
@@ -41,6 +43,7 @@ public record TrainingConfig(
     double twinCosine,
     SuspectHandling suspects,
     LabelRule consensus,
+    DecisionRule decisions,
     Device device,
     int threads) {
 
@@ -65,6 +68,7 @@ public record TrainingConfig(
         settings.number("training.twins.cosine", NearTwins.USUAL_COSINE, COSINE),
         settings.choice("training.suspects", SuspectHandling.DROP),
         settings.choice("training.consensus", LabelRule.NEWEST),
+        SharedSettings.decisions(settings),
         SharedSettings.device(settings),
         settings.integer("training.threads", cores, 1, 1024));
   }

@@ -2,7 +2,7 @@ package io.afterimage.trainer.service;
 
 import io.afterimage.models.Lineage;
 import io.afterimage.models.ModelArtifact;
-import io.afterimage.models.classifier.Probabilities;
+import io.afterimage.models.decision.DecisionRule;
 import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.InferenceEngine;
 import io.afterimage.schemas.events.ModelEvent.Announced;
@@ -23,14 +23,19 @@ import java.util.stream.Stream;
  * @param lineages what they were made with
  * @param sets decodes the images
  * @param serving the engine that serves
+ * @param decisions how the pipeline decides on its answers
  */
 record VersionAnswers(
-    Versions versions, KnownLineages lineages, ImageSets sets, InferenceEngine serving) {
+    Versions versions,
+    KnownLineages lineages,
+    ImageSets sets,
+    InferenceEngine serving,
+    DecisionRule decisions) {
 
   /**
    * Puts images to a version, whose file is held only meanwhile.
    *
-   * @return the most likely label by example id; an image that cannot be decoded has none
+   * @return the answer by example id; an image that cannot be decoded has none
    */
   Map<String, String> labels(Announced version, List<Example> examples) {
     ModelArtifact model = versions.file(version);
@@ -42,7 +47,7 @@ record VersionAnswers(
       held.run(
           graph,
           (image, row) ->
-              labels.put(held.images().get(image).id(), known.get(Probabilities.best(row))));
+              labels.put(held.images().get(image).id(), decisions.decide(known, row).label()));
     }
     return labels;
   }

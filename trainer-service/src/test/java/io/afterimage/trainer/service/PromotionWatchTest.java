@@ -8,6 +8,7 @@ import io.afterimage.images.ImageDecoder;
 import io.afterimage.images.ImageLimits;
 import io.afterimage.models.Lineage;
 import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.decision.DecisionRule;
 import io.afterimage.registry.MemoryEventLog;
 import io.afterimage.registry.ModelChangeRefusedException;
 import io.afterimage.registry.ModelPublisher;
@@ -122,7 +123,8 @@ class PromotionWatchTest {
                 10,
                 1,
                 ImageMemory.ofMachine()),
-            new FakeModels(0.9f)),
+            new FakeModels(0.9f),
+            DecisionRule.NONE),
         new WatchLog(ledger),
         new WatchMetrics(meters),
         clock);

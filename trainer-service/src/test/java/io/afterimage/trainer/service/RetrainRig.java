@@ -4,6 +4,7 @@ import io.afterimage.config.Settings;
 import io.afterimage.images.ImageDecoder;
 import io.afterimage.images.ImageLimits;
 import io.afterimage.images.InputSpec;
+import io.afterimage.models.decision.DecisionRule;
 import io.afterimage.models.inference.Device;
 import io.afterimage.models.inference.InferenceEngine;
 import io.afterimage.models.inference.djl.OnnxRuntimeEngine;
@@ -65,6 +66,9 @@ final class RetrainRig {
 
   /** What judges models. */
   InferenceEngine engine = new FakeModels(0.9f);
+
+  /** How the pipeline decides on its answers. */
+  DecisionRule decisions = DecisionRule.NONE;
 
   /** The training size. */
   InputSpec input = FakeModels.INPUT;
@@ -133,7 +137,7 @@ final class RetrainRig {
     ImageSets sets =
         new ImageSets(new ImageDecoder(ImageLimits.DEFAULT), input, 10, 1, ImageMemory.ofMachine());
     KnownLineages lineages = new KnownLineages(new DirectoryLineageStore(folder.resolve("models")));
-    Examination examination = new Examination(engine, sets, gate, gateMetrics);
+    Examination examination = new Examination(engine, sets, decisions, gate, gateMetrics);
     return new RetrainRun(
         buffer,
         new CandidateMaker(sets, training, refreshing(), examination, versions, CLOCK),

@@ -11,6 +11,7 @@ import io.afterimage.models.GateReport;
 import io.afterimage.models.Lineage;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.TrainingReport;
+import io.afterimage.models.decision.DecisionRule;
 import io.afterimage.registry.ModelChangeRefusedException;
 import io.afterimage.registry.Provenance;
 import io.afterimage.registry.PublishingRules;
@@ -106,6 +107,17 @@ class RetrainRunTest {
     assertThat(rig.retrain().candidates().find("b")).isPresent();
     assertThat(rig.meters.get("afterimage.gate.accuracy").tag("model", "candidate").gauge().value())
         .isEqualTo(dogs);
+  }
+
+  /** The fake candidate is sure of its right answers to 0.9. */
+  @Test
+  void shouldJudgeWhatThePipelineAnswersAndNotWhatTheModelThinks() {
+    rig.decisions = new DecisionRule(Map.of("cat", 0.95), "unknown", Map.of());
+
+    Reply reply = rig.run("a");
+
+    assertThat(outcome(reply)).isEqualTo(new Reply.Rejected(share("dog"), Optional.empty()));
+    assertThat(((Reply.Done) reply).text()).contains("class cat has recall 0.0000");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.afterimage.training.validation;
 import io.afterimage.models.ClassLimits;
 import io.afterimage.models.TrainingReport;
 import io.afterimage.models.classifier.Probabilities;
+import io.afterimage.models.decision.DecisionRule;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,9 @@ public final class Scoring {
 
   private final HeldOutImages held;
   private final Map<String, Integer> outputs;
-  private final int[] place;
+  private final List<String> modelLabels;
+  private final Map<String, Integer> places;
+  private final DecisionRule decisions;
   private final Map<Cell, Integer> cells = new HashMap<>();
   private final CalibrationError calibration = new CalibrationError();
   private double loss;
@@ -33,10 +36,20 @@ public final class Scoring {
    * @param modelLabels in the order of the model's output
    */
   public Scoring(HeldOutImages held, List<String> modelLabels) {
+    this(held, modelLabels, DecisionRule.NONE);
+  }
+
+  /**
+   * Of no answer yet.
+   *
+   * @param decisions how an answer is made of probabilities; a refusal counts as wrong
+   */
+  public Scoring(HeldOutImages held, List<String> modelLabels, DecisionRule decisions) {
     this.held = held;
+    this.modelLabels = List.copyOf(modelLabels);
     this.outputs = places(modelLabels);
-    Map<String, Integer> places = places(held.labels());
-    this.place = modelLabels.stream().mapToInt(label -> places.getOrDefault(label, -1)).toArray();
+    this.places = places(held.labels());
+    this.decisions = decisions;
   }
 
   /** What is counted: images of one class that were given one answer. */
@@ -52,12 +65,23 @@ public final class Scoring {
   public boolean add(int image, float[] probabilities) {
     int truth = held.images().get(image).label();
     int best = Probabilities.best(probabilities);
-    int predicted = place[best] < 0 ? held.labels().size() : place[best];
+    int predicted = place(decisions.decide(modelLabels, probabilities).label());
     cells.merge(new Cell(truth, predicted), 1, Integer::sum);
-    calibration.add(probabilities[best], predicted == truth);
+    calibration.add(probabilities[best], place(modelLabels.get(best)) == truth);
     Integer known = outputs.get(held.labels().get(truth));
     loss -= Math.log(Math.max(LEAST_PROBABILITY, known == null ? 0 : probabilities[known]));
     return predicted == truth;
+  }
+
+  /** Among the images' labels; behind them, if it is none of these. */
+  private int place(String label) {
+    return places.getOrDefault(label, held.labels().size());
+  }
+
+  /** Whether some answers are, or may be, no label of the images. */
+  private boolean hasForeign() {
+    return !places.keySet().containsAll(modelLabels)
+        || cells.keySet().stream().anyMatch(cell -> cell.predicted() == held.labels().size());
   }
 
   /** The scores of all answers so far, at least one. */
@@ -83,7 +107,7 @@ public final class Scoring {
             .toList(),
         labels.size() > ClassLimits.MOST_IN_MATRIX
             ? List.of()
-            : matrix(labels.size(), Arrays.stream(place).anyMatch(index -> index < 0), cells),
+            : matrix(labels.size(), hasForeign(), cells),
         confused(labels, cells),
         Arrays.stream(answered, 0, labels.size()).boxed().toList(),
         calibration.value(),

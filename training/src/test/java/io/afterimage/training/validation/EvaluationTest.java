@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.afterimage.images.InputSpec;
+import io.afterimage.models.TrainingReport;
+import io.afterimage.models.decision.DecisionRule;
 import io.afterimage.training.dataset.DecodedImage;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,28 @@ class EvaluationTest {
         .containsExactly(new ClassScore("cat", 2, 1), new ClassScore("dog", 3, 2));
     assertThat(evaluation.classes().get(1).recall().orElseThrow())
         .isCloseTo(2.0 / 3, within(1e-12));
+  }
+
+  @Test
+  void shouldCountWhatThePipelineAnswersAndCalibrateWhatTheModelThinks() {
+    float[][] answers = {{0.7f, 0.3f}, {0.9f, 0.1f}, {0.2f, 0.8f}, {0.05f, 0.95f}};
+    HeldOutImages held = held(LABELS, 0, 0, 1, 1);
+    DecisionRule refusing = new DecisionRule(Map.of("*", 0.75), "unknown", Map.of());
+    Scoring scoring = new Scoring(held, LABELS, refusing);
+    boolean first = scoring.add(0, answers[0]);
+    IntStream.range(1, 4).forEach(row -> scoring.add(row, answers[row]));
+
+    Evaluation evaluation = scoring.evaluation();
+    Evaluation plain = score(held, LABELS, answers);
+
+    assertThat(first).isFalse();
+    assertThat(plain.accuracy()).isEqualTo(1);
+    assertThat(evaluation.accuracy()).isEqualTo(0.75);
+    assertThat(evaluation.confusion()).containsExactly(List.of(1, 0, 1), List.of(0, 2, 0));
+    assertThat(evaluation.confused())
+        .containsExactly(new TrainingReport.Confused("cat", "other", 1));
+    assertThat(evaluation.calibrationError()).isEqualTo(plain.calibrationError());
+    assertThat(evaluation.logLoss()).isEqualTo(plain.logLoss());
   }
 
   /** By hand: -(ln 0.9 + ln 0.4 + ln 0.8 + ln 0.95 + ln 0.3) / 5. */
