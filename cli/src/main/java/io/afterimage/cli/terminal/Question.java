@@ -1,10 +1,12 @@
 package io.afterimage.cli.terminal;
 
 import java.io.BufferedReader;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Asks the user at the terminal. */
 public final class Question {
@@ -38,10 +40,11 @@ public final class Question {
    * input.
    */
   public static String password(Terminal terminal, String question) {
-    if (canBeAsked(terminal) && System.console() != null) {
+    Optional<Console> console = Optional.ofNullable(System.console());
+    if (canBeAsked(terminal) && console.isPresent()) {
       terminal.err().print(question + ": ");
       terminal.err().flush();
-      char[] typed = System.console().readPassword();
+      char[] typed = console.get().readPassword();
       return typed == null ? "" : new String(typed);
     }
     try {
