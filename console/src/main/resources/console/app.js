@@ -4,7 +4,7 @@ import { icon, logo } from './lib/icons.js';
 import { events, get, onConnection, post, session } from './lib/api.js';
 import { millis, number, rate } from './lib/format.js';
 import { navigate, onNavigation, query } from './lib/router.js';
-import { emptyState, errorState, skeleton, toastFault } from './lib/ui.js';
+import { emptyState, errorState, pageHeader, skeleton, toastFault } from './lib/ui.js';
 
 const NAVIGATION = [
   { href: '/', text: 'Live', image: 'live' },
@@ -148,7 +148,8 @@ async function show({ isFirst = false } = {}) {
     unmount = module.mount(root, { ...parameters(page), query: query() });
   } catch (fault) {
     if (turn === shown) {
-      render(errorState(fault, () => show()), place(main));
+      title('Not shown');
+      render(html`${pageHeader('Not shown')}${errorState(fault, () => show())}`, place(main));
     }
   }
   if (!isFirst) {
@@ -186,12 +187,13 @@ function title(text) {
 }
 
 function notFound() {
-  return emptyState({
+  return html`${pageHeader('Not found')}
+  ${emptyState({
     title: 'Nothing is at this address',
     text: location.pathname,
     action: html`<a class="button" href="/">To the live page</a>`,
     image: 'search',
-  });
+  })}`;
 }
 
 async function refreshPerson() {

@@ -127,7 +127,6 @@ export function mount(root, { id: named, query }) {
 
   function template() {
     return html`
-      <link rel="stylesheet" href="/assets/styles/image.css" />
       ${pageHeader(id, search())}
       ${fault && !story ? errorState(fault, read) : story ? content() : skeleton('chart', 1)}
     `;

@@ -118,13 +118,13 @@ export function mount(root, { query }) {
   function page() {
     const header = pageHeader(title, 'How often answers are right, by version and over time, and what the images are like.');
     if (fault) {
-      return html`${styles()}${header}${errorState(fault, read)}`;
+      return html`${header}${errorState(fault, read)}`;
     }
     if (!report) {
-      return html`${styles()}${header}${skeleton('figures')}${skeleton('chart', 2)}`;
+      return html`${header}${skeleton('figures')}${skeleton('chart', 2)}`;
     }
     if (isEmpty()) {
-      return html`${styles()}${header}
+      return html`${header}
       ${emptyState({
         title: 'Nothing to judge yet',
         text: 'Images that are classified show up here; how often the answers are right, as soon as some have labels.',
@@ -132,7 +132,7 @@ export function mount(root, { query }) {
         image: 'learning',
       })}`;
     }
-    return html`${styles()}${header}
+    return html`${header}
       ${tabs(
         SPANS.map((one) => ({ ...one, href: `/learning?span=${one.name}${wanted ? `&version=${encodeURIComponent(wanted)}` : ''}` })),
         span,
@@ -383,8 +383,4 @@ export function mount(root, { query }) {
     end();
     Object.values(charts).forEach((chart) => chart.destroy());
   };
-}
-
-function styles() {
-  return html`<link rel="stylesheet" href="/assets/styles/learning.css" />`;
 }

@@ -159,7 +159,6 @@ export function mount(root, { query }) {
 
   function template() {
     return html`
-      <link rel="stylesheet" href="/assets/styles/live.css" />
       ${pageHeader('Live', 'Images as they are classified, the newest first.', actions())}
       ${fault && !page ? errorState(fault, read) : page ? content() : skeleton('cards', 12)}
     `;

@@ -63,14 +63,13 @@ export function mount(root, { query }) {
   }
 
   function page() {
-    const styles = html`<link rel="stylesheet" href="/assets/styles/login.css" />`;
     if (failed) {
-      return html`${styles}${errorState(failed, read)}`;
+      return html`${errorState(failed, read)}`;
     }
     if (!who) {
-      return html`${styles}${skeleton()}`;
+      return html`${skeleton()}`;
     }
-    return html`${styles}
+    return html`
       <section class="card login">
         ${pageHeader('Log in', 'What you change is recorded with your name.')}
         ${fault ? html`<p class="bad" role="alert" id="fault">${fault}</p>` : nothing}

@@ -57,8 +57,7 @@ export function mount(root, { query }) {
   }
 
   function view() {
-    const head = html`<link rel="stylesheet" href="/assets/styles/refused.css" />
-      ${pageHeader(title, ABOUT)}`;
+    const head = pageHeader(title, ABOUT);
     if (fault) {
       return html`${head}${errorState(fault, read)}`;
     }
@@ -130,7 +129,7 @@ export function mount(root, { query }) {
     }
     return html`${table(
       'Refused records',
-      [{ text: 'Preview' }, { text: 'Id' }, { text: 'Reason' }, { text: 'Refused' }, { text: 'Size', number: true }, { text: '' }],
+      [{ text: 'Preview' }, { text: 'Id' }, { text: 'Reason' }, { text: 'Refused' }, { text: 'Size', number: true }, { text: html`<span class="visually-hidden">Actions</span>` }],
       page.letters.map(row),
     )}
     ${page.more ? html`<p class="muted">Only the newest ${number(page.letters.length)} are listed.</p>` : nothing}`;

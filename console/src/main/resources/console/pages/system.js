@@ -73,14 +73,13 @@ export function mount(root) {
 
   function page() {
     const header = pageHeader(title, 'Instances, groups and their lag, brokers and topics.');
-    const styles = html`<link rel="stylesheet" href="/assets/styles/system.css" />`;
     if (fault) {
-      return html`${styles}${header}${errorState(fault, read)}`;
+      return html`${header}${errorState(fault, read)}`;
     }
     if (!report) {
-      return html`${styles}${header}${skeleton('figures')}${skeleton()}`;
+      return html`${header}${skeleton('figures')}${skeleton()}`;
     }
-    return html`${styles}${header}
+    return html`${header}
       ${report.fault ? html`<p class="notice" role="alert">${badge('brokers', 'bad')} ${report.fault}</p>` : nothing}
       ${headline()} ${instances()} ${groups()} ${doctor()} ${topics()}`;
   }

@@ -47,7 +47,7 @@ public final class Demo implements AutoCloseable {
       installation
           .startConsole(
               options.console(),
-              DemoTraining.labelOptions(
+              DemoTraining.consoleOptions(
                   DemoScenario.fewLabels(images), DemoScenario.manyLabels(images)))
           .ifPresent(address -> terminal.say("console at " + address + ", to watch in a browser"));
     } catch (RuntimeException | Error e) {

@@ -48,11 +48,10 @@ final class DemoTraining {
    * @param httpPort for its metrics and health
    */
   static Map<String, String> trainerOptions(int few, int many, int httpPort) {
-    Map<String, String> options = new HashMap<>(labelOptions(few, many));
+    Map<String, String> options = new HashMap<>(consoleOptions(few, many));
     options.putAll(
         Map.ofEntries(
             Map.entry("application.id", STREAM + "-trainer"),
-            Map.entry("watch.application.id", STREAM),
             Map.entry("http.port", Integer.toString(httpPort)),
             Map.entry("training.size", Integer.toString(SIZE)),
             Map.entry("training.minimum.per.class", "2"),
@@ -71,9 +70,11 @@ final class DemoTraining {
     return options;
   }
 
-  /** What the console has to know of them: after how many labels the trainer learns. */
-  static Map<String, String> labelOptions(int few, int many) {
+  /** What the console has to know of them: whose lag, and after how many labels they learn. */
+  static Map<String, String> consoleOptions(int few, int many) {
     return Map.of(
-        "refresh.new.labels", Integer.toString(few), "trigger.new.labels", Integer.toString(many));
+        "watch.application.id", STREAM,
+        "refresh.new.labels", Integer.toString(few),
+        "trigger.new.labels", Integer.toString(many));
   }
 }

@@ -24,7 +24,14 @@ class MetricsDocTest {
 
   private static final List<String> MODULES =
       List.of(
-          "service", "images", "models", "registry", "training", "streams-app", "trainer-service");
+          "service",
+          "images",
+          "models",
+          "registry",
+          "training",
+          "streams-app",
+          "trainer-service",
+          "console");
   private static final Pattern METER = Pattern.compile("\"(afterimage(?:\\.[a-z]+)+)\"");
 
   /** Names that begin alike but are no meters: properties that carry objects to Kafka. */

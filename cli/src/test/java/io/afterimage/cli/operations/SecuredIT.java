@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.afterimage.cli.command.GreyImages;
+import io.afterimage.console.ConsoleInstance;
 import io.afterimage.kafka.rights.Right;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.stream.runtime.StreamInstance;
@@ -40,6 +41,7 @@ class SecuredIT {
   private static final TopicNames NAMES = TopicNames.plain();
   private static final String STREAM = SecuredInstallation.STREAM;
   private static final String TRAINER = SecuredInstallation.TRAINER;
+  private static final String CONSOLE = SecuredInstallation.CONSOLE;
   private static final int OF_EACH = 20;
 
   @TempDir static Path folder;
@@ -62,7 +64,8 @@ class SecuredIT {
     Path images = GreyImages.draw(folder.resolve("pictures"), OF_EACH);
     String first = installation.publish(broker.client(TRAINER)).modelVersion();
     try (StreamInstance stream = installation.stream(broker.client(STREAM));
-        TrainerInstance trainer = installation.trainer(broker.client(TRAINER))) {
+        TrainerInstance trainer = installation.trainer(broker.client(TRAINER));
+        ConsoleInstance console = installation.console(broker.client(CONSOLE))) {
       installation.runAs("camera", "produce", images.toString());
       installation.runAs("annotator", "label", "--folder", images.toString());
       awaitAnswers(stream, first);
@@ -95,6 +98,7 @@ class SecuredIT {
       installation.runAs("camera", "produce", images.toString());
       awaitAnswers(stream, second);
       await().atMost(LIMIT).until(() -> lag(stream.metrics()) == 0 && lag(trainer.metrics()) == 0);
+      await().atMost(LIMIT).untilAsserted(() -> assertThat(console.health().reasons()).isEmpty());
       assertThat(stream.terminated()).isNotDone();
       assertThat(trainer.terminated()).isNotDone();
     }
@@ -102,6 +106,8 @@ class SecuredIT {
         .contains("rights: all that the stream needs", "nothing to fix");
     assertThat(installation.doctor("trainer", broker.client(TRAINER)))
         .contains("rights: all that the trainer needs", "nothing to fix");
+    assertThat(installation.doctor("console", broker.client(CONSOLE)))
+        .contains("rights: all that the console needs", "nothing to fix");
   }
 
   @Test
@@ -123,7 +129,7 @@ class SecuredIT {
 
   /** As whoever starts it sees it: in a process of its own, standard error and all. */
   @ParameterizedTest
-  @ValueSource(strings = {"stream", "trainer"})
+  @ValueSource(strings = {"stream", "trainer", "console"})
   void shouldRefuseWhoHasNoRightsInOneLine(String service) throws Exception {
     Process process = installation.process(service, "guest");
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.cli.Main;
 import io.afterimage.cli.command.TestTerminal;
+import io.afterimage.console.ConsoleConfig;
+import io.afterimage.console.ConsoleInstance;
 import io.afterimage.images.InputSpec;
 import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.rights.Right;
@@ -45,6 +47,7 @@ final class SecuredInstallation {
 
   static final String STREAM = "afterimage-stream";
   static final String TRAINER = "afterimage-trainer";
+  static final String CONSOLE = "afterimage-console";
 
   private static final TopicNames NAMES = TopicNames.plain();
 
@@ -61,6 +64,7 @@ final class SecuredInstallation {
     }
     broker.user(STREAM, Rights.stream(NAMES, STREAM));
     broker.user(TRAINER, Rights.trainer(NAMES, TRAINER, "afterimage-publisher", STREAM));
+    broker.user(CONSOLE, Rights.console(NAMES, List.of(STREAM, TRAINER)));
     broker.user("camera", List.of(right(NAMES.images(), AclOperation.WRITE)));
     broker.user("annotator", List.of(right(NAMES.labels(), AclOperation.WRITE)));
     broker.user(
@@ -107,6 +111,12 @@ final class SecuredInstallation {
     options.put("rollout.shadow.agreement", "0");
     options.put("rollout.shadow.latency", "1000");
     return TrainerInstance.start(TrainerConfig.from(options));
+  }
+
+  ConsoleInstance console(Map<String, String> client) {
+    Map<String, String> options = options(CONSOLE, client);
+    options.remove("state.dir");
+    return ConsoleInstance.start(ConsoleConfig.from(options));
   }
 
   private Map<String, String> options(String user, Map<String, String> client) {

@@ -110,13 +110,12 @@ final class RightsCheck {
     return switch (right.type()) {
       case TOPIC -> right.prefixed() ? lackingCreation(admin, right) : lackingOfTopic(admin, right);
       case GROUP -> lackingOfGroup(admin, right);
-      case TRANSACTIONAL_ID ->
-          refused(
-                  admin
-                      .describeTransactions(List.of(right.name() + PROBE))
-                      .description(right.name() + PROBE))
-              ? right.operations()
-              : Set.of();
+      case TRANSACTIONAL_ID -> {
+        String id = right.prefixed() ? right.name() + PROBE : right.name();
+        yield refused(admin.describeTransactions(List.of(id)).description(id))
+            ? right.operations()
+            : Set.of();
+      }
       default -> Set.of();
     };
   }
