@@ -18,7 +18,6 @@ const ONE = 8;
 const MANY = 24;
 const AHEAD = 6;
 const RENEW_MILLIS = 60_000;
-const READING_MILLIS = 1_500;
 
 /** Labels that looked wrong to the last run, as cards. */
 class SuspectDesk extends Desk {
@@ -31,7 +30,7 @@ class SuspectDesk extends Desk {
     ]);
     this.listing = listing;
     if (listing.reading) {
-      setTimeout(() => this.refresh(), READING_MILLIS);
+      this.readAgain();
     }
     return { ...queue, cards: listing.cards, answered: [] };
   }

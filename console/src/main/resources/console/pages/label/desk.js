@@ -6,6 +6,9 @@ import { toast, toastFault } from '../../lib/ui.js';
 /** Without a sign of the person for so long, cards in hand are left to others. */
 const ACTIVE_MILLIS = 4 * 60_000;
 
+/** While the console reads what was there before, it is asked again after so long. */
+const READING_MILLIS = 1_500;
+
 const id = (card) => card.image.imageId;
 
 /** What tells this page from others of the same person. */
@@ -40,6 +43,7 @@ export class Desk {
   #undoing = Promise.resolve();
   #reading = false;
   #again = false;
+  #later;
   #active = Date.now();
   #onChange;
   #announce;
@@ -92,6 +96,12 @@ export class Desk {
     }
   }
 
+  /** Reads again when the console may have read more. */
+  readAgain() {
+    clearTimeout(this.#later);
+    this.#later = setTimeout(() => this.refresh(), READING_MILLIS);
+  }
+
   /** Asks the server; suspects are read elsewhere. */
   read() {
     return get('/api/label/queue', { desk: this.name, count: this.count });
@@ -99,8 +109,13 @@ export class Desk {
 
   #merge(answer, sent) {
     const listed = new Map(answer.cards.map((card) => [id(card), card]));
+    // A console that was started again does not know yet what is in hand.
+    const isReading = answer.reading;
+    if (isReading) {
+      this.readAgain();
+    }
     for (const name of sent) {
-      if (!listed.has(name)) {
+      if (!listed.has(name) && !isReading) {
         this.#decided.delete(name);
       }
     }
@@ -115,7 +130,12 @@ export class Desk {
     // The first card is being looked at: it stays, whatever others said of it meanwhile.
     this.cards = this.cards.filter(
       (card, at) =>
-        at === 0 || card.isKept || card.error || listed.has(id(card)) || (this.holdsAll && card.elsewhere),
+        at === 0 ||
+        isReading ||
+        card.isKept ||
+        card.error ||
+        listed.has(id(card)) ||
+        (this.holdsAll && card.elsewhere),
     );
     const known = new Set(this.cards.map(id));
     for (const card of answer.cards) {

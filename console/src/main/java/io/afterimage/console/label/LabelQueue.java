@@ -50,6 +50,7 @@ final class LabelQueue {
   private final InstantSource clock;
   private final long seed;
   private final Leases leases;
+  private boolean knowsLabels;
   private final LinkedHashMap<String, LabelRequest> requests = new LinkedHashMap<>();
   private final LinkedHashMap<String, Card> recent = new LinkedHashMap<>();
 
@@ -67,6 +68,16 @@ final class LabelQueue {
     this.clock = clock;
     this.seed = seed;
     this.leases = new Leases(LEASE, clock);
+  }
+
+  /** What was said before this process began is known: without it, nothing is handed out. */
+  synchronized void labelsAreRead() {
+    knowsLabels = true;
+  }
+
+  /** Whether it is known what was said of images. */
+  synchronized boolean knowsLabels() {
+    return knowsLabels;
   }
 
   /** The newest state of a request. */
@@ -96,8 +107,11 @@ final class LabelQueue {
    */
   record Hand(List<Card> cards, List<Said> answered) {}
 
-  /** What a desk has in hand, with more up to that many. */
+  /** What a desk has in hand, with more up to that many; nothing before labels are known. */
   synchronized Hand hand(Desk desk, int count) {
+    if (!knowsLabels) {
+      return new Hand(List.of(), List.of());
+    }
     inHand.keySet().retainAll(leases.all());
     List<Card> cards = new ArrayList<>();
     List<Said> answered = new ArrayList<>();
@@ -145,9 +159,13 @@ final class LabelQueue {
 
   /**
    * How many images wait for a label, by reason; the newest images only where nothing else does.
+   * None before labels are known.
    */
   synchronized Map<String, Integer> open(String person) {
     Map<String, Integer> counts = new TreeMap<>();
+    if (!knowsLabels) {
+      return counts;
+    }
     wanted(person).forEach(card -> counts.merge(card.why(), 1, Integer::sum));
     return counts;
   }

@@ -34,7 +34,11 @@ public final class LabelRoutes implements RouteGroup {
     this.views = views;
   }
 
-  /** The page's state: what this desk has in hand, and what it needs for it. */
+  /**
+   * The page's state: what this desk has in hand, and what it needs for it.
+   *
+   * @param reading whether labels given before are still being read: there are no cards until then
+   */
   record QueueAnswer(
       String person,
       List<Card> cards,
@@ -43,6 +47,7 @@ public final class LabelRoutes implements RouteGroup {
       List<KnownClasses.Known> classes,
       Optional<String> activeVersion,
       Progress progress,
+      boolean reading,
       List<String> faults) {}
 
   /** An image that somebody else answered. */
@@ -106,6 +111,7 @@ public final class LabelRoutes implements RouteGroup {
 
   private void queue(Context context) {
     Desk desk = desk(context, context.queryParam("desk"));
+    boolean reading = !views.queue().knowsLabels();
     LabelQueue.Hand hand = views.queue().hand(desk, count(context, MOST_CARDS, 8));
     context.json(
         new QueueAnswer(
@@ -116,6 +122,7 @@ public final class LabelRoutes implements RouteGroup {
             views.classes().all(),
             views.classes().activeVersion(),
             views.progress(),
+            reading,
             views.faults()));
   }
 
@@ -134,7 +141,11 @@ public final class LabelRoutes implements RouteGroup {
 
   private void suspects(Context context) {
     Desk desk = desk(context, context.queryParam("desk"));
-    context.json(views.suspects().listing(desk, count(context, MOST_CARDS, 8)));
+    int count = count(context, MOST_CARDS, 8);
+    context.json(
+        views.queue().knowsLabels()
+            ? views.suspects().listing(desk, count)
+            : Suspects.Listing.ofNothingRead());
   }
 
   private void named(Context context) {

@@ -162,7 +162,7 @@ public final class LabelViews implements AutoCloseable {
             "label-events",
             List.of(topics.labels(), topics.feedback()),
             REMEMBERED,
-            this::take));
+            new LabelEvents()));
     tails.add(
         TopicTail.start(
             clients,
@@ -202,6 +202,21 @@ public final class LabelViews implements AutoCloseable {
                   suspects.runEnded();
                   changed();
                 })));
+  }
+
+  /** What was said before is known once they are read: then the queue opens. */
+  private final class LabelEvents implements TailListener {
+
+    @Override
+    public void take(ConsumerRecord<byte[], byte[]> record) {
+      LabelViews.this.take(record);
+    }
+
+    @Override
+    public void caughtUp() {
+      queue.labelsAreRead();
+      changed();
+    }
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {

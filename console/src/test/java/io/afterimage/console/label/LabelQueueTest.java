@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LabelQueueTest {
@@ -29,6 +30,27 @@ class LabelQueueTest {
   private Instant now = START;
   private final LabelQueue queue = new LabelQueue(labels, examples, () -> now, 7);
   private long offset;
+
+  @BeforeEach
+  void readLabels() {
+    queue.labelsAreRead();
+  }
+
+  @Test
+  void shouldHandOutNothingBeforeItKnowsWhatWasLabelled() {
+    LabelQueue starting = new LabelQueue(labels, examples, () -> now, 7);
+    starting.take(request("r", LabelRequest.UNCERTAIN, 0.5));
+    starting.take(request("answered", LabelRequest.UNCERTAIN, 0.5));
+
+    assertThat(starting.hand(anna, 9).cards()).isEmpty();
+    assertThat(starting.open("anna")).isEmpty();
+    said(label("answered", "fox", "bert"));
+    starting.labelsAreRead();
+
+    assertThat(starting.hand(anna, 9).cards())
+        .extracting(card -> card.image().imageId())
+        .containsExactly("r");
+  }
 
   @Test
   void shouldHandDifferentImagesToTwoPeopleAndToTwoPagesOfOne() {
@@ -157,6 +179,7 @@ class LabelQueueTest {
   @Test
   void shouldGiveEachConsoleAnOrderOfItsOwn() {
     LabelQueue other = new LabelQueue(labels, examples, () -> now, 8);
+    other.labelsAreRead();
     for (int i = 0; i < 50; i++) {
       queue.take(prediction("p" + i, 0.5));
       other.take(prediction("p" + i, 0.5));
