@@ -197,6 +197,7 @@ export class Desk {
     names.forEach((name) => this.#decided.set(name, 'sending'));
     // What others answered has been seen, and makes room.
     this.cards = this.cards.filter((card) => !names.has(id(card)) && !card.elsewhere);
+    this.#forgetUndone(names);
     this.history.push(entry);
     if (entry.kind === 'label') {
       this.given += cards.length;
@@ -291,24 +292,55 @@ export class Desk {
     if (entry.kind === 'label') {
       this.given -= entry.cards.length;
     }
-    this.cards.unshift(...entry.cards);
+    const names = new Set(entry.cards.map(id));
+    this.cards = [...entry.cards, ...this.cards.filter((card) => !names.has(id(card)))];
     this.#announce(`Undone: ${entry.text}.`);
     this.#onChange();
     const earlier = [...this.#onTheWay, this.#undoing];
     this.#undoing = this.#saved(async () => {
       await Promise.all(earlier);
       const images = entry.cards.map(id);
+      if (images.length === 0) {
+        return; // Kafka had not taken any of it.
+      }
       try {
         if (entry.kind === 'skip') {
           await post('/api/label/unskip', { desk: this.name, images });
           return;
         }
         const { results } = await post('/api/label/undo', { desk: this.name, images });
-        results.filter((result) => result.error).forEach((result) => toastFault(new Error(result.error)));
+        this.#stands(entry, results.filter((result) => result.error));
       } catch (fault) {
-        toastFault(fault);
+        const again = !(fault.status >= 400 && fault.status < 500) || fault.status === 429;
+        this.#stands(entry, images.map((imageId) => ({ imageId, error: fault.message, again })));
       }
     });
+  }
+
+  /** What was not taken back says so; the next undo tries it again, where that can help. */
+  #stands(entry, refused) {
+    const again = new Map(refused.filter((one) => one.again).map((one) => [one.imageId, one.error]));
+    const cards = entry.cards.filter((card) => again.has(id(card)) && !this.#decided.has(id(card)));
+    if (cards.length > 0) {
+      cards.forEach((card) => (card.error = `Not taken back: ${again.get(id(card))}`));
+      this.history.push({ ...entry, cards, isUndone: true });
+      if (entry.kind === 'label') {
+        this.given += cards.length;
+      }
+    }
+    for (const error of new Set(refused.map((one) => one.error))) {
+      const what = refused.filter((one) => one.error === error);
+      const name = what.length === 1 ? what[0].imageId : `${what.length} images`;
+      toastFault(new Error(`${name}: not taken back: ${error}${what[0].again ? ' (the next undo tries it again)' : ''}`));
+    }
+  }
+
+  /** Cards that are decided anew: what could not be taken back before is replaced by that. */
+  #forgetUndone(names) {
+    for (const entry of this.history.filter((one) => one.isUndone)) {
+      entry.cards = entry.cards.filter((card) => !names.has(id(card)));
+    }
+    this.history = this.history.filter((entry) => entry.cards.length > 0);
   }
 
   /** Counts work whose outcome is not known yet; never fails. */

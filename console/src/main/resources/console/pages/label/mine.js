@@ -55,7 +55,7 @@ export class Mine {
     return html`<li class="card">
       ${source ? html`<img src=${source} alt="Image ${id(own)}" loading="lazy" />` : html`<span></span>`}
       <div>
-        <p>${own.label ? labelChip(own.label) : badge(ASIDE[own.aside] ?? own.aside, 'warn')}</p>
+        <p>${own.label ? labelChip(own.label) : badge(ASIDE[own.aside] ?? own.aside ?? 'undo is not finished', 'warn')}</p>
         <p class="muted"><a class="mono" href="/images/${encodeURIComponent(id(own))}">${id(own)}</a></p>
         <p class="muted">${when(own.card.at)}</p>
       </div>

@@ -104,12 +104,11 @@ final class LabelSender implements AutoCloseable {
   private Optional<String> awaited(LabelEvent event, Future<RecordMetadata> sending) {
     try {
       RecordMetadata written = sending.get();
-      var unused =
-          labels.take(
-              event,
-              new TopicPartition(written.topic(), written.partition()),
-              written.offset(),
-              Instant.ofEpochMilli(written.timestamp()));
+      labels.takeWritten(
+          event,
+          new TopicPartition(written.topic(), written.partition()),
+          written.offset(),
+          Instant.ofEpochMilli(written.timestamp()));
       return Optional.empty();
     } catch (ExecutionException e) {
       return Optional.of(fault(e.getCause()));

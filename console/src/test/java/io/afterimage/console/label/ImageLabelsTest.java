@@ -11,6 +11,7 @@ import io.afterimage.schemas.events.Reply;
 import io.afterimage.schemas.events.Retraction;
 import io.afterimage.schemas.schedule.ScheduleValues;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class ImageLabelsTest {
     said(label("a", "fox", "anna"));
     Said corrected = said(label("a", "wolf", "bert"));
 
-    assertThat(corrected.before()).hasValue(label("a", "fox", "anna"));
+    assertThat(corrected.before()).containsExactly(label("a", "fox", "anna"));
     assertThat(corrected.isDisputed()).isTrue();
 
     Said takenBack = said(Retraction.of("a"));
@@ -48,6 +49,35 @@ class ImageLabelsTest {
     assertThat(takenBack.before()).isEmpty();
     assertThat(takenBack.isAnswered()).isFalse();
     assertThat(labels.counts()).isEmpty();
+  }
+
+  @Test
+  void shouldPutWhatOthersWroteEarlierBeforeTheOwnLabelThatIsKnownAtOnce() {
+    labels.takeWritten(label("a", "wolf", "anna"), LABELS, 6, START);
+    assertThat(labels.counts()).containsOnlyKeys("wolf");
+
+    Said late = labels.take(label("a", "fox", "bert"), LABELS, 5, START).orElseThrow();
+
+    assertThat(late.label()).hasValue(label("a", "wolf", "anna"));
+    assertThat(late.before()).containsExactly(label("a", "fox", "bert"));
+    assertThat(labels.take(label("a", "wolf", "anna"), LABELS, 6, START)).hasValue(late);
+    labels.takeWritten(label("a", "wolf", "anna"), LABELS, 6, START);
+    assertThat(labels.find("a")).as("taken once").hasValue(late);
+    assertThat(labels.counts()).isEqualTo(Map.of("wolf", 1));
+  }
+
+  @Test
+  void shouldRememberTheLastLabelOfEachUnderAReasonForNone() {
+    said(label("a", "fox", "anna"));
+    said(label("a", "wolf", "bert"));
+    said(label("a", "cat", "anna"));
+    Said bad = said(aside("a", "carl"));
+
+    assertThat(bad.label()).isEmpty();
+    assertThat(bad.votes()).isEmpty();
+    assertThat(bad.before()).containsExactly(label("a", "wolf", "bert"), label("a", "cat", "anna"));
+    assertThat(bad.stands())
+        .containsExactly(label("a", "wolf", "bert"), label("a", "cat", "anna"), aside("a", "carl"));
   }
 
   @Test

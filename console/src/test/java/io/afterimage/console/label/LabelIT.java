@@ -270,6 +270,29 @@ class LabelIT {
   }
 
   @Test
+  void shouldBringBackEverybodysLabelsOnBothConsoles() {
+    request("r7");
+    awaitCard(first.as("anna"), "r7");
+    assertThat(first.as("anna").label("r7", "fox").get("status").intValue()).isEqualTo(200);
+    assertThat(first.as("bert").label("r7", "wolf").get("status").intValue()).isEqualTo(200);
+    assertThat(first.as("carl").putAside("r7", Retraction.NONE_OF_THESE).get("status").intValue())
+        .isEqualTo(200);
+
+    JsonNode undone = first.as("carl").undo("r7");
+
+    assertThat(undone.get("results").get(0).get("label").textValue()).isEqualTo("wolf");
+    assertThat(events("r7").subList(4, 6))
+        .extracting(event -> event.source().orElseThrow())
+        .containsExactly("anna", "bert");
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(second.views.labels().find("r7").orElseThrow().votes())
+                    .isEqualTo(Map.of("anna", "fox", "bert", "wolf")));
+  }
+
+  @Test
   void shouldPutAnImageAsideForEverybodyEvenAfterARestart() {
     request("r4");
     awaitCard(first.as("anna"), "r4");
@@ -426,10 +449,15 @@ class LabelIT {
 
   /** What stands at the end of the topic for an image. */
   private static LabelEvent last(String id) {
+    List<LabelEvent> events = events(id);
+    return events.get(events.size() - 1);
+  }
+
+  /** Everything that was written of an image. */
+  private static List<LabelEvent> events(String id) {
     return WholeTopic.records(properties, TOPICS.labels()).stream()
         .filter(record -> record.key().equals(id))
         .map(record -> EventJson.read(record.value(), LabelEvent.class))
-        .reduce((earlier, later) -> later)
-        .orElseThrow();
+        .toList();
   }
 }
