@@ -25,6 +25,7 @@ import io.afterimage.stream.serving.ShadowLoader;
 import io.afterimage.stream.serving.VersionActivator;
 import io.afterimage.stream.serving.VersionLoader;
 import io.afterimage.stream.shadow.Canary;
+import io.afterimage.stream.shadow.CanaryBreaker;
 import io.afterimage.stream.shadow.CanaryClassifier;
 import io.afterimage.stream.shadow.CanaryMetrics;
 import io.afterimage.stream.shadow.CanaryTable;
@@ -134,6 +135,7 @@ final class VersionFollowing {
   private StagedModel staged(ServingModel model, Staged staged) {
     ModelSlot own = new ModelSlot();
     own.swap(model);
+    CanaryBreaker breaker = new CanaryBreaker();
     MicroBatcher batcher =
         new MicroBatcher(
             staged.stage() == Stage.CANARY ? "canary" : "shadow",
@@ -141,7 +143,10 @@ final class VersionFollowing {
             own,
             serving.decoding().decoder()::decode,
             new ClassifierMetrics(new CompositeMeterRegistry()),
-            fault -> log.atError().setCause(fault).log("a worker of the staged version ended"));
+            fault -> {
+              log.atError().setCause(fault).log("a worker of the staged version ended");
+              breaker.fail(fault);
+            });
     Runnable end =
         () -> {
           batcher.close();
@@ -154,7 +159,8 @@ final class VersionFollowing {
         ? new Canary(
             staged.modelVersion(),
             staged.share(),
-            new CanaryClassifier(batcher, active, canaryMetrics),
+            new CanaryClassifier(batcher, active, breaker, canaryMetrics),
+            breaker,
             end)
         : new Shadow(staged.modelVersion(), staged.share(), batcher, end);
   }

@@ -37,6 +37,9 @@ public final class ShadowLoader {
   private static final Logger log = LoggerFactory.getLogger(ShadowLoader.class);
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
+  /** An error that ended a worker, such as missing memory, is likely to come again. */
+  private static final Duration PAUSE_AFTER_FAULT = Duration.ofMinutes(10);
+
   private final ModelSlot slot;
   private final ShadowTable table;
   private final CanaryTable canaries;
@@ -100,6 +103,10 @@ public final class ShadowLoader {
       loaded = false;
       nextTry = clock.instant().plus(PAUSE);
     }
+    canaries
+        .current()
+        .filter(canary -> canary.fault().isPresent())
+        .ifPresent(canary -> endBroken(canary, wanted));
     if (wanted.isEmpty() || clock.instant().isBefore(nextTry)) {
       return;
     }
@@ -167,6 +174,12 @@ public final class ShadowLoader {
     } catch (RuntimeException e) {
       log.atWarn().setCause(e).log("cannot tell whether the shadow can still answer");
     }
+  }
+
+  private void endBroken(Canary canary, Optional<Staged> wanted) {
+    end(canary);
+    wanted.ifPresent(staged -> hinder(staged.announcement(), canary.fault().orElseThrow()));
+    nextTry = clock.instant().plus(PAUSE_AFTER_FAULT);
   }
 
   private void end(StagedModel staged) {

@@ -19,6 +19,7 @@ public final class Canary implements StagedModel {
   private final String version;
   private final StableShare share;
   private final Classifier classifier;
+  private final CanaryBreaker breaker;
   private final Runnable end;
 
   /**
@@ -26,12 +27,15 @@ public final class Canary implements StagedModel {
    *
    * @param share of the groups that it answers, above 0, at most 1
    * @param classifier its answers, and the active version's where it has none
+   * @param breaker of the classifier
    * @param end ends the classifier
    */
-  public Canary(String version, double share, Classifier classifier, Runnable end) {
+  public Canary(
+      String version, double share, Classifier classifier, CanaryBreaker breaker, Runnable end) {
     this.version = version;
     this.share = new StableShare("canary " + version, share);
     this.classifier = classifier;
+    this.breaker = breaker;
     this.end = end;
   }
 
@@ -43,6 +47,11 @@ public final class Canary implements StagedModel {
   @Override
   public double share() {
     return share.share();
+  }
+
+  /** Why it answers nothing any more. */
+  public Optional<String> fault() {
+    return breaker.fault();
   }
 
   Optional<Classifier> of(TopicPartition partition, long offset, byte[] key, Headers headers) {

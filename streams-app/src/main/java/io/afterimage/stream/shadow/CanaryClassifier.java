@@ -16,32 +16,44 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The canary's answers; where it has none, fails, is closed or does not come in time, the active
- * version's. Thread-safe.
+ * version's, as while its breaker is open. Thread-safe.
  */
 public final class CanaryClassifier implements Classifier {
 
-  /** Beyond any queue of a canary that works; a stuck one costs each of its images as much. */
+  /** Beyond any queue of a canary that works. */
   static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final Classifier canary;
   private final Classifier active;
+  private final CanaryBreaker breaker;
   private final Duration limit;
   private final CanaryMetrics metrics;
 
   /** As the stream has it. */
-  public CanaryClassifier(Classifier canary, Classifier active, CanaryMetrics metrics) {
-    this(canary, active, LIMIT, metrics);
+  public CanaryClassifier(
+      Classifier canary, Classifier active, CanaryBreaker breaker, CanaryMetrics metrics) {
+    this(canary, active, breaker, LIMIT, metrics);
   }
 
-  CanaryClassifier(Classifier canary, Classifier active, Duration limit, CanaryMetrics metrics) {
+  CanaryClassifier(
+      Classifier canary,
+      Classifier active,
+      CanaryBreaker breaker,
+      Duration limit,
+      CanaryMetrics metrics) {
     this.canary = canary;
     this.active = active;
+    this.breaker = breaker;
     this.limit = limit;
     this.metrics = metrics;
   }
 
   @Override
   public List<CompletableFuture<Answer>> submit(List<byte[]> images) {
+    if (breaker.isOpen()) {
+      images.forEach(image -> metrics.fallenBack(Fallback.PAUSED));
+      return active.submit(images);
+    }
     List<CompletableFuture<Answer>> own = canary.submit(images);
     List<CompletableFuture<Answer>> answers = new ArrayList<>(images.size());
     for (int i = 0; i < images.size(); i++) {
@@ -73,7 +85,11 @@ public final class CanaryClassifier implements Classifier {
 
   private Optional<Answer> unclassified(CompletableFuture<Answer> own, Throwable fault) {
     Throwable cause = fault instanceof CompletionException ? fault.getCause() : fault;
-    metrics.fallenBack(cause instanceof TimeoutException ? Fallback.LATE : Fallback.FAILED);
+    boolean isLate = cause instanceof TimeoutException;
+    if (isLate) {
+      breaker.late();
+    }
+    metrics.fallenBack(isLate ? Fallback.LATE : Fallback.FAILED);
     own.cancel(false);
     return Optional.empty();
   }

@@ -22,7 +22,9 @@ public final class CanaryMetrics {
     /** The canary's classifier failed, or was closed. */
     FAILED,
     /** The canary took too long. */
-    LATE;
+    LATE,
+    /** The canary was not asked, since it had been too late, or its workers have ended. */
+    PAUSED;
 
     private String tag() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');

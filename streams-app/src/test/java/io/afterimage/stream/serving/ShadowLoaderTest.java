@@ -22,6 +22,7 @@ import io.afterimage.schemas.events.ModelEvent.Unpinned;
 import io.afterimage.schemas.events.Sha256;
 import io.afterimage.stream.FakeClassifier;
 import io.afterimage.stream.shadow.Canary;
+import io.afterimage.stream.shadow.CanaryBreaker;
 import io.afterimage.stream.shadow.CanaryMetrics;
 import io.afterimage.stream.shadow.CanaryTable;
 import io.afterimage.stream.shadow.Shadow;
@@ -56,6 +57,7 @@ class ShadowLoaderTest {
   private final List<Rejected> reported = new ArrayList<>();
   private final Map<String, Throwable> failures = new HashMap<>();
   private Optional<String> obstacle = Optional.empty();
+  private CanaryBreaker breaker = new CanaryBreaker();
   private Instant now = NOW;
   private final VersionLoader loader =
       new VersionLoader(this::fetch, this::load, rejected, metrics);
@@ -257,6 +259,29 @@ class ShadowLoaderTest {
     assertThat(canaries.current()).isEmpty();
   }
 
+  /** Not its fault for sure, so that it is tried again. */
+  @Test
+  void shouldEndACanaryWhoseWorkerHasEndedReportItAndTryItAgainLater() {
+    Staged canary = canary("v2", 0.25);
+    follow(announced("v1"), canary);
+    breaker.fail(new OutOfMemoryError("no room for its graph"));
+    follow(announced("v1"), canary);
+
+    assertThat(canaries.current()).isEmpty();
+    assertThat(ended).containsExactly("v2");
+    assertThat(reported).singleElement().extracting(Rejected::modelVersion).isEqualTo("v2");
+    assertThat(reported.get(0).reason()).contains("no room for its graph");
+    breaker = new CanaryBreaker();
+    now = now.plus(Duration.ofMinutes(9));
+    follow(announced("v1"), canary);
+    assertThat(canaries.current()).isEmpty();
+
+    now = now.plus(Duration.ofMinutes(1));
+    follow(announced("v1"), canary);
+    assertThat(canaries.current()).isPresent();
+    assertThat(reported).hasSize(1);
+  }
+
   @Test
   void shouldTurnAShadowIntoACanary() {
     follow(announced("v1"), staged("v2", 1));
@@ -292,7 +317,7 @@ class ShadowLoaderTest {
           ended.add(version);
         };
     return staged.stage() == Stage.CANARY
-        ? new Canary(version, staged.share(), new FakeClassifier(true), end)
+        ? new Canary(version, staged.share(), new FakeClassifier(true), breaker, end)
         : new Shadow(version, staged.share(), new FakeClassifier(true), end);
   }
 

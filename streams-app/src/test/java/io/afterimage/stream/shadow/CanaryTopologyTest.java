@@ -59,6 +59,7 @@ class CanaryTopologyTest {
   private final FakeClassifier active = new FakeClassifier(true);
   private final InFlightTable inFlight =
       new InFlightTable(names.images(), active, new InFlightMetrics(meters, () -> NOW));
+  private CanaryBreaker breaker = new CanaryBreaker();
   private final AtomicInteger ended = new AtomicInteger();
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> images;
@@ -209,6 +210,37 @@ class CanaryTopologyTest {
         .containsExactly("v7", "v7", "v7");
   }
 
+  /** Each image would wait for it, and all that come after it in its partition. */
+  @Test
+  void shouldAskNothingOfAHungCanaryForAWhile() {
+    FakeClassifier hung = new FakeClassifier(false);
+    load(hung, 1);
+    send(20);
+    assertThat(answerers(20).values()).containsOnly("v7");
+    assertThat(hung.submitted).hasSize(1);
+    assertThat(fallbacks("late")).isEqualTo(1);
+    assertThat(fallbacks("paused")).isEqualTo(19);
+
+    breaker = new CanaryBreaker(Duration.ZERO);
+    load(new Other(true), 1);
+    breaker.late();
+    send(1);
+    assertThat(answerers(1).values()).as("after the pause").containsOnly("v8");
+  }
+
+  @Test
+  void shouldAskNothingOfACanaryWhoseWorkerHasEnded() {
+    FakeClassifier canary = new FakeClassifier(false);
+    load(canary, 1);
+    breaker.fail(new OutOfMemoryError("no room for its graph"));
+    send(3);
+
+    assertThat(answerers(3).values()).containsOnly("v7");
+    assertThat(canary.submitted).isEmpty();
+    assertThat(table.current().flatMap(Canary::fault).orElseThrow())
+        .contains("no room for its graph");
+  }
+
   @Test
   void shouldCancelWhatIsNotAskedForAndAnswerNothingAfterItsEnd() {
     FakeClassifier canary = new FakeClassifier(false);
@@ -227,8 +259,8 @@ class CanaryTopologyTest {
 
   private void load(FakeClassifier classifier, double share) {
     CanaryClassifier canary =
-        new CanaryClassifier(classifier, active, Duration.ofMillis(20), metrics);
-    table.set(Optional.of(new Canary("v8", share, canary, ended::incrementAndGet)));
+        new CanaryClassifier(classifier, active, breaker, Duration.ofMillis(20), metrics);
+    table.set(Optional.of(new Canary("v8", share, canary, breaker, ended::incrementAndGet)));
   }
 
   private void send(int count) {
