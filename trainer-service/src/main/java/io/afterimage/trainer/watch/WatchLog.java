@@ -85,22 +85,25 @@ public record WatchLog(CommandLedger ledger) {
 
   /**
    * Until when no run begins by itself: if the newest versions, two or more, were all rolled back
-   * by watches, so long after the last rollback, twice as long after each further one.
+   * by watches, canaries among them, so long after the last rollback, twice as long after each
+   * further one.
    *
    * @param pause after the second
    * @return empty where nothing holds up a run
    */
   public Optional<Instant> heldUntil(ModelRegistry registry, Duration pause) {
-    List<VersionHistory> history = Watched.announced(registry);
+    List<VersionHistory> history = registry.history();
     int inARow = 0;
     Optional<Instant> last = Optional.empty();
     for (int i = history.size() - 1; i >= 0; i--) {
-      Optional<RolledBack> withdrawal = history.get(i).withdrawal();
-      if (withdrawal.isEmpty() || !ledger.hasEnded(ROLLBACK + history.get(i).version())) {
+      VersionHistory version = history.get(i);
+      Optional<RolledBack> withdrawal = version.withdrawal();
+      if (withdrawal.isPresent() && ledger.hasEnded(ROLLBACK + version.version())) {
+        inARow++;
+        last = last.or(() -> withdrawal.map(RolledBack::at));
+      } else if (!version.isUnannounced()) {
         break;
       }
-      inARow++;
-      last = last.or(() -> withdrawal.map(RolledBack::at));
     }
     int doublings = Math.min(inARow - 2, MOST_DOUBLINGS);
     return doublings < 0

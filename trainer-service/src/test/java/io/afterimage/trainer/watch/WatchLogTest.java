@@ -7,6 +7,8 @@ import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.ModelEvent.RolledBack;
+import io.afterimage.schemas.events.ModelEvent.Stage;
+import io.afterimage.schemas.events.ModelEvent.Staged;
 import io.afterimage.schemas.events.Reply;
 import io.afterimage.trainer.control.CommandLedger;
 import java.time.Duration;
@@ -28,19 +30,24 @@ class WatchLogTest {
     registry = registry.apply(event);
   }
 
-  private Announced announce(String version) {
-    Announced announced =
-        new Announced(
-            version,
-            version,
-            version,
-            1,
-            List.of("cat", "dog"),
-            Optional.empty(),
-            Optional.empty(),
-            NOW);
-    apply(announced);
-    return announced;
+  private void announce(String version) {
+    apply(announced(version));
+  }
+
+  private void stage(String version, Stage stage) {
+    apply(new Staged(version, stage, 0.05, announced(version), Optional.empty(), NOW));
+  }
+
+  private static Announced announced(String version) {
+    return new Announced(
+        version,
+        version,
+        version,
+        1,
+        List.of("cat", "dog"),
+        Optional.empty(),
+        Optional.empty(),
+        NOW);
   }
 
   /** By the watch, as the desk carries it out. */
@@ -70,6 +77,24 @@ class WatchLogTest {
     assertThat(held()).as("it is out already").isEmpty();
     withdraw("v4", 3);
     assertThat(held()).contains(NOW.plus(Duration.ofMinutes(23)));
+  }
+
+  /** Nor are shadows counted, which say nothing of the gate's labels. */
+  @Test
+  void shouldCountCanariesThatNeverWereAnnounced() {
+    announce("v1");
+    stage("v2", Stage.CANARY);
+    withdraw("v2", 1);
+    assertThat(held()).isEmpty();
+    stage("v3", Stage.CANARY);
+    withdraw("v3", 2);
+    assertThat(held()).contains(NOW.plus(Duration.ofMinutes(12)));
+
+    stage("v4", Stage.SHADOW);
+    apply(new RolledBack("v4", Optional.of("too few images"), NOW));
+    assertThat(held()).contains(NOW.plus(Duration.ofMinutes(12)));
+    announce("v5");
+    assertThat(held()).isEmpty();
   }
 
   @Test
