@@ -24,6 +24,7 @@ public final class Guardrails {
 
   private final GuardrailConfig config;
   private final Set<String> newLabels;
+  private final boolean gateShowsBetter;
   private final SequentialMeanTest faults;
   private final SequentialMeanTest differing;
   private final SequentialMeanTest shift;
@@ -41,9 +42,14 @@ public final class Guardrails {
    *     cannot, and nobody is compared by it
    */
   public Guardrails(GuardrailConfig config, Set<String> newLabels) {
+    this(config, newLabels, false);
+  }
+
+  private Guardrails(GuardrailConfig config, Set<String> newLabels, boolean gateShowsBetter) {
     double errorRate = config.errorRate() / LIMITS;
     this.config = config;
     this.newLabels = Set.copyOf(newLabels);
+    this.gateShowsBetter = gateShowsBetter;
     this.faults = new SequentialMeanTest(config.noAnswer(), errorRate);
     this.differing = new SequentialMeanTest(1 - config.agreement(), errorRate);
     this.shift = new SequentialMeanTest((1 + config.classMix()) / 2, errorRate);
@@ -54,7 +60,12 @@ public final class Guardrails {
   public static Guardrails between(GuardrailConfig config, Announced version, Announced other) {
     Set<String> newLabels = new HashSet<>(version.labels());
     other.labels().forEach(newLabels::remove);
-    return new Guardrails(config, newLabels);
+    boolean gateShowsBetter =
+        version
+            .gate()
+            .filter(gate -> gate.activeAccuracy().filter(before -> gate.low() > before).isPresent())
+            .isPresent();
+    return new Guardrails(config, newLabels, gateShowsBetter);
   }
 
   /** Takes the answers to one more image. */
@@ -131,10 +142,14 @@ public final class Guardrails {
   }
 
   /**
-   * In what the answers differ too much, unless labels show that they are better: after the world
-   * has changed, a good version disagrees with an old one.
+   * In what the answers differ too much, unless the gate has shown the version to be better: after
+   * the world has changed, a good version disagrees with an old one, which may call everything the
+   * same. The answers alone do not tell which of both is the broken one.
    */
   public Optional<String> difference() {
+    if (gateShowsBetter) {
+      return Optional.empty();
+    }
     if (differing.isAbove()) {
       return Optional.of(
           text(

@@ -100,7 +100,7 @@ public final class ShadowEvidence {
               .formatted(active, 100 * ERROR_RATE, figures));
     }
     Optional<String> difference = guardrails.difference();
-    if (difference.isPresent() && !TEST.isWorse(outcomes.reversed())) {
+    if (difference.isPresent() && outcomes.gained() <= outcomes.lost()) {
       return new Withdrawn(difference.get() + "; " + figures);
     }
     if (outcomes.images() < config.labels() && !late) {

@@ -4,6 +4,7 @@ import io.afterimage.images.Decoded;
 import io.afterimage.images.ImageDecoder;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.classifier.Probabilities;
+import io.afterimage.models.decision.DecisionRule;
 import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.InferenceEngine;
 import io.afterimage.schemas.events.ModelEvent.Announced;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -20,19 +22,23 @@ import java.util.stream.IntStream;
  * @param versions the published versions
  * @param decoder as serving has it
  * @param serving the engine that serves
+ * @param decisions how the pipeline decides on its answers
  */
-record PairedRuns(Versions versions, ImageDecoder decoder, InferenceEngine serving) {
+record PairedRuns(
+    Versions versions, ImageDecoder decoder, InferenceEngine serving, DecisionRule decisions) {
 
   /** Small, so that a few images are several times of both. */
   private static final int BATCH = 8;
 
   /** One of both, loaded. */
-  private record Side(ModelArtifact model, ImageGraph graph, ByteBuffer images)
+  private record Side(
+      ModelArtifact model, ImageGraph graph, ByteBuffer images, DecisionRule decisions)
       implements AutoCloseable {
 
-    static Side of(ModelArtifact model, InferenceEngine engine) {
+    static Side of(ModelArtifact model, PairedRuns runs) {
       int bytes = BATCH * model.manifest().input().bytesPerImage();
-      return new Side(model, engine.load(model.onnx()), ByteBuffer.allocateDirect(bytes));
+      ImageGraph graph = runs.serving().load(model.onnx());
+      return new Side(model, graph, ByteBuffer.allocateDirect(bytes), runs.decisions());
     }
 
     /** What it says of each, and the time per image. */
@@ -49,7 +55,7 @@ record PairedRuns(Versions versions, ImageDecoder decoder, InferenceEngine servi
         said.add(
             Probabilities.fault(row, labels.size()).isPresent()
                 ? Optional.empty()
-                : Optional.of(labels.get(Probabilities.best(row))));
+                : Optional.of(decisions.decide(labels, row).label()));
       }
       return new Said(said, millis);
     }
@@ -65,28 +71,32 @@ record PairedRuns(Versions versions, ImageDecoder decoder, InferenceEngine servi
   /**
    * The answers of a version beside another one's. Images that cannot be decoded are left out.
    *
+   * @param images hands over encoded images, each of which is decoded at once and not kept
    * @throws io.afterimage.models.CorruptArtifactException when a file cannot be read
    */
-  List<PairedAnswer> answers(Announced version, Announced other, List<byte[]> encoded) {
+  List<PairedAnswer> answers(
+      Announced version, Announced other, Consumer<Consumer<byte[]>> images) {
     ModelArtifact model = versions.file(version);
     ModelArtifact beside = versions.file(other);
     List<byte[]> own = new ArrayList<>();
     List<byte[]> others = new ArrayList<>();
-    for (byte[] image : encoded) {
-      if (decoder.decode(image, model.manifest().input()) instanceof Decoded.Pixels mine
-          && decoder.decode(image, beside.manifest().input()) instanceof Decoded.Pixels theirs) {
-        own.add(mine.rgb());
-        others.add(theirs.rgb());
-      }
-    }
+    images.accept(
+        image -> {
+          if (decoder.decode(image, model.manifest().input()) instanceof Decoded.Pixels mine
+              && decoder.decode(image, beside.manifest().input())
+                  instanceof Decoded.Pixels theirs) {
+            own.add(mine.rgb());
+            others.add(theirs.rgb());
+          }
+        });
     return own.isEmpty() ? List.of() : run(model, own, beside, others);
   }
 
   private List<PairedAnswer> run(
       ModelArtifact model, List<byte[]> own, ModelArtifact beside, List<byte[]> others) {
     List<PairedAnswer> answers = new ArrayList<>();
-    try (Side first = Side.of(model, serving);
-        Side second = Side.of(beside, serving)) {
+    try (Side first = Side.of(model, this);
+        Side second = Side.of(beside, this)) {
       first.run(own.subList(0, Math.min(BATCH, own.size())));
       second.run(others.subList(0, Math.min(BATCH, others.size())));
       for (int from = 0; from < own.size(); from += BATCH) {

@@ -17,13 +17,12 @@ import io.afterimage.trainer.watch.Watched;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,17 +47,23 @@ final class PromotionGuard implements AutoCloseable {
   /** So long do fewer images wait. */
   private static final Duration WAIT = Duration.ofMinutes(1);
 
+  /** So long after an image of a group no other one of it counts. */
+  private static final Duration GROUP_PAUSE = Duration.ofMinutes(1);
+
+  /** So long after its first image a version is guarded that does not get all of them. */
+  private static final Duration MOST_TIME = Duration.ofDays(1);
+
   private final GuardrailConfig config;
   private final LiveSample sample;
   private final Supplier<ImageSource> sources;
   private final PairedRuns runs;
-  private final Predicate<Watched> better;
+  private final LabelEvidence labels;
   private final WatchLog watches;
   private final WatchMetrics metrics;
   private final InstantSource clock;
   private final BackgroundThread thread;
   private final Reminder settled;
-  private Optional<Watched> incomparable = Optional.empty();
+  private volatile Optional<Watched> incomparable = Optional.empty();
   private Optional<Trial> trial = Optional.empty();
   private volatile Optional<Outcome> outcome = Optional.empty();
 
@@ -66,7 +71,9 @@ final class PromotionGuard implements AutoCloseable {
   private static final class Trial {
     private final Watched watched;
     private final Guardrails guardrails;
-    private final Set<String> groups = new HashSet<>();
+    private final Map<String, Instant> groups = new HashMap<>();
+    private Optional<Instant> firstImage = Optional.empty();
+    private Optional<Instant> differs = Optional.empty();
     private Instant asked;
 
     Trial(Watched watched, Guardrails guardrails, Instant begun) {
@@ -74,30 +81,42 @@ final class PromotionGuard implements AutoCloseable {
       this.guardrails = guardrails;
       this.asked = begun;
     }
+
+    /** Whether none of its group counted a short time ago: frames of one scene say the same. */
+    boolean takes(Optional<String> group, Instant now) {
+      groups.values().removeIf(taken -> !now.isBefore(taken.plus(GROUP_PAUSE)));
+      return group.isEmpty() || groups.putIfAbsent(group.get(), now) == null;
+    }
+
+    boolean isOver(int images, Instant now) {
+      return guardrails.images() >= images
+          || firstImage.filter(first -> !now.isBefore(first.plus(MOST_TIME))).isPresent();
+    }
   }
 
   /**
    * How it stands.
    *
    * @param broken which limit the version is beyond
-   * @param over whether all images have come
+   * @param images how many there are
+   * @param over whether all images have come, or the time for them is over
    */
-  private record Outcome(Watched watched, String figures, Optional<String> broken, boolean over) {}
+  private record Outcome(
+      Watched watched, String figures, Optional<String> broken, int images, boolean over) {}
 
   /**
    * Ready to start.
    *
    * @param sample of live images
    * @param sources opens what gets them
-   * @param better whether labels show that a version is better than its predecessor, whatever else
-   *     they differ in
+   * @param labels where they speak for a version it may differ from its predecessor
    */
   PromotionGuard(
       GuardrailConfig config,
       LiveSample sample,
       Supplier<ImageSource> sources,
       PairedRuns runs,
-      Predicate<Watched> better,
+      LabelEvidence labels,
       WatchLog watches,
       WatchMetrics metrics,
       InstantSource clock) {
@@ -105,7 +124,7 @@ final class PromotionGuard implements AutoCloseable {
     this.sample = sample;
     this.sources = sources;
     this.runs = runs;
-    this.better = better;
+    this.labels = labels;
     this.watches = watches;
     this.metrics = metrics;
     this.clock = clock;
@@ -164,6 +183,16 @@ final class PromotionGuard implements AutoCloseable {
         .isPresent();
   }
 
+  /** Whether so many live images were put to the version, as far as it is guarded. */
+  boolean hasTried(String version, int images) {
+    return watches.hasKept(version)
+        || incomparable.filter(known -> known.name().equals(version)).isPresent()
+        || outcome
+            .filter(found -> found.watched().name().equals(version))
+            .filter(found -> found.over() || found.images() >= images)
+            .isPresent();
+  }
+
   private void run() {
     try (ImageSource images = sources.get()) {
       while (!thread.isStopping()) {
@@ -216,11 +245,16 @@ final class PromotionGuard implements AutoCloseable {
     boolean hasWaited = !clock.instant().isBefore(under.asked.plus(WAIT));
     if (sample.size() >= LEAST || (sample.size() > 0 && hasWaited)) {
       under.asked = clock.instant();
-      List<byte[]> fetched = fetched(sample.take(), under, images);
-      runs.answers(under.watched.version(), under.watched.predecessor(), fetched)
+      runs.answers(
+              under.watched.version(),
+              under.watched.predecessor(),
+              receiver -> fetch(sample.take(), under, images, receiver))
           .forEach(under.guardrails::add);
     }
     Guardrails guardrails = under.guardrails;
+    if (guardrails.images() > 0) {
+      under.firstImage = under.firstImage.or(() -> Optional.of(clock.instant()));
+    }
     metrics.show(Optional.of(guardrails.agreement()), guardrails.images());
     outcome =
         Optional.of(
@@ -228,31 +262,37 @@ final class PromotionGuard implements AutoCloseable {
                 under.watched,
                 figures(under),
                 broken(under),
-                guardrails.images() >= config.images()));
+                guardrails.images(),
+                under.isOver(config.images(), clock.instant())));
   }
 
   private Optional<String> broken(Trial under) {
-    boolean mayDiffer = watches.hasPassed(under.watched.name()) || better.test(under.watched);
     return under
         .guardrails
         .defect()
-        .or(() -> mayDiffer ? Optional.empty() : under.guardrails.difference());
+        .or(() -> under.guardrails.difference().filter(how -> !mayDiffer(under)));
   }
 
-  /** One of each group: frames of one scene say the same. */
-  private static List<byte[]> fetched(
-      List<ImagePointer> pointers, Trial under, ImageSource images) {
-    List<byte[]> fetched = new ArrayList<>();
+  /** As long as labels speak for it, or some that were given before it differed wait. */
+  private boolean mayDiffer(Trial under) {
+    String version = under.watched.name();
+    under.differs = under.differs.or(() -> Optional.of(clock.instant()));
+    boolean hasSeen = labels.hasSeen(version, under.differs.get());
+    return !hasSeen || watches.hasPassed(version) || labels.isAhead(under.watched);
+  }
+
+  private void fetch(
+      List<ImagePointer> pointers, Trial under, ImageSource images, Consumer<byte[]> receiver) {
+    Instant now = clock.instant();
     images.fetch(
         pointers,
         (at, what) -> {
           if (what instanceof Fetched.Found found
               && found.image() != null
-              && found.group().map(under.groups::add).orElse(true)) {
-            fetched.add(found.image());
+              && under.takes(found.group(), now)) {
+            receiver.accept(found.image());
           }
         });
-    return fetched;
   }
 
   private static String figures(Trial under) {

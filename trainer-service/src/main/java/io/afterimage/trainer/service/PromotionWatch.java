@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * be worse. All that it counts is in the replay buffer, so that a trainer that takes over goes on
  * with the watch. What cannot be compared is not watched, and stays.
  */
-final class PromotionWatch implements AutoCloseable {
+final class PromotionWatch implements LabelEvidence, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(PromotionWatch.class);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
@@ -63,9 +63,17 @@ final class PromotionWatch implements AutoCloseable {
   private final BackgroundThread thread;
   private final Reminder settled;
   private Optional<Watched> watched = Optional.empty();
-  private Optional<Watched> incomparable = Optional.empty();
+  private volatile Optional<Watched> incomparable = Optional.empty();
+  private volatile Optional<Seen> seen = Optional.empty();
   private Optional<Progress> progress = Optional.empty();
   private volatile Optional<Finding> finding = Optional.empty();
+
+  /**
+   * When there was no label left to look at.
+   *
+   * @param at before it was asked for
+   */
+  private record Seen(Watched watched, Instant at) {}
 
   /** Of the watch under way; of the thread alone. */
   private static final class Progress {
@@ -172,12 +180,21 @@ final class PromotionWatch implements AutoCloseable {
         Double.toString(100 * config.errorRate()).replaceFirst("\\.0$", ""));
   }
 
-  /** Whether labels have shown so far that the version is better than the one before it. */
-  boolean isBetter(Watched version) {
+  @Override
+  public boolean isAhead(Watched version) {
     return finding
         .filter(found -> found.watched().equals(version))
-        .filter(found -> test.isWorse(found.outcomes().reversed()))
+        .filter(found -> found.outcomes().gained() > found.outcomes().lost())
         .isPresent();
+  }
+
+  @Override
+  public boolean hasSeen(String version, Instant until) {
+    return watches.isOver(version)
+        || incomparable.filter(known -> known.name().equals(version)).isPresent()
+        || seen.filter(known -> known.watched().name().equals(version))
+            .filter(known -> !known.at().isBefore(until))
+            .isPresent();
   }
 
   /** What labels say of the version so far. */
@@ -229,7 +246,11 @@ final class PromotionWatch implements AutoCloseable {
       show(Optional.empty());
       progress = watched.map(this::begun);
     }
+    Instant begun = clock.instant();
     show(progress.map(this::compared));
+    progress
+        .filter(under -> under.waiting == 0)
+        .ifPresent(under -> seen = Optional.of(new Seen(under.watched, begun)));
   }
 
   private void show(Optional<Finding> found) {

@@ -399,8 +399,9 @@ public final class TrainerInstance implements Service {
                       config.guardrails(),
                       sample,
                       () -> new ImageFetcher(clients, config.replica().requestTimeout()),
-                      new PairedRuns(versions, decoder, examination.serving()),
-                      version -> watch.filter(byLabels -> byLabels.isBetter(version)).isPresent(),
+                      new PairedRuns(
+                          versions, decoder, examination.serving(), examination.decisions()),
+                      watch.<LabelEvidence>map(byLabels -> byLabels).orElse(LabelEvidence.NONE),
                       watches,
                       watchMetrics,
                       clock);

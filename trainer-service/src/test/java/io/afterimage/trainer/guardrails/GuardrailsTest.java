@@ -2,9 +2,14 @@ package io.afterimage.trainer.guardrails;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.ModelEvent.Gate;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GuardrailsTest {
@@ -48,6 +53,52 @@ class GuardrailsTest {
     }
 
     assertThat(guardrails.difference()).isEmpty();
+  }
+
+  /** It calls everything the same, and the version beside it may well be right. */
+  @Test
+  void shouldNotHoldTheOtherVersionsCollapseAgainstAVersionThatTheGateHasShownToBeBetter() {
+    Guardrails better = judged(Optional.of(0.2));
+    Guardrails unproven = judged(Optional.of(0.88));
+    Guardrails first = judged(Optional.empty());
+    for (int i = 0; i < IMAGES; i++) {
+      PairedAnswer answer = paired("class-" + i % 10, "class-0", 1, 1);
+      List.of(better, unproven, first).forEach(each -> each.add(answer));
+    }
+
+    assertThat(better.difference()).isEmpty();
+    assertThat(better.agreement()).isBetween(0.09, 0.11);
+    assertThat(unproven.difference())
+        .as("answers alone do not tell which one is broken")
+        .isPresent();
+    assertThat(first.difference()).isPresent();
+    for (int i = 0; i < 50; i++) {
+      better.add(new PairedAnswer(Optional.empty(), Optional.of("class-0"), 1, 1));
+    }
+    assertThat(better.defect()).isPresent();
+  }
+
+  /** By the gate, on 200 images of which it names 90 % right. */
+  private static Guardrails judged(Optional<Double> activeAccuracy) {
+    Gate gate = new Gate(0.9, 0.85, 0.93, 200, activeAccuracy);
+    return Guardrails.between(
+        GuardrailConfig.DEFAULT, announced(Optional.of(gate)), announced(Optional.empty()));
+  }
+
+  private static Announced announced(Optional<Gate> gate) {
+    return new Announced(
+        "v",
+        "here",
+        "ab".repeat(32),
+        1,
+        IntStream.range(0, 10).mapToObj(i -> "class-" + i).toList(),
+        Optional.empty(),
+        Optional.empty(),
+        gate,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Instant.EPOCH);
   }
 
   /** The other version cannot name it, so nobody knows what it should have said. */

@@ -80,7 +80,7 @@ class ShadowEvidenceTest {
   }
 
   @Test
-  void shouldWithdrawAVersionThatAgreesTooRarelyUnlessLabelsShowThatItIsBetter() {
+  void shouldWithdrawAVersionThatAgreesTooRarelyUnlessLabelsSpeakForIt() {
     answers(0, 98, "dog", "cat");
     assertThat(verdict(config(0))).as("before its images").isInstanceOf(Pending.class);
     answers(98, 100, "cat", "cat");
@@ -90,8 +90,11 @@ class ShadowEvidenceTest {
         .asString()
         .startsWith("agreement below 0.20: 0.0200 of 100 images; ");
 
-    label(0, 20, "dog");
+    label(0, 1, "cat");
+    label(1, 2, "dog");
+    assertThat(verdict(config(0))).as("as many speak against it").isInstanceOf(Withdrawn.class);
 
+    label(2, 3, "dog");
     assertThat(verdict(config(0))).isInstanceOf(Promoted.class);
   }
 

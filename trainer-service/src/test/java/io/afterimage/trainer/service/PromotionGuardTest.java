@@ -8,6 +8,7 @@ import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.kafka.images.Fetched;
 import io.afterimage.kafka.images.ImageSource;
 import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.decision.DecisionRule;
 import io.afterimage.models.inference.ImageGraph;
 import io.afterimage.models.inference.InferenceEngine;
 import io.afterimage.registry.MemoryEventLog;
@@ -29,6 +30,7 @@ import io.afterimage.trainer.rollout.CanaryConfig;
 import io.afterimage.trainer.rollout.RolloutConfig;
 import io.afterimage.trainer.watch.WatchLog;
 import io.afterimage.trainer.watch.WatchMetrics;
+import io.afterimage.trainer.watch.Watched;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -57,6 +59,9 @@ class PromotionGuardTest {
   /** Says dog of everything. */
   private static final ModelArtifact DIFFERENT = FakeModels.model(0, 1);
 
+  /** As good, and less sure of it. */
+  private static final ModelArtifact UNSURE = FakeModels.model(FakeModels.RIGHT - 2, 1);
+
   private final MemoryEventLog log = new MemoryEventLog();
   private final CommandLedger ledger = new CommandLedger();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -65,12 +70,28 @@ class PromotionGuardTest {
   private Instant now = Instant.parse("2026-03-01T12:00:00Z");
   private final LiveSample sample = new LiveSample(() -> now);
   private Optional<String> group = Optional.empty();
+  private DecisionRule decisions = DecisionRule.NONE;
   private boolean isAway;
   private boolean better;
+  private boolean seen = true;
   private int next;
   private Path models;
   private Versions versions;
   private PromotionGuard guard;
+
+  private final LabelEvidence labels =
+      new LabelEvidence() {
+        @Override
+        public boolean isAhead(Watched version) {
+          return better;
+        }
+
+        @Override
+        public boolean hasSeen(String version, Instant until) {
+          assertThat(until).isBeforeOrEqualTo(now);
+          return seen;
+        }
+      };
 
   private final class Noted implements Answers {
 
@@ -94,6 +115,7 @@ class PromotionGuardTest {
   private static final class Engine implements InferenceEngine {
 
     private final FakeModels models = new FakeModels(0.9f);
+    private final FakeModels unsure = new FakeModels(0.6f);
 
     @Override
     public String name() {
@@ -102,7 +124,7 @@ class PromotionGuardTest {
 
     @Override
     public ImageGraph load(byte[] onnx) {
-      ImageGraph graph = models.load(onnx);
+      ImageGraph graph = (onnx[0] == UNSURE.onnx()[0] ? unsure : models).load(onnx);
       return onnx[0] != BROKEN.onnx()[0] ? graph : new Broken(graph);
     }
   }
@@ -132,7 +154,10 @@ class PromotionGuardTest {
     }
   }
 
-  /** Cats lie at even offsets, dogs at odd ones; each hundredth has expired. */
+  /**
+   * Cats lie at even offsets, dogs at odd ones; each hundredth has expired. An image is gone once
+   * it is handed over: a poll of large ones is as much as a trainer has room for.
+   */
   private final class Images implements ImageSource {
 
     @Override
@@ -141,14 +166,15 @@ class PromotionGuardTest {
       if (isAway) {
         throw new StoreUnavailableException("no broker", null);
       }
-      pointers.forEach(
-          at ->
-              receiver.accept(
-                  at,
-                  at.offset() % 100 == 99
-                      ? new Fetched.Gone("it has expired")
-                      : new Fetched.Found(
-                          PngImages.ofColour(8, at.offset() % 2 == 0 ? 0 : 0xffffff), group, now)));
+      for (ImagePointer at : pointers) {
+        byte[] image = PngImages.ofColour(8, at.offset() % 2 == 0 ? 0 : 0xffffff).clone();
+        receiver.accept(
+            at,
+            at.offset() % 100 == 99
+                ? new Fetched.Gone("it has expired")
+                : new Fetched.Found(image, group, now));
+        Arrays.fill(image, (byte) 0);
+      }
     }
 
     @Override
@@ -174,8 +200,8 @@ class PromotionGuardTest {
         config,
         sample,
         Images::new,
-        new PairedRuns(versions, new ImageDecoder(ImageLimits.DEFAULT), new Engine()),
-        version -> better,
+        new PairedRuns(versions, new ImageDecoder(ImageLimits.DEFAULT), new Engine(), decisions),
+        labels,
         new WatchLog(ledger),
         new WatchMetrics(meters),
         () -> now);
@@ -269,7 +295,7 @@ class PromotionGuardTest {
 
   /** Half of the images: below 0.75. */
   @Test
-  void shouldRollBackAVersionThatDisagreesUnlessLabelsShowItToBeBetter() {
+  void shouldRollBackAVersionThatDisagreesUnlessLabelsSpeakForItOrWait() {
     versions.publish(DIFFERENT, Provenance.NONE);
     better = true;
     stream(160);
@@ -277,6 +303,10 @@ class PromotionGuardTest {
     assertThat(meters.get("afterimage.guardrails.agreement").gauge().value()).isBetween(0.49, 0.51);
 
     better = false;
+    seen = false;
+    look();
+    assertThat(requested).isEmpty();
+    seen = true;
     look();
     assertThat(requested).hasSize(1);
     assertThat(((Command.RollBack) requested.get(0)).reason().orElseThrow())
@@ -327,7 +357,7 @@ class PromotionGuardTest {
   }
 
   @Test
-  void shouldTakeOneImageOfEachGroupAndNoneThatHasExpired() {
+  void shouldTakeOneImageOfEachGroupAMinuteAndNoneThatHasExpired() {
     versions.publish(ALIKE, Provenance.NONE);
     stream(120);
     assertThat(images()).isEqualTo(119);
@@ -336,6 +366,38 @@ class PromotionGuardTest {
     stream(80);
 
     assertThat(images()).isEqualTo(120);
+    stream(80);
+    assertThat(images()).isEqualTo(121);
+  }
+
+  /** Of one camera, say. */
+  @Test
+  void shouldLetAVersionBeAfterADayWithoutAllImages() {
+    versions.publish(ALIKE, Provenance.NONE);
+    group = Optional.of("scene");
+    now = now.plus(Duration.ofDays(2));
+    stream(80);
+    assertThat(said).as("no image had come").isEmpty();
+
+    now = now.plus(Duration.ofDays(1));
+    look();
+
+    assertThat(said).singleElement().isInstanceOf(Reply.Done.class);
+    assertThat(((Reply.Done) said.get(0)).text()).contains("on 1 live images");
+  }
+
+  /** By the same rule as the stream and the watch. */
+  @Test
+  void shouldCompareTheAnswersThatThePipelineDecidesOn() {
+    versions.publish(UNSURE, Provenance.NONE);
+    stream(80);
+    assertThat(requested).isEmpty();
+
+    decisions = new DecisionRule(Map.of(DecisionRule.ANY, 0.8), "unknown", Map.of());
+    guard = guard(GuardrailConfig.DEFAULT);
+    stream(80);
+    assertThat(((Command.RollBack) requested.get(0)).reason().orElseThrow())
+        .contains("agreement below 0.20: 0.0000 of ");
   }
 
   @Test
@@ -345,9 +407,13 @@ class PromotionGuardTest {
     stream(40);
     assertThat(images()).isZero();
 
+    assertThat(guard.hasTried("v2", 1)).isFalse();
+
     isAway = false;
     stream(40);
 
     assertThat(images()).isEqualTo(40);
+    assertThat(guard.hasTried("v2", 40)).isTrue();
+    assertThat(guard.hasTried("v2", 41)).isFalse();
   }
 }

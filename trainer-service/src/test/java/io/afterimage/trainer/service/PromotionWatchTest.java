@@ -31,6 +31,7 @@ import io.afterimage.trainer.watch.Finding;
 import io.afterimage.trainer.watch.WatchConfig;
 import io.afterimage.trainer.watch.WatchLog;
 import io.afterimage.trainer.watch.WatchMetrics;
+import io.afterimage.trainer.watch.Watched;
 import io.afterimage.training.dataset.ImageMemory;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.StableSplit;
@@ -338,6 +339,39 @@ class PromotionWatchTest {
     look();
 
     assertThat(watch.status().orElseThrow()).contains("250 of 250 labelled images");
+  }
+
+  /** A canary is promoted when it has: of what comes before that nothing is lost. */
+  @Test
+  void shouldTellWhetherItHasSeenAllLabels() {
+    versions.publish(FakeModels.model(FakeModels.RIGHT - 1, 1), Provenance.NONE);
+    label(0, 150);
+    assertThat(watch.hasSeen("v2", now)).isFalse();
+    look();
+    assertThat(watch.hasSeen("v2", PROMOTED)).as("50 are left").isFalse();
+    look();
+    assertThat(watch.hasSeen("v2", now)).isTrue();
+    assertThat(watch.hasSeen("v1", now)).isFalse();
+
+    label(150, 155);
+    now = now.plusSeconds(1);
+    lookAtOnce();
+    assertThat(watch.hasSeen("v2", now)).as("five wait for more").isFalse();
+    look();
+    assertThat(watch.hasSeen("v2", now)).isTrue();
+  }
+
+  /** Long before the test could tell. */
+  @Test
+  void shouldTellWhetherLabelsSpeakForAVersion() {
+    versions.publish(BAD, Provenance.NONE);
+    versions.publish(FakeModels.model(FakeModels.RIGHT - 1, 1), Provenance.NONE);
+    Watched watched = Watched.of(log.registry()).orElseThrow();
+    look();
+    assertThat(watch.isAhead(watched)).isFalse();
+    label(0, 2);
+    look();
+    assertThat(watch.isAhead(watched)).isTrue();
   }
 
   @Test
