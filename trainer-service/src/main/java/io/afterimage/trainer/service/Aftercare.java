@@ -2,6 +2,7 @@ package io.afterimage.trainer.service;
 
 import io.afterimage.trainer.control.Answers;
 import io.afterimage.trainer.watch.Finding;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,12 @@ record Aftercare(Optional<PromotionWatch> watch, Optional<PromotionGuard> guard)
   @Override
   public Optional<Finding> found(String version) {
     return watch.flatMap(byLabels -> byLabels.finding(version));
+  }
+
+  @Override
+  public boolean isExamined(String version, Instant until, int images) {
+    return watch.map(byLabels -> byLabels.hasSeen(version, until)).orElse(true)
+        && guard.map(byImages -> byImages.hasTried(version, images)).orElse(true);
   }
 
   /** How a watch stands, human-readable; empty where nobody is watched. */

@@ -2,6 +2,7 @@ package io.afterimage.trainer.service;
 
 import io.afterimage.registry.ModelRegistry;
 import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.ModelEvent.Stage;
 import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.trainer.control.Answers;
 import io.afterimage.trainer.control.CommandLedger;
@@ -76,7 +77,8 @@ final class AutomaticRuns implements AutoCloseable {
 
   /**
    * Looks twice a second. No run begins by itself during another one, or while a version is staged:
-   * its candidate would take the place of the staged one, and none would ever become active.
+   * its candidate would take the place of the staged one, and none would ever become active. A
+   * canary during a pin keeps nobody waiting: nothing becomes of it for as long as somebody likes.
    */
   void tick(boolean running) {
     predictions
@@ -88,7 +90,7 @@ final class AutomaticRuns implements AutoCloseable {
     next = clock.instant().plus(EVERY);
     ModelRegistry registry = versions.registry();
     policy.active(registry.active());
-    if (running || registry.staged().isPresent()) {
+    if (running || isOnTrial(registry)) {
       return;
     }
     List<Due> due = policy.due();
@@ -98,6 +100,13 @@ final class AutomaticRuns implements AutoCloseable {
           due.stream().map(Due::text).collect(Collectors.joining("; ")),
           due.stream().allMatch(Due::refresh));
     }
+  }
+
+  private static boolean isOnTrial(ModelRegistry registry) {
+    return registry
+        .staged()
+        .filter(staged -> staged.stage() == Stage.SHADOW || registry.pinned().isEmpty())
+        .isPresent();
   }
 
   private boolean isHeld(ModelRegistry registry) {

@@ -7,8 +7,11 @@ import io.afterimage.trainer.rollout.CanaryConfig;
 import io.afterimage.trainer.rollout.EventSource;
 import io.afterimage.trainer.rollout.TrialVerdict;
 import io.afterimage.trainer.watch.Finding;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A version that answers a share of the images instead of the active one. It is rolled back as a
@@ -16,30 +19,43 @@ import java.util.Optional;
  */
 final class CanaryTrial implements Trial {
 
+  /** So long at least a trainer examines the version before it gives that up. */
+  private static final Duration EXAMINATION = Duration.ofMinutes(10);
+
   private final CanaryConfig config;
   private final Staged staged;
   private final Announced active;
   private final EventSource<Prediction> source;
   private final CanaryStanding standing;
+  private final Supplier<Instant> since;
   private final InstantSource clock;
   private final Silence silence;
+  private final Instant begun;
+  private Optional<Instant> complete = Optional.empty();
   private long answered;
   private String text = "answered no image yet";
 
-  /** Takes over the source. */
+  /**
+   * Takes over the source.
+   *
+   * @param since when its time began: a pin stops it
+   */
   CanaryTrial(
       CanaryConfig config,
       Staged staged,
       Announced active,
       EventSource<Prediction> source,
       CanaryStanding standing,
+      Supplier<Instant> since,
       InstantSource clock) {
     this.config = config;
     this.staged = staged;
     this.active = active;
     this.source = source;
     this.standing = standing;
+    this.since = since;
     this.clock = clock;
+    this.begun = clock.instant();
     this.silence = new Silence(staged.modelVersion(), "canary", clock);
   }
 
@@ -58,7 +74,8 @@ final class CanaryTrial implements Trial {
   }
 
   private TrialVerdict judged(String version) {
-    boolean late = !clock.instant().isBefore(staged.at().plus(config.time()));
+    Instant now = clock.instant();
+    boolean late = !now.isBefore(since.get().plus(config.time()));
     String images = "answered %d of %d images".formatted(answered, config.images());
     if (standing.isCondemned(version)) {
       return new TrialVerdict.Pending(images + ", and is about to be rolled back");
@@ -74,10 +91,18 @@ final class CanaryTrial implements Trial {
     String figures =
         "as a canary it answered %d images%s"
             .formatted(answered, found.map(known -> ", " + known.inWords()).orElse(""));
-    return labels < config.labels() && !late
-        ? new TrialVerdict.Pending(
-            "%d of %d labels; %s".formatted(labels, config.labels(), figures))
-        : new TrialVerdict.Promoted(figures);
+    if (labels < config.labels() && !late) {
+      return new TrialVerdict.Pending(
+          "%d of %d labels; %s".formatted(labels, config.labels(), figures));
+    }
+    complete = complete.or(() -> Optional.of(now));
+    boolean isGivenUp = late && !now.isBefore(begun.plus(EXAMINATION));
+    boolean isExamined = standing.isExamined(version, complete.get(), config.images());
+    // Asked for once more: what the examination has just found counts as well.
+    return (isExamined || isGivenUp) && !standing.isCondemned(version)
+        ? new TrialVerdict.Promoted(figures)
+        : new TrialVerdict.Pending(
+            figures + "; what came meanwhile is still put to it and to the active version");
   }
 
   @Override

@@ -4,9 +4,14 @@ import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.models.Lineage;
 import io.afterimage.registry.ModelChangeRefusedException;
 import io.afterimage.registry.ModelRegistry;
+import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.ModelEvent.Pinned;
+import io.afterimage.schemas.events.ModelEvent.Pruned;
+import io.afterimage.schemas.events.ModelEvent.RolledBack;
 import io.afterimage.schemas.events.ModelEvent.Stage;
 import io.afterimage.schemas.events.ModelEvent.Staged;
+import io.afterimage.schemas.events.ModelEvent.Unpinned;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.schemas.events.ShadowPrediction;
 import io.afterimage.trainer.buffer.Example;
@@ -18,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -160,7 +166,13 @@ final class Rollout implements AutoCloseable {
   private Trial begun(Staged staged, Announced active) {
     if (staged.stage() == Stage.CANARY) {
       return new CanaryTrial(
-          config.canary(), staged, active, predictions.apply(staged.at()), standing, clock);
+          config.canary(),
+          staged,
+          active,
+          predictions.apply(staged.at()),
+          standing,
+          () -> timeBegan(staged),
+          clock);
     }
     // The examples that there are know the digests of the ids that were learned.
     List<Example> examples = buffer.snapshot();
@@ -170,6 +182,22 @@ final class Rollout implements AutoCloseable {
             .toList();
     return new ShadowTrial(
         config, staged, active, shadows.apply(staged.at()), buffer, learned, chosen, clock);
+  }
+
+  /** When it was staged, or a pin ended since: during a pin it answers nothing. */
+  private Instant timeBegan(Staged staged) {
+    return versions.registry().history().stream()
+        .filter(version -> version.changes().stream().anyMatch(Pinned.class::isInstance))
+        .flatMap(version -> version.changes().stream())
+        .filter(
+            change ->
+                change instanceof Unpinned
+                    || change instanceof RolledBack
+                    || change instanceof Pruned)
+        .map(ModelEvent::at)
+        .filter(staged.at()::isBefore)
+        .max(Comparator.naturalOrder())
+        .orElse(staged.at());
   }
 
   private void decide(Staged staged, TrialVerdict verdict) {

@@ -14,6 +14,7 @@ import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.Reply;
 import io.afterimage.trainer.control.Answers;
 import io.afterimage.trainer.guardrails.GuardrailConfig;
+import io.afterimage.trainer.rollout.CanaryConfig;
 import io.afterimage.trainer.rollout.RolloutConfig;
 import io.afterimage.trainer.trigger.TriggerConfig;
 import io.afterimage.trainer.trigger.TriggerMetrics;
@@ -73,13 +74,17 @@ class AutomaticRunsTest {
 
   @BeforeEach
   void open() {
-    DirectoryModelStore store = new DirectoryModelStore(folder);
     versions =
-        new Versions(
-            new ModelPublisher(store, new MemoryEventLog(), PublishingRules.DEFAULT, () -> now),
-            store,
-            Optional.empty(),
-            new RolloutConfig(10, 0.5, 0, GuardrailConfig.DEFAULT, Duration.ofHours(1)));
+        versions(new RolloutConfig(10, 0.5, 0, GuardrailConfig.DEFAULT, Duration.ofHours(1)));
+  }
+
+  private Versions versions(RolloutConfig rollout) {
+    DirectoryModelStore store = new DirectoryModelStore(folder);
+    return new Versions(
+        new ModelPublisher(store, new MemoryEventLog(), PublishingRules.DEFAULT, () -> now),
+        store,
+        Optional.empty(),
+        rollout);
   }
 
   private AutomaticRuns runs(AutomaticRuns.HoldUp holdUp) {
@@ -105,6 +110,33 @@ class AutomaticRunsTest {
       assertThat(requested).isEmpty();
 
       versions.announce("v2", Optional.empty());
+      now = START.plusSeconds(95);
+      runs.tick(false);
+      assertThat(requested).hasSize(1);
+    }
+  }
+
+  /** It answers nothing for as long as somebody likes, and learning must not stop for that. */
+  @Test
+  void shouldBeginRunsDuringAPinThoughACanaryWaitsForItsEnd() {
+    versions =
+        versions(
+            new RolloutConfig(
+                0,
+                0.5,
+                0,
+                GuardrailConfig.DEFAULT,
+                Duration.ofHours(1),
+                new CanaryConfig(100, 0.05, 0, Duration.ofDays(1))));
+    versions.publish(FakeModels.model(1, 1), Provenance.NONE);
+    versions.publish(FakeModels.model(2, 1), Provenance.NONE);
+    policy.labelledBefore(List.of("one", "two"));
+    try (AutomaticRuns runs = runs(registry -> Optional.empty())) {
+      now = START.plusSeconds(90);
+      runs.tick(false);
+      assertThat(requested).isEmpty();
+
+      versions.pin(new Command.Pin("pin", "v1", Optional.empty(), now), false);
       now = START.plusSeconds(95);
       runs.tick(false);
       assertThat(requested).hasSize(1);

@@ -61,11 +61,19 @@ class RolloutTest {
   private final Deque<Prediction> predicted = new ArrayDeque<>();
   private Optional<PairedOutcomes> found = Optional.empty();
   private boolean condemned;
+  private boolean examined = true;
   private final CanaryStanding standing =
       new CanaryStanding() {
         @Override
         public boolean isCondemned(String version) {
           return condemned;
+        }
+
+        @Override
+        public boolean isExamined(String version, Instant until, int images) {
+          assertThat(until).isBeforeOrEqualTo(now);
+          assertThat(images).isEqualTo(100);
+          return examined;
         }
 
         @Override
@@ -451,9 +459,46 @@ class RolloutTest {
     assertThat(tick()).as("a pin goes before it").isTrue();
 
     versions.unpin(new Command.Unpin("unpin", Optional.empty(), now), false);
+    assertThat(tick()).as("its time begins anew").isTrue();
+    now = now.plus(Duration.ofHours(2));
     assertThat(tick()).isFalse();
     assertThat(log.registry().history("v2").orElseThrow().reason())
         .contains("as a canary it answered 99 of 100 images within PT2H");
+  }
+
+  /** A trainer that has just been elected knows of nothing that speaks against it. */
+  @Test
+  void shouldNotAnnounceACanaryBeforeWhatCameMeanwhileIsExamined() {
+    rollout = canaries(0, 0);
+    stage();
+    examined = false;
+    answer(100, "v2");
+    assertThat(tick()).isTrue();
+    assertThat(rollout.status().orElseThrow()).contains("is still put to it");
+    now = now.plus(Duration.ofHours(3));
+
+    rollout = canaries(0, 0);
+    answer(100, "v2");
+    assertThat(tick()).as("its time is over, and nobody has looked").isTrue();
+    examined = true;
+    condemned = true;
+    assertThat(tick()).isTrue();
+    condemned = false;
+    assertThat(tick()).isFalse();
+    assertThat(log.registry().active().map(Announced::modelVersion)).contains("v2");
+  }
+
+  @Test
+  void shouldNotWaitForAnExaminationThatNeverComes() {
+    rollout = canaries(0, 0);
+    stage();
+    examined = false;
+    answer(100, "v2");
+    assertThat(tick()).isTrue();
+    now = now.plus(Duration.ofHours(2));
+
+    assertThat(tick()).isFalse();
+    assertThat(log.registry().active().map(Announced::modelVersion)).contains("v2");
   }
 
   /** Another leader reads from the beginning of the trial, and decides the same. */
