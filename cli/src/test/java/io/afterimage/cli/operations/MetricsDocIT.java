@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.afterimage.broker.BrokerProcess;
+import io.afterimage.console.ConsoleConfig;
+import io.afterimage.console.ConsoleInstance;
 import io.afterimage.images.InputSpec;
 import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.topics.TopicAdmin;
@@ -70,7 +72,11 @@ class MetricsDocIT {
       try (StreamInstance stream =
               StreamInstance.start(StreamConfig.from(options(broker, "stream")));
           TrainerInstance trainer =
-              TrainerInstance.start(TrainerConfig.from(trainerOptions(broker)))) {
+              TrainerInstance.start(TrainerConfig.from(trainerOptions(broker)));
+          ConsoleInstance console =
+              ConsoleInstance.start(
+                  ConsoleConfig.from(
+                      Map.of("bootstrap.servers", broker.bootstrapServers(), "http.port", "0")))) {
         await()
             .atMost(LIMIT)
             .until(() -> scrape(stream.metrics()).contains("afterimage_shadow_model{"));
@@ -90,6 +96,7 @@ class MetricsDocIT {
             .doesNotContain("partition=");
         served.putAll(families(scrape(stream.metrics())));
         served.putAll(families(scrape(trainer.metrics())));
+        served.putAll(families(scrape(console.metrics())));
       }
     }
 
