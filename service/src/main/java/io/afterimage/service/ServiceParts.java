@@ -3,6 +3,7 @@ package io.afterimage.service;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +31,9 @@ public final class ServiceParts implements AutoCloseable {
   }
 
   /**
-   * Closes all parts, the last one first. When the limit has passed, this returns and the rest is
-   * closed in the background: the process must then end without unloading native libraries, which
-   * may be in use. Harmless when repeated.
+   * Stops all {@link Stoppable} parts, then closes all, the last one first. When the limit has
+   * passed, this returns and the rest is closed in the background: the process must then end
+   * without unloading native libraries, which may be in use. Harmless when repeated.
    */
   @Override
   public void close() {
@@ -53,6 +54,7 @@ public final class ServiceParts implements AutoCloseable {
 
   private void closeAll() {
     synchronized (oneByOne) {
+      stoppable().forEach(ServiceParts::stop);
       for (AutoCloseable next = pop(); next != null; next = pop()) {
         try {
           next.close();
@@ -66,8 +68,23 @@ public final class ServiceParts implements AutoCloseable {
     }
   }
 
+  private static void stop(Stoppable part) {
+    try {
+      part.stop();
+    } catch (RuntimeException | Error e) {
+      log.atWarn()
+          .setCause(e)
+          .addKeyValue("resource", part.getClass().getSimpleName())
+          .log("stopping failed");
+    }
+  }
+
   private static void failed(Throwable fault) {
     log.atError().setCause(fault).log("closing failed");
+  }
+
+  private synchronized List<Stoppable> stoppable() {
+    return open.stream().filter(Stoppable.class::isInstance).map(Stoppable.class::cast).toList();
   }
 
   private synchronized AutoCloseable pop() {

@@ -34,6 +34,25 @@ class ServicePartsTest {
   }
 
   @Test
+  void shouldStopAllPartsBeforeItClosesTheFirst() {
+    parts.add(new Tail("first"));
+    parts.add(() -> closed.add("closed middle"));
+    parts.add(new Tail("broken"));
+    parts.add(new Tail("last"));
+
+    parts.close();
+
+    assertThat(closed)
+        .containsExactly(
+            "stopped last",
+            "stopped first",
+            "closed last",
+            "closed broken",
+            "closed middle",
+            "closed first");
+  }
+
+  @Test
   void shouldNotWaitForAPartThatHangs() {
     CountDownLatch hanging = new CountDownLatch(1);
     ServiceParts hasty = new ServiceParts(Duration.ofMillis(50));
@@ -44,5 +63,26 @@ class ServicePartsTest {
 
     await().atMost(Duration.ofSeconds(10)).until(() -> closed.contains("first"));
     assertThat(hanging.getCount()).isEqualTo(1);
+  }
+
+  private final class Tail implements Stoppable {
+    private final String name;
+
+    Tail(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public void stop() {
+      if (name.equals("broken")) {
+        throw new IllegalStateException(name);
+      }
+      closed.add("stopped " + name);
+    }
+
+    @Override
+    public void close() {
+      closed.add("closed " + name);
+    }
   }
 }

@@ -15,6 +15,7 @@ import io.afterimage.schemas.events.Prediction;
 import io.afterimage.schemas.events.Reply;
 import io.afterimage.schemas.events.Retraction;
 import io.afterimage.schemas.topics.TopicNames;
+import io.afterimage.service.Stoppable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Everything that the label page shows, kept up to date by topics until it is closed. */
-public final class LabelViews implements AutoCloseable {
+public final class LabelViews implements Stoppable {
 
   private static final Logger log = LoggerFactory.getLogger(LabelViews.class);
 
@@ -146,6 +147,11 @@ public final class LabelViews implements AutoCloseable {
           .ifPresent(faults::add);
     }
     return faults;
+  }
+
+  @Override
+  public void stop() {
+    tails.forEach(TopicTail::stop);
   }
 
   @Override

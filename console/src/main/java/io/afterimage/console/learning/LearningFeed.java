@@ -14,6 +14,7 @@ import io.afterimage.schemas.events.RetractedExample;
 import io.afterimage.schemas.events.Retraction;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.service.BackgroundThread;
+import io.afterimage.service.Stoppable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * Fills a {@link LearningView} from the topics, and says every few seconds that there is news. Owns
  * the threads that do so.
  */
-public final class LearningFeed implements AutoCloseable {
+public final class LearningFeed implements Stoppable {
 
   private static final Logger log = LoggerFactory.getLogger(LearningFeed.class);
   private static final Duration EVERY = Duration.ofSeconds(3);
@@ -115,6 +116,11 @@ public final class LearningFeed implements AutoCloseable {
       reasons.add("health of learning: reading what was there before");
     }
     return reasons;
+  }
+
+  @Override
+  public void stop() {
+    tails.forEach(TopicTail::stop);
   }
 
   @Override

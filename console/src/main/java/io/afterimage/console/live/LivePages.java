@@ -6,13 +6,14 @@ import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.registry.ModelRegistry;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.service.RouteGroup;
+import io.afterimage.service.Stoppable;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BiConsumer;
 
 /** All that is behind the live page and the images of every page. Thread-safe. */
-public final class LivePages implements AutoCloseable {
+public final class LivePages implements Stoppable {
 
   private final LiveView view;
   private final LiveFeed feed;
@@ -61,6 +62,11 @@ public final class LivePages implements AutoCloseable {
   /** What cannot be read, or not yet. */
   public List<String> faults() {
     return view.reasons();
+  }
+
+  @Override
+  public void stop() {
+    view.stop();
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.afterimage.schemas.events.Prediction;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.service.Lag;
 import io.afterimage.service.LagWatch;
+import io.afterimage.service.Stoppable;
 import io.afterimage.service.Watched;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * What is being classified right now, bounded in memory: the newest predictions, the newest labels,
  * and which version is active. Thread-safe.
  */
-public final class LiveView implements AutoCloseable {
+public final class LiveView implements Stoppable {
 
   private static final int PREDICTIONS = 5_000;
   private static final int LABELS = 20_000;
@@ -134,6 +135,11 @@ public final class LiveView implements AutoCloseable {
           }
         });
     return reasons;
+  }
+
+  @Override
+  public void stop() {
+    tails.values().forEach(TopicTail::stop);
   }
 
   @Override

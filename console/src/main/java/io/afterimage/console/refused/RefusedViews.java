@@ -7,6 +7,7 @@ import io.afterimage.console.topics.TopicTail;
 import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.service.RouteGroup;
+import io.afterimage.service.Stoppable;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Follows dead letters on a thread of its own, and serves what the page needs of them. */
-public final class RefusedViews implements AutoCloseable {
+public final class RefusedViews implements Stoppable {
 
   /** Offsets of each partition to start with; the older ones are not counted. */
   private static final long NEWEST = 5_000;
@@ -60,6 +61,11 @@ public final class RefusedViews implements AutoCloseable {
   /** Why the view lacks something; empty when it does not. */
   public List<String> faults() {
     return tail.fault().stream().toList();
+  }
+
+  @Override
+  public void stop() {
+    tail.stop();
   }
 
   @Override

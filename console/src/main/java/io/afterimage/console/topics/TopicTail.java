@@ -5,6 +5,7 @@ import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.kafka.records.TopicReader;
 import io.afterimage.kafka.records.TopicReader.From;
 import io.afterimage.service.BackgroundThread;
+import io.afterimage.service.Stoppable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * again, where it had stopped. Partitions that are added are read from their start. The methods are
  * thread-safe.
  */
-public final class TopicTail implements AutoCloseable {
+public final class TopicTail implements Stoppable {
 
   /** How many offsets of each partition to start with: everything that is there. */
   public static final long ALL = Long.MAX_VALUE;
@@ -113,6 +114,11 @@ public final class TopicTail implements AutoCloseable {
   /** Why nothing can be read at the moment; empty while the topics are followed. */
   public Optional<String> fault() {
     return fault;
+  }
+
+  @Override
+  public void stop() {
+    thread.stop();
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.service.RouteGroup;
+import io.afterimage.service.Stoppable;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * versions} what happened last to a version, on {@code runs} a list of the commands of which
  * something was said last, each with its newest epoch only.
  */
-public final class Versions implements AutoCloseable {
+public final class Versions implements Stoppable {
 
   private final VersionLog versions = new VersionLog();
   private final CommandLog commands = new CommandLog();
@@ -168,6 +169,12 @@ public final class Versions implements AutoCloseable {
         Stream.concat(tails.stream(), Stream.of(reports))
             .flatMap(tail -> tail.fault().stream())
             .toList());
+  }
+
+  @Override
+  public void stop() {
+    tails.forEach(TopicTail::stop);
+    reports.stop();
   }
 
   @Override
