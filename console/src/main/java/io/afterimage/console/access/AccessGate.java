@@ -10,8 +10,9 @@ import java.util.Set;
 
 /**
  * Stands before every handler: sets the headers of every answer, refuses wrong hosts, other sites'
- * pages and too many requests, and lets to a route only who has its role. A route below {@code
- * /api/} that names no role is for operators; other files are the page itself, for anyone.
+ * pages and too many requests, and lets to a route only who has its role. A route that names no
+ * role is for operators; where nobody logs in, one outside {@code /api/} guards itself. What
+ * programs watch ({@link RequestPath#isWatched}) is for anyone.
  */
 final class AccessGate implements RouteGroup {
 
@@ -67,13 +68,18 @@ final class AccessGate implements RouteGroup {
     }
   }
 
-  private static Role least(Context request) {
+  private Role least(Context request) {
     Set<RouteRole> named = request.routeRoles();
     return named.stream()
         .filter(Role.class::isInstance)
         .map(Role.class::cast)
         .min(Role::compareTo)
-        .orElse(RequestPath.isApi(request) ? Role.OPERATOR : Role.ANYONE);
+        .orElse(isGuarded(request) ? Role.OPERATOR : Role.ANYONE);
+  }
+
+  private boolean isGuarded(Context request) {
+    return RequestPath.isApi(request)
+        || (identities.hasLogin() && !RequestPath.isWatched(request));
   }
 
   private static String word(Role role) {

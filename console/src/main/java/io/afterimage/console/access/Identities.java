@@ -19,4 +19,9 @@ interface Identities {
 
   /** How to log in: {@code none}, {@code password} or {@code openid}. */
   String login();
+
+  /** Whether people log in at all. */
+  default boolean hasLogin() {
+    return true;
+  }
 }

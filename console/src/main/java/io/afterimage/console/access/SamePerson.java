@@ -29,4 +29,9 @@ final class SamePerson implements Identities {
   public String login() {
     return "none";
   }
+
+  @Override
+  public boolean hasLogin() {
+    return false;
+  }
 }

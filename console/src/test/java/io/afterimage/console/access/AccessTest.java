@@ -29,6 +29,9 @@ class AccessTest {
   /** jBCrypt's test vector, which is quick to check. */
   private static final String HASH = "$2a$06$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i";
 
+  private static final List<String> WATCHED =
+      List.of("/metrics", "/health", "/health/live", "/health/ready");
+
   private final TestClock clock = new TestClock();
   private Javalin server;
   private Path users;
@@ -86,6 +89,36 @@ class AccessTest {
     assertThat(browser.post("/api/decide", Map.of()).statusCode()).isEqualTo(decide);
     assertThat(browser.get("/api/unnamed").statusCode()).isEqualTo(unnamed);
     assertThat(browser.get("/").body()).isEqualTo("the page");
+  }
+
+  @Test
+  void shouldLetOnlyOperatorsChangeLogLevelsWherePeopleLogIn() throws Exception {
+    start(withUsers());
+    assertThat(browser.get("/loggers").statusCode()).isEqualTo(401);
+    assertThat(browser.put("/loggers/io.afterimage", "OFF").statusCode()).isEqualTo(401);
+    browser.login("lena", PASSWORD);
+    assertThat(browser.put("/loggers/io.afterimage", "OFF").statusCode()).isEqualTo(403);
+    browser.login("olga", PASSWORD);
+    assertThat(browser.get("/loggers").body()).isEqualTo("levels");
+    assertThat(browser.put("/loggers/io.afterimage", "OFF").body()).isEqualTo("changed");
+  }
+
+  @Test
+  void shouldLeaveLogLevelsToTheirOwnGuardWhereNobodyLogsIn() throws Exception {
+    start(Map.of());
+
+    assertThat(browser.raw("PUT /loggers/io.afterimage HTTP/1.1", "Host: localhost"))
+        .startsWith("HTTP/1.1 200");
+  }
+
+  @Test
+  void shouldLetProgramsWatchWithoutLogin() throws Exception {
+    start(withUsers());
+
+    for (String path : WATCHED) {
+      assertThat(browser.get(path).body()).isEqualTo("well");
+    }
+    assertThat(browser.raw("HEAD / HTTP/1.1", "Host: localhost")).startsWith("HTTP/1.1 200");
   }
 
   @Test
@@ -301,7 +334,11 @@ class AccessTest {
             javalin -> {
               javalin.startup.showJavalinBanner = false;
               access.addTo(javalin.routes);
-              javalin.routes.get("/", context -> context.result("the page"));
+              javalin.routes.get("/", context -> context.result("the page"), Role.ANYONE);
+              javalin.routes.get("/loggers", context -> context.result("levels"));
+              javalin.routes.put("/loggers/{name}", context -> context.result("changed"));
+              WATCHED.forEach(
+                  path -> javalin.routes.get(path, context -> context.result("well")));
               javalin.routes.get("/api/look", context -> did(context, "looks"), Role.VIEWER);
               javalin.routes.post("/api/label", context -> did(context, "labels"), Role.LABELLER);
               javalin.routes.post("/api/decide", context -> did(context, "decides"), Role.OPERATOR);

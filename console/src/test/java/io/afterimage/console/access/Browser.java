@@ -58,6 +58,13 @@ final class Browser {
         headers);
   }
 
+  /** With a plain text, and with the token of the session where there is one. */
+  HttpResponse<String> put(String path, String body) throws Exception {
+    return send(
+        HttpRequest.newBuilder(uri(path)).PUT(HttpRequest.BodyPublishers.ofString(body)),
+        csrf.isEmpty() ? Map.of() : Map.of(AccessGate.CSRF_HEADER, csrf));
+  }
+
   HttpResponse<String> login(String name, String password) throws Exception {
     HttpResponse<String> answer =
         post("/api/session/login", Map.of("name", name, "password", password));
