@@ -28,6 +28,8 @@ public final class Access implements RouteGroup {
     boolean secure = config.isSecure();
     Sessions sessions = new Sessions(config.idle(), config.limit(), clock);
     SessionCookie cookie = new SessionCookie(secure);
+    ClientAddress addresses =
+        new ClientAddress(config.proxies(), config.address().isPresent());
     List<RouteGroup> groups = new ArrayList<>();
     Identities identities;
     if (config.login() instanceof LoginConfig.Users by) {
@@ -39,7 +41,8 @@ public final class Access implements RouteGroup {
               session ->
                   session.user().equals(session.user().flatMap(user -> users.find(user.name()))),
               "password");
-      groups.add(new PasswordRoutes(users, sessions, cookie, new LoginLimits(clock)));
+      groups.add(
+          new PasswordRoutes(users, sessions, cookie, addresses, new LoginLimits(clock)));
     } else if (config.login() instanceof OpenIdConfig openId) {
       identities = new SessionIdentities(sessions, cookie, session -> true, "openid");
       groups.add(new OpenIdRoutes(openId, sessions, cookie, secure));
@@ -52,6 +55,7 @@ public final class Access implements RouteGroup {
             new AllowedHosts(names(config), !config.isLoopback()),
             new CrossSite(config.address()),
             identities,
+            addresses,
             new RequestLimits(config.requests(), clock)));
     groups.add(new SessionRoutes(identities, sessions, cookie));
     return new Access(groups);

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param bind the address or name that the console listens on
  * @param hosts names under which it may be asked for, beside those of loopback
  * @param address that people use, where a proxy is in front; it decides about secure cookies
+ * @param proxies addresses of proxies, whose {@code X-Forwarded-For} says who asks
  * @param tls with which certificate TLS is spoken; empty: plain HTTP
  * @param login how people become known
  * @param idle how long a login lasts without a request
@@ -25,6 +26,7 @@ public record AccessConfig(
     String bind,
     Set<String> hosts,
     Optional<URI> address,
+    Set<String> proxies,
     Optional<TlsConfig> tls,
     LoginConfig login,
     Duration idle,
@@ -36,9 +38,10 @@ public record AccessConfig(
 
   private static final Duration LEAST = Duration.ofMinutes(1);
 
-  /** Copies the names. */
+  /** Copies the names and addresses. */
   public AccessConfig {
     hosts = Set.copyOf(hosts);
+    proxies = Set.copyOf(proxies);
   }
 
   /**
@@ -67,6 +70,8 @@ public record AccessConfig(
             bind,
             names(settings.text("console.hosts", "")),
             address,
+            settings.read(
+                "console.proxies", "", "a list of IP addresses", AccessConfig::addresses),
             TlsConfig.from(settings),
             login,
             settings.duration("console.session.idle", Duration.ofHours(8), LEAST),
@@ -110,6 +115,17 @@ public record AccessConfig(
           }
           return Optional.of(address);
         });
+  }
+
+  private static Set<String> addresses(String list) {
+    Set<String> addresses = names(list);
+    addresses.stream()
+        .filter(text -> !ClientAddress.isAddress(text))
+        .forEach(
+            text -> {
+              throw new IllegalArgumentException(text);
+            });
+    return addresses;
   }
 
   private static Set<String> names(String list) {

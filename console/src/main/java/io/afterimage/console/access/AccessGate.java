@@ -21,12 +21,19 @@ final class AccessGate implements RouteGroup {
   private final AllowedHosts hosts;
   private final CrossSite crossSite;
   private final Identities identities;
+  private final ClientAddress addresses;
   private final RequestLimits limits;
 
-  AccessGate(AllowedHosts hosts, CrossSite crossSite, Identities identities, RequestLimits limits) {
+  AccessGate(
+      AllowedHosts hosts,
+      CrossSite crossSite,
+      Identities identities,
+      ClientAddress addresses,
+      RequestLimits limits) {
     this.hosts = hosts;
     this.crossSite = crossSite;
     this.identities = identities;
+    this.addresses = addresses;
     this.limits = limits;
   }
 
@@ -48,7 +55,10 @@ final class AccessGate implements RouteGroup {
 
   private void authorise(Context request) {
     Optional<Identities.Known> known = identities.of(request);
-    limits.count(known.map(k -> "person " + k.person().name()).orElse("address " + request.ip()));
+    limits.count(
+        known
+            .map(k -> "person " + k.person().name())
+            .orElseGet(() -> "address " + addresses.of(request).orElse(request.ip())));
     known.ifPresent(k -> k.person().rememberIn(request));
     Role least = least(request);
     if (least == Role.ANYONE) {
@@ -78,8 +88,7 @@ final class AccessGate implements RouteGroup {
   }
 
   private boolean isGuarded(Context request) {
-    return RequestPath.isApi(request)
-        || (identities.hasLogin() && !RequestPath.isWatched(request));
+    return RequestPath.isApi(request) || (identities.hasLogin() && !RequestPath.isWatched(request));
   }
 
   private static String word(Role role) {

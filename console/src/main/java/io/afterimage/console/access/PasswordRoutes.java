@@ -31,12 +31,19 @@ final class PasswordRoutes implements RouteGroup {
   private final UserFile users;
   private final Sessions sessions;
   private final SessionCookie cookie;
+  private final ClientAddress addresses;
   private final LoginLimits limits;
 
-  PasswordRoutes(UserFile users, Sessions sessions, SessionCookie cookie, LoginLimits limits) {
+  PasswordRoutes(
+      UserFile users,
+      Sessions sessions,
+      SessionCookie cookie,
+      ClientAddress addresses,
+      LoginLimits limits) {
     this.users = users;
     this.sessions = sessions;
     this.cookie = cookie;
+    this.addresses = addresses;
     this.limits = limits;
   }
 
@@ -50,13 +57,14 @@ final class PasswordRoutes implements RouteGroup {
     if (given.name() == null || given.password() == null || given.name().length() > LONGEST_NAME) {
       throw Refusal.malformed("give name and password");
     }
-    limits.begin(request.ip(), given.name());
+    Optional<String> address = addresses.of(request);
+    limits.begin(address, given.name());
     Optional<User> user = users.find(given.name());
     if (!PasswordHashes.matches(given.password(), user.map(User::hash))) {
-      log.atWarn().addKeyValue("address", request.ip()).log("a login failed");
+      log.atWarn().addKeyValue("address", address.orElseGet(request::ip)).log("a login failed");
       throw Refusal.unauthenticated("name or password is wrong");
     }
-    limits.succeeded(request.ip(), given.name());
+    limits.succeeded(address, given.name());
     String former = cookie.of(request);
     if (former != null) {
       sessions.end(former);

@@ -45,6 +45,15 @@ class AccessConfigTest {
         .hasMessageContaining("console.url");
   }
 
+  @Test
+  void shouldTakeOnlyAddressesForProxies() {
+    assertThat(read(Map.of("console.proxies", "10.0.0.1, fd00::1")).proxies())
+        .containsOnly("10.0.0.1", "fd00::1");
+    assertThatThrownBy(() -> read(Map.of("console.proxies", "proxy.example")))
+        .isInstanceOf(InvalidConfigurationException.class)
+        .hasMessageContaining("console.proxies = 'proxy.example'");
+  }
+
   private static AccessConfig read(Map<String, String> options) {
     Settings settings = new Settings(options);
     AccessConfig config = AccessConfig.from(settings, "someone");

@@ -1,6 +1,7 @@
 package io.afterimage.console.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.afterimage.config.Settings;
 import io.javalin.Javalin;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -291,6 +293,55 @@ class AccessTest {
 
     clock.move(Duration.ofSeconds(1));
     assertThat(browser.login("vera", PASSWORD).statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void shouldLetPeopleLogInWhileAStrangerTriesPasswordsBehindTheSameProxy() throws Exception {
+    Map<String, String> options = withUsers();
+    options.put("console.url", "http://console.example");
+    options.put("console.proxies", "127.0.0.1");
+    start(options);
+    for (int i = 0; i < 5; i++) {
+      assertThat(login("198.51.100." + i + ", 203.0.113.9", "olga", "wrong")).isEqualTo(401);
+    }
+
+    assertThat(login("203.0.113.9", "vera", PASSWORD)).isEqualTo(429);
+    assertThat(login("203.0.113.9, 198.51.100.7", "vera", PASSWORD)).isEqualTo(204);
+    assertThat(login("198.51.100.7", "olga", PASSWORD)).as("the name tried").isEqualTo(204);
+  }
+
+  @Test
+  void shouldCountNoWaitForAProxyThatStandsForEverybody() throws Exception {
+    Map<String, String> options = withUsers();
+    options.put("console.url", "http://console.example");
+    start(options);
+    for (int i = 0; i < 10; i++) {
+      assertThat(browser.login("nobody" + i, "wrong").statusCode()).isEqualTo(401);
+    }
+
+    assertThat(browser.login("vera", PASSWORD).statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void shouldSlowDownWhoTriesANameFromManyAddresses() {
+    LoginLimits limits = new LoginLimits(clock);
+    for (int i = 0; i < 30; i++) {
+      limits.begin(Optional.of("198.51.100." + i), "vera");
+    }
+
+    assertThatThrownBy(() -> limits.begin(Optional.of("203.0.113.9"), "vera"))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("try again in 1 s");
+    limits.begin(Optional.of("203.0.113.9"), "lena");
+  }
+
+  private int login(String forwardedFor, String name, String password) throws Exception {
+    return browser
+        .post(
+            "/api/session/login",
+            Map.of("name", name, "password", password),
+            Map.of("X-Forwarded-For", forwardedFor))
+        .statusCode();
   }
 
   @Test
