@@ -120,9 +120,9 @@ public final class ConsoleInstance implements Service {
     return server.port();
   }
 
-  /** What to open in a browser on this machine, such as {@code http://localhost:8090/}. */
+  /** What to open in a browser, such as {@code http://localhost:8090/}. */
   public String address() {
-    return "http://localhost:%d/".formatted(httpPort());
+    return config.access().page(httpPort()).toString();
   }
 
   /** Asks a service of this process as well how it is, by the port where it tells that. */

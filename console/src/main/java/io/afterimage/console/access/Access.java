@@ -78,6 +78,7 @@ public final class Access implements RouteGroup {
   private static Set<String> names(AccessConfig config) {
     Set<String> names = new HashSet<>(config.hosts());
     config.address().ifPresent(address -> names.add(address.getHost()));
+    names.add(config.bind());
     return names;
   }
 }

@@ -103,6 +103,25 @@ public record AccessConfig(
     return tls.isPresent() || address.filter(uri -> uri.getScheme().equals("https")).isPresent();
   }
 
+  /**
+   * What to open in a browser, on this machine where no other is named.
+   *
+   * @param port that the console listens on
+   */
+  public URI page(int port) {
+    String scheme = tls.isPresent() ? "https" : "http";
+    return address
+        .map(given -> given.resolve("/"))
+        .orElseGet(() -> URI.create("%s://%s:%d/".formatted(scheme, pageHost(), port)));
+  }
+
+  private String pageHost() {
+    if (bind.equals("0.0.0.0") || bind.equals("::") || bind.equals("127.0.0.1")) {
+      return "localhost";
+    }
+    return bind.contains(":") ? "[" + bind.replaceAll("[\\[\\]]", "") + "]" : bind;
+  }
+
   private static Optional<URI> address(Settings settings) {
     return settings.parsed(
         "console.url",

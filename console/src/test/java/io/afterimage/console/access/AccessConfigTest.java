@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.afterimage.config.InvalidConfigurationException;
 import io.afterimage.config.Settings;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessConfigTest {
@@ -52,6 +54,27 @@ class AccessConfigTest {
     assertThatThrownBy(() -> read(Map.of("console.proxies", "proxy.example")))
         .isInstanceOf(InvalidConfigurationException.class)
         .hasMessageContaining("console.proxies = 'proxy.example'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1,http://localhost:8090/",
+    "0.0.0.0,http://localhost:8090/",
+    "::,http://localhost:8090/",
+    "::1,http://[::1]:8090/",
+    "192.0.2.7,http://192.0.2.7:8090/",
+    "lab.example,http://lab.example:8090/"
+  })
+  void shouldNameThePageThatOpens(String bind, String page) {
+    Map<String, String> options = Map.of("http.host", bind, "console.users", "/etc/users");
+    assertThat(read(options).page(8090)).hasToString(page);
+
+    Map<String, String> tls = new HashMap<>(options);
+    tls.put("console.tls.keystore", "/etc/console.p12");
+    assertThat(read(tls).page(8090)).hasToString(page.replace("http:", "https:"));
+
+    tls.put("console.url", "https://console.example");
+    assertThat(read(tls).page(8090)).hasToString("https://console.example/");
   }
 
   private static AccessConfig read(Map<String, String> options) {

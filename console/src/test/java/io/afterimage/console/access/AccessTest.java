@@ -263,6 +263,14 @@ class AccessTest {
     assertThat(browser.raw("GET /api/look HTTP/1.1", "Host: " + host)).startsWith("HTTP/1.1 200");
   }
 
+  @Test
+  void shouldAnswerToTheAddressThatItListensOn() throws Exception {
+    start(Map.of("http.host", "127.0.0.2"));
+
+    assertThat(browser.raw("GET /api/look HTTP/1.1", "Host: 127.0.0.2:8090"))
+        .startsWith("HTTP/1.1 200");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/", "/api/look", "/api/none", "/api/session"})
   void shouldSetStrictHeadersOnEveryAnswer(String path) throws Exception {
