@@ -28,8 +28,7 @@ public final class Access implements RouteGroup {
     boolean secure = config.isSecure();
     Sessions sessions = new Sessions(config.idle(), config.limit(), clock);
     SessionCookie cookie = new SessionCookie(secure);
-    ClientAddress addresses =
-        new ClientAddress(config.proxies(), config.address().isPresent());
+    ClientAddress addresses = new ClientAddress(config.proxies(), config.address().isPresent());
     List<RouteGroup> groups = new ArrayList<>();
     Identities identities;
     if (config.login() instanceof LoginConfig.Users by) {
@@ -41,11 +40,11 @@ public final class Access implements RouteGroup {
               session ->
                   session.user().equals(session.user().flatMap(user -> users.find(user.name()))),
               "password");
-      groups.add(
-          new PasswordRoutes(users, sessions, cookie, addresses, new LoginLimits(clock)));
+      groups.add(new PasswordRoutes(users, sessions, cookie, addresses, new LoginLimits(clock)));
     } else if (config.login() instanceof OpenIdConfig openId) {
       identities = new SessionIdentities(sessions, cookie, session -> true, "openid");
-      groups.add(new OpenIdRoutes(openId, sessions, cookie, secure));
+      groups.add(
+          new OpenIdRoutes(openId, new OpenIdProvider(openId, clock), sessions, cookie, secure));
     } else {
       identities = new SamePerson(((LoginConfig.None) config.login()).person());
     }

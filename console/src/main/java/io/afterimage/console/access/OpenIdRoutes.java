@@ -39,9 +39,14 @@ final class OpenIdRoutes implements RouteGroup {
   /** A login that the provider has not answered yet. */
   private record Begun(Nonce nonce, CodeVerifier verifier, String to) {}
 
-  OpenIdRoutes(OpenIdConfig config, Sessions sessions, SessionCookie cookie, boolean secure) {
+  OpenIdRoutes(
+      OpenIdConfig config,
+      OpenIdProvider provider,
+      Sessions sessions,
+      SessionCookie cookie,
+      boolean secure) {
     this.config = config;
-    this.provider = new OpenIdProvider(config);
+    this.provider = provider;
     this.sessions = sessions;
     this.cookie = cookie;
     this.secure = secure;
