@@ -5,7 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class UserFile {
 
   private final Path file;
   private Object readState = "";
+  private String fault = "";
   private Map<String, User> users = Map.of();
 
   /**
@@ -50,13 +52,17 @@ public final class UserFile {
 
   /**
    * Adds a user to a file, in place of one of the same name; makes the file, which only its owner
-   * may read, where there is none. Everything else in it stays.
+   * may read, where there is none. Everything else in it stays, and so do its owner, group and
+   * permissions: the console, which may be another user, must be able to read it.
    *
    * @return whether there was one of that name
    * @throws IllegalArgumentException when the file has a faulty line
+   * @throws IOException also when it is somebody else's, and would become the caller's
    */
-  public static boolean put(Path file, User user) throws IOException {
-    boolean exists = Files.exists(file);
+  public static boolean put(Path given, User user) throws IOException {
+    boolean exists = Files.exists(given);
+    // A link stays one.
+    Path file = exists ? given.toRealPath() : given;
     boolean known = exists && read(file).containsKey(user.name());
     List<String> lines = new ArrayList<>();
     for (String line : exists ? Files.readAllLines(file) : List.<String>of()) {
@@ -68,15 +74,34 @@ public final class UserFile {
     Path folder = file.toAbsolutePath().getParent();
     Path next = Files.createTempFile(folder, file.getFileName().toString(), ".new");
     try {
-      if (exists) {
-        Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(file));
-      }
       Files.write(next, lines);
+      if (exists) {
+        keepOwner(file, next);
+      }
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(next);
     }
     return known;
+  }
+
+  private static void keepOwner(Path file, Path next) throws IOException {
+    PosixFileAttributes before = Files.readAttributes(file, PosixFileAttributes.class);
+    PosixFileAttributeView after = Files.getFileAttributeView(next, PosixFileAttributeView.class);
+    try {
+      if (!after.readAttributes().owner().equals(before.owner())) {
+        after.setOwner(before.owner());
+      }
+      if (!after.readAttributes().group().equals(before.group())) {
+        after.setGroup(before.group());
+      }
+    } catch (IOException e) {
+      throw new IOException(
+          "it belongs to %s:%s, which only that user or root can keep: run this as %1$s"
+              .formatted(before.owner().getName(), before.group().getName()),
+          e);
+    }
+    after.setPermissions(before.permissions());
   }
 
   private void readAgain() {
@@ -87,6 +112,7 @@ public final class UserFile {
       }
       readState = state;
       users = read(file);
+      fault = "";
       log.atInfo().addKeyValue("file", file).addKeyValue("users", users.size()).log("users read");
     } catch (NoSuchFileException e) {
       if (!users.isEmpty()) {
@@ -95,17 +121,24 @@ public final class UserFile {
         log.atError().addKeyValue("file", file).log("the users' file is gone: nobody can log in");
       }
     } catch (IOException | IllegalArgumentException e) {
-      log.atError()
-          .addKeyValue("file", file)
-          .addKeyValue("fault", e.getMessage())
-          .log("cannot read users, keeping those read before");
+      if (!e.toString().equals(fault)) {
+        fault = e.toString();
+        log.atError()
+            .addKeyValue("file", file)
+            .addKeyValue("fault", fault)
+            .log("cannot read users, keeping those read before");
+      }
     }
   }
 
-  /** Changes with the file: its own key too, since a replaced one may have the same time. */
+  /**
+   * Changes with the file, and where the system tells it also with who may read it; its own key
+   * too, since a replaced one may have the same time.
+   */
   private Object state() throws IOException {
-    BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-    return List.of(now.lastModifiedTime(), now.size(), String.valueOf(now.fileKey()));
+    boolean unix = file.getFileSystem().supportedFileAttributeViews().contains("unix");
+    return Files.readAttributes(
+        file, (unix ? "unix:ctime," : "") + "lastModifiedTime,size,fileKey");
   }
 
   private static Map<String, User> read(Path file) throws IOException {

@@ -2,12 +2,20 @@ package io.afterimage.console.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +95,49 @@ class UserFileTest {
 
     assertThat(Files.readAllLines(file))
         .containsExactly("# the lab", "olga:operator:" + BCRYPT, "lena:labeller:" + BCRYPT);
+  }
+
+  @Test
+  void shouldKeepOwnerGroupAndPermissionsWhenRootChangesTheFile() throws Exception {
+    Path file = write("lena:viewer:" + BCRYPT);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    try {
+      view.setOwner(principals().lookupPrincipalByName("1234"));
+      view.setGroup(principals().lookupPrincipalByGroupName("1235"));
+    } catch (IOException e) {
+      Assumptions.abort("only root can give files away");
+    }
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+
+    UserFile.put(link, new User("olga", Role.OPERATOR, BCRYPT));
+
+    PosixFileAttributes now = Files.readAttributes(file, PosixFileAttributes.class);
+    assertThat(new UserFile(file).find("olga")).isPresent();
+    assertThat(link).isSymbolicLink();
+    assertThat(now.owner().getName()).isEqualTo("1234");
+    assertThat(now.group().getName()).isEqualTo("1235");
+    assertThat(PosixFilePermissions.toString(now.permissions())).isEqualTo("rw-r-----");
+  }
+
+  @Test
+  void shouldReadAgainWhatKeepsItsSizeAndTime() throws Exception {
+    Path file = write("lena:viewer:" + BCRYPT);
+    FileTime before = Files.getLastModifiedTime(file);
+    UserFile users = new UserFile(file);
+
+    await()
+        .untilAsserted(
+            () -> {
+              write("olga:viewer:" + BCRYPT);
+              Files.setLastModifiedTime(file, before);
+              assertThat(users.find("lena")).isEmpty();
+            });
+    assertThat(users.find("olga")).isPresent();
+  }
+
+  private UserPrincipalLookupService principals() {
+    return folder.getFileSystem().getUserPrincipalLookupService();
   }
 
   private Path write(String... lines) throws Exception {
