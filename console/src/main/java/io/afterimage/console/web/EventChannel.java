@@ -1,11 +1,12 @@
 package io.afterimage.console.web;
 
 import java.time.Duration;
-import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Keeps one channel to at most 20 events in any second: five at once, then one every 67 ms. What
- * comes faster waits, and only the latest of it is kept. Thread-safe.
+ * comes faster waits, and only the latest of it is kept. Thread-safe; events go out one at a time,
+ * so that an older one never follows a newer one.
  */
 final class EventChannel {
 
@@ -20,22 +21,22 @@ final class EventChannel {
     this.seen = now;
   }
 
-  /** Takes an event; returns it if it may go out now. */
-  synchronized Optional<Object> offer(Object event, long now) {
+  /** Takes an event, and hands it out if it may go now. */
+  synchronized void offer(Object event, long now, Consumer<Object> out) {
     waiting = event;
-    return due(now);
+    handDue(now, out);
   }
 
-  /** What waits, if it may go out now. */
-  synchronized Optional<Object> due(long now) {
+  /** Hands out what waits, if it may go now. */
+  synchronized void handDue(long now, Consumer<Object> out) {
     allowed = Math.min(BURST, allowed + (now - seen) * PER_NANO);
     seen = now;
     if (waiting == null || allowed < 1) {
-      return Optional.empty();
+      return;
     }
     allowed--;
     Object event = waiting;
     waiting = null;
-    return Optional.of(event);
+    out.accept(event);
   }
 }

@@ -13,7 +13,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -73,9 +72,9 @@ public final class SseHub implements RouteGroup, AutoCloseable {
    */
   public void publish(String channel, Object event) {
     long now = nanoTime.getAsLong();
-    Optional<Object> due =
-        channels.computeIfAbsent(channel, name -> new EventChannel(now)).offer(event, now);
-    due.ifPresent(ready -> send(channel, ready));
+    channels
+        .computeIfAbsent(channel, name -> new EventChannel(now))
+        .offer(event, now, ready -> send(channel, ready));
   }
 
   /** How many streams are open. */
@@ -102,7 +101,7 @@ public final class SseHub implements RouteGroup, AutoCloseable {
   /** Sends what waited for its channel's limit. */
   void flush() {
     long now = nanoTime.getAsLong();
-    channels.forEach((name, channel) -> channel.due(now).ifPresent(event -> send(name, event)));
+    channels.forEach((name, channel) -> channel.handDue(now, event -> send(name, event)));
   }
 
   private void tick() {

@@ -13,8 +13,12 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +70,53 @@ class SseHubTest {
         events++;
       }
       assertThat(events).isBetween(18, 21);
+    }
+  }
+
+  @Test
+  void shouldSendInTheOrderOfPublishingWhereThreadsRace() throws Exception {
+    CountDownLatch writing = new CountDownLatch(1);
+    CountDownLatch written = new CountDownLatch(1);
+    List<Integer> slow =
+        new AbstractList<>() {
+          @Override
+          public Integer get(int index) {
+            writing.countDown();
+            assertThat(awaited(written)).isTrue();
+            return 1;
+          }
+
+          @Override
+          public int size() {
+            return 1;
+          }
+        };
+    try (Socket page = follow("live")) {
+      Thread first = new Thread(() -> hub.publish("live", slow));
+      Thread second = new Thread(() -> hub.publish("live", List.of(2)));
+      first.start();
+      assertThat(awaited(writing)).isTrue();
+      second.start();
+      await()
+          .until(
+              () ->
+                  Set.of(Thread.State.BLOCKED, Thread.State.TERMINATED)
+                      .contains(second.getState()));
+      written.countDown();
+      first.join();
+      second.join();
+
+      BufferedReader lines = lines(page);
+      assertThat(nextEvent(lines)).isEqualTo("event: live\ndata: [1]");
+      assertThat(nextEvent(lines)).isEqualTo("event: live\ndata: [2]");
+    }
+  }
+
+  private static boolean awaited(CountDownLatch latch) {
+    try {
+      return latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
