@@ -17,11 +17,12 @@ final class Json {
    * @throws Refusal when it is something else, or too long
    */
   static <T> T read(Context request, Class<T> type) {
-    if (request.req().getContentLengthLong() > LONGEST_BODY) {
+    byte[] body = request.bodyAsBytes();
+    if (body.length > LONGEST_BODY) {
       throw Refusal.malformed("the body has more than %d bytes".formatted(LONGEST_BODY));
     }
     try {
-      return EventJson.read(request.bodyAsBytes(), type);
+      return EventJson.read(body, type);
     } catch (MalformedEventException e) {
       throw Refusal.malformed("the body is not what this address takes: " + e.getMessage());
     }

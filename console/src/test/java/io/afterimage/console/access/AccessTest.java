@@ -353,6 +353,17 @@ class AccessTest {
   }
 
   @Test
+  void shouldRefuseALongBodyThatSaysNoLength() throws Exception {
+    start(withUsers());
+
+    HttpResponse<String> answer =
+        browser.stream("/api/session/login", "{\"name\":\"%s\"}".formatted("x".repeat(20_000)));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("the body has more than 16384 bytes");
+  }
+
+  @Test
   void shouldAnswerAlikeForAWrongPasswordAndAnUnknownName() throws Exception {
     start(withUsers());
 
@@ -396,8 +407,7 @@ class AccessTest {
               javalin.routes.get("/", context -> context.result("the page"), Role.ANYONE);
               javalin.routes.get("/loggers", context -> context.result("levels"));
               javalin.routes.put("/loggers/{name}", context -> context.result("changed"));
-              WATCHED.forEach(
-                  path -> javalin.routes.get(path, context -> context.result("well")));
+              WATCHED.forEach(path -> javalin.routes.get(path, context -> context.result("well")));
               javalin.routes.get("/api/look", context -> did(context, "looks"), Role.VIEWER);
               javalin.routes.post("/api/label", context -> did(context, "labels"), Role.LABELLER);
               javalin.routes.post("/api/decide", context -> did(context, "decides"), Role.OPERATOR);

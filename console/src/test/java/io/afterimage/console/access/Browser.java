@@ -2,6 +2,7 @@ package io.afterimage.console.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.CookiePolicy;
@@ -56,6 +57,16 @@ final class Browser {
         HttpRequest.newBuilder(uri(path))
             .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))),
         headers);
+  }
+
+  /** A post in chunks. */
+  HttpResponse<String> stream(String path, String body) throws Exception {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .POST(
+                HttpRequest.BodyPublishers.ofInputStream(
+                    () -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)))),
+        Map.of(CrossSite.REQUEST_HEADER, "1"));
   }
 
   /** With a plain text, and with the token of the session where there is one. */
