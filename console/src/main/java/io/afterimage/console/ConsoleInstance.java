@@ -238,7 +238,9 @@ public final class ConsoleInstance implements Service {
   }
 
   private DoctorVisits doctor() {
-    Plan needs = ConsoleNeeds.plan(KafkaTarget.of(config.kafka()), Optional.empty());
+    Plan needs =
+        ConsoleNeeds.plan(
+            KafkaTarget.of(config.kafka()), config.live().streamGroup(), Optional.empty());
     return new DoctorVisits(
         () -> Doctor.examineKafka(needs, InstantSource.system()), InstantSource.system());
   }

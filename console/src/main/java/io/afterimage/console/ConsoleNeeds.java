@@ -13,7 +13,7 @@ import java.util.Optional;
 /** What a console needs, for doctor to look at. */
 public final class ConsoleNeeds {
 
-  private static final List<String> WATCHED = List.of("afterimage-stream", "afterimage-trainer");
+  private static final String TRAINER = "afterimage-trainer";
 
   /** One explanation at a time runs a model. */
   private static final int WORKERS = 1;
@@ -23,16 +23,16 @@ public final class ConsoleNeeds {
   /**
    * What to check. Its models are in Kafka, and a right on a group that is not there is not missed.
    *
+   * @param streamGroup the stream's application id, whose lag is shown
    * @param partitions how many the topics keyed by image should have; empty: the same, whatever
    */
-  public static Plan plan(KafkaTarget target, Optional<Integer> partitions) {
+  public static Plan plan(KafkaTarget target, String streamGroup, Optional<Integer> partitions) {
     return new Plan(
         "console",
         target,
         () ->
             Rights.console(
-                target.topics(),
-                WATCHED.stream().map(group -> target.topics().prefix() + group).toList()),
+                target.topics(), List.of(streamGroup, target.topics().prefix() + TRAINER)),
         partitions,
         Optional.empty(),
         List.of(

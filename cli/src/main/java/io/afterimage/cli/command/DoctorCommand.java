@@ -129,8 +129,10 @@ final class DoctorCommand implements Callable<Integer> {
               stream.serving().batching().workers(), stream.serving().decoding().memoryBytes()));
     }
     if (service == Service.CONSOLE) {
-      ConsoleConfig.from(options);
-      return ConsoleNeeds.plan(kafka.target(context.environment()), partitions);
+      return ConsoleNeeds.plan(
+          kafka.target(context.environment()),
+          ConsoleConfig.from(options).live().streamGroup(),
+          partitions);
     }
     TrainerConfig trainer = TrainerConfig.from(options);
     return plan(
