@@ -12,9 +12,13 @@ final class ConsolePort {
 
   private ConsolePort() {}
 
-  /** The usual port, or 0 for any free one where something else listens there. */
-  static int usualOrFree() {
-    try (ServerSocket socket = new ServerSocket(USUAL, 1, InetAddress.getLoopbackAddress())) {
+  /**
+   * The usual port, or 0 for any free one where something else listens there.
+   *
+   * @param host the address or name that the console is to listen on
+   */
+  static int usualOrFree(String host) {
+    try (ServerSocket socket = new ServerSocket(USUAL, 1, InetAddress.getByName(host))) {
       return socket.getLocalPort();
     } catch (IOException e) {
       return ANY;

@@ -117,7 +117,10 @@ public final class Installation implements AutoCloseable {
       ConsoleChoice choice, Map<String, String> options) {
     if (choice.wanted()) {
       Map<String, String> all = inThisKafka(options);
-      all.put("http.port", Integer.toString(choice.port().orElseGet(ConsolePort::usualOrFree)));
+      String host = all.getOrDefault("http.host", "127.0.0.1");
+      all.put(
+          "http.port",
+          Integer.toString(choice.port().orElseGet(() -> ConsolePort.usualOrFree(host))));
       console = Optional.of(parts.add(ConsoleInstance.start(ConsoleConfig.from(all))));
     }
     return console.map(ConsoleInstance::address);
