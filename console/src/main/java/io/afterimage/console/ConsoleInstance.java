@@ -202,6 +202,11 @@ public final class ConsoleInstance implements Service {
         .addKeyValue("host", config.access().bind())
         .addKeyValue("http", httpPort())
         .log("console started");
+    if (config.access().isReadableOnItsWay()) {
+      log.atWarn()
+          .addKeyValue("host", config.access().bind())
+          .log("passwords and sessions travel unencrypted: give console.tls.* or console.url");
+    }
   }
 
   /**

@@ -70,8 +70,7 @@ public record AccessConfig(
             bind,
             names(settings.text("console.hosts", "")),
             address,
-            settings.read(
-                "console.proxies", "", "a list of IP addresses", AccessConfig::addresses),
+            settings.read("console.proxies", "", "a list of IP addresses", AccessConfig::addresses),
             TlsConfig.from(settings),
             login,
             settings.duration("console.session.idle", Duration.ofHours(8), LEAST),
@@ -101,6 +100,11 @@ public record AccessConfig(
   /** Whether people reach it over TLS. */
   public boolean isSecure() {
     return tls.isPresent() || address.filter(uri -> uri.getScheme().equals("https")).isPresent();
+  }
+
+  /** Whether what people send, passwords as well, can be read on its way from another machine. */
+  public boolean isReadableOnItsWay() {
+    return !isSecure() && !isLoopback();
   }
 
   /**

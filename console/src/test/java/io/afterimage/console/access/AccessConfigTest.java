@@ -48,6 +48,18 @@ class AccessConfigTest {
   }
 
   @Test
+  void shouldTellWherePasswordsTravelUnencrypted() {
+    Map<String, String> options = new HashMap<>(Map.of("console.users", "/etc/users"));
+    assertThat(read(options).isReadableOnItsWay()).as("on this machine").isFalse();
+
+    options.put("http.host", "0.0.0.0");
+    assertThat(read(options).isReadableOnItsWay()).isTrue();
+
+    options.put("console.url", "https://console.example");
+    assertThat(read(options).isReadableOnItsWay()).as("behind a proxy").isFalse();
+  }
+
+  @Test
   void shouldTakeOnlyAddressesForProxies() {
     assertThat(read(Map.of("console.proxies", "10.0.0.1, fd00::1")).proxies())
         .containsOnly("10.0.0.1", "fd00::1");
