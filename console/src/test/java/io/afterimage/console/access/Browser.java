@@ -110,7 +110,12 @@ final class Browser {
   private HttpResponse<String> send(HttpRequest.Builder request, Map<String, String> headers)
       throws Exception {
     headers.forEach(request::header);
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    try {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      // As a browser does: the server ends a connection whose last body it refused to read.
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
   }
 
   private URI uri(String path) {
