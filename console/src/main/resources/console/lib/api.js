@@ -107,6 +107,13 @@ let retry;
 let failures = 0;
 let lost = false;
 
+/** Takes over as soon as it is open, so that no event is lost between two streams. */
+let successor;
+
+/** A break that is over by then is nothing to tell of. */
+const TOLD_MILLIS = 5000;
+let telling;
+
 /**
  * Follows channels of live events.
  *
@@ -147,50 +154,100 @@ function connect() {
   if (wanted === followed && (stream || !wanted)) {
     return;
   }
-  disconnect();
-  followed = wanted;
   if (!wanted) {
+    disconnect();
+    endTelling();
     lost ||= names.length > 0;
-    return;
+  } else if (stream?.readyState === EventSource.OPEN) {
+    followed = wanted;
+    successor?.close();
+    successor = open();
+  } else {
+    disconnect();
+    followed = wanted;
+    stream = open();
   }
-  stream = new EventSource(`/api/events?channels=${wanted}`);
-  for (const channel of wanted.split(',')) {
-    stream.addEventListener(channel, (event) => dispatch(channel, event));
-  }
-  stream.onopen = opened;
-  stream.onerror = () => broken(stream);
 }
 
-function opened() {
+function open() {
+  const opening = new EventSource(`/api/events?channels=${followed}`);
+  for (const channel of followed.split(',')) {
+    opening.addEventListener(channel, (event) => dispatch(channel, event));
+  }
+  opening.addEventListener('renew', () => {
+    if (opening === stream) {
+      successor ??= open();
+    }
+  });
+  opening.onopen = () => opened(opening);
+  opening.onerror = () => broken(opening);
+  return opening;
+}
+
+function opened(which) {
+  if (which === successor) {
+    succeed();
+  }
+  if (which !== stream) {
+    return;
+  }
   failures = 0;
-  listeners.forEach((listener) => listener(true));
+  endTelling();
+  tell(true);
   if (lost) {
     lost = false;
     followers.forEach((follower) => follower.onResume?.());
   }
 }
 
-function broken(from) {
-  if (from !== stream) {
+function succeed() {
+  stream.close();
+  stream = successor;
+  successor = undefined;
+}
+
+function broken(which) {
+  if (which !== stream && which !== successor) {
     return;
   }
-  lost = true;
-  listeners.forEach((listener) => listener(false));
-  if (stream.readyState === EventSource.CLOSED) {
+  if (which.readyState === EventSource.CLOSED) {
     // The server refused: a login may have ended.
     disconnect();
+    tellSoon();
     const wait = Math.min(30000, 1000 * 2 ** failures++);
     retry = setTimeout(schedule, wait);
     session({ anew: true })
       .then((who) => (who.role ? undefined : toLogin()))
       .catch(() => {});
+  } else if (which === stream) {
+    tellSoon();
+    if (successor) {
+      succeed();
+    }
   }
+}
+
+/** Events are lost from now on. */
+function tellSoon() {
+  lost = true;
+  telling ??= setTimeout(() => tell(false), TOLD_MILLIS);
+}
+
+function endTelling() {
+  clearTimeout(telling);
+  telling = undefined;
+}
+
+function tell(isConnected) {
+  listeners.forEach((listener) => listener(isConnected));
 }
 
 function disconnect() {
   clearTimeout(retry);
   stream?.close();
+  successor?.close();
   stream = undefined;
+  successor = undefined;
   followed = '';
 }
 

@@ -28,14 +28,16 @@ import org.slf4j.LoggerFactory;
  * and follows as soon as the limit allows, so that a reader always learns of the last one: a
  * channel says what is, it is not a log. A client that does not read is dropped once its bounded
  * queue is full. A stream ends after some minutes, so that the browser asks again, and is let in
- * again or not. Thread-safe; {@link #publish} never waits for a browser.
+ * again or not; an event {@code renew} comes well before that, so that a page can open the next one
+ * meanwhile and misses nothing. Thread-safe; {@link #publish} never waits for a browser.
  */
 public final class SseHub implements RouteGroup, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SseHub.class);
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
-  private static final Duration LONGEST = Duration.ofMinutes(5);
+  private static final Duration RENEWED_AFTER = Duration.ofMinutes(5);
+  private static final Duration LONGEST = RENEWED_AFTER.plusSeconds(30);
   private static final Duration TICK = Duration.ofMillis(50);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
@@ -44,6 +46,7 @@ public final class SseHub implements RouteGroup, AutoCloseable {
 
   private static final byte[] RETRY = bytes("retry: 2000\n\n");
   private static final byte[] ALIVE = bytes(":\n\n");
+  private static final byte[] RENEW = bytes("event: renew\ndata: {}\n\n");
 
   private final Map<String, EventChannel> channels = new ConcurrentHashMap<>();
   private final Set<EventQueue> clients = ConcurrentHashMap.newKeySet();
@@ -153,9 +156,14 @@ public final class SseHub implements RouteGroup, AutoCloseable {
     long start = nanoTime.getAsLong();
     out.write(RETRY);
     out.flush();
+    boolean isToRenew = true;
     while (!queue.hasEnded() && nanoTime.getAsLong() - start < LONGEST.toNanos()) {
       byte[] frame = queue.next(HEARTBEAT);
       out.write(frame.length == 0 ? ALIVE : frame);
+      if (isToRenew && nanoTime.getAsLong() - start >= RENEWED_AFTER.toNanos()) {
+        out.write(RENEW);
+        isToRenew = false;
+      }
       out.flush();
     }
   }

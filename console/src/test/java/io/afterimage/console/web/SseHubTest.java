@@ -148,6 +148,27 @@ class SseHubTest {
             });
   }
 
+  @Test
+  void shouldAskForTheNextStreamWellBeforeItEndsOne() throws Exception {
+    try (Socket page = follow("live")) {
+      BufferedReader lines = lines(page);
+      assertThat(lines.readLine()).startsWith("HTTP/1.1 200");
+      nanos.addAndGet(Duration.ofMinutes(5).toNanos());
+      hub.publish("live", 1);
+      assertThat(nextEvent(lines)).isEqualTo("event: live\ndata: 1");
+      assertThat(nextEvent(lines)).isEqualTo("event: renew\ndata: {}");
+
+      nanos.addAndGet(Duration.ofSeconds(20).toNanos());
+      hub.publish("live", 2);
+      assertThat(nextEvent(lines)).as("still told").isEqualTo("event: live\ndata: 2");
+
+      nanos.addAndGet(Duration.ofSeconds(20).toNanos());
+      hub.publish("live", 3);
+      assertThat(nextEvent(lines)).isEqualTo("event: live\ndata: 3");
+      await().untilAsserted(() -> assertThat(hub.clients()).isZero());
+    }
+  }
+
   private Socket follow(String channels) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
     socket
