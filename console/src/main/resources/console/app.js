@@ -3,6 +3,7 @@ import { html, render, nothing } from './lib/html.js';
 import { icon, logo } from './lib/icons.js';
 import { events, get, onConnection, post, session } from './lib/api.js';
 import { millis, number, rate } from './lib/format.js';
+import { setMarkedLabels } from './lib/labels.js';
 import { navigate, onNavigation, query } from './lib/router.js';
 import { emptyState, errorState, pageHeader, skeleton, toastFault } from './lib/ui.js';
 
@@ -218,6 +219,7 @@ session()
     if (who.role) {
       const take = (next) => {
         status = next;
+        setMarkedLabels(next.labels ?? []);
         draw();
       };
       const read = () => get('/api/status').then(take, () => {});

@@ -28,8 +28,9 @@ function colour(name) {
  * @param options
  *   name: what it shows, for screen readers;
  *   time: whether x is seconds since 1970, otherwise numbers such as epochs;
- *   series: `{ text, colour, dash, points, band }` each: colour is the number of a series colour
- *     (its place by default), band `[low, high]` the places of two series that bound it;
+ *   series: `{ text, colour, isRing, dash, points, band }` each: colour is the number of a series
+ *     colour (its place by default), isRing whether the legend shows a ring, band `[low, high]`
+ *     the places of two series that bound it;
  *   y: `{ min, max, format }`; x: `{ format }`; height in pixels;
  *   marks: `[{ at, text, tone }]`, vertical lines with a text
  * @returns `{ set(data, marks), destroy() }`; data is `[xs, ys, ys, …]`, null where there is none
@@ -103,7 +104,7 @@ function legendOf(series) {
   return html`<ul class="chart-legend">
     ${series.map((one, at) =>
       one.text
-        ? html`<li><span class="dot ${seriesColour(one, at)}"></span>${one.text}</li>`
+        ? html`<li><span class="dot ${seriesColour(one, at)} ${one.isRing ? 'ring' : ''}"></span>${one.text}</li>`
         : nothing,
     )}
   </ul>`;

@@ -4,6 +4,7 @@ import { html, svg, render, nothing } from './html.js';
 import { icon } from './icons.js';
 import { exact, percent, relative } from './format.js';
 import { ApiError } from './api.js';
+import './labels.js';
 
 export { icon } from './icons.js';
 
@@ -56,22 +57,10 @@ export function badge(text, tone = 'plain') {
   return html`<span class="badge badge-${tone}">${text}</span>`;
 }
 
-/** Which of the eight series colours a label has, the same on all pages. */
-export function labelSeries(label) {
-  // FNV-1a, its bits mixed once more: names of one data set should not fall on one colour.
-  let hash = 0x811c9dc5;
-  for (const character of label) {
-    hash = Math.imul(hash ^ character.codePointAt(0), 0x01000193);
-  }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash ^= hash >>> 13;
-  return ((hash >>> 0) % 7) + 1;
-}
-
-/** A label's name, with a colour that is the same everywhere. */
+/** A label's name, with its mark. */
 export function labelChip(label) {
   return html`<span class="chip" title=${label}>
-    <span class="dot series-${labelSeries(label)}"></span><span class="chip-text">${label}</span>
+    <label-dot label=${label}></label-dot><span class="chip-text">${label}</span>
   </span>`;
 }
 

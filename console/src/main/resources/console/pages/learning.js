@@ -1,7 +1,8 @@
 // How well learning goes: accuracy, mixes, novelty, classes and sources.
 import { html, nothing, render } from '../lib/html.js';
 import { events, get } from '../lib/api.js';
-import { decimal, number, percent } from '../lib/format.js';
+import { count, decimal, number, percent } from '../lib/format.js';
+import { onMarkedLabels } from '../lib/labels.js';
 import { setQuery } from '../lib/router.js';
 import {
   badge,
@@ -23,7 +24,6 @@ import {
   marks,
   mixLines,
   noveltyLines,
-  ofText,
   rows,
   shareText,
 } from './learning/charts.js';
@@ -91,6 +91,9 @@ export function mount(root, { query }) {
   }
 
   function draw() {
+    if (ended) {
+      return;
+    }
     render(page(), root);
     if (!report || fault || isEmpty()) {
       return;
@@ -153,7 +156,7 @@ export function mount(root, { query }) {
       figure('Active version', report.active ? html`<a href="/versions/${encodeURIComponent(report.active)}">${report.active}</a>` : '–'),
       figure('Right, of labelled answers', percent(active?.all.value), {
         note: active
-          ? `${decimal(active.all.low * 100)}–${decimal(active.all.high * 100)} %, ${ofText(active.all, 'labels in this time')}`
+          ? `${decimal(active.all.low * 100)}–${decimal(active.all.high * 100)} %, ${count(active.all.of, 'label')} in this time`
           : 'no label for the active version in this time',
       }),
       figure('Right, by random audits', percent(audits?.accuracy), {
@@ -339,7 +342,7 @@ export function mount(root, { query }) {
   function coverageNote() {
     const { predictions, since } = report.coverage;
     return html`<p class="muted">
-      Told by ${number(predictions)} predictions${since ? html`, the first of them ${when(since)}` : nothing}, and by all labels on the topics.
+      Told by ${count(predictions, 'prediction')}${since ? html`, the first of them ${when(since)}` : nothing}, and by all labels on the topics.
     </p>`;
   }
 
@@ -377,10 +380,12 @@ export function mount(root, { query }) {
   draw();
   read();
   const end = events(['learning'], readSoon, { onResume: read });
+  const endMarks = onMarkedLabels(draw);
   return () => {
     ended = true;
     clearTimeout(timer);
     end();
+    endMarks();
     Object.values(charts).forEach((chart) => chart.destroy());
   };
 }

@@ -1,6 +1,7 @@
 // The charts of the health of learning: which lines, which marks, and the same as a table.
-import { percent, decimal, number, moment } from '../../lib/format.js';
+import { percent, decimal, moment } from '../../lib/format.js';
 import { lineChart } from '../../lib/chart.js';
+import { marksOf } from '../../lib/labels.js';
 
 /** Draws anew where the lines change, and only moves them where they do not. */
 export class Chart {
@@ -67,17 +68,22 @@ export function mixLines(report, bands) {
   const totals = starts.map((start, at) => sum(sums.map((counts) => counts[at])));
   const first = totals.findIndex((total) => total > 0);
   const shown = starts.map((start, at) => at).slice(first < 0 ? totals.length : first);
+  const byLabel = marksOf(namesOf([...report.predicted, ...report.truth]));
   return {
-    series: bands.map((band, index) => ({
-      text: band.label ?? 'all others',
-      colour: band.label === undefined ? 8 : (index % 7) + 1,
-      dash: band.label === undefined ? [4, 4] : undefined,
-    })),
+    series: bands.map(({ label }) =>
+      label === undefined
+        ? { text: 'all others', colour: 8, dash: [4, 4] }
+        : { text: label, ...byLabel.get(label), dash: byLabel.get(label).isRing ? [10, 3] : undefined },
+    ),
     data: [
       shown.map((at) => report.times[starts[at]]),
       ...sums.map((counts) => shown.map((at) => (totals[at] > 0 ? counts[at] / totals[at] : null))),
     ],
   };
+}
+
+function namesOf(bands) {
+  return bands.map((band) => band.label).filter((label) => label !== undefined);
 }
 
 function sum(values) {
@@ -134,7 +140,3 @@ export function shareText(share) {
     : '–';
 }
 
-/** By how many that is told. */
-export function ofText(share, one) {
-  return share ? `${number(share.of)} ${one}` : '';
-}

@@ -1,5 +1,6 @@
 package io.afterimage.console.live;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param lag images that the stream's group has not done; empty until that was read
  * @param lagMillis how long the first of them has waited, where that is known
  * @param version the active version
+ * @param labels the first of its labels in order: those that have a colour of their own
  */
 record LiveStatus(
     double imagesPerSecond,
@@ -19,4 +21,5 @@ record LiveStatus(
     Optional<Long> p99Millis,
     Optional<Long> lag,
     Optional<Long> lagMillis,
-    Optional<String> version) {}
+    Optional<String> version,
+    List<String> labels) {}

@@ -33,6 +33,9 @@ public final class LiveView implements Stoppable {
   /** With two looks a second, 20 predictions a second at most. */
   private static final int SAMPLE = 10;
 
+  /** Seven colours, each as a dot and as a ring. */
+  private static final int COLOURED_LABELS = 14;
+
   private final RecentPredictions predictions = new RecentPredictions(PREDICTIONS);
   private final RecentLabels labels = new RecentLabels(LABELS);
   private final Visibility visibility = new Visibility();
@@ -109,13 +112,19 @@ public final class LiveView implements Stoppable {
     Visibility.Figures figures = visibility.figures(clock.millis());
     Lag latest = lag == null ? Lag.UNKNOWN : lag.latest(watched);
     Optional<Lag> known = Optional.of(latest).filter(read -> !read.equals(Lag.UNKNOWN));
+    Optional<ModelEvent.Announced> active = registry.active();
     return new LiveStatus(
         figures.perSecond(),
         figures.p50Millis(),
         figures.p99Millis(),
         known.map(Lag::records),
         known.flatMap(Lag::oldest).map(Duration::toMillis),
-        registry.active().map(ModelEvent.Announced::modelVersion));
+        active.map(ModelEvent.Announced::modelVersion),
+        active.stream()
+            .flatMap(version -> version.labels().stream())
+            .sorted()
+            .limit(COLOURED_LABELS)
+            .toList());
   }
 
   /** Whether what was there at the start has been read. */

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -113,14 +114,20 @@ class LiveViewTest {
 
   @Test
   void shouldTellTheActiveVersion() {
-    String digest = "0".repeat(64);
-    ModelEvent event =
-        new ModelEvent.Announced(
-            "v7", "x", digest, 1, List.of("cat"), Optional.empty(), Optional.empty(), NOW);
-    view.modelListener()
-        .take(new ConsumerRecord<>("model-events", 0, 0, null, EventJson.write(event)));
+    announce("v7", List.of("cat"));
 
     assertThat(view.status().version()).hasValue("v7");
+  }
+
+  @Test
+  void shouldTellTheLabelsThatHaveColoursWhateverTheirOrderInAVersion() {
+    announce("v7", List.of("dog", "cat"));
+
+    assertThat(view.status().labels()).containsExactly("cat", "dog");
+
+    announce("v8", IntStream.range(10, 1_010).mapToObj(label -> "label-" + label).toList());
+
+    assertThat(view.status().labels()).hasSize(14).startsWith("label-10", "label-100");
   }
 
   @Test
@@ -141,6 +148,14 @@ class LiveViewTest {
         .extracting(card -> card.prediction().number())
         .anyMatch(number -> number > 10)
         .isSorted();
+  }
+
+  private void announce(String version, List<String> labels) {
+    ModelEvent event =
+        new ModelEvent.Announced(
+            version, "x", "0".repeat(64), 1, labels, Optional.empty(), Optional.empty(), NOW);
+    view.modelListener()
+        .take(new ConsumerRecord<>("model-events", 0, 0, null, EventJson.write(event)));
   }
 
   private void predict(
