@@ -6,6 +6,7 @@ const STATES = {
   active: ['active', 'good'],
   pinned: ['pinned', 'good'],
   shadow: ['on trial', 'accent'],
+  canary: ['answers a share', 'accent'],
   available: ['available', 'plain'],
   withdrawn: ['rolled back', 'bad'],
   pruned: ['deleted', 'plain'],

@@ -108,6 +108,7 @@ export function mount(root, { version: name }) {
       available: [['pin', 'Pin…'], ['roll-back', 'Roll back…']],
       withdrawn: [unannounced ? ['promote', 'Promote…'] : ['restore', 'Restore…']],
       shadow: [['promote', 'Promote…'], ['roll-back', 'End the trial…']],
+      canary: [['promote', 'Promote…'], ['roll-back', 'End the trial…']],
       pruned: [],
     };
     return (offered[state] ?? []).map(

@@ -22,6 +22,10 @@ import { happeningBadge, link, stateOf, trigger } from '../lib/versions.js';
 export const title = 'Versions';
 
 const SHOWN_AT_FIRST = 30;
+const TRIALS = {
+  shadow: 'answers beside the active version',
+  canary: 'answers a share of the images',
+};
 
 export function mount(root) {
   let line;
@@ -134,7 +138,7 @@ export function mount(root) {
           : 'no gate judged it',
       }),
       figure('On trial', staged ? link(staged.version) : 'none', {
-        note: staged ? 'answers beside the active version' : 'no version is tried',
+        note: staged ? TRIALS[staged.state] : 'no version is tried',
       }),
       figure('Versions', number(line.total), {
         note: `${number(line.versions.filter((version) => version.state === 'withdrawn').length)} withdrawn`,
