@@ -1,11 +1,11 @@
 // Decisions about versions and runs: each asks for a reason, is sent to the trainer, and says what
 // became of it.
 import { html, nothing } from './html.js';
-import { get, post } from './api.js';
+import { events, get, post } from './api.js';
 import { askReason, toast, toastFault } from './ui.js';
 
-/** How long a trainer may take to answer at all, in milliseconds. */
-const FIRST_REPLY = 30000;
+/** How long a trainer may take to answer at all. */
+const REPLY_MILLIS = 30000;
 
 const TEXTS = {
   pin: {
@@ -53,12 +53,13 @@ const TEXTS = {
   },
 };
 
-/** Sent here, and not answered yet: by command id. */
+/** What was sent here and has not ended: command ids with the timer that looks after each. */
 const waiting = new Map();
 
-/** The latest runs that were told of: a reply may come before the answer to what sent it. */
-const latest = new Map();
-const MOST_LATEST = 50;
+/** Runs that were told of while something was being sent. */
+const early = new Map();
+let sending = 0;
+let unfollow;
 
 /**
  * Asks for a reason and sends the command.
@@ -67,13 +68,26 @@ const MOST_LATEST = 50;
  * @param target the version or run that it is about
  */
 export async function decide(kind, target) {
+  // From now on: a reply may come before the answer to what sent it.
+  sending++;
+  follow();
+  await askAndSend(kind, target);
+  sending--;
+  rest();
+}
+
+async function askAndSend(kind, target) {
   const texts = TEXTS[kind];
+  const asked = location.pathname;
   let fields = nothing;
   if (kind === 'retrain' || kind === 'refresh') {
     try {
       fields = await trainingFields(kind);
     } catch (fault) {
       toastFault(fault);
+      return;
+    }
+    if (location.pathname !== asked) {
       return;
     }
   }
@@ -94,40 +108,78 @@ export async function decide(kind, target) {
       ...(target && kind !== 'unpin' ? { target } : {}),
       ...overridesOf(kind, answer.form),
     });
-    waiting.set(
-      id,
-      setTimeout(() => {
-        waiting.delete(id);
-        toast(
-          'No trainer answers. The command stays in its topic, and the next trainer carries it out: is one running?',
-          { tone: 'bad', seconds: 15 },
-        );
-      }, FIRST_REPLY),
-    );
+    waiting.set(id, setTimeout(check, REPLY_MILLIS, id));
     toast(`${texts.action}: sent`, { seconds: 3 });
-    if (latest.has(id)) {
-      tellOutcome(latest.get(id));
+    if (early.has(id)) {
+      tellOutcome(early.get(id));
     }
   } catch (fault) {
     toastFault(fault);
   }
 }
 
-/** Says what became of a command that was sent here; for every event of the channel `runs`. */
-export function tellOutcome(run) {
-  latest.delete(run.id);
-  latest.set(run.id, run);
-  if (latest.size > MOST_LATEST) {
-    latest.delete(latest.keys().next().value);
+/** Whatever page is shown, for as long as something that was sent has not ended. */
+function follow() {
+  unfollow ??= events(['runs'], (runs) => runs.forEach(tellOutcome), {
+    onResume: () => waiting.forEach((timer, id) => look(id)),
+  });
+}
+
+function rest() {
+  if (sending === 0) {
+    early.clear();
+    if (waiting.size === 0) {
+      unfollow?.();
+      unfollow = undefined;
+    }
   }
-  if (!waiting.has(run.id) || run.state === 'sent') {
-    return;
+}
+
+/** Says what became of a command that was sent here. */
+function tellOutcome(run) {
+  if (sending > 0) {
+    early.set(run.id, run);
   }
-  clearTimeout(waiting.get(run.id));
-  if (run.outcome) {
-    waiting.delete(run.id);
+  if (run.outcome && waiting.has(run.id)) {
+    forget(run.id);
     toast(run.outcome.text, { tone: run.state === 'done' ? 'good' : 'bad', seconds: 12 });
   }
+}
+
+/** Whether a trainer has answered: its events may have been missed. */
+async function check(id) {
+  const isAnswered = await look(id);
+  if (!waiting.has(id)) {
+    return;
+  }
+  if (isAnswered === false) {
+    forget(id);
+    toast(
+      'No trainer answers. The command stays in its topic, and the next trainer carries it out: is one running?',
+      { tone: 'bad', seconds: 15 },
+    );
+  } else {
+    waiting.set(id, setTimeout(check, REPLY_MILLIS, id));
+  }
+}
+
+/** Reads how far a command is, and tells it; whether it was answered, undefined if unknown. */
+async function look(id) {
+  try {
+    const run = (await get('/api/runs')).find((one) => one.id === id);
+    if (run) {
+      tellOutcome(run);
+    }
+    return run !== undefined && run.state !== 'sent';
+  } catch {
+    return undefined;
+  }
+}
+
+function forget(id) {
+  clearTimeout(waiting.get(id));
+  waiting.delete(id);
+  rest();
 }
 
 async function trainingFields(kind) {

@@ -2,7 +2,7 @@
 import { html, svg, render, nothing } from '../lib/html.js';
 import { allows, events, get, session } from '../lib/api.js';
 import { confusionTable } from '../lib/confusion.js';
-import { decide, tellOutcome } from '../lib/decide.js';
+import { decide } from '../lib/decide.js';
 import { bytes, count, decimal, exact, millis, number, percent } from '../lib/format.js';
 import { query, setQuery } from '../lib/router.js';
 import { chart, curveOf, kindOf, phaseMarks, stateBadge } from '../lib/runs.js';
@@ -601,14 +601,10 @@ export function mount(root, { version: name }) {
   draw();
   read();
   const end = events(
-    ['runs', 'versions'],
-    (data, channel) => {
-      if (channel === 'runs') {
-        data.forEach(tellOutcome);
-      } else {
-        clearTimeout(timer);
-        timer = setTimeout(read, 250);
-      }
+    ['versions'],
+    () => {
+      clearTimeout(timer);
+      timer = setTimeout(read, 250);
     },
     { onResume: read },
   );

@@ -1,8 +1,8 @@
 // All versions: which one answers, what happened when, and the runs that are under way.
 import { html, svg, render, nothing, repeat } from '../lib/html.js';
 import { allows, events, get, session } from '../lib/api.js';
-import { decide, tellOutcome } from '../lib/decide.js';
-import { exact, millis, number, percent } from '../lib/format.js';
+import { decide } from '../lib/decide.js';
+import { count, exact, millis, number, percent } from '../lib/format.js';
 import { kindOf, merged, runCard, stateBadge } from '../lib/runs.js';
 import {
   badge,
@@ -308,7 +308,6 @@ export function mount(root) {
     (data, channel) => {
       if (channel === 'runs' && line) {
         line.runs = merged(line.runs, data);
-        data.forEach(tellOutcome);
         draw();
       }
       if (channel === 'versions' || data.some?.((run) => run.outcome)) {
