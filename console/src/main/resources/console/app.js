@@ -5,7 +5,7 @@ import { events, get, onConnection, post, session } from './lib/api.js';
 import { millis, number, rate } from './lib/format.js';
 import { setMarkedLabels } from './lib/labels.js';
 import { navigate, onNavigation, query } from './lib/router.js';
-import { emptyState, errorState, pageHeader, skeleton, toastFault } from './lib/ui.js';
+import { closeDialogs, emptyState, errorState, pageHeader, skeleton, toastFault } from './lib/ui.js';
 
 const NAVIGATION = [
   { href: '/', text: 'Live', image: 'live' },
@@ -168,6 +168,7 @@ function place(main) {
 }
 
 function leave() {
+  closeDialogs();
   try {
     unmount?.();
   } catch (fault) {

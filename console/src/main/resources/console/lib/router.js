@@ -2,6 +2,13 @@
 
 const CHANGE = 'afterimage:address';
 
+/** The page that is shown, with its state, but without a place in it. */
+let current = page();
+
+function page() {
+  return location.pathname + location.search;
+}
+
 /** Goes to an address of the console. */
 export function navigate(address, { replace = false } = {}) {
   if (replace) {
@@ -9,6 +16,7 @@ export function navigate(address, { replace = false } = {}) {
   } else {
     history.pushState(null, '', address);
   }
+  current = page();
   window.dispatchEvent(new Event(CHANGE));
 }
 
@@ -32,12 +40,19 @@ export function setQuery(values) {
   }
   const text = search.toString();
   history.replaceState(null, '', location.pathname + (text ? `?${text}` : ''));
+  current = page();
 }
 
 /** Calls when another page is to be shown: a link of the console, `navigate`, back or forward. */
 export function onNavigation(listener) {
   window.addEventListener(CHANGE, listener);
-  window.addEventListener('popstate', listener);
+  window.addEventListener('popstate', () => {
+    // Comes as well where only the place in the page changed, as by the link to its content.
+    if (page() !== current) {
+      current = page();
+      listener();
+    }
+  });
   document.addEventListener('click', (event) => {
     const link = event.target.closest?.('a[href]');
     if (

@@ -193,7 +193,7 @@ export function table(caption, columns, rows) {
  * Opens a dialog; the page behind it waits.
  *
  * @param content is called with `close(result)` and returns a template
- * @returns a promise of the result, or undefined when it was left by Escape
+ * @returns a promise of the result, or undefined when it was left by Escape or with the page
  */
 export function openDialog(title, content) {
   return new Promise((resolve) => {
@@ -217,6 +217,11 @@ export function openDialog(title, content) {
     document.body.append(dialog);
     dialog.showModal();
   });
+}
+
+/** Closes dialogs without a result: what they are about is no longer there. */
+export function closeDialogs() {
+  document.querySelectorAll('dialog[open]').forEach((dialog) => dialog.close());
 }
 
 /**

@@ -143,6 +143,9 @@ export function mount(root) {
   }
 
   function onKey(event) {
+    if (document.querySelector('dialog[open]')) {
+      return;
+    }
     const isField = event.target.closest?.('input, textarea, select, dialog');
     if (event.defaultPrevented || event.isComposing || event.altKey || event.metaKey || isField) {
       return;

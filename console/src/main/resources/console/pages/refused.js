@@ -173,6 +173,9 @@ export function mount(root, { query }) {
       toastFault(caught);
       return;
     }
+    if (ended) {
+      return;
+    }
     await openDialog(
       letter.imageId || 'A record without an id',
       (close) => html`<div class="stack" tabindex="-1" autofocus>
