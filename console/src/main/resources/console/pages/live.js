@@ -21,13 +21,15 @@ export const title = 'Live';
 
 const CARDS = 60;
 const LOADING = 40;
+const LOADING_MILLIS = 10_000;
 const FLUSH_MILLIS = 250;
 const FILTERS = ['label', 'version', 'source', 'least', 'most', 'text'];
 
 export function mount(root, { query }) {
   const filters = Object.fromEntries(FILTERS.map((name) => [name, query.get(name) ?? '']));
   let paused = query.get('paused') === '1';
-  let held = false;
+  let isOver = false;
+  let hasFocus = false;
   let page;
   let fault;
   let cards = [];
@@ -41,7 +43,8 @@ export function mount(root, { query }) {
   let flushing;
 
   const filtered = () => FILTERS.some((name) => filters[name] !== '');
-  const still = () => paused || held;
+  const isHeld = () => isOver || hasFocus;
+  const still = () => paused || isHeld();
 
   async function read() {
     clearTimeout(timer);
@@ -56,6 +59,11 @@ export function mount(root, { query }) {
       fault = undefined;
       cards = answer.cards;
       missed = 0;
+      if (cards.length === 0) {
+        // Without a grid, nothing tells that the pointer or the focus leaves it.
+        isOver = false;
+        hasFocus = false;
+      }
     } catch (caught) {
       if (ended || turn !== asked) {
         return;
@@ -89,7 +97,7 @@ export function mount(root, { query }) {
     try {
       const image = new Image();
       image.src = imageSource(card.picture, card.sha256);
-      await image.decode();
+      await Promise.race([image.decode(), new Promise((late) => setTimeout(late, LOADING_MILLIS))]);
     } catch {
       // The card then shows that its image is missing.
     }
@@ -101,9 +109,14 @@ export function mount(root, { query }) {
   function flush() {
     flushing = undefined;
     if (!still() && !filtered() && !ended) {
-      cards = [...ready].reverse().concat(cards).slice(0, CARDS);
+      // What was read meanwhile may hold some of them.
+      const known = new Set(cards.map(key));
+      const added = ready.filter((one) => !known.has(key(one)));
+      cards = added.reverse().concat(cards).slice(0, CARDS);
       ready.forEach(learnChoices);
       draw();
+    } else if (still()) {
+      missed += ready.length;
     }
     ready = [];
   }
@@ -140,12 +153,14 @@ export function mount(root, { query }) {
     draw();
   }
 
-  function hold(now) {
-    if (held === now) {
+  /** While the pointer or the focus is among the cards, these stay. */
+  function hold(change) {
+    const was = isHeld();
+    ({ isOver, hasFocus } = { isOver, hasFocus, ...change });
+    if (isHeld() === was) {
       return;
     }
-    held = now;
-    if (!held && missed > 0 && !paused) {
+    if (was && missed > 0 && !paused) {
       read();
     }
     draw();
@@ -237,7 +252,7 @@ export function mount(root, { query }) {
     if (paused) {
       return `Paused. ${count(missed, 'image')} came since.`;
     }
-    if (held) {
+    if (isHeld()) {
       return `Held while you look. ${count(missed, 'image')} came since.`;
     }
     if (filtered()) {
@@ -252,12 +267,12 @@ export function mount(root, { query }) {
   function grid() {
     return html`<ul
       class="live-grid"
-      @pointerenter=${() => hold(true)}
-      @pointerleave=${() => hold(false)}
-      @focusin=${() => hold(true)}
+      @pointerenter=${() => hold({ isOver: true })}
+      @pointerleave=${() => hold({ isOver: false })}
+      @focusin=${() => hold({ hasFocus: true })}
       @focusout=${(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) {
-          hold(false);
+          hold({ hasFocus: false });
         }
       }}
     >
@@ -306,7 +321,7 @@ export function mount(root, { query }) {
     if (filtered()) {
       return emptyState({
         title: 'No image matches',
-        text: `None of the newest ${number(page.kept)} images passes these filters.`,
+        text: `None of the newest ${count(page.kept, 'image')} passes these filters.`,
         action: html`<button type="button" @click=${clear}>Clear the filters</button>`,
         image: 'search',
       });
