@@ -44,6 +44,13 @@ export function errorState(fault, retry) {
   </section>`;
 }
 
+/** Above what was read before: why it could not be read anew, if so. */
+export function stale(fault) {
+  return fault
+    ? html`<p class="notice" role="status">${badge('stale', 'warn')} ${fault.message}</p>`
+    : nothing;
+}
+
 /** Grey shapes in place of what is being read: `lines`, `cards`, `figures` or `chart`. */
 export function skeleton(kind = 'lines', amount = 4) {
   return html`<div class="skeleton skeleton-${kind}" role="status">

@@ -3,7 +3,7 @@ import { html, nothing, render } from '../lib/html.js';
 import { allows, events, get, session } from '../lib/api.js';
 import { count, number } from '../lib/format.js';
 import { query, setQuery } from '../lib/router.js';
-import { command, emptyState, errorState, pageHeader, progressBar, skeleton, tabs } from '../lib/ui.js';
+import { command, emptyState, errorState, pageHeader, progressBar, skeleton, tabs, toastFault } from '../lib/ui.js';
 import { askNewClass, classOf } from './label/classes.js';
 import { Desk } from './label/desk.js';
 import { grid, moveAmongTiles, Selection } from './label/grid.js';
@@ -165,7 +165,7 @@ export function mount(root) {
   function act(event) {
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (event.ctrlKey) {
-      return ctrl(key);
+      return !event.shiftKey && ctrl(key);
     }
     if (key.startsWith('Arrow')) {
       return isGrid() && moveAmongTiles(event, view);
@@ -303,7 +303,7 @@ export function mount(root) {
             <p>
               ${step.have < step.need
                 ? html`<strong>${number(step.have)}</strong> of ${count(step.need, 'label')} until ${what}`
-                : html`<strong>${number(step.have)}</strong> labels: enough for ${what}`}
+                : html`<strong>${count(step.have, 'label')}</strong>: enough for ${what}`}
             </p>
           </div>`
         : nothing}
@@ -349,7 +349,7 @@ export function mount(root) {
     return emptyState({
       title: listing?.at ? 'No label looks wrong' : 'No run has looked at labels yet',
       text: listing?.at
-        ? `The last run looked at ${number(listing.examined)} labels.${
+        ? `The last run looked at ${count(listing.examined, 'label')}.${
             listing.fromFolders > 0
               ? ` ${count(listing.fromFolders, 'suspect')} came from a folder: afterimage training-set suspects lists them.`
               : ''
@@ -406,7 +406,7 @@ export function mount(root) {
         refresh();
       }
     }
-  }, () => {});
+  }, toastFault);
 
   return () => {
     isMounted = false;

@@ -13,6 +13,7 @@ import {
   labelChip,
   pageHeader,
   skeleton,
+  stale,
   table,
   tabs,
   when,
@@ -56,6 +57,7 @@ export function mount(root, { query }) {
   let ended = false;
   let allClasses = false;
   let readAt = 0;
+  let asked = 0;
   const open = new Set();
   const share = { min: 0, max: 1, format: (value) => percent(value, 0) };
   const part = { min: 0, format: (value) => percent(value, 0) };
@@ -70,17 +72,21 @@ export function mount(root, { query }) {
     clearTimeout(timer);
     timer = undefined;
     readAt = Date.now();
+    const turn = ++asked;
+    let answer;
+    let failure;
     try {
-      [report, version, sources] = await Promise.all([
+      answer = await Promise.all([
         get('/api/learning', { span }),
         get('/api/learning/versions', { version: wanted }),
         get('/api/learning/sources'),
       ]);
-      fault = undefined;
     } catch (caught) {
-      fault = caught;
+      failure = caught;
     }
-    if (!ended) {
+    if (turn === asked) {
+      [report, version, sources] = answer ?? [report, version, sources];
+      fault = failure;
       draw();
     }
   }
@@ -95,7 +101,7 @@ export function mount(root, { query }) {
       return;
     }
     render(page(), root);
-    if (!report || fault || isEmpty()) {
+    if (!report || isEmpty()) {
       return;
     }
     for (const [name, chart] of Object.entries(charts)) {
@@ -120,7 +126,7 @@ export function mount(root, { query }) {
 
   function page() {
     const header = pageHeader(title, 'How often answers are right, by version and over time, and what the images are like.');
-    if (fault) {
+    if (fault && !report) {
       return html`${header}${errorState(fault, read)}`;
     }
     if (!report) {
@@ -135,7 +141,7 @@ export function mount(root, { query }) {
         image: 'learning',
       })}`;
     }
-    return html`${header}
+    return html`${header} ${stale(fault)}
       ${tabs(
         SPANS.map((one) => ({ ...one, href: `/learning?span=${one.name}${wanted ? `&version=${encodeURIComponent(wanted)}` : ''}` })),
         span,

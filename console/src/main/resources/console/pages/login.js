@@ -20,6 +20,7 @@ export function mount(root, { query }) {
   let fault = FAULTS[query.get('fault')];
   let failed;
   let busy = false;
+  let ended = false;
 
   async function read() {
     try {
@@ -27,6 +28,9 @@ export function mount(root, { query }) {
       failed = undefined;
     } catch (caught) {
       failed = caught;
+    }
+    if (ended) {
+      return;
     }
     if (who?.role) {
       navigate(to);
@@ -101,7 +105,9 @@ export function mount(root, { query }) {
 
   draw();
   read();
-  return () => {};
+  return () => {
+    ended = true;
+  };
 }
 
 /** An address of this console: nobody is to be sent elsewhere by a link to the login. */

@@ -11,6 +11,7 @@ import {
   openDialog,
   pageHeader,
   skeleton,
+  stale,
   table,
   tabs,
   toast,
@@ -31,17 +32,23 @@ export function mount(root, { query }) {
   let running;
   let due;
   let ended = false;
+  let asked = 0;
 
   async function read() {
+    const turn = ++asked;
+    let answer;
+    let failure;
     try {
-      [page, who] = await Promise.all([get('/api/refused', { reason, show }), session()]);
-      fault = undefined;
+      answer = await Promise.all([get('/api/refused', { reason, show }), session()]);
     } catch (caught) {
-      fault = caught;
+      failure = caught;
     }
-    if (!ended) {
-      draw();
+    if (ended || turn !== asked) {
+      return;
     }
+    [page, who] = answer ?? [page, who];
+    fault = failure;
+    draw();
   }
 
   /** Many may come at once. */
@@ -58,7 +65,7 @@ export function mount(root, { query }) {
 
   function view() {
     const head = pageHeader(title, ABOUT);
-    if (fault) {
+    if (fault && !page) {
       return html`${head}${errorState(fault, read)}`;
     }
     if (!page) {
@@ -74,7 +81,7 @@ export function mount(root, { query }) {
           })
         : skeleton('cards')}`;
     }
-    return html`${head}
+    return html`${head} ${stale(fault)}
       ${page.fault ? html`<p class="notice" role="alert">${badge('stale', 'warn')} ${page.fault}</p>` : nothing}
       <section class="stack" aria-label="Reasons">
         <div class="reasons-list">${page.reasons.map(reasonCard)}</div>
@@ -243,7 +250,8 @@ export function mount(root, { query }) {
         total.kept = part.kept;
         more = part.more && part.sent > 0;
       }
-      toast(outcome(total), { tone: total.sent ? 'good' : 'plain', seconds: 10 });
+      const rest = more ? ' The page was left: the rest was not sent.' : '';
+      toast(outcome(total) + rest, { tone: total.sent ? 'good' : 'plain', seconds: 10 });
     } catch (caught) {
       toastFault(caught);
     }

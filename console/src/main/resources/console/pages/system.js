@@ -11,6 +11,7 @@ import {
   figures,
   pageHeader,
   skeleton,
+  stale,
   table,
   toastFault,
   when,
@@ -73,13 +74,13 @@ export function mount(root) {
 
   function page() {
     const header = pageHeader(title, 'Instances, groups and their lag, brokers and topics.');
-    if (fault) {
+    if (fault && !report) {
       return html`${header}${errorState(fault, read)}`;
     }
     if (!report) {
       return html`${header}${skeleton('figures')}${skeleton()}`;
     }
-    return html`${header}
+    return html`${header} ${stale(fault)}
       ${report.fault ? html`<p class="notice" role="alert">${badge('brokers', 'bad')} ${report.fault}</p>` : nothing}
       ${headline()} ${instances()} ${groups()} ${doctor()} ${topics()}`;
   }

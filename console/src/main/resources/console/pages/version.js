@@ -13,7 +13,9 @@ import {
   labelChip,
   pageHeader,
   skeleton,
+  stale,
   table,
+  toastFault,
   when,
 } from '../lib/ui.js';
 import { happeningBadge, link, stateOf, trigger } from '../lib/versions.js';
@@ -57,9 +59,13 @@ export function mount(root, { version: name }) {
         other = answer;
         draw();
       },
-      () => {
-        other = undefined;
-        draw();
+      (failure) => {
+        if (failure.name !== 'AbortError') {
+          toastFault(failure);
+          setQuery({ with: '' });
+          other = undefined;
+          draw();
+        }
       },
     );
   }
@@ -82,7 +88,7 @@ export function mount(root, { version: name }) {
       return html`${pageHeader(`Version ${name}`)}${skeleton('figures')}${skeleton('chart', 1)}`;
     }
     return html`
-      ${pageHeader(`Version ${name}`, about(), actions())}
+      ${pageHeader(`Version ${name}`, about(), actions())} ${stale(fault)}
       ${page.fault ? html`<p class="notice warn">${page.fault}</p>` : nothing} ${scores()}
       <div class="columns">${beginning()} ${learned()}</div>
       ${curves()} ${gate()} ${comparison()} ${confusion()} ${calibration()}
@@ -149,13 +155,13 @@ export function mount(root, { version: name }) {
       judged
         ? figure('At the gate', percent(judged.accuracy), {
             note: html`${percent(judged.low)} to ${percent(judged.high)} on
-            ${number(judged.heldOut)} images; active one then ${percent(judged.activeAccuracy)}`,
+            ${count(judged.heldOut, 'image')}; active one then ${percent(judged.activeAccuracy)}`,
           })
         : nothing,
       held
         ? figure('On its own held-out images', percent(held.accuracy), {
             note: html`${percent(held.accuracyLow)} to ${percent(held.accuracyHigh)} on
-            ${number(held.images ?? held.pictures)} images`,
+            ${count(held.images ?? held.pictures, 'image')}`,
           })
         : nothing,
       held
@@ -231,13 +237,14 @@ export function mount(root, { version: name }) {
 
   function curves() {
     const curve = page.manifest?.report?.curve ?? [];
-    if (curve.length < 2) {
+    if (curve.length === 1) {
+      return oneEpoch(curve[0]);
+    }
+    if (curve.length === 0) {
       return page.manifest
         ? html`<section class="card">
             <h2>Learning curves</h2>
-            <p class="muted">
-              Its head was fitted to the optimum at once, so there are no epochs to draw.
-            </p>
+            <p class="muted">It was not trained by epochs, so there are none to draw.</p>
           </section>`
         : nothing;
     }
@@ -274,6 +281,22 @@ export function mount(root, { version: name }) {
           ${chart(losses)}
         </figure>
       </div>
+    </section>`;
+  }
+
+  function oneEpoch(epoch) {
+    return html`<section class="card stack">
+      <h2>Learning</h2>
+      <p class="muted">
+        One epoch, ${millis(epoch.seconds * 1000)}: a head that is fitted to its optimum at once needs
+        no more.
+      </p>
+      ${figures(
+        figure('Accuracy', percent(epoch.accuracy), { note: 'on training images' }),
+        figure('Accuracy', percent(epoch.validationAccuracy), { note: 'on validation images' }),
+        figure('Loss', decimal(epoch.loss, 3), { note: 'on training images' }),
+        figure('Loss', decimal(epoch.validationLoss, 3), { note: 'on validation images' }),
+      )}
     </section>`;
   }
 
@@ -388,9 +411,9 @@ export function mount(root, { version: name }) {
     return html`
       <h3>Images that are answered differently</h3>
       ${changes.all.length === 0
-        ? html`<p class="muted">None of the ${number(changes.images)} newest held-out images that both answered.</p>`
+        ? html`<p class="muted">None of the newest ${count(changes.images, 'held-out image')} that both answered.</p>`
         : html`<p class="muted">
-              ${number(changes.all.length)} of the ${number(changes.images)} newest held-out images
+              ${number(changes.all.length)} of the newest ${count(changes.images, 'held-out image')}
               that both answered: ${number(changes.gained)} now right, ${number(changes.lost)} now
               wrong.
             </p>

@@ -14,6 +14,7 @@ import {
   icon,
   pageHeader,
   skeleton,
+  stale,
   table,
   when,
 } from '../lib/ui.js';
@@ -75,7 +76,7 @@ export function mount(root) {
       (run) => run.run && (run.state === 'under-way' || run.state === 'sent'),
     );
     return html`
-      ${header()}
+      ${header()} ${stale(fault)}
       ${line.faults.map((text) => html`<p class="notice warn" role="status">${text}</p>`)}
       ${underWay.length === 0
         ? nothing
@@ -134,14 +135,14 @@ export function mount(root) {
       figure('At the gate', percent(active?.gate?.accuracy), {
         note: active?.gate
           ? html`${percent(active.gate.low)} to ${percent(active.gate.high)} on
-            ${number(active.gate.heldOut)} images`
+            ${count(active.gate.heldOut, 'image')}`
           : 'no gate judged it',
       }),
       figure('On trial', staged ? link(staged.version) : 'none', {
         note: staged ? TRIALS[staged.state] : 'no version is tried',
       }),
       figure('Versions', number(line.total), {
-        note: `${number(line.versions.filter((version) => version.state === 'withdrawn').length)} withdrawn`,
+        note: `${number(line.versions.filter((version) => version.state === 'withdrawn').length)} rolled back`,
       }),
     );
   }
@@ -211,7 +212,7 @@ export function mount(root) {
           .map((version) => [
             html`<strong>${link(version.version)}</strong>`,
             html`${stateOf(version)}${version.rejections.length > 0
-              ? html` ${badge(`rejected by ${version.rejections.length}`, 'bad')}`
+              ? html` ${badge(`rejected by ${count(version.rejections.length, 'instance')}`, 'bad')}`
               : nothing}`,
             when(version.announced),
             version.gate
