@@ -188,6 +188,18 @@ final class Chromium implements AutoCloseable {
     return driver.executeScript(script);
   }
 
+  /** Runs a case of {@code console-parts.js} in the page that is open; says why it failed, if so. */
+  String play(String part) {
+    return (String)
+        driver.executeAsyncScript(
+            resource("/console-parts.js")
+                + """
+                const done = arguments[1];
+                cases[arguments[0]]().then(() => done(''), (fault) => done(String(fault)));
+                """,
+            part);
+  }
+
   /** The text of the first such element. */
   String text(String css) {
     return find(By.cssSelector(css)).getText();
@@ -216,7 +228,7 @@ final class Chromium implements AutoCloseable {
 
   @SuppressWarnings("unchecked")
   private List<String> violations(String only, String kind) {
-    driver.executeScript(axe());
+    driver.executeScript(resource("/axe.min.js"));
     return (List<String>)
         driver.executeAsyncScript(
             """
@@ -255,8 +267,8 @@ final class Chromium implements AutoCloseable {
     return found.get();
   }
 
-  private static String axe() {
-    try (InputStream script = Chromium.class.getResourceAsStream("/axe.min.js")) {
+  private static String resource(String name) {
+    try (InputStream script = Chromium.class.getResourceAsStream(name)) {
       return new String(script.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -34,6 +34,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A person at the console, in a real browser, on a real broker: images appear, some are labelled by
@@ -161,6 +163,24 @@ class ConsoleBrowserIT {
                 assertThat(records(TopicNames.plain().images()))
                     .filteredOn(image -> image.startsWith("no image"))
                     .hasSize(2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/system, labelsHaveMarksOfTheirOwn",
+    "/system, aStreamIsRenewedWithoutABreak",
+    "/system, aCardIsShownOnce",
+    "/system, aVersionThatAnswersAShareCanBePromotedOrEnded",
+    "/system, aTrainerThatAnsweredIsHeard",
+    "/label, keysAreForTheOpenDialog",
+    "/label, theLinkToTheContentKeepsThePage",
+  })
+  @Order(5)
+  void shouldDoWhatItsPartsPromise(String page, String part) {
+    browser.open(page);
+    browser.awaitElement(".status a");
+
+    assertThat(browser.play(part)).isEmpty();
   }
 
   @Test
