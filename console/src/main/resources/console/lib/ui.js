@@ -275,7 +275,8 @@ export function askReason({
 }
 
 /**
- * Says for some seconds what happened; screen readers read it out.
+ * Says for some seconds what happened, longer while the pointer or the focus is there; screen
+ * readers read it out.
  *
  * @param tone `good`, `bad` or none
  * @param action `{ text, run }` of a button, such as Undo
@@ -283,11 +284,21 @@ export function askReason({
 export function toast(text, { tone = 'plain', action, seconds = 6 } = {}) {
   const note = document.createElement('div');
   note.className = `toast toast-${tone}`;
-  const timer = setTimeout(() => note.remove(), seconds * 1000);
+  let timer;
+  const stay = () => clearTimeout(timer);
   const leave = () => {
-    clearTimeout(timer);
+    stay();
     note.remove();
   };
+  const leaveSoon = () => {
+    stay();
+    timer = setTimeout(leave, seconds * 1000);
+  };
+  leaveSoon();
+  note.addEventListener('pointerenter', stay);
+  note.addEventListener('focusin', stay);
+  note.addEventListener('pointerleave', leaveSoon);
+  note.addEventListener('focusout', leaveSoon);
   render(
     html`<span>${text}</span>
       ${action

@@ -5,7 +5,7 @@ import { confusionTable } from '../lib/confusion.js';
 import { decide } from '../lib/decide.js';
 import { bytes, count, decimal, exact, millis, number, percent } from '../lib/format.js';
 import { query, setQuery } from '../lib/router.js';
-import { chart, curveOf, kindOf, phaseMarks, stateBadge } from '../lib/runs.js';
+import { chart, curveOf, kindOf, phaseMarks, phaseName, stateBadge } from '../lib/runs.js';
 import {
   errorState,
   figure,
@@ -281,6 +281,28 @@ export function mount(root, { version: name }) {
           ${chart(losses)}
         </figure>
       </div>
+      <details class="as-table">
+        <summary>As a table</summary>
+        ${table(
+          'Learning curves',
+          [
+            { text: 'Epoch', number: true },
+            { text: 'Phase' },
+            { text: 'Accuracy, training', number: true },
+            { text: 'Accuracy, validation', number: true },
+            { text: 'Loss, training', number: true },
+            { text: 'Loss, validation', number: true },
+          ],
+          epochs.map((epoch) => [
+            number(epoch.epoch),
+            phaseName(epoch.phase),
+            percent(epoch.accuracy),
+            percent(epoch.validationAccuracy),
+            decimal(epoch.loss, 3),
+            decimal(epoch.validationLoss, 3),
+          ]),
+        )}
+      </details>
     </section>`;
   }
 

@@ -23,6 +23,7 @@ import { happeningBadge, link, stateOf, trigger } from '../lib/versions.js';
 export const title = 'Versions';
 
 const SHOWN_AT_FIRST = 30;
+const COLOURS = 7;
 const TRIALS = {
   shadow: 'answers beside the active version',
   canary: 'answers a share of the images',
@@ -171,7 +172,7 @@ export function mount(root) {
         ${spans.map(
           (span) =>
             svg`<rect
-              class="reign-${span.version ? (names.indexOf(span.version) % 7) + 1 : 'none'}"
+              class="reign-${span.version ? (names.indexOf(span.version) % COLOURS) + 1 : 'none'}"
               x=${((span.from - from) / length) * 1000}
               width=${Math.max(1.5, ((span.to - span.from) / length) * 1000 - 1)}
               height="32"
@@ -181,11 +182,11 @@ export function mount(root) {
       <p class="reign-ends muted">${when(line.reigns[0]?.from)}<span>now</span></p>
       <ul class="chart-legend">
         ${names
-          .slice(-10)
+          .slice(-COLOURS)
           .map(
             (name) =>
               html`<li>
-                <span class="dot series-${name ? (names.indexOf(name) % 7) + 1 : '8'}"></span>${name
+                <span class="dot series-${name ? (names.indexOf(name) % COLOURS) + 1 : '8'}"></span>${name
                   ? link(name)
                   : 'no version'}
               </li>`,
