@@ -188,7 +188,9 @@ final class Chromium implements AutoCloseable {
     return driver.executeScript(script);
   }
 
-  /** Runs a case of {@code console-parts.js} in the page that is open; says why it failed, if so. */
+  /**
+   * Runs a case of {@code console-parts.js} in the page that is open; says why it failed, if so.
+   */
   String play(String part) {
     return (String)
         driver.executeAsyncScript(
