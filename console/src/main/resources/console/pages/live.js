@@ -23,6 +23,7 @@ const CARDS = 60;
 const LOADING = 40;
 const LOADING_MILLIS = 10_000;
 const FLUSH_MILLIS = 250;
+const QUIET_MILLIS = 1500;
 const FILTERS = ['label', 'version', 'source', 'least', 'most', 'text'];
 
 export function mount(root, { query }) {
@@ -84,6 +85,11 @@ export function mount(root, { query }) {
       timer ??= setTimeout(read, 1000);
     } else {
       event.shown.forEach(show);
+      if (event.came > event.shown.length) {
+        // Of a burst only a sample was sent: what is the newest once it is over.
+        clearTimeout(timer);
+        timer = setTimeout(read, QUIET_MILLIS);
+      }
     }
     draw();
   }
