@@ -7,13 +7,15 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * What a dead letter says, without the bytes of what was refused. All texts come from outside.
+ * What a dead letter says, without the bytes of what was refused. All texts come from outside, so
+ * what is kept of each is bounded: the key of a refused image may have megabytes.
  *
  * @param place where the dead letter lies
- * @param imageId its key
+ * @param imageId its key; the first {@link #LONGEST_TEXT} characters of a longer one
  * @param reason the kind of fault
  * @param detail what was found; may be empty
  * @param origin where the refused record lay
@@ -31,19 +33,25 @@ public record DeadLetter(
     Optional<Long> bytes,
     boolean whole) {
 
+  /** Texts are cut to so many characters. */
+  public static final int LONGEST_TEXT = DeadLetterHeaders.LONGEST_DETAIL;
+
+  /** No topic of Kafka has a longer name. */
+  private static final int LONGEST_TOPIC = 249;
+
   /**
    * Reads a record of {@code dead-letters}; empty for one that is no dead letter, such as a mark.
    */
   public static Optional<DeadLetter> read(ConsumerRecord<byte[], byte[]> record) {
     Headers headers = record.headers();
-    return DeadLetterHeaders.text(headers, DeadLetterHeaders.REASON)
+    return text(headers, DeadLetterHeaders.REASON)
         .map(
             reason ->
                 new DeadLetter(
                     place(record),
-                    record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8),
+                    record.key() == null ? "" : cut(record.key()),
                     reason,
-                    DeadLetterHeaders.text(headers, DeadLetterHeaders.DETAIL).orElse(""),
+                    text(headers, DeadLetterHeaders.DETAIL).orElse(""),
                     origin(headers),
                     refusedAt(headers).orElse(Instant.ofEpochMilli(record.timestamp())),
                     record.value() == null
@@ -58,7 +66,8 @@ public record DeadLetter(
   }
 
   private static Optional<ImagePointer> origin(Headers headers) {
-    Optional<String> topic = DeadLetterHeaders.text(headers, DeadLetterHeaders.TOPIC);
+    Optional<String> topic =
+        text(headers, DeadLetterHeaders.TOPIC).filter(name -> name.length() <= LONGEST_TOPIC);
     Optional<Long> partition = number(headers, DeadLetterHeaders.PARTITION);
     Optional<Long> offset = number(headers, DeadLetterHeaders.OFFSET);
     return topic.isPresent() && partition.isPresent() && offset.isPresent()
@@ -68,15 +77,25 @@ public record DeadLetter(
 
   private static Optional<Instant> refusedAt(Headers headers) {
     try {
-      return DeadLetterHeaders.text(headers, DeadLetterHeaders.REFUSED_AT).map(Instant::parse);
+      return text(headers, DeadLetterHeaders.REFUSED_AT).map(Instant::parse);
     } catch (DateTimeException e) {
       return Optional.empty();
     }
   }
 
   private static Optional<Long> number(Headers headers, String name) {
-    return DeadLetterHeaders.text(headers, name)
-        .filter(text -> text.matches("\\d{1,18}"))
-        .map(Long::parseLong);
+    return text(headers, name).filter(text -> text.matches("\\d{1,18}")).map(Long::parseLong);
+  }
+
+  /** What a header has as text, cut. */
+  static Optional<String> text(Headers headers, String name) {
+    return Optional.ofNullable(headers.lastHeader(name)).map(Header::value).map(DeadLetter::cut);
+  }
+
+  /** Decodes no more than can be kept: a character has up to four bytes. */
+  private static String cut(byte[] utf8) {
+    String text =
+        new String(utf8, 0, Math.min(utf8.length, 4 * LONGEST_TEXT), StandardCharsets.UTF_8);
+    return text.substring(0, Math.min(text.length(), LONGEST_TEXT));
   }
 }

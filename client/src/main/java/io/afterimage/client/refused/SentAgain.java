@@ -14,8 +14,8 @@ import org.apache.kafka.common.header.Headers;
  * value.
  *
  * @param letter where the dead letter lies
- * @param by who sent it again
- * @param why what they said
+ * @param by who sent it again; cut like the texts of a {@link DeadLetter}
+ * @param why what they said; cut as well
  * @param at when
  */
 public record SentAgain(ImagePointer letter, String by, String why, Instant at) {
@@ -26,14 +26,14 @@ public record SentAgain(ImagePointer letter, String by, String why, Instant at) 
     if (headers.lastHeader(DeadLetterHeaders.REASON) != null) {
       return Optional.empty();
     }
-    return DeadLetterHeaders.text(headers, DeadLetterHeaders.SENT_AGAIN)
+    return DeadLetter.text(headers, DeadLetterHeaders.SENT_AGAIN)
         .flatMap(SentAgain::pointer)
         .map(
             letter ->
                 new SentAgain(
                     letter,
-                    DeadLetterHeaders.text(headers, DeadLetterHeaders.SENT_BY).orElse(""),
-                    DeadLetterHeaders.text(headers, DeadLetterHeaders.SENT_WHY).orElse(""),
+                    DeadLetter.text(headers, DeadLetterHeaders.SENT_BY).orElse(""),
+                    DeadLetter.text(headers, DeadLetterHeaders.SENT_WHY).orElse(""),
                     Instant.ofEpochMilli(record.timestamp())));
   }
 

@@ -51,11 +51,23 @@ final class LabelQueue {
   private final long seed;
   private final Leases leases;
   private boolean knowsLabels;
-  private final LinkedHashMap<String, LabelRequest> requests = new LinkedHashMap<>();
+  private final LinkedHashMap<String, Asked> requests = new LinkedHashMap<>();
   private final LinkedHashMap<String, Card> recent = new LinkedHashMap<>();
 
   /** What was handed out, for as long as it is in hand. */
   private final Map<String, Card> inHand = new LinkedHashMap<>();
+
+  /** What is kept of a request: its scores may be those of a thousand classes. */
+  private record Asked(Card card, double score, boolean open) {
+
+    static Asked of(LabelRequest request) {
+      return new Asked(Card.of(request), request.score(), request.open());
+    }
+
+    String id() {
+      return card.image().imageId();
+    }
+  }
 
   /**
    * Without images yet.
@@ -83,7 +95,7 @@ final class LabelQueue {
   /** The newest state of a request. */
   synchronized void take(LabelRequest request) {
     requests.remove(request.imageId());
-    requests.put(request.imageId(), request);
+    requests.put(request.imageId(), Asked.of(request));
     if (requests.size() > MOST_REQUESTS) {
       requests.remove(requests.keySet().iterator().next());
     }
@@ -196,27 +208,31 @@ final class LabelQueue {
   private List<Card> asked() {
     requests
         .values()
-        .removeIf(request -> request.requestedAt().isBefore(clock.instant().minus(REQUESTS_LAST)));
-    List<LabelRequest> audits = new ArrayList<>();
-    List<LabelRequest> others = new ArrayList<>();
-    for (LabelRequest request : requests.values()) {
-      if (request.open() && !isAnswered(request.imageId())) {
-        (request.why().equals(LabelRequest.AUDIT) ? audits : others).add(request);
+        .removeIf(request -> request.card().at().isBefore(clock.instant().minus(REQUESTS_LAST)));
+    List<Card> audits = new ArrayList<>();
+    List<Asked> others = new ArrayList<>();
+    for (Asked request : requests.values()) {
+      if (request.open() && !isAnswered(request.id())) {
+        if (request.card().why().equals(LabelRequest.AUDIT)) {
+          audits.add(request.card());
+        } else {
+          others.add(request);
+        }
       }
     }
-    audits.sort(Comparator.comparing(LabelRequest::requestedAt));
+    audits.sort(Comparator.comparing(Card::at));
     others.sort(
-        Comparator.<LabelRequest>comparingLong(request -> -Math.round(request.score() / BAND))
-            .thenComparingLong(request -> place(request.imageId())));
+        Comparator.<Asked>comparingLong(request -> -Math.round(request.score() / BAND))
+            .thenComparingLong(request -> place(request.id())));
     List<Card> cards = new ArrayList<>();
     int next = 0;
-    for (LabelRequest request : others) {
+    for (Asked request : others) {
       if (next < audits.size() && cards.size() % AUDIT_EVERY == AUDIT_EVERY - 1) {
-        cards.add(Card.of(audits.get(next++)));
+        cards.add(audits.get(next++));
       }
-      cards.add(Card.of(request));
+      cards.add(request.card());
     }
-    audits.subList(next, audits.size()).forEach(audit -> cards.add(Card.of(audit)));
+    cards.addAll(audits.subList(next, audits.size()));
     return cards;
   }
 
@@ -241,7 +257,7 @@ final class LabelQueue {
   /** What is known of an image besides its labels. */
   private Optional<Card> known(String imageId) {
     return Optional.ofNullable(recent.get(imageId))
-        .or(() -> Optional.ofNullable(requests.get(imageId)).map(Card::of))
+        .or(() -> Optional.ofNullable(requests.get(imageId)).map(Asked::card))
         .or(() -> examples.find(imageId).map(LabelQueue::ofExample));
   }
 

@@ -19,7 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public final class RefusedView implements TailListener {
 
-  /** Letters that are kept: some MB with the longest details. */
+  /** Letters that are kept: some 10 MB with the longest texts. */
   static final int MOST_LETTERS = 5_000;
 
   /** Reasons with a count of their own; anyone who writes to the topic can make one up. */

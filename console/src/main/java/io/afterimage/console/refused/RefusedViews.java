@@ -77,6 +77,12 @@ public final class RefusedViews implements Stoppable {
     return new TailListener() {
       private boolean live;
 
+      /** What was refused may have been refused for its key; the view keeps none whole. */
+      @Override
+      public int longestKey() {
+        return Integer.MAX_VALUE;
+      }
+
       @Override
       public void take(ConsumerRecord<byte[], byte[]> record) {
         view.take(record);

@@ -12,10 +12,22 @@ import org.slf4j.LoggerFactory;
 public interface TailListener {
 
   /**
+   * The longest key, in bytes, of a record that views remember. Most of them remember thousands of
+   * images by their ids, which are their records' keys: what anybody may write there must fit into
+   * a small heap all the same.
+   */
+  int LONGEST_ID = 512;
+
+  /**
    * The next record of its partition, each once for as long as the tail lives. What this throws is
    * logged, and the record passed over.
    */
   void take(ConsumerRecord<byte[], byte[]> record);
+
+  /** The longest key that it takes, in bytes; records with longer ones are passed over. */
+  default int longestKey() {
+    return LONGEST_ID;
+  }
 
   /** Everything that was there when the tail began to read has been taken; told once. */
   default void caughtUp() {}

@@ -54,8 +54,10 @@ public final class TopicTail implements Stoppable {
   private final Map<TopicPartition, Long> next = new HashMap<>();
   private Optional<Map<TopicPartition, Long>> ends = Optional.empty();
   private Duration pause = FIRST_PAUSE;
+  private boolean hasPassedOver;
 
   private volatile boolean caughtUp;
+  private volatile boolean ended;
   private volatile Optional<String> fault = Optional.empty();
 
   private TopicTail(
@@ -116,6 +118,14 @@ public final class TopicTail implements Stoppable {
     return fault;
   }
 
+  /**
+   * Whether nothing can be read at the moment, as while a topic is missing, and it tries again. One
+   * that has ended by a fault does not.
+   */
+  public boolean isRetrying() {
+    return fault.isPresent() && !ended;
+  }
+
   @Override
   public void stop() {
     thread.stop();
@@ -171,6 +181,10 @@ public final class TopicTail implements Stoppable {
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
     next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+    if (record.key() != null && record.key().length > listener.longestKey()) {
+      passOver(record);
+      return;
+    }
     try {
       listener.take(record);
     } catch (RuntimeException e) {
@@ -180,6 +194,18 @@ public final class TopicTail implements Stoppable {
               "at", "%s-%d-%d".formatted(record.topic(), record.partition(), record.offset()))
           .log("the console could not take a record and passed it over");
     }
+  }
+
+  private void passOver(ConsumerRecord<byte[], byte[]> record) {
+    if (!hasPassedOver) {
+      log.atWarn()
+          .addKeyValue(
+              "first", "%s-%d-%d".formatted(record.topic(), record.partition(), record.offset()))
+          .addKeyValue("bytes", record.key().length)
+          .addKeyValue("most", listener.longestKey())
+          .log("the console does not list images with ids as long as this one");
+    }
+    hasPassedOver = true;
   }
 
   private void lookForEnd(TopicReader reader) {
@@ -201,6 +227,7 @@ public final class TopicTail implements Stoppable {
   }
 
   private void hasFailed(Throwable e) {
+    ended = true;
     fault = Optional.of("%s are no longer followed: %s".formatted(topics, e));
     log.atError().setCause(e).addKeyValue("topics", topics).log("topics are no longer followed");
   }

@@ -239,6 +239,8 @@ class RefusedIT {
   void shouldShowThemAndSendAgainByThePage() throws Exception {
     refused("<img src=x>", "<svg>\u00e9".getBytes(UTF_8), "not-a-picture", images(4), "x", "<b>");
     ImagePointer second = refused("cat-2", null, "made-up", images(5));
+    String large = "k".repeat(100_000);
+    var unused = refused(large, null, "envelope-too-large", images(6));
     try (RefusedViews views =
             RefusedViews.start(clients, topics, news -> {}, InstantSource.system());
         ConsoleServer server =
@@ -257,6 +259,8 @@ class RefusedIT {
           .contains("\"imageId\":\"<img src=x>\"", "\"image\":true", "\"letters\":1")
           .contains("The bytes start like no known image format.")
           .doesNotContain("\"imageId\":\"cat-2\"");
+      assertThat(page.get("?reason=envelope-too-large").body())
+          .contains("\"imageId\":\"" + "k".repeat(DeadLetter.LONGEST_TEXT) + "\"");
       String place = "/0/0".equals(placeOf(second)) ? "/0/1" : "/0/0";
       assertThat(page.get(place).body())
           .contains("3c 73 76 67 3e c3 a9", "\"text\":\"<svg>é\"", "\"value\":\"<b>\"");

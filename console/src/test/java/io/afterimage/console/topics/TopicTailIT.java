@@ -106,11 +106,13 @@ class TopicTailIT {
     try (TopicTail tail = tail("late", TopicTail.ALL)) {
       await().until(() -> tail.fault().isPresent());
       assertThat(tail.fault().orElseThrow()).contains("topic late not found");
+      assertThat(tail.isRetrying()).isTrue();
       assertThat(admin.listTopics().names().get()).doesNotContain("late");
       create("late", 1);
       write("late", 0, "first");
       await().untilAsserted(() -> assertThat(taken.all).contains("first"));
       assertThat(tail.fault()).isEmpty();
+      assertThat(tail.isRetrying()).isFalse();
     }
   }
 
@@ -135,22 +137,24 @@ class TopicTailIT {
 
   @Test
   @Order(4)
-  void shouldPassOverWhatItsListenerCannotTake() throws Exception {
+  void shouldPassOverWhatItsListenerCannotTakeAndIdsThatAreTooLong() throws Exception {
     create("fault", 1);
     try (TransactionalWriter writer = new TransactionalWriter(clients, "writer", LIMIT)) {
       writer.write(
-          IntStream.range(0, 3)
+          IntStream.range(0, 4)
               .mapToObj(
                   i ->
                       new ProducerRecord<>(
                           "fault",
                           0,
-                          i == 1 ? new byte[] {1} : null,
+                          i == 1
+                              ? new byte[1]
+                              : i == 2 ? new byte[TailListener.LONGEST_ID + 1] : null,
                           Integer.toString(i).getBytes(UTF_8))));
     }
     try (TopicTail tail = tail("fault", TopicTail.ALL)) {
       await().until(tail::isCaughtUp);
-      assertThat(taken.all).containsExactly("0", "1", "2", "END");
+      assertThat(taken.all).containsExactly("0", "1", "3", "END");
     }
   }
 
