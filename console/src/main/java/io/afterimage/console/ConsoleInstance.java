@@ -198,6 +198,7 @@ public final class ConsoleInstance implements Service {
                 groups()));
     // Before the server, which would wait for those that still follow.
     parts.add(events);
+    health.watch(events::faults);
     log.atInfo()
         .addKeyValue("host", config.access().bind())
         .addKeyValue("http", httpPort())

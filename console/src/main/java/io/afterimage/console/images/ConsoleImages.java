@@ -14,8 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Shows images by their pointers: keeps what was encoded in a cache bounded in bytes, and lets few
@@ -23,6 +26,8 @@ import java.util.stream.IntStream;
  * thread-safe.
  */
 public final class ConsoleImages implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ConsoleImages.class);
 
   /** Some thousand thumbnails. */
   private static final long CACHE_BYTES = 48L << 20;
@@ -48,13 +53,14 @@ public final class ConsoleImages implements AutoCloseable {
       new ConcurrentHashMap<>();
   private final ImageQueue queue = new ImageQueue(MOST_WAITING);
   private final List<BackgroundThread> threads = new ArrayList<>();
+  private final AtomicInteger ended = new AtomicInteger();
 
   private ConsoleImages(ImageDecoder decoder, Supplier<ImageSource> sources) {
     IntStream.range(0, LOADERS)
         .forEach(
             number -> {
               ImageLoader loader = new ImageLoader(sources, decoder, queue, this::loaded);
-              threads.add(loader.thread("console-images-" + number));
+              threads.add(loader.thread("console-images-" + number, this::ended));
             });
   }
 
@@ -84,19 +90,43 @@ public final class ConsoleImages implements AutoCloseable {
     if (earlier != null) {
       return earlier;
     }
-    if (!queue.offer(request)) {
+    if (ended.get() == LOADERS) {
+      loaded(
+          request,
+          ShownImage.placeholder(503, "the console loads no images any more", request.size()));
+    } else if (!queue.offer(request)) {
       loaded(request, ShownImage.placeholder(503, "too many images are asked for", request.size()));
     }
     return image;
+  }
+
+  /** Why images are not shown; empty while they are. */
+  public List<String> faults() {
+    int gone = ended.get();
+    return gone == 0
+        ? List.of()
+        : List.of(
+            "images: %d of %d threads that load them ended by a fault; start the console again"
+                .formatted(gone, LOADERS));
   }
 
   @Override
   public void close() {
     threads.forEach(BackgroundThread::stop);
     threads.forEach(BackgroundThread::close);
+    refuse("the console ends");
+  }
+
+  private void ended(Throwable fault) {
+    log.atError().setCause(fault).log("a thread no longer loads images");
+    if (ended.incrementAndGet() == LOADERS) {
+      refuse("the console loads no images any more");
+    }
+  }
+
+  private void refuse(String reason) {
     waiting.forEach(
-        (request, image) ->
-            image.complete(ShownImage.placeholder(503, "the console ends", request.size())));
+        (request, image) -> image.complete(ShownImage.placeholder(503, reason, request.size())));
   }
 
   private void loaded(ImageRequest request, ShownImage image) {

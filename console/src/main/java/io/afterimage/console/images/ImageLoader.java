@@ -10,9 +10,12 @@ import io.afterimage.schemas.events.Sha256;
 import io.afterimage.service.BackgroundThread;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.errors.InterruptException;
@@ -35,6 +38,11 @@ final class ImageLoader {
   private final ImageQueue queue;
   private final BiConsumer<ImageRequest, ShownImage> loaded;
 
+  /**
+   * For one thread.
+   *
+   * @param loaded gets every request that was taken from the queue, once
+   */
   ImageLoader(
       Supplier<ImageSource> sources,
       ImageDecoder decoder,
@@ -46,25 +54,21 @@ final class ImageLoader {
     this.loaded = loaded;
   }
 
-  /** The thread, to be started and closed by the caller. */
-  BackgroundThread thread(String name) {
+  /**
+   * The thread, to be started and closed by the caller.
+   *
+   * @param ended told on the thread what ended it
+   */
+  BackgroundThread thread(String name, Consumer<Throwable> ended) {
     BackgroundThread[] own = new BackgroundThread[1];
-    own[0] =
-        new BackgroundThread(
-            name,
-            CLOSE_LIMIT,
-            () -> run(own[0]),
-            fault -> log.atError().setCause(fault).log("images are no longer loaded"));
+    own[0] = new BackgroundThread(name, CLOSE_LIMIT, () -> run(own[0]), ended);
     return own[0];
   }
 
   private void run(BackgroundThread thread) {
-    try (ImageSource source = sources.get()) {
+    try {
       while (!thread.isStopping()) {
-        List<ImageRequest> requests = queue.take(AT_ONCE, WAIT);
-        if (!requests.isEmpty()) {
-          load(source, requests);
-        }
+        follow(thread);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -73,7 +77,22 @@ final class ImageLoader {
     }
   }
 
-  private void load(ImageSource source, List<ImageRequest> requests) {
+  /** Until the thread is to end, or an error leaves the source in an unknown state. */
+  private void follow(BackgroundThread thread) throws InterruptedException {
+    try (ImageSource source = sources.get()) {
+      boolean sound = true;
+      while (sound && !thread.isStopping()) {
+        List<ImageRequest> requests = queue.take(AT_ONCE, WAIT);
+        if (!requests.isEmpty()) {
+          sound = load(source, requests);
+        }
+      }
+    }
+  }
+
+  /** Answers each request, whatever happens; says whether the source can be used again. */
+  private boolean load(ImageSource source, List<ImageRequest> requests) {
+    Set<ImageRequest> unanswered = new LinkedHashSet<>(requests);
     Map<ImagePointer, List<ImageRequest>> open =
         requests.stream()
             .collect(
@@ -84,24 +103,32 @@ final class ImageLoader {
           List.copyOf(open.keySet()),
           (pointer, fetched) ->
               open.remove(pointer)
-                  .forEach(request -> loaded.accept(request, shown(request, fetched))));
+                  .forEach(
+                      request -> {
+                        loaded.accept(request, shown(request, fetched));
+                        unanswered.remove(request);
+                      }));
     } catch (StoreUnavailableException e) {
       log.atWarn().addKeyValue("fault", e.getMessage()).log("images cannot be fetched");
-      fail(open, "the brokers do not answer");
+      fail(unanswered, "the brokers do not answer");
     } catch (InterruptException e) {
-      fail(open, "the console ends");
+      fail(unanswered, "the console ends");
       throw e;
     } catch (RuntimeException e) {
       log.atError().setCause(e).log("images could not be loaded");
-      fail(open, "the console failed at this");
+      fail(unanswered, "the console failed at this");
+    } catch (Error e) {
+      // Most likely no heap for a large image: its memory is free again.
+      log.atError().setCause(e).log("images could not be loaded, starting anew");
+      fail(unanswered, "the console failed at this");
+      return false;
     }
+    return true;
   }
 
-  private void fail(Map<ImagePointer, List<ImageRequest>> open, String reason) {
-    open.values().stream()
-        .flatMap(List::stream)
-        .forEach(
-            request -> loaded.accept(request, ShownImage.placeholder(503, reason, request.size())));
+  private void fail(Set<ImageRequest> unanswered, String reason) {
+    unanswered.forEach(
+        request -> loaded.accept(request, ShownImage.placeholder(503, reason, request.size())));
   }
 
   private ShownImage shown(ImageRequest request, Fetched fetched) {

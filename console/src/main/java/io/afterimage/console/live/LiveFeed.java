@@ -20,7 +20,9 @@ public final class LiveFeed implements AutoCloseable {
   private final LiveView view;
   private final BiConsumer<String, Object> publisher;
   private final BackgroundThread thread =
-      new BackgroundThread("console-live-feed", CLOSE_LIMIT, this::run, LiveFeed::failed);
+      new BackgroundThread("console-live-feed", CLOSE_LIMIT, this::run, this::failed);
+
+  private volatile boolean hasFailed;
 
   private LiveFeed(LiveView view, BiConsumer<String, Object> publisher) {
     this.view = view;
@@ -44,6 +46,13 @@ public final class LiveFeed implements AutoCloseable {
     LiveFeed feed = new LiveFeed(view, publisher);
     feed.thread.start();
     return feed;
+  }
+
+  /** Why browsers are told nothing; empty while they are. */
+  public List<String> faults() {
+    return hasFailed
+        ? List.of("live: browsers are no longer told what comes; start the console again")
+        : List.of();
   }
 
   @Override
@@ -72,7 +81,8 @@ public final class LiveFeed implements AutoCloseable {
     }
   }
 
-  private static void failed(Throwable fault) {
+  private void failed(Throwable fault) {
+    hasFailed = true;
     log.atError().setCause(fault).log("browsers are no longer told what comes");
   }
 }

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /** All that is behind the live page and the images of every page. Thread-safe. */
 public final class LivePages implements Stoppable {
@@ -61,7 +62,7 @@ public final class LivePages implements Stoppable {
 
   /** What cannot be read, or not yet. */
   public List<String> faults() {
-    return view.reasons();
+    return Stream.of(view.reasons(), feed.faults(), images.faults()).flatMap(List::stream).toList();
   }
 
   @Override

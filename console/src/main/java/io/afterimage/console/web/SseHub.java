@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,17 +54,24 @@ public final class SseHub implements RouteGroup, AutoCloseable {
   private final Semaphore places = new Semaphore(MOST_CLIENTS);
   private final LongSupplier nanoTime;
   private final BackgroundThread ticker =
-      new BackgroundThread("console-events", CLOSE_LIMIT, this::tick, SseHub::failed);
+      new BackgroundThread("console-events", CLOSE_LIMIT, this::tick, this::failed);
+
+  private volatile boolean hasFailed;
 
   /** A hub whose own thread runs until it is closed. */
   public SseHub() {
     this(System::nanoTime);
-    ticker.start();
+    start();
   }
 
   /** A hub whose {@link #flush} the caller calls. */
   SseHub(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
+  }
+
+  /** Starts the thread that flushes. */
+  void start() {
+    ticker.start();
   }
 
   /**
@@ -78,6 +86,13 @@ public final class SseHub implements RouteGroup, AutoCloseable {
     channels
         .computeIfAbsent(channel, name -> new EventChannel(now))
         .offer(event, now, ready -> send(channel, ready));
+  }
+
+  /** Why browsers are told too little; empty while they are told everything. */
+  public List<String> faults() {
+    return hasFailed
+        ? List.of("live events: what waited for a channel's limit stays; start the console again")
+        : List.of();
   }
 
   /** How many streams are open. */
@@ -168,7 +183,8 @@ public final class SseHub implements RouteGroup, AutoCloseable {
     }
   }
 
-  private static void failed(Throwable fault) {
+  private void failed(Throwable fault) {
+    hasFailed = true;
     log.atError().setCause(fault).log("live events stopped");
   }
 

@@ -104,6 +104,14 @@ final class Explanations implements AutoCloseable {
           .addKeyValue("fault", e.getMessage())
           .log("an answer could not be explained");
       end = Explanation.failed(String.valueOf(e.getMessage()));
+    } catch (Error e) {
+      // No heap for the version, or a system that ONNX Runtime does not run on.
+      log.atError()
+          .setCause(e)
+          .addKeyValue("image", question.picture())
+          .addKeyValue("version", question.version())
+          .log("an answer could not be explained");
+      end = Explanation.failed(e.toString());
     }
     if (cancelled.remove(question)) {
       end = Explanation.in("cancelled", 0);

@@ -2,6 +2,7 @@ package io.afterimage.console.images;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.afterimage.images.Decoded;
 import io.afterimage.images.ImageBytes;
@@ -21,6 +22,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -38,9 +40,13 @@ class ImageRoutesTest {
   private static final byte[] RED = PngImages.ofColour(300, 0xff0000);
   private static final byte[] SVG = "<svg><script>alert(1)</script></svg>".getBytes(UTF_8);
 
+  /** What the loader cannot have thought of. */
+  private static final byte[] BROKEN = {};
+
   private final Map<ImagePointer, byte[]> topic = new ConcurrentHashMap<>();
   private final AtomicInteger fetches = new AtomicInteger();
   private volatile boolean away;
+  private volatile boolean outOfMemory;
   private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
   private final HttpClient browser = HttpClient.newHttpClient();
   private ConsoleImages images;
@@ -55,10 +61,16 @@ class ImageRoutesTest {
         throw new StoreUnavailableException("nobody answers");
       }
       fetches.incrementAndGet();
+      if (outOfMemory) {
+        throw new OutOfMemoryError("Java heap space");
+      }
       pointers.forEach(pointer -> receiver.accept(pointer, fetched(topic.get(pointer))));
     }
 
     private static Fetched fetched(byte[] image) {
+      if (image == BROKEN) {
+        return null;
+      }
       return image == null
           ? new Fetched.Gone("expired")
           : new Fetched.Found(image, Optional.empty(), Instant.EPOCH);
@@ -130,6 +142,39 @@ class ImageRoutesTest {
   }
 
   @Test
+  void shouldAnswerWhateverGoesWrongAndGoOn() throws Exception {
+    topic.put(new ImagePointer("here.images", 2, 8), BROKEN);
+    assertPlaceholder(get("here.images/2/8/thumb"), 503);
+    outOfMemory = true;
+    for (int i = 0; i < 3; i++) {
+      assertPlaceholder(get("here.images/2/5/thumb"), 503);
+    }
+    outOfMemory = false;
+    assertThat(get("here.images/2/5/thumb").statusCode()).isEqualTo(200);
+    assertThat(images.faults()).isEmpty();
+  }
+
+  @Test
+  void shouldSayThatNoImagesAreLoadedAnyMore() throws Exception {
+    try (ConsoleImages dead =
+        ConsoleImages.start(
+            decoder,
+            () -> {
+              throw new NoClassDefFoundError("made up");
+            })) {
+      await().until(() -> dead.faults().toString().contains("2 of 2 threads"));
+
+      ShownImage answer =
+          dead.show(
+                  new ImageRequest(
+                      new ImagePointer("here.images", 2, 5), ImageSize.THUMB, Optional.empty()))
+              .getNow(null);
+
+      assertThat(answer.status()).isEqualTo(503);
+    }
+  }
+
+  @Test
   void shouldShowOnlyTopicsOfThisInstallation() throws Exception {
     assertThat(get("there.images/2/5/thumb").statusCode()).isEqualTo(404);
     assertThat(get("here.model-artifacts/2/5/thumb").statusCode()).isEqualTo(404);
@@ -159,6 +204,7 @@ class ImageRoutesTest {
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(
-        URI.create("http://localhost:%d/api/images/%s".formatted(server.port(), path)));
+            URI.create("http://localhost:%d/api/images/%s".formatted(server.port(), path)))
+        .timeout(Duration.ofSeconds(20));
   }
 }

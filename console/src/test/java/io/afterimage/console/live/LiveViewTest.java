@@ -1,6 +1,7 @@
 package io.afterimage.console.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.afterimage.schemas.events.EventJson;
@@ -148,6 +149,18 @@ class LiveViewTest {
         .extracting(card -> card.prediction().number())
         .anyMatch(number -> number > 10)
         .isSorted();
+  }
+
+  @Test
+  void shouldSayThatBrowsersAreToldNothingAnyMore() {
+    try (LiveFeed feed =
+        LiveFeed.start(
+            view,
+            (channel, event) -> {
+              throw new IllegalStateException("as JSON that cannot be written would");
+            })) {
+      await().untilAsserted(() -> assertThat(feed.faults()).hasSize(1));
+    }
   }
 
   private void announce(String version, List<String> labels) {

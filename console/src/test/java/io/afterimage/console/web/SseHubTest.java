@@ -136,6 +136,23 @@ class SseHubTest {
   }
 
   @Test
+  void shouldSayThatItsThreadHasEnded() {
+    AtomicLong asked = new AtomicLong();
+    try (SseHub broken =
+        new SseHub(
+            () -> {
+              if (asked.incrementAndGet() > 2) {
+                throw new OutOfMemoryError("Java heap space");
+              }
+              return 0;
+            })) {
+      broken.start();
+      await().untilAsserted(() -> assertThat(broken.faults()).hasSize(1));
+    }
+    assertThat(hub.faults()).isEmpty();
+  }
+
+  @Test
   void shouldForgetAPageThatIsClosed() throws Exception {
     follow("live").close();
 

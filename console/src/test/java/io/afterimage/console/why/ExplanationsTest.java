@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class ExplanationsTest {
@@ -188,6 +189,24 @@ class ExplanationsTest {
   }
 
   @Test
+  void shouldSayThatItCannotLoadVersionsOnThisSystem() {
+    goOn.countDown();
+    Question question = new Question(PICTURE, Optional.empty(), "v1");
+    try (Explanations explanations =
+        explanations(
+            Optional.of(RED),
+            () -> {
+              throw new UnsatisfiedLinkError("no libonnxruntime");
+            })) {
+      for (int i = 0; i < 2; i++) {
+        explanations.begin(question);
+        await().until(() -> explanations.of(question).isOver());
+        assertThat(explanations.of(question).fault().orElseThrow()).contains("no libonnxruntime");
+      }
+    }
+  }
+
+  @Test
   void shouldCancelWhatIsUnderWay() {
     try (Explanations explanations = explanations(Optional.of(RED))) {
       Question question = new Question(PICTURE, Optional.empty(), "v1");
@@ -229,11 +248,15 @@ class ExplanationsTest {
   }
 
   private Explanations explanations(Optional<byte[]> image) {
+    return explanations(image, OneGraph::new);
+  }
+
+  private Explanations explanations(Optional<byte[]> image, Supplier<InferenceEngine> engines) {
     NearestExamples nobody =
         new NearestExamples((newest, atOnce, cancelled, receiver) -> {}, decoder, 1);
     return new Explanations(
         new Explainer(
-            ExplanationsTest::artifact, () -> new OneImage(image), decoder, OneGraph::new, nobody));
+            ExplanationsTest::artifact, () -> new OneImage(image), decoder, engines, nobody));
   }
 
   private static ModelArtifact artifact(String version) {
