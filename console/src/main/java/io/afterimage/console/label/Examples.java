@@ -27,17 +27,34 @@ final class Examples {
   }
 
   /**
-   * An image has its label.
+   * An image has its label. What is only one more source's opinion of it changes nothing.
    *
    * @param at when that was written, by the broker's clock
    */
   synchronized void take(LabelledExample example, Instant at) {
+    if (example.saysOnlyAnOpinion()) {
+      return;
+    }
     Known known = byId.remove(example.imageId());
     boolean same = known != null && known.example().label().equals(example.label());
-    byId.put(example.imageId(), new Known(example, same ? known.changed() : at));
+    byId.put(example.imageId(), new Known(withoutSource(example), same ? known.changed() : at));
     if (byId.size() > most) {
       byId.remove(byId.keySet().iterator().next());
     }
+  }
+
+  /** Sources may have names of any length; who gave which label is known by the labels. */
+  private static LabelledExample withoutSource(LabelledExample example) {
+    return new LabelledExample(
+        example.imageId(),
+        example.picture(),
+        example.label(),
+        example.predictedLabel(),
+        example.confidence(),
+        example.modelVersion(),
+        example.labelledAt(),
+        Optional.empty(),
+        example.sha256());
   }
 
   /** An image's labels no longer hold. */

@@ -65,8 +65,11 @@ public final class LearningView {
     revision++;
   }
 
-  /** Takes an example that was written then. */
+  /** Takes an example that was written then; one that is only an opinion judges no answer. */
   public synchronized void take(LabelledExample example, long millis) {
+    if (example.saysOnlyAnOpinion()) {
+      return;
+    }
     judgements.take(example, atMost(millis));
     revision++;
   }

@@ -6,7 +6,9 @@ import static io.afterimage.console.label.LabelQueueTest.label;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelEvent;
+import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.Reply;
 import io.afterimage.schemas.events.Retraction;
 import io.afterimage.schemas.schedule.ScheduleValues;
@@ -127,11 +129,36 @@ class ImageLabelsTest {
     assertThat(step(examples, runs, config))
         .as("the same label again")
         .isEqualTo(new Progress.Step(0, 20));
+    examples.take(example("a", "wolf").asOpinion(), START.plusSeconds(7));
+    examples.take(example("c", "wolf").asOpinion(), START.plusSeconds(7));
+    assertThat(step(examples, runs, config))
+        .as("what one more source says")
+        .isEqualTo(new Progress.Step(0, 20));
     examples.take(example("a", "wolf"), START.plusSeconds(7));
     examples.take(example("b", "wolf"), START.plusSeconds(8));
     examples.retracted("b");
     assertThat(step(examples, runs, config)).isEqualTo(new Progress.Step(1, 20));
     assertThat(Progress.of(examples, runs, config).run()).as("switched off").isEmpty();
+  }
+
+  @Test
+  void shouldRememberExamplesWithoutSourcesOfAnyLength() {
+    Examples examples = new Examples(10);
+
+    examples.take(
+        new LabelledExample(
+            "a",
+            new ImagePointer("images", 0, 1),
+            "fox",
+            "wolf",
+            0.5,
+            "v1",
+            START,
+            Optional.of("x".repeat(60_000)),
+            Optional.empty()),
+        START);
+
+    assertThat(examples.find("a")).contains(example("a", "fox"));
   }
 
   private static Progress.Step step(Examples examples, RunsBegan runs, LabelConfig config) {

@@ -88,6 +88,21 @@ class LearningViewTest {
   }
 
   @Test
+  void shouldJudgeNoAnswerByWhatOneMoreSourceSays() {
+    example("a", "v1", "cat", "cat", MILLIS);
+    LabelledExample other =
+        new LabelledExample("a", new ImagePointer("images", 0, 0), "dog", "cat", 0.8, "v1", NOW);
+
+    view.take(other.asOpinion(), MILLIS);
+
+    LearningReport report = view.report(Span.DAY);
+    assertThat(report.accuracy().get(0).all())
+        .extracting(Share::value, Share::of)
+        .containsExactly(1.0, 1L);
+    assertThat(report.truth()).extracting(Band::label).containsExactly(Optional.of("cat"));
+  }
+
+  @Test
   void shouldTellPrecisionRecallAndTheLastLabelOfEachClass() {
     predict("a", "v1", "cat", 0.97, MILLIS);
     example("a", "v1", "cat", "cat", MILLIS);
