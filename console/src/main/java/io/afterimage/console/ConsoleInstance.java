@@ -163,7 +163,7 @@ public final class ConsoleInstance implements Service {
                 config.store().lineages(clients, topics.modelArtifacts(), config.startTimeout()),
                 news -> events.publish("label", news),
                 InstantSource.system()));
-    health.watch(labels::faults);
+    health.watch(labels::waiting);
     live =
         parts.add(
             LivePages.start(clients, topics, config.live(), meters.registry(), events::publish));

@@ -88,6 +88,12 @@ class HealthOfLearningIT {
   @Test
   void shouldTellHowLearningGoesByWhatLiesOnTheTopics() throws Exception {
     try (Producer<byte[], byte[]> producer = clients.producer(LIMIT, Map.of())) {
+      // The stream refuses it.
+      send(
+          producer,
+          TOPICS.labels(),
+          "another key",
+          new Label("image 1", "cat", Optional.of("<b>ann</b>"), Optional.empty()));
       for (int i = 0; i < 3; i++) {
         send(producer, TOPICS.predictions(), "image " + i, prediction("image " + i));
         send(producer, TOPICS.feedback(), "image " + i, example("image " + i, i == 0));
@@ -128,6 +134,33 @@ class HealthOfLearningIT {
     assertThat(version.at("/classes/0/label").asText()).isEqualTo("cat");
     assertThat(get("/api/learning?span=century").at("/error").asText())
         .contains("write hour, day, fortnight or year");
+  }
+
+  @Test
+  void shouldBeReadyWithoutTheTopicsThatEarlierReleasesLack() throws Exception {
+    TopicNames old = new TopicNames("old.");
+    try (Admin admin = clients.admin()) {
+      new TopicAdmin(admin, TopicAdmin.Options.defaults())
+          .create(
+              Topics.definitions(TopicSettings.defaults().withNames(old).withPartitions(1)).stream()
+                  .filter(topic -> !topic.name().equals(old.labelRequests()))
+                  .filter(topic -> !topic.name().equals(old.modelReports()))
+                  .toList());
+    }
+
+    try (ConsoleInstance instance =
+        ConsoleInstance.start(
+            ConsoleConfig.from(
+                Map.of(
+                    "bootstrap.servers",
+                    broker.bootstrapServers(),
+                    "http.port",
+                    "0",
+                    "topic.prefix",
+                    "old.")))) {
+      await().atMost(LIMIT).untilAsserted(() -> assertThat(instance.health().reasons()).isEmpty());
+      assertThat(instance.health().ready()).isTrue();
+    }
   }
 
   @Test

@@ -1,19 +1,18 @@
 package io.afterimage.console.label;
 
+import io.afterimage.console.topics.LabelsTopic;
 import io.afterimage.console.topics.TailListener;
 import io.afterimage.console.topics.TopicTail;
 import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.registry.store.LineageStore;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.EventJson;
-import io.afterimage.schemas.events.LabelEvent;
 import io.afterimage.schemas.events.LabelRequest;
 import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.MalformedEventException;
 import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.schemas.events.Reply;
-import io.afterimage.schemas.events.Retraction;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.service.Stoppable;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +51,7 @@ public final class LabelViews implements Stoppable {
   private final Suspects suspects;
   private final Consumer<Object> news;
   private final List<TopicTail> tails = new ArrayList<>();
+  private TopicTail requests;
 
   /** Told to open pages when something changed; they ask for what. */
   record News(Instant at) {}
@@ -133,8 +133,21 @@ public final class LabelViews implements Stoppable {
     return Progress.of(examples, runs, config);
   }
 
+  /**
+   * Why the page does not work yet; empty when it does. Installations of earlier releases have no
+   * topic of requests: the rest goes without it.
+   */
+  public List<String> waiting() {
+    return faults(
+        tails.stream().filter(tail -> tail != requests || !requests.isRetrying()).toList());
+  }
+
   /** Why something is not shown yet; empty when everything is. */
-  public List<String> faults() {
+  List<String> faults() {
+    return faults(tails);
+  }
+
+  private static List<String> faults(List<TopicTail> tails) {
     List<String> faults = new ArrayList<>();
     for (TopicTail tail : tails) {
       tail.fault()
@@ -162,6 +175,19 @@ public final class LabelViews implements Stoppable {
   }
 
   private void follow(KafkaClients clients) {
+    requests =
+        TopicTail.start(
+            clients,
+            "label-requests",
+            List.of(topics.labelRequests()),
+            TopicTail.ALL,
+            TailListener.of(
+                LabelRequest.class,
+                (record, request) -> {
+                  queue.take(request);
+                  changed();
+                }));
+    tails.add(requests);
     tails.add(
         TopicTail.start(
             clients,
@@ -176,18 +202,6 @@ public final class LabelViews implements Stoppable {
             List.of(topics.control(), topics.controlReplies()),
             REMEMBERED,
             this::takeOfRuns));
-    tails.add(
-        TopicTail.start(
-            clients,
-            "label-requests",
-            List.of(topics.labelRequests()),
-            TopicTail.ALL,
-            TailListener.of(
-                LabelRequest.class,
-                (record, request) -> {
-                  queue.take(request);
-                  changed();
-                })));
     tails.add(
         TopicTail.start(
             clients,
@@ -233,29 +247,22 @@ public final class LabelViews implements Stoppable {
         takeExample(record);
       }
     } catch (MalformedEventException e) {
-      // The stream makes a dead letter of it.
-      log.atDebug().addKeyValue("fault", e.getMessage()).log("skipped a label that is none");
+      log.atDebug().addKeyValue("fault", e.getMessage()).log("skipped what is no example");
     }
     changed();
   }
 
   private void takeLabel(ConsumerRecord<byte[], byte[]> record) {
-    if (record.key() == null && record.value() == null) {
-      return;
-    }
-    LabelEvent event =
-        record.value() == null
-            ? Retraction.of(key(record))
-            : EventJson.read(record.value(), LabelEvent.class);
-    if (event.imageId() == null || event.imageId().isEmpty()) {
-      return;
-    }
-    var unused =
-        labels.take(
-            event,
-            new TopicPartition(record.topic(), record.partition()),
-            record.offset(),
-            Instant.ofEpochMilli(record.timestamp()));
+    LabelsTopic.read(record)
+        .ifPresent(
+            event -> {
+              var unused =
+                  labels.take(
+                      event,
+                      new TopicPartition(record.topic(), record.partition()),
+                      record.offset(),
+                      Instant.ofEpochMilli(record.timestamp()));
+            });
   }
 
   private void takeExample(ConsumerRecord<byte[], byte[]> record) {

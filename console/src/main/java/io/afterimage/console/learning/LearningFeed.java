@@ -1,17 +1,16 @@
 package io.afterimage.console.learning;
 
+import io.afterimage.console.topics.LabelsTopic;
 import io.afterimage.console.topics.TailListener;
 import io.afterimage.console.topics.TopicTail;
 import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.schemas.events.Command;
-import io.afterimage.schemas.events.LabelEvent;
 import io.afterimage.schemas.events.LabelRequest;
 import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.schemas.events.Reply;
 import io.afterimage.schemas.events.RetractedExample;
-import io.afterimage.schemas.events.Retraction;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.service.BackgroundThread;
 import io.afterimage.service.Stoppable;
@@ -41,7 +40,10 @@ public final class LearningFeed implements Stoppable {
   private final Consumer<Object> events;
   private final List<TopicTail> tails = new ArrayList<>();
   private final BackgroundThread teller =
-      new BackgroundThread("console-learning", CLOSE_LIMIT, this::tell, LearningFeed::failed);
+      new BackgroundThread("console-learning", CLOSE_LIMIT, this::tell, this::failed);
+
+  private TopicTail requests;
+  private volatile boolean hasFailed;
 
   private LearningFeed(LearningView view, Consumer<Object> events) {
     this.view = view;
@@ -91,29 +93,37 @@ public final class LearningFeed implements Stoppable {
                 TailListener.of(Command.class, (record, command) -> view.take(command)),
             topics.controlReplies(),
                 TailListener.of(Reply.class, (record, reply) -> view.take(reply))));
-    // Installations of earlier releases do not have it.
-    feed.follow(
-        clients,
-        "learning-requests",
-        TopicTail.ALL,
-        Map.of(
-            topics.labelRequests(),
-            TailListener.of(LabelRequest.class, (record, request) -> view.take(request))));
+    feed.requests =
+        feed.follow(
+            clients,
+            "learning-requests",
+            TopicTail.ALL,
+            Map.of(
+                topics.labelRequests(),
+                TailListener.of(LabelRequest.class, (record, request) -> view.take(request))));
     feed.teller.start();
     return feed;
   }
 
-  /** What is not read to the end yet, or cannot be read; empty once everything is followed. */
+  /**
+   * What is not read to the end yet, or cannot be read; empty once everything is followed.
+   * Installations of earlier releases have no topic of requests: the rest goes without it.
+   */
   public List<String> reasons() {
+    List<TopicTail> needed =
+        tails.stream().filter(tail -> tail != requests || !requests.isRetrying()).toList();
     List<String> reasons = new ArrayList<>();
-    for (TopicTail tail : tails) {
+    for (TopicTail tail : needed) {
       Optional<String> fault = tail.fault();
       if (fault.isPresent()) {
         reasons.add("health of learning: " + fault.get());
       }
     }
-    if (reasons.isEmpty() && !tails.stream().allMatch(TopicTail::isCaughtUp)) {
+    if (reasons.isEmpty() && !needed.stream().allMatch(TopicTail::isCaughtUp)) {
       reasons.add("health of learning: reading what was there before");
+    }
+    if (hasFailed) {
+      reasons.add("health of learning: pages are no longer told what is new; start it again");
     }
     return reasons;
   }
@@ -129,40 +139,35 @@ public final class LearningFeed implements Stoppable {
     tails.forEach(TopicTail::close);
   }
 
-  private void follow(
+  private TopicTail follow(
       KafkaClients clients, String purpose, long newest, Map<String, TailListener> byTopic) {
-    tails.add(
+    TopicTail tail =
         TopicTail.start(
             clients,
             purpose,
             List.copyOf(byTopic.keySet()),
             newest,
-            record -> byTopic.get(record.topic()).take(record)));
+            record -> byTopic.get(record.topic()).take(record));
+    tails.add(tail);
+    return tail;
   }
 
   private static TailListener examples(LearningView view) {
     TailListener examples =
         TailListener.of(
             LabelledExample.class, (record, example) -> view.take(example, record.timestamp()));
-    return withoutValue(
-        examples, record -> view.take(RetractedExample.read(key(record), record.headers())));
+    return record -> {
+      if (record.value() != null) {
+        examples.take(record);
+      } else if (record.key() != null) {
+        view.take(RetractedExample.read(key(record), record.headers()));
+      }
+    };
   }
 
   private static TailListener labels(LearningView view) {
-    TailListener labels =
-        TailListener.of(LabelEvent.class, (record, event) -> view.take(event, record.timestamp()));
-    return withoutValue(
-        labels, record -> view.take(Retraction.of(key(record)), record.timestamp()));
-  }
-
-  private static TailListener withoutValue(TailListener events, TailListener retractions) {
-    return record -> {
-      if (record.value() != null) {
-        events.take(record);
-      } else if (record.key() != null) {
-        retractions.take(record);
-      }
-    };
+    return record ->
+        LabelsTopic.read(record).ifPresent(event -> view.take(event, record.timestamp()));
   }
 
   private static String key(ConsumerRecord<byte[], byte[]> record) {
@@ -181,7 +186,8 @@ public final class LearningFeed implements Stoppable {
     }
   }
 
-  private static void failed(Throwable fault) {
+  private void failed(Throwable fault) {
+    hasFailed = true;
     log.atError().setCause(fault).log("news of learning is no longer told");
   }
 }

@@ -1,17 +1,13 @@
 package io.afterimage.console.live;
 
-import io.afterimage.schemas.events.EventJson;
+import io.afterimage.console.topics.LabelsTopic;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Label;
 import io.afterimage.schemas.events.LabelEvent;
-import io.afterimage.schemas.events.MalformedEventException;
 import io.afterimage.schemas.events.Retraction;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What somebody said about an image.
@@ -29,31 +25,14 @@ public record GivenLabel(
     Optional<ImagePointer> picture,
     Optional<String> sha256) {
 
-  private static final Logger log = LoggerFactory.getLogger(GivenLabel.class);
-
-  /** What a record of the topic of labels says; empty where it says nothing about an image. */
+  /** What a record of the topic of labels says; empty where the stream refuses it. */
   public static Optional<GivenLabel> read(ConsumerRecord<byte[], byte[]> record) {
-    if (record.key() == null) {
-      return Optional.empty();
-    }
-    Instant written = Instant.ofEpochMilli(Math.max(0, record.timestamp()));
-    try {
-      LabelEvent event =
-          record.value() == null
-              ? Retraction.of(new String(record.key(), StandardCharsets.UTF_8))
-              : EventJson.read(record.value(), LabelEvent.class);
-      return Optional.of(of(event, written));
-    } catch (MalformedEventException e) {
-      log.atDebug()
-          .addKeyValue(
-              "at", "%s-%d-%d".formatted(record.topic(), record.partition(), record.offset()))
-          .addKeyValue("fault", e.getMessage())
-          .log("skipped a record that is not a label");
-      return Optional.empty();
-    }
+    return LabelsTopic.read(record).map(event -> of(event, record));
   }
 
-  private static GivenLabel of(LabelEvent event, Instant written) {
+  /** What an event of this record says. */
+  static GivenLabel of(LabelEvent event, ConsumerRecord<byte[], byte[]> record) {
+    Instant written = Instant.ofEpochMilli(Math.max(0, record.timestamp()));
     if (event instanceof Label label) {
       return new GivenLabel(
           Optional.of(label.label()),

@@ -1,7 +1,7 @@
 package io.afterimage.console.live;
 
+import io.afterimage.console.topics.LabelsTopic;
 import io.afterimage.schemas.events.ImagePointer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +31,7 @@ final class RecentLabels {
 
   /** Takes the next record of the topic of labels. */
   void take(ConsumerRecord<byte[], byte[]> record) {
-    GivenLabel.read(record)
-        .ifPresent(said -> add(new String(record.key(), StandardCharsets.UTF_8), said));
+    LabelsTopic.read(record).ifPresent(event -> add(event.imageId(), GivenLabel.of(event, record)));
   }
 
   private synchronized void add(String id, GivenLabel said) {

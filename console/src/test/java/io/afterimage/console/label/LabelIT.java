@@ -237,6 +237,29 @@ class LabelIT {
   }
 
   @Test
+  void shouldGoOnAskingWhereTheStreamRefusesALabel() {
+    request("refused-1");
+    awaitCard(first.as("anna"), "refused-1");
+    Optional<String> dora = Optional.of("dora");
+    write(
+        TOPICS.labels(),
+        "refused-1",
+        new Label("refused-1", "x".repeat(300), dora, Optional.empty()));
+    write(TOPICS.labels(), "refused-1", new Label("refused-2", "fox", dora, Optional.empty()));
+    write(
+        TOPICS.labels(),
+        "refused-1",
+        new Label("refused-1", " good\u00a0fox ", dora, Optional.empty()));
+
+    await().atMost(SOON).until(() -> first.views.labels().find("refused-1").isPresent());
+
+    Said said = first.views.labels().find("refused-1").orElseThrow();
+    assertThat(said.votes()).containsExactly(Map.entry("dora", "good fox"));
+    assertThat(said.before()).as("the long one").isEmpty();
+    assertThat(first.views.labels().find("refused-2")).as("keyed otherwise").isEmpty();
+  }
+
+  @Test
   void shouldTakeTheOwnLabelBackAndNoOthers() {
     request("r2");
     awaitCard(first.as("anna"), "r2");

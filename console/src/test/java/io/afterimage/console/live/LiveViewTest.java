@@ -53,6 +53,7 @@ class LiveViewTest {
     label("cats/2.jpg", Optional.of("dog"), "ada");
     label("dogs/3.jpg", Optional.of("dog"), "rule");
     label("dogs/3.jpg", Optional.empty(), "rule");
+    label("cats/2.jpg", Optional.of("x".repeat(300)), "refused by the stream");
 
     assertThat(ids("")).containsExactly("dogs/3.jpg", "cats/2.jpg", "cats/1.jpg");
     assertThat(ids("?label=cat")).containsExactly("cats/2.jpg", "cats/1.jpg");

@@ -2,6 +2,7 @@ package io.afterimage.stream.feedback;
 
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ImagePointer;
+import io.afterimage.schemas.events.LabelRecords;
 import io.afterimage.schemas.events.MalformedEventException;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.stream.timestamps.RecordTimes;
@@ -159,7 +160,7 @@ final class PredictionProcessor implements Processor<byte[], byte[], String, byt
       throw new MalformedEventException("the record has no value", null);
     }
     Prediction prediction = EventJson.read(record.value(), Prediction.class);
-    LabelReader.requireKey(record.key(), prediction.imageId(), origin);
+    LabelRecords.requireKey(record.key(), prediction.imageId(), origin);
     return prediction;
   }
 }

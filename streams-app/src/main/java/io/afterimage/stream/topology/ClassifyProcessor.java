@@ -8,6 +8,7 @@ import io.afterimage.models.classifier.Novelty;
 import io.afterimage.models.decision.Decision;
 import io.afterimage.schemas.events.DeadLetterHeaders;
 import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.ImageIds;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.schemas.topics.TopicNames;

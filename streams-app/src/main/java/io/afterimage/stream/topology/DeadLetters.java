@@ -1,6 +1,7 @@
 package io.afterimage.stream.topology;
 
 import io.afterimage.schemas.events.DeadLetterHeaders;
+import io.afterimage.schemas.events.ImageIds;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Sha256;
 import io.afterimage.schemas.topics.Topics;

@@ -7,6 +7,7 @@ import static io.afterimage.stream.feedback.JoinDriver.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.schemas.events.DeadLetterHeaders;
+import io.afterimage.schemas.events.LabelRecords;
 import io.afterimage.schemas.events.LabelText;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,11 +83,11 @@ class LabelRefusalTest {
     String fits = "{\"imageId\":\"a\",\"label\":\"cat\",\"source\":\"%s\"}";
     int frame = fits.length() - 2;
     join.labelRecord(
-        utf8("a"), utf8(fits.formatted("x".repeat(LabelReader.MAX_BYTES - frame))), Map.of());
+        utf8("a"), utf8(fits.formatted("x".repeat(LabelRecords.MAX_BYTES - frame))), Map.of());
     assertThat(join.deadLetters.isEmpty()).isTrue();
 
     join.labelRecord(
-        utf8("a"), utf8(fits.formatted("x".repeat(LabelReader.MAX_BYTES - frame + 1))), Map.of());
+        utf8("a"), utf8(fits.formatted("x".repeat(LabelRecords.MAX_BYTES - frame + 1))), Map.of());
 
     assertThat(header(join.deadLetters.readRecord(), DeadLetterHeaders.DETAIL))
         .contains("65537 bytes, at most 65536");
@@ -112,7 +113,7 @@ class LabelRefusalTest {
 
   @Test
   void shouldRefuseAHeaderOfManyBytesWithoutReadingIt() {
-    join.prediction("b", "dog", 2, "v1", Map.of("label", "x".repeat(LabelReader.MAX_BYTES + 1)));
+    join.prediction("b", "dog", 2, "v1", Map.of("label", "x".repeat(LabelRecords.MAX_BYTES + 1)));
 
     assertThat(header(join.deadLetters.readRecord(), DeadLetterHeaders.DETAIL))
         .contains("65537 bytes, at most 65536");

@@ -1,6 +1,5 @@
-package io.afterimage.stream.topology;
+package io.afterimage.schemas.events;
 
-import io.afterimage.schemas.events.ImagePointer;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
