@@ -100,7 +100,7 @@ class ConsoleBrowserIT {
   void shouldTakeLabelsByKeyboardAndTakeOneBack() {
     browser.open("/label");
     for (int given = 1; given <= 3; given++) {
-      browser.awaitImages(1);
+      browser.awaitElement(".label-image[aria-busy=false]");
       browser.press("1");
       browser.awaitText("main", given + " label" + (given == 1 ? "" : "s") + " given here");
     }
