@@ -6,7 +6,9 @@ import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.schemas.topics.TopicNames;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Searches the topics for what they say of an image, one search at a time on its own thread; what
- * was found is kept for half a minute. Thread-safe.
+ * Searches the topics for what they say of an image, on two threads: one for the usual searches,
+ * one for those that go far back and take minutes, so that they hold up no other image's page. A
+ * search is kept while it runs or waits, however long, and what it found for half a minute more.
+ * Thread-safe.
  */
 final class ImageSearch implements AutoCloseable {
 
@@ -33,26 +37,22 @@ final class ImageSearch implements AutoCloseable {
   private final TopicNames topics;
   private final LearnedFrom learned;
   private final InstantSource clock;
-  private final Cache<Asked, StoryInProgress> known =
-      Caffeine.newBuilder().maximumSize(MOST_KEPT).expireAfterWrite(KEEP).build();
-  private final ThreadPoolExecutor worker =
-      new ThreadPoolExecutor(
-          1,
-          1,
-          0,
-          TimeUnit.SECONDS,
-          new ArrayBlockingQueue<>(MOST_WAITING),
-          task -> {
-            Thread thread = new Thread(task, "console-search");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Map<Asked, StoryInProgress> open = new ConcurrentHashMap<>();
+  private final Cache<Asked, StoryInProgress> ended;
+  private final ThreadPoolExecutor usual = worker("console-search");
+  private final ThreadPoolExecutor far = worker("console-search-far");
 
   ImageSearch(KafkaClients clients, TopicNames topics, LearnedFrom learned, InstantSource clock) {
     this.scan = new KeyScan(clients, clock);
     this.topics = topics;
     this.learned = learned;
     this.clock = clock;
+    this.ended =
+        Caffeine.newBuilder()
+            .maximumSize(MOST_KEPT)
+            .expireAfterWrite(KEEP)
+            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+            .build();
   }
 
   /**
@@ -61,13 +61,28 @@ final class ImageSearch implements AutoCloseable {
    * @throws RejectedExecutionException when too many searches wait
    */
   ImageStory story(String id, ScanLimits limits) {
-    return known.get(new Asked(id, limits), this::begin).story();
+    Asked asked = new Asked(id, limits);
+    StoryInProgress story = open.get(asked);
+    if (story == null) {
+      // A search that ends is kept before it is taken out of those that are open.
+      story = ended.getIfPresent(asked);
+    }
+    return (story == null ? open.computeIfAbsent(asked, this::begin) : story).story();
   }
 
   private StoryInProgress begin(Asked asked) {
     StoryInProgress story = new StoryInProgress(asked.id());
-    worker.execute(() -> search(story, asked.limits()));
+    (asked.limits().equals(ScanLimits.FAR) ? far : usual).execute(() -> run(asked, story));
     return story;
+  }
+
+  private void run(Asked asked, StoryInProgress story) {
+    try {
+      search(story, asked.limits());
+    } finally {
+      ended.put(asked, story);
+      open.remove(asked);
+    }
   }
 
   private void search(StoryInProgress story, ScanLimits limits) {
@@ -84,6 +99,9 @@ final class ImageSearch implements AutoCloseable {
     } catch (RuntimeException e) {
       log.atWarn().addKeyValue("fault", e.getMessage()).log("an image could not be looked up");
       story.failed(String.valueOf(e.getMessage()));
+    } catch (Error e) {
+      story.failed(String.valueOf(e));
+      throw e;
     }
   }
 
@@ -100,7 +118,7 @@ final class ImageSearch implements AutoCloseable {
             key,
             limits.offsets(),
             until,
-            worker::isShutdown,
+            usual::isShutdown,
             records -> story.read(before + records),
             found)
         .complete();
@@ -108,6 +126,21 @@ final class ImageSearch implements AutoCloseable {
 
   @Override
   public void close() {
-    worker.shutdownNow();
+    usual.shutdownNow();
+    far.shutdownNow();
+  }
+
+  private static ThreadPoolExecutor worker(String name) {
+    return new ThreadPoolExecutor(
+        1,
+        1,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(MOST_WAITING),
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 }

@@ -20,7 +20,7 @@ import org.apache.kafka.common.utils.Utils;
 
 /**
  * Looks for the records of a key in the partition that Kafka's own partitioner puts it in, so that
- * the others need not be read. For one thread at a time.
+ * the others need not be read. Thread-safe: each call has its own reader.
  */
 final class KeyScan {
 

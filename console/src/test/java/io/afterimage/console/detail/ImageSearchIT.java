@@ -24,6 +24,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -169,18 +172,55 @@ class ImageSearchIT {
     assertThat(story.predictions()).hasSize(1);
   }
 
+  @Test
+  void shouldNotSearchAgainForWhatIsStillSearchedNorHoldUpOthersByAFarSearch() {
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicInteger searches = new AtomicInteger();
+    AtomicReference<Instant> now = new AtomicReference<>(NOW);
+    LineageStore slow =
+        new LineageStore() {
+          @Override
+          public void put(String sha256, Lineage made) {}
+
+          @Override
+          public void read(BiConsumer<String, Lineage> receiver) {
+            searches.incrementAndGet();
+            await().until(() -> goOn.getCount() == 0);
+            throw new IllegalStateException("read anew each time");
+          }
+        };
+    try (ImageSearch search = search(slow, now::get)) {
+      await()
+          .until(() -> search.story("b", ScanLimits.FAR).state().equals("searching") && searches.get() == 1);
+      now.set(NOW.plusSeconds(100));
+
+      ImageStory far = search.story("b", ScanLimits.FAR);
+      assertThat(far.predictions()).as("found so far").hasSize(1);
+      await().until(() -> !search.story("c", ScanLimits.USUAL).predictions().isEmpty());
+      goOn.countDown();
+
+      await().until(() -> search.story("b", ScanLimits.FAR).state().equals("failed"));
+      await().until(() -> search.story("c", ScanLimits.USUAL).state().equals("failed"));
+      assertThat(searches).as("one of each").hasValue(2);
+      now.set(NOW.plusSeconds(200));
+      assertThat(search.story("b", ScanLimits.FAR).state()).as("later").isEqualTo("searching");
+    }
+  }
+
   private static ImageStory story(String id, LineageStore lineages) {
+    try (ImageSearch search = search(lineages, InstantSource.system())) {
+      await().until(() -> !search.story(id, ScanLimits.USUAL).state().equals("searching"));
+      return search.story(id, ScanLimits.USUAL);
+    }
+  }
+
+  private static ImageSearch search(LineageStore lineages, InstantSource clock) {
     ModelRegistry registry =
         ModelRegistry.empty()
             .apply(
                 new ModelEvent.Announced(
                     "v1", "x", MODEL, 1, List.of("cat"), Optional.empty(), Optional.empty(), NOW));
-    try (ImageSearch search =
-        new ImageSearch(
-            clients, TOPICS, new LearnedFrom(lineages, () -> registry), InstantSource.system())) {
-      await().until(() -> !search.story(id, ScanLimits.USUAL).state().equals("searching"));
-      return search.story(id, ScanLimits.USUAL);
-    }
+    return new ImageSearch(clients, TOPICS, new LearnedFrom(lineages, () -> registry), clock);
   }
 
   private static void send(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record)
