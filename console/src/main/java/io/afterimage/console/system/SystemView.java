@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -20,22 +19,18 @@ import org.apache.kafka.common.KafkaException;
  */
 public final class SystemView implements AutoCloseable {
 
-  private static final Duration FRESH = Duration.ofSeconds(3);
   private static final int ANSWER_MILLIS = 5_000;
 
   private final Admin admin;
   private final TopicNames topics;
   private final InstanceReader instances;
   private final InstantSource clock;
-  private final ReentrantLock reading = new ReentrantLock();
-
-  // Guarded by the lock.
-  private Optional<SystemReport> latest = Optional.empty();
+  private final Recent<SystemReport> recent;
 
   /**
    * What is known.
    *
-   * @param at when it was asked
+   * @param at when they had answered
    * @param fault why the brokers said nothing, if so
    * @param cluster empty where the brokers said nothing
    * @param groups those that work on the installation's topics
@@ -58,6 +53,7 @@ public final class SystemView implements AutoCloseable {
     this.topics = topics;
     this.instances = new InstanceReader(instances);
     this.clock = clock;
+    this.recent = new Recent<>(this::read, clock);
     this.admin =
         clients.admin(
             Map.of(
@@ -72,28 +68,20 @@ public final class SystemView implements AutoCloseable {
 
   /** How things are, or were some seconds ago. */
   public SystemReport report() {
-    reading.lock();
-    try {
-      Instant now = clock.instant();
-      if (latest.filter(report -> report.at().plus(FRESH).isAfter(now)).isEmpty()) {
-        latest = Optional.of(read(now));
-      }
-      return latest.get();
-    } finally {
-      reading.unlock();
-    }
+    return recent.get();
   }
 
-  private SystemReport read(Instant now) {
+  private SystemReport read() {
     List<InstanceFacts> found = instances.read();
     try {
       ClusterFacts cluster = ClusterFacts.read(admin, topics.all());
       List<String> present = cluster.topics().stream().map(ClusterFacts.TopicFacts::name).toList();
+      List<GroupFacts> groups = GroupFacts.read(admin, present);
       return new SystemReport(
-          now, Optional.empty(), Optional.of(cluster), GroupFacts.read(admin, present), found);
+          clock.instant(), Optional.empty(), Optional.of(cluster), groups, found);
     } catch (KafkaException e) {
       return new SystemReport(
-          now,
+          clock.instant(),
           Optional.of("the brokers say nothing: %s; doctor tells more".formatted(e.getMessage())),
           Optional.empty(),
           List.of(),

@@ -7,9 +7,12 @@ import io.afterimage.service.Health;
 import io.afterimage.service.HealthPages;
 import io.afterimage.service.HttpEndpoint;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class InstanceReaderTest {
@@ -46,6 +49,25 @@ class InstanceReaderTest {
       assertThat(found.get(2).reachable()).isFalse();
       assertThat(found.get(2).fault().orElseThrow()).startsWith("does not answer: ");
     }
+  }
+
+  /** Brokers that are away take longer to say nothing than an answer is fresh. */
+  @Test
+  void shouldAskOnceForAllWhoWaitedForASlowAnswer() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    AtomicInteger asked = new AtomicInteger();
+    Recent<Integer> recent =
+        new Recent<>(
+            () -> {
+              now.updateAndGet(moment -> moment.plusSeconds(5));
+              return asked.incrementAndGet();
+            },
+            now::get);
+
+    assertThat(recent.get()).isEqualTo(1);
+    assertThat(recent.get()).as("who waited meanwhile").isEqualTo(1);
+    now.updateAndGet(moment -> moment.plusSeconds(3));
+    assertThat(recent.get()).isEqualTo(2);
   }
 
   @Test
