@@ -15,7 +15,7 @@ export function imageSource(picture, sha256, size = 'thumb') {
 /** Names that survive in a path; servers refuse others, however they are written. */
 const PLAIN = /^[\w~@=+,:!()-][\w.~@=+,:!()-]*(?:\/[\w~@=+,:!()-][\w.~@=+,:!()-]*)*$/;
 
-/** The address of an image's page, by the image's id. */
+/** The address of an image's page, by the image's id, which may hold anything, halves of pairs too. */
 export function imagePage(id) {
-  return PLAIN.test(id) ? `/images/${id}` : `/images/-?id=${encodeURIComponent(id)}`;
+  return PLAIN.test(id) ? `/images/${id}` : `/images/-?${new URLSearchParams({ id })}`;
 }

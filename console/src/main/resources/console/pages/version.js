@@ -4,6 +4,7 @@ import { allows, events, get, session } from '../lib/api.js';
 import { confusionTable } from '../lib/confusion.js';
 import { decide } from '../lib/decide.js';
 import { bytes, count, decimal, exact, millis, number, percent } from '../lib/format.js';
+import { imagePage } from '../lib/images.js';
 import { query, setQuery } from '../lib/router.js';
 import { chart, curveOf, kindOf, phaseMarks, phaseName, stateBadge } from '../lib/runs.js';
 import {
@@ -445,7 +446,7 @@ export function mount(root, { version: name }) {
               changes.all
                 .slice(0, 200)
                 .map((change) => [
-                  html`<a class="mono" href="/images/${encodeURIComponent(change.id)}">${change.id}</a>`,
+                  html`<a class="mono" href=${imagePage(change.id)}>${change.id}</a>`,
                   labelChip(change.label),
                   answered(change.own, change.label),
                   answered(change.other, change.label),

@@ -1,6 +1,7 @@
 // What the same person said, newest first, with what it takes to change it.
 import { html, repeat } from '../../lib/html.js';
 import { get, post } from '../../lib/api.js';
+import { imagePage } from '../../lib/images.js';
 import { badge, emptyState, errorState, labelChip, skeleton, toast, toastFault, when } from '../../lib/ui.js';
 import { address } from './images.js';
 import { askClass } from './classes.js';
@@ -56,7 +57,7 @@ export class Mine {
       ${source ? html`<img src=${source} alt="Image ${id(own)}" loading="lazy" />` : html`<span></span>`}
       <div>
         <p>${own.label ? labelChip(own.label) : badge(ASIDE[own.aside] ?? own.aside ?? 'undo is not finished', 'warn')}</p>
-        <p class="muted"><a class="mono" href="/images/${encodeURIComponent(id(own))}">${id(own)}</a></p>
+        <p class="muted"><a class="mono" href=${imagePage(id(own))}>${id(own)}</a></p>
         <p class="muted">${when(own.card.at)}</p>
       </div>
       <div class="row">

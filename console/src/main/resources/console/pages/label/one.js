@@ -2,6 +2,7 @@
 import { html, keyed, nothing } from '../../lib/html.js';
 import { badge, confidenceBar, icon, labelChip } from '../../lib/ui.js';
 import { percent } from '../../lib/format.js';
+import { imagePage } from '../../lib/images.js';
 import { address } from './images.js';
 import { classButtons } from './classes.js';
 import { marks, preselected, question, why } from './words.js';
@@ -86,7 +87,7 @@ function picture(card, images) {
       ? html`<img src=${source} alt="Image ${name}" decoding="sync" />`
       : html`<p class="muted">Where this image lies is not known here.</p>`}
     ${notes(card)}
-    <figcaption><a class="mono" href="/images/${encodeURIComponent(name)}" title=${name}>${name}</a></figcaption>
+    <figcaption><a class="mono" href=${imagePage(name)} title=${name}>${name}</a></figcaption>
   </figure>`;
 }
 

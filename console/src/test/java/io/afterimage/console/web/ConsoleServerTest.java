@@ -10,13 +10,18 @@ import io.afterimage.console.access.Role;
 import io.javalin.http.ConflictResponse;
 import io.javalin.http.NotFoundResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +127,31 @@ class ConsoleServerTest {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(header(answer, "content-type")).startsWith("text/html");
     assertThat(answer.body()).contains("/assets/app.js");
+  }
+
+  /** Paths cannot hold every id, however they are written: a link has to work in a new tab too. */
+  @Test
+  void shouldWriteLinksToImagesInOnePlaceOnly() throws Exception {
+    Pattern link = Pattern.compile("(?<!/api)/images/\\$\\{");
+    Path folder = Path.of(Pages.class.getResource("/console").toURI());
+    try (Stream<Path> files = Files.walk(folder)) {
+      List<Path> writers =
+          files
+              .filter(file -> file.toString().endsWith(".js"))
+              .filter(file -> link.matcher(text(file)).find())
+              .map(folder::relativize)
+              .toList();
+
+      assertThat(writers).containsExactly(Path.of("lib", "images.js"));
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
