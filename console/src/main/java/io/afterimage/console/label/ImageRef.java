@@ -17,13 +17,18 @@ record ImageRef(String imageId, Optional<ImagePointer> picture, Optional<String>
 
   /** Refuses what names no image. */
   ImageRef {
-    if (imageId.isEmpty() || imageId.length() > LONGEST_ID) {
-      throw new IllegalArgumentException(
-          "an image's id has %d characters, from 1 to %d".formatted(imageId.length(), LONGEST_ID));
-    }
+    requireId(imageId);
     if (sha256.filter(digest -> !digest.matches("[0-9a-f]{64}")).isPresent()) {
       throw new IllegalArgumentException(
           "the digest of %s is not a SHA-256 in lower-case hexadecimal".formatted(imageId));
+    }
+  }
+
+  /** Refuses an id that none of an image can be. */
+  static void requireId(String imageId) {
+    if (imageId.isEmpty() || imageId.length() > LONGEST_ID) {
+      throw new IllegalArgumentException(
+          "an image's id has %d characters, from 1 to %d".formatted(imageId.length(), LONGEST_ID));
     }
   }
 

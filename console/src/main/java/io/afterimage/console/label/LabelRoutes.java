@@ -76,7 +76,13 @@ public final class LabelRoutes implements RouteGroup {
   record AsideBody(String desk, List<ImageRef> images, String reason) {}
 
   /** Images about which something is to be taken back. */
-  record ImagesBody(String desk, List<String> images) {}
+  record ImagesBody(String desk, List<String> images) {
+
+    /** Refuses ids that are long. */
+    ImagesBody {
+      images.forEach(ImageRef::requireId);
+    }
+  }
 
   /** What came of each image. */
   record Results(List<Labelling.Result> results) {}

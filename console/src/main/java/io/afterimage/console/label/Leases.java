@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Which desk has which image in hand, so that no two label the same one. A lease ends after some
@@ -20,7 +19,7 @@ final class Leases {
   private final Duration length;
   private final InstantSource clock;
   private final Map<String, Lease> byId = new LinkedHashMap<>();
-  private final Map<String, Map<String, Instant>> skipped = new HashMap<>();
+  private final Map<String, Skipped> skipped = new HashMap<>();
 
   private record Lease(Desk desk, Instant end) {}
 
@@ -63,13 +62,13 @@ final class Leases {
   void skip(String imageId, Desk desk, Duration time) {
     end(imageId);
     skipped
-        .computeIfAbsent(desk.person(), any -> new LinkedHashMap<>())
-        .put(imageId, clock.instant().plus(time));
+        .computeIfAbsent(desk.person(), any -> new Skipped())
+        .add(imageId, clock.instant().plus(time));
   }
 
   /** Somebody wants to be asked again. */
   void unskip(String imageId, Desk desk) {
-    Map<String, Instant> own = skipped.get(desk.person());
+    Skipped own = skipped.get(desk.person());
     if (own != null) {
       own.remove(imageId);
     }
@@ -77,10 +76,8 @@ final class Leases {
 
   /** What somebody skipped. */
   Set<String> skippedBy(String person) {
-    Instant now = clock.instant();
-    Map<String, Instant> own = skipped.getOrDefault(person, Map.of());
-    own.values().removeIf(end -> !end.isAfter(now));
-    return own.keySet().stream().collect(Collectors.toUnmodifiableSet());
+    Skipped own = skipped.get(person);
+    return own == null ? Set.of() : own.at(clock.instant());
   }
 
   private void expire() {

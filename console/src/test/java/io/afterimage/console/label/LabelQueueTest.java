@@ -91,6 +91,22 @@ class LabelQueueTest {
     assertThat(ids(anna, 1)).isEmpty();
   }
 
+  /** Ids come from whoever may label. */
+  @Test
+  void shouldForgetTheEldestOfManySkippedImages() {
+    queue.take(request("first", LabelRequest.NEW, 0.5));
+    queue.take(request("last", LabelRequest.NEW, 0.5));
+    queue.skip("first", anna);
+    assertThat(ids(anna, 2)).containsExactly("last");
+
+    for (int i = 0; i < 200; i++) {
+      queue.skip(i + "x".repeat(9_990), anna);
+    }
+    queue.skip("last", anna);
+
+    assertThat(ids(anna, 2)).containsExactly("first");
+  }
+
   @Test
   void shouldCloseForEverybodyWhatIsLabelledElsewhereAndSayBy() {
     queue.take(request("r", LabelRequest.UNCERTAIN, 0.5));
