@@ -1,5 +1,6 @@
 package io.afterimage.console.web;
 
+import io.afterimage.console.access.Person;
 import io.afterimage.console.access.Role;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.service.BackgroundThread;
@@ -8,6 +9,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.javalin.http.ServiceUnavailableResponse;
+import io.javalin.http.TooManyRequestsResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +47,9 @@ public final class SseHub implements RouteGroup, AutoCloseable {
   /** Each holds one of the server's threads. */
   private static final int MOST_CLIENTS = 100;
 
+  /** Of them, those of one person: more than a browser opens, which has six connections at most. */
+  private static final int MOST_OF_ONE = 10;
+
   private static final byte[] RETRY = bytes("retry: 2000\n\n");
   private static final byte[] ALIVE = bytes(":\n\n");
   private static final byte[] RENEW = bytes("event: renew\ndata: {}\n\n");
@@ -52,6 +57,7 @@ public final class SseHub implements RouteGroup, AutoCloseable {
   private final Map<String, EventChannel> channels = new ConcurrentHashMap<>();
   private final Set<EventQueue> clients = ConcurrentHashMap.newKeySet();
   private final Semaphore places = new Semaphore(MOST_CLIENTS);
+  private final Map<String, Integer> byPerson = new ConcurrentHashMap<>();
   private final LongSupplier nanoTime;
   private final BackgroundThread ticker =
       new BackgroundThread("console-events", CLOSE_LIMIT, this::tick, this::failed);
@@ -147,10 +153,8 @@ public final class SseHub implements RouteGroup, AutoCloseable {
   private void stream(Context context) {
     String wanted = context.queryParam("channels");
     EventQueue queue = new EventQueue(wanted == null ? "" : wanted);
-    if (!places.tryAcquire()) {
-      throw new ServiceUnavailableResponse(
-          "%d pages follow this console already: close some".formatted(MOST_CLIENTS));
-    }
+    String person = Person.of(context).name();
+    enter(person);
     clients.add(queue);
     try {
       context.contentType("text/event-stream").header(Header.CACHE_CONTROL, "no-store");
@@ -163,8 +167,25 @@ public final class SseHub implements RouteGroup, AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       clients.remove(queue);
-      places.release();
+      leave(person);
     }
+  }
+
+  private void enter(String person) {
+    if (!places.tryAcquire()) {
+      throw new ServiceUnavailableResponse(
+          "%d pages follow this console already: close some".formatted(MOST_CLIENTS));
+    }
+    if (byPerson.merge(person, 1, Integer::sum) > MOST_OF_ONE) {
+      leave(person);
+      throw new TooManyRequestsResponse(
+          "%d pages of %s follow this console already: close some".formatted(MOST_OF_ONE, person));
+    }
+  }
+
+  private void leave(String person) {
+    byPerson.computeIfPresent(person, (name, open) -> open == 1 ? null : open - 1);
+    places.release();
   }
 
   private void write(EventQueue queue, OutputStream out) throws IOException, InterruptedException {

@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -186,14 +187,44 @@ class SseHubTest {
     }
   }
 
+  @Test
+  void shouldLeavePlacesForOthersThanOnePerson() throws Exception {
+    List<Socket> pages = new ArrayList<>();
+    for (int page = 1; page <= 10; page++) {
+      pages.add(open("live"));
+      int open = page;
+      await().untilAsserted(() -> assertThat(hub.clients()).isEqualTo(open));
+    }
+
+    try (Socket refused = open("live")) {
+      assertThat(lines(refused).readLine()).contains(" 429 ");
+    }
+    for (Socket page : pages) {
+      page.close();
+    }
+    await()
+        .untilAsserted(
+            () -> {
+              nanos.addAndGet(Duration.ofMillis(100).toNanos());
+              hub.publish("live", Map.of());
+              assertThat(hub.clients()).isZero();
+            });
+    follow("live").close();
+  }
+
   private Socket follow(String channels) throws IOException {
+    Socket socket = open(channels);
+    await().untilAsserted(() -> assertThat(hub.clients()).isEqualTo(1));
+    return socket;
+  }
+
+  private Socket open(String channels) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
     socket
         .getOutputStream()
         .write(
             ("GET /api/events?channels=" + channels + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8));
-    await().untilAsserted(() -> assertThat(hub.clients()).isEqualTo(1));
     return socket;
   }
 
