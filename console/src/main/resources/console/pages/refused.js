@@ -234,21 +234,22 @@ export function mount(root, { query }) {
     }
   }
 
-  /** In parts, until none is left that was refused before the first. */
+  /** In parts, until all were looked at that were refused before the first part. */
   async function send(of, path, body) {
-    const total = { sent: 0, before: 0, kept: [] };
+    const total = { sent: 0, before: 0, kept: 0, why: undefined };
     running = of;
     draw();
     try {
-      let until;
+      let rest = {};
       let more = true;
       while (more && !ended) {
-        const part = await post(path, { ...body, ...(until ? { until } : {}) });
-        until = part.until;
+        const part = await post(path, { ...body, ...rest });
+        rest = { until: part.until, from: part.next };
         total.sent += part.sent;
         total.before += part.before;
-        total.kept = part.kept;
-        more = part.more && part.sent > 0;
+        total.kept += part.kept.length;
+        total.why ??= part.kept[0]?.why;
+        more = part.more;
       }
       const rest = more ? ' The page was left: the rest was not sent.' : '';
       toast(outcome(total) + rest, { tone: total.sent ? 'good' : 'plain', seconds: 10 });
@@ -277,13 +278,13 @@ export function mount(root, { query }) {
   };
 }
 
-function outcome({ sent, before, kept }) {
+function outcome({ sent, before, kept, why }) {
   const parts = [`${count(sent, 'record')} sent again`];
   if (before) {
     parts.push(`${number(before)} had been sent again before`);
   }
-  if (kept.length) {
-    parts.push(`${number(kept.length)} cannot be sent again: ${kept[0].why}`);
+  if (kept) {
+    parts.push(`${number(kept)} cannot be sent again: ${why}`);
   }
   return `${parts.join('; ')}.`;
 }

@@ -28,9 +28,14 @@ final class LetterBatch {
   private final String why;
   private final Map<ImagePointer, String> kept = new LinkedHashMap<>();
   private final List<ProducerRecord<byte[], byte[]>> pending = new ArrayList<>();
+  private final Map<ImagePointer, List<Reference>> references = new LinkedHashMap<>();
+  private int referenceCount;
   private long pendingBytes;
   private final Set<ImagePointer> underWay = new LinkedHashSet<>();
   private final Set<ImagePointer> sent = new LinkedHashSet<>();
+
+  /** A dead letter whose record stayed where it came from. */
+  private record Reference(ImagePointer place, byte[] key, Optional<String> sha256) {}
 
   LetterBatch(LetterReader reader, TopicNames topics, String by, String why) {
     this.reader = reader;
@@ -53,11 +58,65 @@ final class LetterBatch {
     reader.read(
         places,
         record -> {
-          add(record);
-          if (underWay.size() >= MOST || pendingBytes >= MOST_BYTES) {
+          take(record);
+          if (isFull()) {
+            finish(writer);
+          }
+        });
+    finish(writer);
+  }
+
+  private boolean isFull() {
+    return underWay.size() + referenceCount >= MOST || pendingBytes >= MOST_BYTES;
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    DeadLetter letter = DeadLetter.read(record).orElseThrow();
+    Optional<ImagePointer> origin =
+        letter
+            .origin()
+            .filter(at -> at.topic().equals(topics.images()) || at.topic().equals(topics.labels()));
+    if (origin.isEmpty()) {
+      kept.put(
+          letter.place(),
+          "it came neither from %s nor from %s".formatted(topics.images(), topics.labels()));
+    } else if (letter.whole()) {
+      add(letter.place(), record.key(), origin.get().topic(), record);
+    } else {
+      references
+          .computeIfAbsent(origin.get(), at -> new ArrayList<>())
+          .add(
+              new Reference(
+                  letter.place(),
+                  record.key(),
+                  DeadLetterHeaders.text(record.headers(), DeadLetterHeaders.SHA256)));
+      referenceCount++;
+      pendingBytes += record.key() == null ? 0 : record.key().length;
+    }
+  }
+
+  /** Reads what dead letters refer to, all that lie in a partition together, and commits. */
+  private void finish(TransactionalWriter writer) {
+    reader.read(
+        List.copyOf(references.keySet()),
+        found -> {
+          ImagePointer origin = DeadLetter.place(found);
+          Optional.ofNullable(references.remove(origin))
+              .orElse(List.of())
+              .forEach(reference -> add(reference, origin, found));
+          if (pendingBytes >= MOST_BYTES) {
             commit(writer);
           }
         });
+    references.forEach(
+        (origin, missing) ->
+            missing.forEach(
+                reference ->
+                    kept.put(
+                        reference.place(),
+                        "it stayed at %s, which is no longer there".formatted(origin))));
+    references.clear();
+    referenceCount = 0;
     commit(writer);
   }
 
@@ -67,76 +126,40 @@ final class LetterBatch {
       sent.addAll(underWay);
       underWay.clear();
       pending.clear();
-      pendingBytes = 0;
     }
+    pendingBytes = 0;
   }
 
-  private void add(ConsumerRecord<byte[], byte[]> record) {
-    DeadLetter letter = DeadLetter.read(record).orElseThrow();
-    try {
-      ProducerRecord<byte[], byte[]> copy = copy(letter, record);
-      DeadLetterHeaders.put(
-          copy.headers(), DeadLetterHeaders.SENT_AGAIN, letter.place().toString());
-      pending.add(copy);
-      pending.add(SentAgain.mark(letter.place(), record.key(), by, why));
-      underWay.add(letter.place());
-      pendingBytes += copy.value().length;
-    } catch (UnsendableException e) {
-      kept.put(letter.place(), e.getMessage());
-    }
-  }
-
-  /** A dead letter cannot be sent again. */
-  private static final class UnsendableException extends RuntimeException {
-
-    private static final long serialVersionUID = 1;
-
-    UnsendableException(String message) {
-      super(message);
+  private void add(
+      Reference reference, ImagePointer origin, ConsumerRecord<byte[], byte[]> found) {
+    boolean same =
+        reference
+            .sha256()
+            .map(digest -> found.value() != null && digest.equals(Sha256.of(found.value())))
+            .orElse(true);
+    if (!same) {
+      kept.put(reference.place(), "at %s lies another record by now".formatted(origin));
+    } else if (found.value() == null) {
+      kept.put(reference.place(), "it has no value to send");
+    } else {
+      add(reference.place(), reference.key(), origin.topic(), found);
     }
   }
 
   /**
-   * The record as it came, for the topic that it came from. It is stamped anew: by the time of the
-   * refused one, retention might take it at once. Without a key of its own it keeps the id that the
-   * dead letter has, by which others know it.
+   * Adds the record as it came, for the topic that it came from. It is stamped anew: by the time of
+   * the refused one, retention might take it at once. Without a key of its own it keeps the id that
+   * the dead letter has, by which others know it.
+   *
+   * @param key the dead letter's own
    */
-  private ProducerRecord<byte[], byte[]> copy(
-      DeadLetter letter, ConsumerRecord<byte[], byte[]> record) {
-    ImagePointer origin =
-        letter
-            .origin()
-            .filter(at -> at.topic().equals(topics.images()) || at.topic().equals(topics.labels()))
-            .orElseThrow(
-                () ->
-                    new UnsendableException(
-                        "it came neither from %s nor from %s"
-                            .formatted(topics.images(), topics.labels())));
-    ConsumerRecord<byte[], byte[]> source = letter.whole() ? record : original(origin, record);
-    if (source.value() == null) {
-      throw new UnsendableException("it has no value to send");
-    }
+  private void add(
+      ImagePointer place, byte[] key, String topic, ConsumerRecord<byte[], byte[]> source) {
     Headers headers = DeadLetterHeaders.original(source.headers());
-    return new ProducerRecord<>(origin.topic(), null, source.key(), source.value(), headers);
-  }
-
-  /** The record that a dead letter points to. */
-  private ConsumerRecord<byte[], byte[]> original(
-      ImagePointer origin, ConsumerRecord<byte[], byte[]> letter) {
-    ConsumerRecord<byte[], byte[]> found =
-        reader
-            .at(origin)
-            .orElseThrow(
-                () ->
-                    new UnsendableException(
-                        "it stayed at %s, which is no longer there".formatted(origin)));
-    boolean same =
-        DeadLetterHeaders.text(letter.headers(), DeadLetterHeaders.SHA256)
-            .map(digest -> found.value() != null && digest.equals(Sha256.of(found.value())))
-            .orElse(true);
-    if (!same) {
-      throw new UnsendableException("at %s lies another record by now".formatted(origin));
-    }
-    return found;
+    DeadLetterHeaders.put(headers, DeadLetterHeaders.SENT_AGAIN, place.toString());
+    pending.add(new ProducerRecord<>(topic, null, source.key(), source.value(), headers));
+    pending.add(SentAgain.mark(place, key, by, why));
+    underWay.add(place);
+    pendingBytes += source.value().length;
   }
 }

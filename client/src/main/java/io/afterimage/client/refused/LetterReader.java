@@ -12,9 +12,9 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -33,18 +33,40 @@ public final class LetterReader {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final String PURPOSE = "dead-letters";
 
+  /** For a whole topic, which holds images; only while records come. */
+  private static final Duration MOST_TIME = Duration.ofMinutes(10);
+
   /** Places, not bytes: so many fit into memory. */
   private static final int MOST_PLACES = 100_000;
+
+  /** Records in between that are rather read than passed over, which takes an answer. */
+  private static final int NEAR = 20;
 
   private final KafkaClients clients;
   private final Duration limit;
 
   /**
-   * Those that are wanted, by whether somebody has sent them again.
+   * Those that are wanted, by whether somebody has sent them again; those of each partition in
+   * their order.
    *
-   * @param more whether there are further ones
+   * @param ends where the search of each partition ended; before its end where there are too many
+   * @param more whether there are further ones behind these ends
    */
-  record Found(Set<ImagePointer> open, Set<ImagePointer> sentAgain, boolean more) {}
+  record Found(
+      Set<ImagePointer> open,
+      Set<ImagePointer> sentAgain,
+      Map<Integer, Long> ends,
+      boolean more) {
+
+    /** Where to search on in each partition when the first so many open ones are done with. */
+    Map<Integer, Long> next(int done) {
+      Map<Integer, Long> next = new TreeMap<>(ends);
+      open.stream()
+          .skip(done)
+          .forEach(place -> next.merge(place.partition(), place.offset(), Math::min));
+      return next;
+    }
+  }
 
   /**
    * With clients.
@@ -72,19 +94,20 @@ public final class LetterReader {
   Found find(String topic, Map<TopicPartition, Long> from, Predicate<DeadLetter> wanted) {
     Set<ImagePointer> open = new LinkedHashSet<>();
     Set<ImagePointer> sentAgain = new LinkedHashSet<>();
-    boolean[] more = {false};
+    Map<Integer, Long> left = new TreeMap<>();
     try (TopicReader reader =
         TopicReader.of(clients, PURPOSE, List.of(topic), From.LATEST, limit)) {
       reader.goTo(from);
-      boolean enough =
+      var unused =
           reader.readUntilPastOpenTransactions(
               limit,
+              MOST_TIME,
               record -> {
                 Optional<DeadLetter> letter = DeadLetter.read(record).filter(wanted);
                 if (letter.isPresent() && open.size() < MOST_PLACES) {
                   open.add(letter.get().place());
                 } else if (letter.isPresent()) {
-                  more[0] = true;
+                  left.putIfAbsent(record.partition(), record.offset());
                 }
                 SentAgain.read(record)
                     .map(SentAgain::letter)
@@ -92,7 +115,10 @@ public final class LetterReader {
                     .ifPresent(sentAgain::add);
                 return false;
               });
-      return new Found(open, sentAgain, enough || more[0]);
+      Map<Integer, Long> ends = new TreeMap<>();
+      reader.positions().forEach((partition, end) -> ends.put(partition.partition(), end));
+      ends.putAll(left);
+      return new Found(open, sentAgain, ends, !left.isEmpty());
     }
   }
 
@@ -104,9 +130,12 @@ public final class LetterReader {
     }
   }
 
-  /** Hands over the records at these places, as far as they are still there. */
+  /**
+   * Hands over the records at these places, as far as they are still there, those of each partition
+   * in their order.
+   */
   void read(Collection<ImagePointer> places, Consumer<ConsumerRecord<byte[], byte[]>> to) {
-    Map<String, SortedSet<Long>> offsets = new TreeMap<>();
+    Map<String, NavigableSet<Long>> offsets = new TreeMap<>();
     Map<String, TopicPartition> partitions = new TreeMap<>();
     for (ImagePointer place : places) {
       TopicPartition partition = new TopicPartition(place.topic(), place.partition());
@@ -118,9 +147,12 @@ public final class LetterReader {
 
   private void read(
       TopicPartition partition,
-      SortedSet<Long> wanted,
+      NavigableSet<Long> wanted,
       Consumer<ConsumerRecord<byte[], byte[]>> to) {
     try (TopicReader reader = TopicReader.at(clients, PURPOSE, partition, wanted.first(), limit)) {
+      if (!reader.partitionsExist()) {
+        return;
+      }
       long end = Math.min(wanted.last() + 1, reader.ends().get(partition));
       Instant progress = Instant.now();
       while (!reader.hasReached(Map.of(partition, end))) {
@@ -131,11 +163,21 @@ public final class LetterReader {
             progress = Instant.now();
           }
         }
+        passOver(reader, partition, wanted);
         if (Instant.now().isAfter(progress.plus(limit))) {
           throw new StoreUnavailableException(
               "%s could not be read to offset %d within %s".formatted(partition, end, limit));
         }
       }
+    }
+  }
+
+  private static void passOver(
+      TopicReader reader, TopicPartition partition, NavigableSet<Long> wanted) {
+    long at = reader.positions().get(partition);
+    Long next = wanted.ceiling(at);
+    if (next != null && next - at > NEAR) {
+      reader.goTo(Map.of(partition, next));
     }
   }
 }

@@ -73,7 +73,7 @@ public final class LetterSender {
    */
   public SendingAgain send(Collection<ImagePointer> letters, String by, String why) {
     if (letters.isEmpty()) {
-      return new SendingAgain(0, List.of(), Map.of(), false);
+      return new SendingAgain(0, List.of(), Map.of(), false, Map.of());
     }
     Map<TopicPartition, Long> from = new LinkedHashMap<>();
     letters.forEach(
@@ -87,19 +87,29 @@ public final class LetterSender {
     if (done.sent() + done.before().size() + kept.size() < wanted.size() && wanted.size() == 1) {
       kept.put(wanted.get(0), "there is no dead letter at %s any more".formatted(wanted.get(0)));
     }
-    return new SendingAgain(done.sent(), done.before(), kept, done.more());
+    return new SendingAgain(done.sent(), done.before(), kept, done.more(), done.next());
   }
 
   /**
-   * Sends those of a reason again, the oldest first.
+   * Sends those of a reason again, the oldest of each partition first.
    *
    * @param before only those that were refused before: one that is refused again is another
-   * @param most how many at most
+   * @param from where to start, by partition; the others from their beginning. What cannot be sent
+   *     stays open, so that who wants all goes on with {@link SendingAgain#next}
+   * @param most how many are looked at, at most
    * @throws StoreUnavailableException as {@link #send}
    */
-  public SendingAgain sendAll(String reason, Instant before, int most, String by, String why) {
+  public SendingAgain sendAll(
+      String reason, Instant before, Map<Integer, Long> from, int most, String by, String why) {
+    Map<TopicPartition, Long> starts = new LinkedHashMap<>();
+    reader
+        .starts(topics.deadLetters())
+        .forEach(
+            (partition, first) ->
+                starts.put(
+                    partition, Math.max(first, from.getOrDefault(partition.partition(), first))));
     return send(
-        reader.starts(topics.deadLetters()),
+        starts,
         letter -> letter.reason().equals(reason) && letter.refusedAt().isBefore(before),
         most,
         by,
@@ -120,13 +130,18 @@ public final class LetterSender {
         LetterReader.Found found = reader.find(topics.deadLetters(), from, wanted);
         List<ImagePointer> now = found.open().stream().limit(most - sent.size()).toList();
         batch.send(now, writer);
+        Map<Integer, Long> next = found.next(now.size());
         List<ImagePointer> before =
-            found.sentAgain().stream().filter(place -> !sent.contains(place)).toList();
+            found.sentAgain().stream()
+                .filter(place -> !sent.contains(place))
+                .filter(place -> place.offset() < next.get(place.partition()))
+                .toList();
         return new SendingAgain(
             sent.size() + batch.sent().size(),
             before,
             batch.kept(),
-            found.more() || now.size() < found.open().size());
+            found.more() || now.size() < found.open().size(),
+            next);
       } catch (PublisherFencedException | StoreUnavailableException e) {
         sent.addAll(batch.sent());
         if (claim == MOST_CLAIMS || !isClaimedByAnother(e)) {

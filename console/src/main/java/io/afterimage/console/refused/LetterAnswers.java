@@ -8,6 +8,7 @@ import io.afterimage.schemas.events.ImagePointer;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the page gets, as JSON. */
@@ -107,8 +108,15 @@ final class LetterAnswers {
    * @param before those that had been sent again before
    * @param more whether to go on with another request for the rest
    * @param until what to go on with: those that were refused before
+   * @param next where to go on, by partition
    */
-  record Result(int sent, int before, List<Kept> kept, boolean more, Instant until) {
+  record Result(
+      int sent,
+      int before,
+      List<Kept> kept,
+      boolean more,
+      Instant until,
+      Map<Integer, Long> next) {
 
     static Result of(SendingAgain done, Instant until) {
       List<Kept> kept =
@@ -116,7 +124,7 @@ final class LetterAnswers {
               .map(entry -> new Kept(entry.getKey().toString(), entry.getValue()))
               .sorted(Comparator.comparing(Kept::place))
               .toList();
-      return new Result(done.sent(), done.before().size(), kept, done.more(), until);
+      return new Result(done.sent(), done.before().size(), kept, done.more(), until, done.next());
     }
   }
 

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -45,8 +46,17 @@ public final class RefusedRoutes implements RouteGroup {
   private final TopicNames topics;
   private final InstantSource clock;
 
-  /** What somebody asks to be sent again, and why. */
-  record Request(Optional<String> reason, String why, Optional<Instant> until) {}
+  /**
+   * What somebody asks to be sent again, and why.
+   *
+   * @param until of a reason, those that were refused before
+   * @param from of a reason, where to start, by partition
+   */
+  record Request(
+      Optional<String> reason,
+      String why,
+      Optional<Instant> until,
+      Optional<Map<Integer, Long>> from) {}
 
   /**
    * Over a view and what fills it.
@@ -138,10 +148,12 @@ public final class RefusedRoutes implements RouteGroup {
                         "'reason' is missing: which dead letters are to be sent again"));
     String why = why(request);
     Person person = Person.of(context);
+    Map<Integer, Long> from = request.from().orElse(Map.of());
     Instant until = request.until().orElseGet(clock::instant);
     Result result =
         Result.of(
-            sending(() -> sender.sendAll(reason, until, MOST_SENT, person.name(), why)), until);
+            sending(() -> sender.sendAll(reason, until, from, MOST_SENT, person.name(), why)),
+            until);
     log(person, reason, why, result);
     context.json(result);
   }

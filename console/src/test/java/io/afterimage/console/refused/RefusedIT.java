@@ -102,7 +102,9 @@ class RefusedIT {
 
     SendingAgain done = sender.send(List.of(place), "olga", "the sender is repaired");
 
-    assertThat(done).isEqualTo(new SendingAgain(1, List.of(), Map.of(), false));
+    assertThat(done)
+        .isEqualTo(
+            new SendingAgain(1, List.of(), Map.of(), false, Map.of(0, place.offset() + 1, 1, 0L)));
     ConsumerRecord<String, byte[]> copy = only(topics.images());
     assertThat(copy.key()).isEqualTo("cat-1");
     assertThat(copy.value()).isEqualTo("bytes".getBytes(UTF_8));
@@ -129,7 +131,7 @@ class RefusedIT {
                     CompletableFuture.supplyAsync(
                         () ->
                             new LetterSender(clients, topics, LIMIT)
-                                .sendAll("empty", now, 1_000, "person" + i, "why")))
+                                .sendAll("empty", now, Map.of(), 1_000, "person" + i, "why")))
             .toList();
     calls.forEach(CompletableFuture::join);
     assertThat(sender.send(places, "again", "why"))
@@ -148,15 +150,63 @@ class RefusedIT {
     IntStream.range(0, 5).forEach(i -> refused("cat-" + i, new byte[1], "empty", images(i)));
     Instant now = Instant.now().plusSeconds(1);
 
-    assertThat(sender.sendAll("empty", now, 3, "olga", "why"))
+    assertThat(sender.sendAll("empty", now, Map.of(), 3, "olga", "why"))
         .returns(3, SendingAgain::sent)
         .returns(true, SendingAgain::more);
-    assertThat(sender.sendAll("empty", now, 3, "olga", "why"))
+    assertThat(sender.sendAll("empty", now, Map.of(), 3, "olga", "why"))
         .returns(2, SendingAgain::sent)
         .returns(false, SendingAgain::more);
-    assertThat(sender.sendAll("empty", Instant.EPOCH, 3, "olga", "why"))
+    assertThat(sender.sendAll("empty", Instant.EPOCH, Map.of(), 3, "olga", "why"))
         .as("only what was refused before")
         .returns(0, SendingAgain::sent);
+  }
+
+  /** An original is older than its letter, so that retention takes it first. */
+  @Test
+  void shouldGoOnBehindThoseThatCannotBeSent() throws Exception {
+    ImagePointer first = write(topics.images(), "far", "far");
+    for (int i = 0; i < 600; i++) {
+      var unused = producer.send(new ProducerRecord<>(topics.images(), 0, null, new byte[1]));
+    }
+    ImagePointer last = write(topics.images(), "near", "near");
+    for (int i = 0; i < 3; i++) {
+      pointer(new ImagePointer(topics.images(), 0, 999 + i), "0".repeat(64));
+    }
+    pointer(new ImagePointer(topics.images(), 77, 0), "0".repeat(64));
+    pointer(last, Sha256.of("near".getBytes(UTF_8)));
+    pointer(first, Sha256.of("far".getBytes(UTF_8)));
+    pointer(first, Sha256.of("far".getBytes(UTF_8)));
+    Instant now = Instant.now().plusSeconds(1);
+
+    SendingAgain part = sendAll(now, Map.of());
+    assertThat(part)
+        .returns(0, SendingAgain::sent)
+        .returns(true, SendingAgain::more)
+        .returns(4, done -> done.kept().size());
+    SendingAgain rest = sendAll(now, part.next());
+    assertThat(rest)
+        .returns(3, SendingAgain::sent)
+        .returns(false, SendingAgain::more)
+        .returns(Map.of(), SendingAgain::kept);
+    assertThat(sendAll(now, part.next())).returns(3, done -> done.before().size());
+    assertThat(sendAll(now, rest.next())).returns(0, done -> done.before().size());
+
+    assertThat(committed(topics.images(), 605))
+        .filteredOn(record -> record.headers().lastHeader(DeadLetterHeaders.SENT_AGAIN) != null)
+        .extracting(ConsumerRecord::key)
+        .containsExactlyInAnyOrder("far", "far", "near");
+  }
+
+  private SendingAgain sendAll(Instant before, Map<Integer, Long> from) {
+    return sender.sendAll("unprocessable", before, from, 4, "olga", "why");
+  }
+
+  private static ImagePointer write(String topic, String key, String value) throws Exception {
+    RecordMetadata at =
+        producer
+            .send(new ProducerRecord<>(topic, 0, key.getBytes(UTF_8), value.getBytes(UTF_8)))
+            .get();
+    return new ImagePointer(topic, 0, at.offset());
   }
 
   /** The stream has a transaction open on the topic nearly always. */

@@ -5,6 +5,7 @@ import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +177,16 @@ public final class TopicReader implements AutoCloseable {
         .equals(Set.copyOf(partitions));
   }
 
+  /** Whether there are the partitions that this reads, which may have been named by anybody. */
+  public boolean partitionsExist() {
+    return partitions.stream()
+        .map(TopicPartition::topic)
+        .distinct()
+        .flatMap(topic -> find(topic).stream())
+        .collect(Collectors.toSet())
+        .containsAll(partitions);
+  }
+
   /** The next records, after waiting for at most this long. */
   public ConsumerRecords<byte[], byte[]> poll(Duration wait) {
     return answer(() -> consumer.poll(wait));
@@ -206,7 +217,7 @@ public final class TopicReader implements AutoCloseable {
           receiver.accept(record);
           return false;
         };
-    var unused = read(ends(), Instant.now(), within, cancelled, neverEnough);
+    var unused = read(ends(), patience(within, within), cancelled, neverEnough);
   }
 
   /**
@@ -216,7 +227,7 @@ public final class TopicReader implements AutoCloseable {
    * @return whether one was enough
    */
   public boolean readUntil(Duration within, Predicate<ConsumerRecord<byte[], byte[]>> enough) {
-    return read(ends(), Instant.now(), within, () -> false, enough);
+    return read(ends(), patience(within, within), () -> false, enough);
   }
 
   /**
@@ -225,26 +236,37 @@ public final class TopicReader implements AutoCloseable {
    */
   public boolean readUntilPastOpenTransactions(
       Duration within, Predicate<ConsumerRecord<byte[], byte[]>> enough) {
-    Instant begun = Instant.now();
-    return read(ends(), begun, within, () -> false, enough)
-        || read(endsOfAllRecords(), begun, within, () -> false, enough);
+    return readUntilPastOpenTransactions(within, within, enough);
+  }
+
+  /**
+   * As above, for topics that may hold more than anybody knows.
+   *
+   * @param idle limit on the time without a further record
+   */
+  public boolean readUntilPastOpenTransactions(
+      Duration idle, Duration within, Predicate<ConsumerRecord<byte[], byte[]>> enough) {
+    Patience patience = patience(idle, within);
+    return read(ends(), patience, () -> false, enough)
+        || read(endsOfAllRecords(), patience, () -> false, enough);
+  }
+
+  private static Patience patience(Duration idle, Duration within) {
+    return new Patience(idle, within, InstantSource.system());
   }
 
   private boolean read(
       Map<TopicPartition, Long> ends,
-      Instant begun,
-      Duration within,
+      Patience patience,
       BooleanSupplier cancelled,
       Predicate<ConsumerRecord<byte[], byte[]>> enough) {
     while (!cancelled.getAsBoolean() && !hasReached(ends)) {
-      if (Instant.now().isAfter(begun.plus(within))) {
+      List<Long> offsets = partitions.stream().map(this::position).toList();
+      patience.at(offsets);
+      if (patience.isOver()) {
         throw new StoreUnavailableException(
             "%s could be read only to offset %s of %s within %s"
-                .formatted(
-                    partitions,
-                    partitions.stream().map(this::position).toList(),
-                    ends.values(),
-                    within));
+                .formatted(partitions, offsets, ends.values(), patience));
       }
       for (ConsumerRecord<byte[], byte[]> record : poll(POLL)) {
         if (enough.test(record)) {
