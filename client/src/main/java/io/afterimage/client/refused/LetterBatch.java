@@ -130,8 +130,7 @@ final class LetterBatch {
     pendingBytes = 0;
   }
 
-  private void add(
-      Reference reference, ImagePointer origin, ConsumerRecord<byte[], byte[]> found) {
+  private void add(Reference reference, ImagePointer origin, ConsumerRecord<byte[], byte[]> found) {
     boolean same =
         reference
             .sha256()

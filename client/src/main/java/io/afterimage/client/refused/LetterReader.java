@@ -53,10 +53,7 @@ public final class LetterReader {
    * @param more whether there are further ones behind these ends
    */
   record Found(
-      Set<ImagePointer> open,
-      Set<ImagePointer> sentAgain,
-      Map<Integer, Long> ends,
-      boolean more) {
+      Set<ImagePointer> open, Set<ImagePointer> sentAgain, Map<Integer, Long> ends, boolean more) {
 
     /** Where to search on in each partition when the first so many open ones are done with. */
     Map<Integer, Long> next(int done) {

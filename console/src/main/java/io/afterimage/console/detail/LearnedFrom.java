@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 /**
  * Which versions were made with an image. Of each version's examples, hashes of 64 bits are kept,
  * for the newest versions until there are {@value #MOST} of them: one image in some billion would
- * be told wrong. Reads the store again when there is a version that it does not know.
- * Thread-safe; who asks while it reads waits.
+ * be told wrong. Reads the store again when there is a version that it does not know. Thread-safe;
+ * who asks while it reads waits.
  */
 final class LearnedFrom {
 

@@ -111,12 +111,7 @@ final class LetterAnswers {
    * @param next where to go on, by partition
    */
   record Result(
-      int sent,
-      int before,
-      List<Kept> kept,
-      boolean more,
-      Instant until,
-      Map<Integer, Long> next) {
+      int sent, int before, List<Kept> kept, boolean more, Instant until, Map<Integer, Long> next) {
 
     static Result of(SendingAgain done, Instant until) {
       List<Kept> kept =

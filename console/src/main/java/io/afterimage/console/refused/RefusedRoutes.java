@@ -17,7 +17,6 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.ConflictResponse;
 import io.javalin.http.Context;
-import io.javalin.http.NotFoundResponse;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -41,7 +40,7 @@ public final class RefusedRoutes implements RouteGroup {
   private final RefusedView view;
   private final BooleanSupplier caughtUp;
   private final Supplier<Optional<String>> fault;
-  private final LetterReader reader;
+  private final LetterContents contents;
   private final LetterSender sender;
   private final TopicNames topics;
   private final InstantSource clock;
@@ -75,7 +74,7 @@ public final class RefusedRoutes implements RouteGroup {
     this.view = view;
     this.caughtUp = caughtUp;
     this.fault = fault;
-    this.reader = reader;
+    this.contents = new LetterContents(reader::at);
     this.sender = sender;
     this.topics = topics;
     this.clock = clock;
@@ -118,13 +117,7 @@ public final class RefusedRoutes implements RouteGroup {
   }
 
   private void content(Context context) {
-    ImagePointer place = place(context);
-    context.json(
-        reader
-            .at(place)
-            .map(RecordContent::of)
-            .orElseThrow(
-                () -> new NotFoundResponse("%s is no longer there: expired".formatted(place))));
+    context.json(contents.read(place(context)));
   }
 
   private void sendOne(Context context) {

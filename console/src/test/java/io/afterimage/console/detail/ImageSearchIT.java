@@ -191,7 +191,10 @@ class ImageSearchIT {
         };
     try (ImageSearch search = search(slow, now::get)) {
       await()
-          .until(() -> search.story("b", ScanLimits.FAR).state().equals("searching") && searches.get() == 1);
+          .until(
+              () ->
+                  search.story("b", ScanLimits.FAR).state().equals("searching")
+                      && searches.get() == 1);
       now.set(NOW.plusSeconds(100));
 
       ImageStory far = search.story("b", ScanLimits.FAR);

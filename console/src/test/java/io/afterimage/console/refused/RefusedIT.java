@@ -315,6 +315,7 @@ class RefusedIT {
       assertThat(page.get(place).body())
           .contains("3c 73 76 67 3e c3 a9", "\"text\":\"<svg>é\"", "\"value\":\"<b>\"");
 
+      assertThat(page.get("/9/0").statusCode()).as("no such partition").isEqualTo(404);
       assertThat(page.post(place + "/send-again", "{}").statusCode()).isEqualTo(400);
       assertThat(page.post(place + "/send-again", "{\"why\":\"mended\"}").body())
           .contains("\"sent\":1");
