@@ -251,8 +251,8 @@ export function mount(root, { query }) {
         total.why ??= part.kept[0]?.why;
         more = part.more;
       }
-      const rest = more ? ' The page was left: the rest was not sent.' : '';
-      toast(outcome(total) + rest, { tone: total.sent ? 'good' : 'plain', seconds: 10 });
+      const cutShort = more ? ' The page was left: the rest was not sent.' : '';
+      toast(outcome(total) + cutShort, { tone: total.sent ? 'good' : 'plain', seconds: 10 });
     } catch (caught) {
       toastFault(caught);
     }
