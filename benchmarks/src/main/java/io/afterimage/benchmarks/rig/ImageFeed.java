@@ -2,10 +2,8 @@ package io.afterimage.benchmarks.rig;
 
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -15,24 +13,25 @@ public final class ImageFeed implements AutoCloseable {
 
   private static final int PRODUCER_BYTES = 32 * 1024 * 1024;
 
-  private final KafkaProducer<String, byte[]> producer;
+  private final CheckedProducer producer;
   private final String topic;
   private final Photos photos;
-  private final AtomicReference<Exception> failure = new AtomicReference<>();
   private int sent;
 
   /** Without a linger: what the producer waits is not the stream's latency. */
   public ImageFeed(Installation installation, Photos photos) {
     this.producer =
-        installation
-            .clients()
-            .producer(
-                new StringSerializer(),
-                Map.of(
-                    ProducerConfig.LINGER_MS_CONFIG,
-                    0,
-                    ProducerConfig.BUFFER_MEMORY_CONFIG,
-                    PRODUCER_BYTES));
+        new CheckedProducer(
+            installation
+                .clients()
+                .producer(
+                    new StringSerializer(),
+                    Map.of(
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        0,
+                        ProducerConfig.BUFFER_MEMORY_CONFIG,
+                        PRODUCER_BYTES)),
+            "a photo");
     this.topic = installation.names().images();
     this.photos = photos;
   }
@@ -43,7 +42,6 @@ public final class ImageFeed implements AutoCloseable {
       send();
     }
     producer.flush();
-    check();
   }
 
   /** Sends at that rate as long as the condition holds; falling behind is caught up. */
@@ -56,10 +54,9 @@ public final class ImageFeed implements AutoCloseable {
       while (System.nanoTime() < due) {
         LockSupport.parkNanos(due - System.nanoTime());
       }
-      check();
+      producer.check();
     }
     producer.flush();
-    check();
   }
 
   /** The image id of the image that is sent as that one, from 0. */
@@ -77,23 +74,9 @@ public final class ImageFeed implements AutoCloseable {
     producer.close();
   }
 
-  // The callback sees what the future would tell.
-  @SuppressWarnings("FutureReturnValueIgnored")
   private void send() {
     ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, id(sent), photos.get(sent));
     sent++;
-    producer.send(
-        record,
-        (metadata, exception) -> {
-          if (exception != null) {
-            failure.compareAndSet(null, exception);
-          }
-        });
-  }
-
-  private void check() {
-    if (failure.get() != null) {
-      throw new IllegalStateException("a photo was not taken by the broker", failure.get());
-    }
+    producer.send(record);
   }
 }

@@ -8,9 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -24,26 +22,27 @@ public final class PredictionFeed implements AutoCloseable {
   private static final int LABELS = 10;
   private static final String ID = "image-";
 
-  private final KafkaProducer<String, byte[]> producer;
+  private final CheckedProducer producer;
   private final String topic;
-  private final AtomicReference<Exception> failure = new AtomicReference<>();
   private final String[][] forms = new String[LABELS][];
   private long sent;
 
   /** Writes to the installation's topic. */
   public PredictionFeed(Installation installation) {
     this.producer =
-        installation
-            .clients()
-            .producer(
-                new StringSerializer(),
-                Map.of(
-                    ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                    "lz4",
-                    ProducerConfig.LINGER_MS_CONFIG,
-                    20,
-                    ProducerConfig.BATCH_SIZE_CONFIG,
-                    512 * 1024));
+        new CheckedProducer(
+            installation
+                .clients()
+                .producer(
+                    new StringSerializer(),
+                    Map.of(
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                        "lz4",
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        20,
+                        ProducerConfig.BATCH_SIZE_CONFIG,
+                        512 * 1024)),
+            "a prediction");
     this.topic = installation.names().predictions();
     for (int label = 0; label < LABELS; label++) {
       forms[label] = form(label).split("IMAGE", -1);
@@ -56,7 +55,6 @@ public final class PredictionFeed implements AutoCloseable {
       send();
     }
     producer.flush();
-    check();
   }
 
   /** Writes at that rate for so long. */
@@ -70,7 +68,6 @@ public final class PredictionFeed implements AutoCloseable {
       LockSupport.parkNanos(Math.max(0, due - System.nanoTime()));
     }
     producer.flush();
-    check();
   }
 
   @Override
@@ -97,24 +94,10 @@ public final class PredictionFeed implements AutoCloseable {
         StandardCharsets.UTF_8);
   }
 
-  // The callback sees what the future would tell.
-  @SuppressWarnings("FutureReturnValueIgnored")
   private void send() {
     String id = ID + sent;
     byte[] value = String.join(id, forms[(int) (sent % LABELS)]).getBytes(StandardCharsets.UTF_8);
     sent++;
-    producer.send(
-        new ProducerRecord<>(topic, id, value),
-        (metadata, exception) -> {
-          if (exception != null) {
-            failure.compareAndSet(null, exception);
-          }
-        });
-  }
-
-  private void check() {
-    if (failure.get() != null) {
-      throw new IllegalStateException("a prediction was not taken by the broker", failure.get());
-    }
+    producer.send(new ProducerRecord<>(topic, id, value));
   }
 }
