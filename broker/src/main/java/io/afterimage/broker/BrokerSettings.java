@@ -30,9 +30,12 @@ final class BrokerSettings {
           // The cleaner's default table alone takes 128 MiB; this one holds 170,000 keys a pass.
           Map.entry("log.cleaner.dedupe.buffer.size", "4194304"),
           Map.entry("log.cleaner.backoff.ms", "2000"),
-          // One process is its own quorum: nobody else has to notice that it is gone.
+          // One process is its own quorum: nobody else has to notice that it is gone. Each broken
+          // session costs every partition its leader; after SIGKILL, a start waits until it is
+          // over.
           Map.entry("broker.heartbeat.interval.ms", "500"),
-          Map.entry("broker.session.timeout.ms", "3000"),
+          Map.entry("broker.session.timeout.ms", "6000"),
+          Map.entry("initial.broker.registration.timeout.ms", "120000"),
           Map.entry("controller.quorum.election.timeout.ms", "200"),
           Map.entry("controller.quorum.fetch.timeout.ms", "1000"),
           // Images go out in pieces of this size; the operating system knows a better one.

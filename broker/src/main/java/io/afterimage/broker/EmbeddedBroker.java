@@ -29,6 +29,11 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Time limit of a clean stop; after it, the server is stopped without the handover. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
+  /**
+   * Opening partitions takes milliseconds each; one that cannot be led is not waited for longer.
+   */
+  private static final Duration LEADERSHIP_LIMIT = Duration.ofMinutes(1);
+
   private final ControllerServer controller;
   private final BrokerServer broker;
   private final FatalFaults faults;
@@ -43,7 +48,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /**
-   * Starts a broker and returns when it serves clients.
+   * Starts a broker and returns when it serves clients and leads all partitions of its folder.
    *
    * @throws BrokerStartException when the port is taken, the folder is in use or belongs to
    *     something else, or the properties are refused
@@ -58,6 +63,12 @@ public final class EmbeddedBroker implements AutoCloseable {
       } catch (RuntimeException | Error e) {
         started.close();
         throw notStarted(config, e);
+      }
+      if (!new Leadership(started.broker).await(LEADERSHIP_LIMIT)) {
+        LOG.atWarn()
+            .addKeyValue("folder", config.folder())
+            .addKeyValue("after", LEADERSHIP_LIMIT)
+            .log("broker started without the lead of all its partitions");
       }
       LOG.atInfo()
           .addKeyValue("bootstrap", started.bootstrapServers())

@@ -10,6 +10,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -20,12 +21,24 @@ final class TestRecords {
   private TestRecords() {}
 
   static void createTopic(String bootstrap, String topic) throws Exception {
+    createTopic(bootstrap, topic, 1);
+  }
+
+  static void createTopic(String bootstrap, String topic, int partitions) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
       admin
-          .createTopics(List.of(new NewTopic(topic, Optional.of(1), Optional.empty())))
+          .createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty())))
           .all()
           .get();
     }
+  }
+
+  /** Sends each record once, whatever the broker says. */
+  static Producer<String, String> hasty(String bootstrap) {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", bootstrap, "retries", 0, "enable.idempotence", false),
+        new StringSerializer(),
+        new StringSerializer());
   }
 
   static void write(String bootstrap, String topic, String... values) {
@@ -60,7 +73,7 @@ final class TestRecords {
             new StringDeserializer(),
             new StringDeserializer())) {
       consumer.subscribe(List.of(topic));
-      Instant limit = Instant.now().plus(Duration.ofSeconds(30));
+      Instant limit = Instant.now().plus(Duration.ofMinutes(3));
       while (values.size() < count && Instant.now().isBefore(limit)) {
         consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
       }

@@ -40,7 +40,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public final class TopicAdmin {
 
-  private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(15);
+  private static final Duration VISIBLE_WITHIN = Duration.ofMinutes(1);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
   private final Admin admin;
@@ -69,7 +69,8 @@ public final class TopicAdmin {
 
   /**
    * Makes and checks the topics. Where one that is there has another number of partitions than its
-   * definition, as after a producer had it made automatically, none is made.
+   * definition, as after a producer had it made automatically, none is made. Producers may begin
+   * when this returns: all partitions have their leaders.
    *
    * @return one report per definition, in their order
    * @throws KafkaException when the brokers cannot be asked
@@ -93,7 +94,20 @@ public final class TopicAdmin {
       }
       reports.add(new TopicReport(definition.name(), outcome));
     }
+    if (!options.dryRun()) {
+      PartitionLeaders.await(admin, made(reports));
+    }
     return List.copyOf(reports);
+  }
+
+  private static Map<String, Integer> made(List<TopicReport> reports) {
+    Map<String, Integer> made = new HashMap<>();
+    for (TopicReport report : reports) {
+      if (report.outcome() instanceof Created created) {
+        made.put(report.topic(), created.partitions());
+      }
+    }
+    return made;
   }
 
   private static boolean conflicts(TopicDefinition definition, Integer partitions) {

@@ -3,6 +3,7 @@ package io.afterimage.kafka.topics;
 import io.afterimage.kafka.clients.BrokerAnswers;
 import io.afterimage.schemas.topics.TopicNames;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,9 @@ public final class TopicExpansion {
     plan.grow().keySet().forEach(topic -> grow.put(topic, NewPartitions.increaseTo(partitions)));
     if (!grow.isEmpty()) {
       BrokerAnswers.await(admin.createPartitions(grow).all(), "partitions");
+      Map<String, Integer> grown = new HashMap<>();
+      plan.grow().keySet().forEach(topic -> grown.put(topic, partitions));
+      PartitionLeaders.await(admin, grown);
     }
   }
 

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TopicAdminIT {
 
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final short BROKER_DEFAULT = TopicSettings.BROKER_DEFAULT_REPLICATION;
 
   @TempDir static Path folder;
@@ -69,6 +70,34 @@ class TopicAdminIT {
     assertThat(second)
         .allSatisfy(report -> assertThat(report.outcome()).isEqualTo(new Unchanged()));
     assertThat(partitions("all.images")).isEqualTo(2);
+  }
+
+  /** A broker describes a topic before it has opened all its partitions. */
+  @Test
+  void shouldLeaveNoPartitionOfANewTopicWithoutItsLeader() throws Exception {
+    create(Topics.definitions(settings("first.")), Options.defaults());
+    try (KafkaProducer<byte[], byte[]> hasty =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "retries",
+                0,
+                "enable.idempotence",
+                false),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      assertThat(hasty.partitionsFor("first.images")).hasSize(2);
+
+      create(
+          Topics.definitions(settings("wide.").withPartitions(100)).subList(0, 1),
+          Options.defaults());
+
+      for (int partition = 99; partition >= 0; partition--) {
+        var sent = hasty.send(new ProducerRecord<>("wide.images", partition, null, new byte[1]));
+        assertThat(sent.get().hasOffset()).isTrue();
+      }
+    }
   }
 
   @Test
@@ -117,7 +146,7 @@ class TopicAdminIT {
   @Test
   void shouldMakeNothingBesideATopicOfAnotherNumberOfPartitions() throws Exception {
     admin.createTopics(List.of(new NewTopic("auto.images", 1, (short) 1))).all().get();
-    await().until(() -> admin.listTopics().names().get().contains("auto.images"));
+    await().atMost(LIMIT).until(() -> admin.listTopics().names().get().contains("auto.images"));
 
     Map<String, Outcome> outcomes =
         outcomes(create(Topics.definitions(settings("auto.")), Options.defaults()));
@@ -134,7 +163,7 @@ class TopicAdminIT {
     create(Topics.definitions(settings("grow.")), Options.defaults());
     String changelog = "grow-stream-feedback-labels-changelog";
     admin.createTopics(List.of(new NewTopic(changelog, 2, (short) 1))).all().get();
-    await().until(() -> InternalTopics.of(admin, "grow-stream").size() == 1);
+    await().atMost(LIMIT).until(() -> InternalTopics.of(admin, "grow-stream").size() == 1);
     TopicExpansion expansion = new TopicExpansion(admin, new TopicNames("grow."), "grow-stream");
 
     TopicExpansion.Plan plan = expansion.plan(5);
@@ -151,7 +180,7 @@ class TopicAdminIT {
         .hasMessageContaining("topics expand --application-id grow-stream --partitions 5");
     expansion.apply(plan, 5);
 
-    await().until(() -> partitions("grow.images") == 5 && expansion.plan(5).isDone());
+    await().atMost(LIMIT).until(() -> partitions("grow.images") == 5 && expansion.plan(5).isDone());
     assertThat(partitions("grow.feedback")).isEqualTo(5);
     assertThat(partitions("grow.control")).isEqualTo(1);
     assertThatThrownBy(() -> expansion.plan(4)).hasMessageContaining("cannot take any away");
