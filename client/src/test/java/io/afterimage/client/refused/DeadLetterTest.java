@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.schemas.events.DeadLetterHeaders;
 import io.afterimage.schemas.events.ImagePointer;
+import io.afterimage.testkit.PublishedSchema;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -63,6 +64,13 @@ class DeadLetterTest {
                 Instant.EPOCH,
                 Optional.empty(),
                 false));
+  }
+
+  @Test
+  void shouldMarkWhatWasSentAgainAsPublished() {
+    Headers mark = SentAgain.mark(ORIGIN, null, "olga", "").headers();
+
+    assertThat(PublishedSchema.of("dead-letter-headers").faults(mark)).isEmpty();
   }
 
   private static ConsumerRecord<byte[], byte[]> record(byte[] key, Headers headers) {

@@ -10,7 +10,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * The headers that a dead letter has beside those it came with: why, and where it lay. All are
- * UTF-8 text.
+ * UTF-8 text; {@code dead-letter-headers.schema.json} describes them.
  */
 public final class DeadLetterHeaders {
 
@@ -75,7 +75,8 @@ public final class DeadLetterHeaders {
   private DeadLetterHeaders() {}
 
   /**
-   * The original headers and those of a dead letter.
+   * The original headers and those of a dead letter. Of ours only {@link #SENT_AGAIN} stays: what
+   * the others say is not for a sender to say.
    *
    * @param original left unchanged
    * @param reason the kind of fault
@@ -85,7 +86,8 @@ public final class DeadLetterHeaders {
    */
   public static Headers add(
       Headers original, String reason, String detail, ImagePointer origin, Instant refusedAt) {
-    Headers headers = new RecordHeaders(original.toArray());
+    Headers headers = original(original);
+    text(original, SENT_AGAIN).ifPresent(letter -> put(headers, SENT_AGAIN, letter));
     put(headers, REASON, reason);
     put(headers, DETAIL, detail.substring(0, Math.min(detail.length(), LONGEST_DETAIL)));
     put(headers, TOPIC, origin.topic());

@@ -7,6 +7,7 @@ import io.afterimage.schemas.events.DeadLetterHeaders;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.schemas.topics.TopicNames;
+import io.afterimage.testkit.PublishedSchema;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,8 +18,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.header.Header;
 
-/** Every committed answer so far, prediction or dead letter, by the record that it answers. */
+/**
+ * Every committed answer so far, prediction or dead letter, by the record that it answers. The
+ * headers of every dead letter are as their schema says.
+ */
 final class AnswerLog implements AutoCloseable {
+
+  private static final PublishedSchema LETTER_HEADERS = PublishedSchema.of("dead-letter-headers");
 
   private final KafkaConsumer<String, byte[]> predicted;
   private final KafkaConsumer<String, byte[]> refused;
@@ -38,6 +44,7 @@ final class AnswerLog implements AutoCloseable {
       predictions.computeIfAbsent(prediction.picture(), p -> new ArrayList<>()).add(prediction);
     }
     for (ConsumerRecord<String, byte[]> record : refused.poll(Duration.ofMillis(100))) {
+      assertThat(LETTER_HEADERS.faults(record.headers())).as("%s", record.headers()).isEmpty();
       ImagePointer origin =
           new ImagePointer(
               header(record, DeadLetterHeaders.TOPIC),

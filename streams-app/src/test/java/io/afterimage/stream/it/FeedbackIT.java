@@ -10,6 +10,7 @@ import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.stream.config.StreamConfig;
 import io.afterimage.stream.runtime.StreamInstance;
+import io.afterimage.testkit.PublishedSchema;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,6 +106,9 @@ class FeedbackIT {
       assertThat(read)
           .extracting(letter -> letter.key() + " " + reason(letter))
           .containsExactlyInAnyOrder("never-seen unmatched-label", "odd malformed-label");
+      assertThat(read)
+          .flatMap(letter -> PublishedSchema.of("dead-letter-headers").faults(letter.headers()))
+          .isEmpty();
       assertThat(instance.metrics().get("afterimage.labels.unmatched").counter().count())
           .isEqualTo(1);
     }

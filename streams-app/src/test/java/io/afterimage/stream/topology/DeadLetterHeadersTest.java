@@ -35,6 +35,21 @@ class DeadLetterHeadersTest {
   }
 
   @Test
+  void shouldSayNothingOfItsOwnThatASenderSaid() {
+    Headers forged = new RecordHeaders();
+    DeadLetterHeaders.addContent(forged, 7, "no digest");
+    DeadLetterHeaders.put(forged, DeadLetterHeaders.SENT_BY, "mallory");
+    DeadLetterHeaders.put(forged, DeadLetterHeaders.SENT_AGAIN, "dead-letters-0-3");
+
+    Headers headers = add(forged, "PNG");
+
+    assertThat(headers.lastHeader(DeadLetterHeaders.BYTES)).isNull();
+    assertThat(headers.lastHeader(DeadLetterHeaders.SHA256)).isNull();
+    assertThat(headers.lastHeader(DeadLetterHeaders.SENT_BY)).isNull();
+    assertThat(text(headers, DeadLetterHeaders.SENT_AGAIN)).isEqualTo("dead-letters-0-3");
+  }
+
+  @Test
   void shouldCutADetailThatIsVeryLong() {
     String longest = "x".repeat(DeadLetterHeaders.LONGEST_DETAIL);
 
