@@ -2,6 +2,7 @@ package io.afterimage.client.images;
 
 import io.afterimage.client.KafkaTarget;
 import io.afterimage.client.topics.RecordSender;
+import io.afterimage.schemas.events.ImageHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -11,14 +12,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Sends images, each exactly once as long as this sender lives. Thread-safe. */
 public final class ImageSender implements AutoCloseable {
-
-  /** The header that names what an image truly shows. */
-  public static final String LABEL_HEADER = "label";
-
-  /**
-   * The header that names what an image belongs to, such as a scene: training keeps it together.
-   */
-  public static final String GROUP_HEADER = "group";
 
   /** Above what the topic takes (32 MiB), so that the broker decides, not the client. */
   private static final int MAX_REQUEST_BYTES = 36 * 1024 * 1024;
@@ -71,8 +64,8 @@ public final class ImageSender implements AutoCloseable {
   public void send(
       Optional<String> id, byte[] image, Optional<String> label, Optional<String> group) {
     ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, id.orElse(null), image);
-    addHeader(record, LABEL_HEADER, label);
-    addHeader(record, GROUP_HEADER, group);
+    addHeader(record, ImageHeaders.LABEL, label);
+    addHeader(record, ImageHeaders.GROUP, group);
     sender.send(id.orElse("an image without id"), record);
   }
 

@@ -1,6 +1,7 @@
 package io.afterimage.console.detail;
 
 import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.ImageHeaders;
 import io.afterimage.schemas.events.MalformedEventException;
 import io.afterimage.schemas.events.Prediction;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,7 @@ record FoundPrediction(
   }
 
   private static Optional<String> trace(ConsumerRecord<byte[], byte[]> record) {
-    Header header = record.headers().lastHeader("traceparent");
+    Header header = record.headers().lastHeader(ImageHeaders.TRACEPARENT);
     return Optional.ofNullable(header)
         .map(Header::value)
         .map(value -> new String(value, StandardCharsets.UTF_8))

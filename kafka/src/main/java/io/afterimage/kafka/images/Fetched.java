@@ -1,5 +1,6 @@
 package io.afterimage.kafka.images;
 
+import io.afterimage.schemas.events.ImageHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -24,8 +25,8 @@ public sealed interface Fetched {
     public static Found of(ConsumerRecord<byte[], byte[]> record) {
       return new Found(
           record.value(),
-          text(record, "group"),
-          text(record, "captured-at")
+          text(record, ImageHeaders.GROUP),
+          text(record, ImageHeaders.CAPTURED_AT)
               .flatMap(Found::instant)
               .orElse(Instant.ofEpochMilli(record.timestamp())));
     }

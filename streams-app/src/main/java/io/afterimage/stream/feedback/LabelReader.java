@@ -1,5 +1,6 @@
 package io.afterimage.stream.feedback;
 
+import io.afterimage.schemas.events.ImageHeaders;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelEvent;
 import io.afterimage.schemas.events.LabelRecords;
@@ -16,9 +17,6 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /** Reads labels, strictly: what it returns is keyed by its image id and says something. */
 final class LabelReader {
-
-  /** The header of an image that says what it shows. */
-  static final String HEADER = "label";
 
   private LabelReader() {}
 
@@ -39,7 +37,7 @@ final class LabelReader {
    * @throws MalformedEventException saying what is wrong with it
    */
   static Optional<KnownLabel> fromHeader(Headers headers, Instant givenAt) {
-    Header header = headers.lastHeader(HEADER);
+    Header header = headers.lastHeader(ImageHeaders.LABEL);
     if (header == null) {
       return Optional.empty();
     }
@@ -53,7 +51,7 @@ final class LabelReader {
       String label = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
       return Optional.of(KnownLabel.ofHeader(LabelRecords.text(label), givenAt));
     } catch (CharacterCodingException e) {
-      throw new MalformedEventException("the header '" + HEADER + "' is not UTF-8", e);
+      throw new MalformedEventException("the header '" + ImageHeaders.LABEL + "' is not UTF-8", e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.afterimage.stream.shadow;
 
 import io.afterimage.models.classifier.Classifier;
+import io.afterimage.schemas.events.ImageHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
@@ -13,8 +14,6 @@ import org.apache.kafka.common.header.Headers;
  * every instance, and whenever an image comes again. Thread-safe.
  */
 public final class Canary implements StagedModel {
-
-  private static final String GROUP = "group";
 
   private final String version;
   private final StableShare share;
@@ -60,7 +59,7 @@ public final class Canary implements StagedModel {
   }
 
   private static byte[] unit(TopicPartition partition, long offset, byte[] key, Headers headers) {
-    Header group = headers.lastHeader(GROUP);
+    Header group = headers.lastHeader(ImageHeaders.GROUP);
     return group != null && group.value() != null && group.value().length > 0
         ? concat("group ", group.value())
         : StableShare.id(key, partition, offset);

@@ -8,6 +8,7 @@ import io.afterimage.models.classifier.Novelty;
 import io.afterimage.models.decision.Decision;
 import io.afterimage.schemas.events.DeadLetterHeaders;
 import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.ImageHeaders;
 import io.afterimage.schemas.events.ImageIds;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.Prediction;
@@ -245,7 +246,7 @@ final class ClassifyProcessor implements Processor<byte[], byte[], String, byte[
         decidedBy.map(by -> without),
         decidedBy,
         Optional.of(answer.sha256()),
-        capturedAt(record.headers().lastHeader("captured-at")),
+        capturedAt(record.headers().lastHeader(ImageHeaders.CAPTURED_AT)),
         RecordTimes.told(timestamp(record, pointer)),
         clock.instant());
   }

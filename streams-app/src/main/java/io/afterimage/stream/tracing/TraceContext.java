@@ -1,5 +1,8 @@
 package io.afterimage.stream.tracing;
 
+import static io.afterimage.schemas.events.ImageHeaders.TRACEPARENT;
+import static io.afterimage.schemas.events.ImageHeaders.TRACESTATE;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -14,12 +17,6 @@ import org.apache.kafka.common.header.Headers;
  * @param tracestate what tracing systems added; only beside a trace, and not above 512 characters
  */
 public record TraceContext(Optional<String> traceparent, Optional<String> tracestate) {
-
-  /** The header that names trace and span. */
-  public static final String TRACEPARENT = "traceparent";
-
-  /** The header with what tracing systems add. */
-  public static final String TRACESTATE = "tracestate";
 
   /** Both headers. */
   static final List<String> HEADERS = List.of(TRACEPARENT, TRACESTATE);
