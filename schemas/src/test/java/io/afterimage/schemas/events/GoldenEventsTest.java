@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +37,15 @@ class GoldenEventsTest {
   @MethodSource("samples")
   void shouldComeThroughTheSerdeUnchanged(String name, Object sample) {
     assertThat(throughSerde(Samples.readAs(sample), sample)).as(name).isEqualTo(sample);
+  }
+
+  @Test
+  void shouldReadEveryPublishedDocument() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("src/test/resources/golden"))) {
+      assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(
+              Samples.all().keySet().stream().map(name -> name + ".json").toList());
+    }
   }
 
   @Test

@@ -30,6 +30,7 @@ final class Samples {
     shadows(samples);
     commands(samples);
     replies(samples);
+    samples.putAll(BareSamples.all());
     return samples;
   }
 

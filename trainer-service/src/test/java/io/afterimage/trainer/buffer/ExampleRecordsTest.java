@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.training.dataset.Split;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -62,6 +66,34 @@ class ExampleRecordsTest {
     sent.headers().add("opinions", new byte[] {'{'});
     assertThatThrownBy(() -> ExampleRecords.read(received(sent, sent.headers())))
         .isInstanceOf(MalformedExampleException.class);
+  }
+
+  @Test
+  void shouldHaveEveryHeaderInTheDocumentation() throws IOException {
+    Example full =
+        new Example(
+                EXAMPLE.id(),
+                EXAMPLE.label(),
+                EXAMPLE.split(),
+                EXAMPLE.labelledAt(),
+                EXAMPLE.source(),
+                Optional.of("9f86"),
+                Optional.of("ann"),
+                Optional.of("cam-7"),
+                Optional.of("audit"),
+                ImageBytes.of(new byte[] {9}))
+            .hearing(Optional.of("ben"), "dog", Instant.EPOCH);
+    Headers headers = ExampleRecords.load("training-set", full).headers();
+    String row =
+        Files.readString(Path.of("../docs/messages.md"))
+            .lines()
+            .filter(line -> line.startsWith("| `training-set` | image id"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(Arrays.stream(headers.toArray()).map(header -> "`" + header.key() + "`"))
+        .hasSize(11)
+        .allSatisfy(name -> assertThat(row).contains(name));
   }
 
   @Test
