@@ -73,6 +73,15 @@ class DeadLetterHeadersSchemaTest {
   }
 
   @Test
+  void shouldAllowTheLongestDetailAndNoLongerOne() throws IOException {
+    String longest = "x".repeat(DeadLetterHeaders.LONGEST_DETAIL);
+
+    assertThat(schema.faults(golden("refused").put(DeadLetterHeaders.DETAIL, longest))).isEmpty();
+    assertThat(schema.faults(golden("refused").put(DeadLetterHeaders.DETAIL, longest + "y")))
+        .isNotEmpty();
+  }
+
+  @Test
   void shouldAllowReasonsOfLaterReleases() throws IOException {
     assertThat(schema.faults(golden("refused").put(DeadLetterHeaders.REASON, "too-new"))).isEmpty();
   }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.afterimage.schemas.events.ImageHeaders;
+import io.afterimage.schemas.events.LabelRecords;
+import io.afterimage.schemas.events.PredictionRoom;
 import io.afterimage.schemas.topics.TopicDefinition;
+import io.afterimage.schemas.topics.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +80,17 @@ class MessagesPageTest {
     assertThat(headers.lines().filter(line -> line.startsWith("| `")))
         .flatMap(row -> first(row.substring(0, row.indexOf(" | ")), "`([a-z-]+)`"))
         .containsExactlyElementsOf(ImageHeaders.ALL);
+  }
+
+  @Test
+  void shouldSayTheSizesOfTheCode() throws IOException {
+    assertThat(Files.readString(PAGE))
+        .contains("`message.max.bytes=%d`".formatted(Topics.IMAGE_MESSAGE_BYTES))
+        .contains("`max.request.size=%d`".formatted(Topics.IMAGE_MESSAGE_BYTES))
+        .contains("| a label, with its headers | %d KiB |".formatted(LabelRecords.MAX_BYTES / 1024))
+        .contains(
+            "key and headers of an image may have %d KiB together"
+                .formatted(PredictionRoom.DEFAULT.envelopeBytes() / 1024));
   }
 
   @ParameterizedTest
