@@ -22,6 +22,7 @@ import io.afterimage.schemas.events.ModelEvent.Unpinned;
 import io.afterimage.schemas.events.Sha256;
 import io.afterimage.schemas.topics.TopicNames;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -127,11 +128,22 @@ public final class ModelPublisher implements AutoCloseable {
     return publish(model, reservedName(), provenance);
   }
 
+  /** Stages the model without a limit of time, as the method below does. */
+  public Staged stage(
+      ModelArtifact model,
+      Provenance provenance,
+      Stage stage,
+      double share,
+      Optional<String> reason) {
+    return stage(model, provenance, stage, share, Optional.empty(), reason);
+  }
+
   /**
-   * Stores the model as the next version and stages it: it is tried on live images until {@link
-   * #announce} or {@link #rollBack}. Another one that is staged is rolled back.
+   * Stores the model as the next version and stages it: it is tried on live images, or waits, until
+   * {@link #announce} or {@link #rollBack}. Another one that is staged is rolled back.
    *
    * @param share of the images that it answers
+   * @param expiry after which it is to be withdrawn unless somebody has decided; empty: never
    * @param reason why
    * @throws ModelChangeRefusedException as {@link #publish(ModelArtifact, Provenance)}
    * @throws CorruptArtifactException as {@link #publish(ModelArtifact, Provenance)}
@@ -141,6 +153,7 @@ public final class ModelPublisher implements AutoCloseable {
       Provenance provenance,
       Stage stage,
       double share,
+      Optional<Duration> expiry,
       Optional<String> reason) {
     model.verified();
     String version = reservedName();
@@ -154,17 +167,40 @@ public final class ModelPublisher implements AutoCloseable {
                         other.modelVersion(),
                         Optional.of("version %s takes its place".formatted(version)),
                         clock.instant())));
-    return append(new Staged(version, stage, share, announcement, reason, clock.instant()));
+    return append(staged(announcement, stage, share, expiry, reason));
+  }
+
+  private Staged staged(
+      Announced announcement,
+      Stage stage,
+      double share,
+      Optional<Duration> expiry,
+      Optional<String> reason) {
+    Instant now = clock.instant();
+    return new Staged(
+        announcement.modelVersion(),
+        stage,
+        share,
+        announcement,
+        reason,
+        expiry.map(now::plus),
+        now);
   }
 
   /**
    * Takes a version that is staged to another stage.
    *
    * @param share of the images that it answers there
+   * @param expiry after which it is to be withdrawn unless somebody has decided; empty: never
    * @param reason why
    * @throws ModelChangeRefusedException when the version is not staged
    */
-  public Staged advance(String version, Stage stage, double share, Optional<String> reason) {
+  public Staged advance(
+      String version,
+      Stage stage,
+      double share,
+      Optional<Duration> expiry,
+      Optional<String> reason) {
     Staged now =
         log.registry()
             .staged()
@@ -172,7 +208,7 @@ public final class ModelPublisher implements AutoCloseable {
             .orElseThrow(
                 () ->
                     new ModelChangeRefusedException("version %s is not staged".formatted(version)));
-    return append(new Staged(version, stage, share, now.announcement(), reason, clock.instant()));
+    return append(staged(now.announcement(), stage, share, expiry, reason));
   }
 
   /**
@@ -452,7 +488,8 @@ public final class ModelPublisher implements AutoCloseable {
   private static String unavailability(VersionHistory known) {
     return switch (known.state()) {
       case PRUNED -> "was pruned";
-      case SHADOW -> "is not announced yet";
+      case SHADOW, CANARY -> "is not announced yet";
+      case WAITING_FOR_APPROVAL -> "waits for approval";
       default -> "was rolled back";
     };
   }

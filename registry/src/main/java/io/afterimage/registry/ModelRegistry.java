@@ -37,10 +37,11 @@ import java.util.stream.Stream;
  * two versions each at the same time, the later one's event changes nothing. A rejection says that
  * one instance could not load the version, and changes nothing for the others.
  *
- * <p>A staged version is tried on live images until it is announced or rolled back; of several, the
- * one that was staged last. It is no candidate before its announcement, which also undoes a
- * rollback during the trial. The trial of a canary also ends when another version is announced. So
- * readers of earlier releases, which skip {@code staged}, know the same active version.
+ * <p>A staged version is tried on live images, or waits for approval, until it is announced or
+ * rolled back; of several, the one that was staged last. It is no candidate before its
+ * announcement, which also undoes a rollback during its stage. The trial of a canary also ends when
+ * another version is announced. So readers of earlier releases, which skip {@code staged}, know the
+ * same active version.
  */
 public final class ModelRegistry {
 
@@ -85,8 +86,15 @@ public final class ModelRegistry {
     }
 
     boolean isCanary() {
-      return standing == Standing.STAGED
-          && latestStage().filter(staged -> staged.stage() == Stage.CANARY).isPresent();
+      return standing == Standing.STAGED && stagedAs() == State.CANARY;
+    }
+
+    State stagedAs() {
+      return switch (latestStage().orElseThrow().stage()) {
+        case SHADOW -> State.SHADOW;
+        case CANARY -> State.CANARY;
+        case APPROVAL -> State.WAITING_FOR_APPROVAL;
+      };
     }
 
     Entry dismissed() {
@@ -254,12 +262,26 @@ public final class ModelRegistry {
     return pinned.map(version -> versions.get(version).announced());
   }
 
-  /** The version that is tried on live images before it is announced, and how. */
+  /** The version that is tried on live images, or waits, before it is announced, and how. */
   public Optional<Staged> staged() {
     return versions.values().stream()
         .filter(entry -> entry.standing() == Standing.STAGED)
         .reduce((earlier, later) -> later)
         .flatMap(Entry::latestStage);
+  }
+
+  /** The staged version, if it answers images now: a canary does not while a version is pinned. */
+  public Optional<Staged> onTrial() {
+    return staged()
+        .filter(
+            staged ->
+                staged.stage() == Stage.SHADOW
+                    || (staged.stage() == Stage.CANARY && pinned.isEmpty()));
+  }
+
+  /** The version that waits until somebody approves or rejects it. */
+  public Optional<Staged> waiting() {
+    return staged().filter(staged -> staged.stage() == Stage.APPROVAL);
   }
 
   /** The version of that name, whatever its state. */
@@ -288,7 +310,7 @@ public final class ModelRegistry {
 
   private State state(Entry entry, Optional<Announced> active) {
     if (entry.standing() == Standing.STAGED) {
-      return entry.isCanary() ? State.CANARY : State.SHADOW;
+      return entry.stagedAs();
     }
     if (!entry.isAvailable()) {
       return entry.standing() == Standing.PRUNED ? State.PRUNED : State.WITHDRAWN;

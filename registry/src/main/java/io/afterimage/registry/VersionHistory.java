@@ -11,6 +11,7 @@ import io.afterimage.schemas.events.ModelEvent.Staged;
 import io.afterimage.schemas.events.ModelEvent.Unpinned;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,8 @@ public record VersionHistory(
     SHADOW,
     /** It is not announced, and answers a share of the images instead of the active version. */
     CANARY,
+    /** It is not announced, answers nothing, and waits until somebody approves or rejects it. */
+    WAITING_FOR_APPROVAL,
     /** It answers, because it is the newest that is not withdrawn. */
     ACTIVE,
     /** It answers, because it is pinned. */
@@ -39,7 +42,17 @@ public record VersionHistory(
     /** It was rolled back. */
     WITHDRAWN,
     /** Its artefact was deleted. */
-    PRUNED
+    PRUNED;
+
+    /** As JSON names it: in lower case, with hyphens. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** As people read it. */
+    public String inWords() {
+      return code().replace('-', ' ');
+    }
   }
 
   /** Copies the lists. */
@@ -48,7 +61,7 @@ public record VersionHistory(
     changes = List.copyOf(changes);
   }
 
-  /** Whether it was never announced: it is, or was, tried on live images only. */
+  /** Whether it was never announced: it is, or was, tried on live images or waiting only. */
   public boolean isUnannounced() {
     return !changes.isEmpty()
         && changes.get(0) instanceof Staged
@@ -86,6 +99,17 @@ public record VersionHistory(
       }
     }
     return available;
+  }
+
+  /** When it is withdrawn unless somebody decides; empty where it does not wait for that. */
+  public Optional<Instant> waitsUntil() {
+    return state == State.WAITING_FOR_APPROVAL
+        ? changes.stream()
+            .filter(Staged.class::isInstance)
+            .map(Staged.class::cast)
+            .reduce((earlier, later) -> later)
+            .flatMap(Staged::until)
+        : Optional.empty();
   }
 
   /** The reason of the latest change, or else of the announcement, where one was given. */

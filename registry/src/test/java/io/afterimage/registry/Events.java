@@ -61,6 +61,17 @@ final class Events {
     return new Staged(version, Stage.CANARY, 0.1, announced(version), Optional.empty(), AT);
   }
 
+  static Staged waiting(String version) {
+    return new Staged(
+        version,
+        Stage.APPROVAL,
+        0,
+        announced(version),
+        Optional.empty(),
+        Optional.of(AT.plusSeconds(60)),
+        AT);
+  }
+
   static Staged staged(String version) {
     return new Staged(version, Stage.SHADOW, 0.1, announced(version), Optional.empty(), AT);
   }

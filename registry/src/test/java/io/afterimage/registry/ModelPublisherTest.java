@@ -192,15 +192,43 @@ class ModelPublisherTest {
     Staged staged = stage(2);
 
     Staged canary =
-        publisher.advance(staged.modelVersion(), Stage.CANARY, 0.05, Optional.of("agreed"));
+        publisher.advance(
+            staged.modelVersion(), Stage.CANARY, 0.05, Optional.empty(), Optional.of("agreed"));
 
     assertThat(publisher.registry().staged()).contains(canary);
     assertThat(canary.announcement()).isEqualTo(staged.announcement());
     assertThat(canary.share()).isEqualTo(0.05);
     publisher.announce("v2", Optional.empty());
-    assertThatThrownBy(() -> publisher.advance("v2", Stage.CANARY, 0.05, Optional.empty()))
+    assertThatThrownBy(
+            () -> publisher.advance("v2", Stage.CANARY, 0.05, Optional.empty(), Optional.empty()))
         .isInstanceOf(ModelChangeRefusedException.class)
         .hasMessageContaining("version v2 is not staged");
+  }
+
+  @Test
+  void shouldSayUntilWhenAVersionWaitsAndRefuseToPinItMeanwhile() {
+    Staged first =
+        publisher.stage(
+            unpublished(1),
+            Provenance.NONE,
+            Stage.APPROVAL,
+            0,
+            Optional.of(Duration.ofDays(7)),
+            Optional.of("passed the gate"));
+
+    assertThat(first.until()).contains(Events.AT.plus(Duration.ofDays(7)));
+    assertThat(publisher.registry().active()).as("not even the first one").isEmpty();
+    assertThatThrownBy(() -> publisher.pin("v1", Optional.empty()))
+        .isInstanceOf(ModelChangeRefusedException.class)
+        .hasMessageContaining("version v1 waits for approval and cannot be pinned");
+    publisher.announce("v1", Optional.of("approved"));
+    stage(2);
+    Staged second =
+        publisher.advance(
+            "v2", Stage.APPROVAL, 0, Optional.of(Duration.ofHours(1)), Optional.empty());
+    assertThat(second.until()).contains(Events.AT.plus(Duration.ofHours(1)));
+    publisher.rollBack("v2", Optional.of("rejected"));
+    assertThat(active()).isEqualTo("v1");
   }
 
   private Staged stage(long seed) {

@@ -10,6 +10,7 @@ import static io.afterimage.registry.Events.restored;
 import static io.afterimage.registry.Events.rolledBack;
 import static io.afterimage.registry.Events.staged;
 import static io.afterimage.registry.Events.unpinned;
+import static io.afterimage.registry.Events.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.afterimage.registry.VersionHistory.State;
@@ -256,6 +257,40 @@ class ModelRegistryTest {
         .contains(staged("v2"));
   }
 
+  @Test
+  void shouldKeepAVersionWaitingForApprovalUntilItIsAnnouncedOrRolledBack() {
+    ModelRegistry registry =
+        fold(announced("v1"), staged("v2"), canary("v2"), waiting("v2"), pinned("v2"));
+
+    assertThat(registry.waiting()).contains(waiting("v2"));
+    assertThat(registry.onTrial()).as("it answers nothing").isEmpty();
+    assertThat(names(registry)).containsExactly("v1");
+    VersionHistory waits = registry.history("v2").orElseThrow();
+    assertThat(waits.state()).isEqualTo(State.WAITING_FOR_APPROVAL);
+    assertThat(waits.state().code()).isEqualTo("waiting-for-approval");
+    assertThat(waits.state().inWords()).isEqualTo("waiting for approval");
+    assertThat(waits.waitsUntil()).isEqualTo(waiting("v2").until());
+    assertThat(waits.isUnannounced()).isTrue();
+    assertThat(registry.apply(announced("v3")).waiting()).as("the trainer decides").isPresent();
+
+    ModelRegistry approved = registry.apply(announced("v2"));
+    assertThat(names(approved)).containsExactly("v2", "v1");
+    assertThat(approved.waiting()).isEmpty();
+    assertThat(approved.history("v2").orElseThrow().waitsUntil()).isEmpty();
+    ModelRegistry rejected = registry.apply(rolledBack("v2"));
+    assertThat(rejected.waiting()).isEmpty();
+    assertThat(rejected.history("v2").orElseThrow().state()).isEqualTo(State.WITHDRAWN);
+    assertThat(names(rejected)).containsExactly("v1");
+  }
+
+  @Test
+  void shouldTellWhichStagedVersionAnswersImages() {
+    assertThat(fold(announced("v1"), staged("v2")).onTrial()).contains(staged("v2"));
+    assertThat(fold(announced("v1"), staged("v2"), pinned("v1")).onTrial()).isPresent();
+    assertThat(fold(announced("v1"), canary("v2")).onTrial()).contains(canary("v2"));
+    assertThat(fold(announced("v1"), canary("v2"), pinned("v1")).onTrial()).isEmpty();
+  }
+
   /** Releases that do not know the event skip it, and must not serve another version for that. */
   @Test
   void shouldHaveTheSameCandidatesForReadersThatSkipStages() {
@@ -315,7 +350,9 @@ class ModelRegistryTest {
                 case 5 -> rolledBack(version);
                 case 6 -> restored(version);
                 case 7 -> random.nextInt(3) == 0 ? pruned(version) : unpinned(version);
-                case 9 -> random.nextBoolean() ? staged(version) : canary(version);
+                case 9 ->
+                    List.of(staged(version), canary(version), waiting(version))
+                        .get(random.nextInt(3));
                 case 8 -> reserved(version, "claim-" + random.nextInt(2));
                 default -> rejected(version, "instance-" + random.nextInt(2));
               };

@@ -6,7 +6,6 @@ import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 
 /** One version; its components are the JSON's fields. */
 record ModelRow(
@@ -19,7 +18,7 @@ record ModelRow(
   static ModelRow of(VersionHistory history) {
     return new ModelRow(
         history.version(),
-        history.state().name().toLowerCase(Locale.ROOT),
+        history.state().code(),
         history.announced(),
         history.changes(),
         history.rejections().stream().map(r -> r.instance() + ": " + r.reason()).toList());
@@ -49,7 +48,7 @@ record ModelRow(
   private void addTo(Table table, String why) {
     table.row(
         version,
-        state,
+        state.replace('-', ' '),
         announced.gate().map(ModelVersions::inWords).orElse("-"),
         "%.1f MB".formatted(announced.bytes() / 1e6),
         announced.labels().size(),

@@ -4,7 +4,9 @@ import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.client.CommandFailure;
 import io.afterimage.registry.ModelPublisher;
+import io.afterimage.registry.ModelRegistry;
 import io.afterimage.registry.VersionHistory;
+import io.afterimage.registry.WaitingVersion;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ModelEvent;
 import java.nio.charset.StandardCharsets;
@@ -50,8 +52,9 @@ final class ModelsCommand implements Runnable {
   @Override
   public void run() {
     Terminal terminal = context.terminal();
-    List<VersionHistory> versions =
-        ModelVersions.read(kafka.target(context.environment()), terminal).registry().history();
+    ModelRegistry registry =
+        ModelVersions.read(kafka.target(context.environment()), terminal).registry();
+    List<VersionHistory> versions = registry.history();
     if (json) {
       List<ModelRow> rows = versions.stream().map(ModelRow::of).toList();
       terminal.print(new String(EventJson.write(rows), StandardCharsets.UTF_8));
@@ -59,6 +62,11 @@ final class ModelsCommand implements Runnable {
       terminal.say("no version is published yet: 'afterimage train DIR --publish' publishes one");
     } else {
       ModelRow.table(versions).lines().forEach(terminal::print);
+      registry
+          .waiting()
+          .map(WaitingVersion::new)
+          .map(WaitingVersion::text)
+          .ifPresent(terminal::say);
     }
   }
 

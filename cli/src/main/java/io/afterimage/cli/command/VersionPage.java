@@ -11,7 +11,6 @@ import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.ModelEvent.Rejected;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** All that is known of one version, as lines of text. */
@@ -21,7 +20,8 @@ record VersionPage(VersionHistory version, Optional<Manifest> manifest) {
     List<String> lines = new ArrayList<>();
     Announced announced = version.announced();
     add(lines, "version", version.version());
-    add(lines, "state", version.state().name().toLowerCase(Locale.ROOT));
+    add(lines, "state", version.state().inWords());
+    version.waitsUntil().ifPresent(until -> add(lines, "waits until", until));
     add(lines, "announced", announced.at());
     announced.publishedBy().ifPresent(by -> add(lines, "by", by));
     announced.reason().ifPresent(reason -> add(lines, "why", reason));

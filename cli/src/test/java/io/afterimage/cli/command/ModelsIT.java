@@ -13,7 +13,10 @@ import io.afterimage.networks.RandomHeads;
 import io.afterimage.registry.KafkaModelEventLog;
 import io.afterimage.registry.ModelReports;
 import io.afterimage.schemas.events.EventJson;
+import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.ModelEvent.Rejected;
+import io.afterimage.schemas.events.ModelEvent.Stage;
+import io.afterimage.schemas.events.ModelEvent.Staged;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.trainer.service.TrainerConfig;
 import io.afterimage.trainer.service.TrainerInstance;
@@ -24,6 +27,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -108,6 +112,50 @@ class ModelsIT {
     assertThat(shown.at("/version/changes/0/reason").asText()).startsWith("confuses");
     assertThat(shown.at("/manifest/version").asText()).isEqualTo("v2");
     assertThat(fails("models", "show", "v7")).contains("version v7 not found", "[v1, v2]");
+  }
+
+  @Test
+  void shouldTellWhichVersionWaitsForApprovalAndWhatToDo() {
+    installation("waits.");
+    Instant until = Instant.parse("2126-03-01T10:00:00Z");
+    Announced announcement =
+        new Announced(
+            "v1",
+            "model-artifacts/0@1",
+            "00",
+            1,
+            List.of("coat", "shirt"),
+            Optional.empty(),
+            Optional.empty(),
+            Instant.EPOCH);
+    try (KafkaModelEventLog events =
+        new KafkaModelEventLog(
+            KafkaClients.of(Map.of("bootstrap.servers", broker.bootstrapServers())),
+            new TopicNames("waits.").modelEvents(),
+            "trainer",
+            LIMIT)) {
+      events.append(
+          new Staged(
+              "v1",
+              Stage.APPROVAL,
+              0,
+              announcement,
+              Optional.of("passed the gate"),
+              Optional.of(until),
+              Instant.EPOCH));
+    }
+
+    TestTerminal terminal = new TestTerminal();
+    assertThat(terminal.run(environment, "models")).isZero();
+
+    assertThat(terminal.out()).contains("waiting for approval", "passed the gate");
+    assertThat(terminal.err())
+        .contains("version v1 waits for approval until " + until)
+        .contains("'afterimage control approve v1", "'afterimage control reject v1");
+    assertThat(run("models", "--json")).contains("\"state\":\"waiting-for-approval\"");
+    assertThat(run("models", "show", "v1"))
+        .containsPattern("state +waiting for approval")
+        .containsPattern("waits until +" + until);
   }
 
   /** An earlier release's instance on the log of model events, this release's on its own topic. */

@@ -13,6 +13,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Command.Retrain.class, name = "retrain"),
   @JsonSubTypes.Type(value = Command.Cancel.class, name = "cancel"),
   @JsonSubTypes.Type(value = Command.Promote.class, name = "promote"),
+  @JsonSubTypes.Type(value = Command.Approve.class, name = "approve"),
+  @JsonSubTypes.Type(value = Command.Reject.class, name = "reject"),
   @JsonSubTypes.Type(value = Command.RollBack.class, name = "roll-back"),
   @JsonSubTypes.Type(value = Command.Restore.class, name = "restore"),
   @JsonSubTypes.Type(value = Command.Pin.class, name = "pin"),
@@ -95,6 +97,14 @@ public sealed interface Command {
    * @param run the id of the command whose run trained the candidate, or the version's name
    */
   record Promote(String commandId, String run, Optional<String> reason, Instant at)
+      implements Command {}
+
+  /** Make a version active that waits for approval. */
+  record Approve(String commandId, String modelVersion, Optional<String> reason, Instant at)
+      implements Command {}
+
+  /** Withdraw a version that waits for approval. */
+  record Reject(String commandId, String modelVersion, Optional<String> reason, Instant at)
       implements Command {}
 
   /** Withdraw a version. */

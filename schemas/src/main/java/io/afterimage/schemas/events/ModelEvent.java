@@ -140,14 +140,16 @@ public sealed interface ModelEvent {
   record Pruned(String modelVersion, Optional<String> reason, Instant at) implements ModelEvent {}
 
   /**
-   * A version that is stored and verified, and tried on live images before it is announced. It is
-   * active once it is announced; a rollback ends its trial. Releases that do not know this event
-   * skip it, so that for them the version comes with its announcement.
+   * A version that is stored and verified, and tried on live images or waiting for approval before
+   * it is announced. It is active once it is announced; a rollback ends its stage. Releases that do
+   * not know this event skip it, so that for them the version comes with its announcement.
    *
    * @param stage what it does meanwhile
-   * @param share of the images that it answers, above 0, at most 1
+   * @param share of the images that it answers, above 0, at most 1; 0 where it answers none
    * @param announcement of the version, as it would be now
    * @param reason why it has come to this stage
+   * @param until when it is withdrawn unless somebody has decided; absent: it waits for as long as
+   *     that takes, or does not wait for approval
    */
   record Staged(
       String modelVersion,
@@ -155,8 +157,21 @@ public sealed interface ModelEvent {
       double share,
       Announced announcement,
       Optional<String> reason,
+      Optional<Instant> until,
       Instant at)
-      implements ModelEvent {}
+      implements ModelEvent {
+
+    /** Without an end. */
+    public Staged(
+        String modelVersion,
+        Stage stage,
+        double share,
+        Announced announcement,
+        Optional<String> reason,
+        Instant at) {
+      this(modelVersion, stage, share, announcement, reason, Optional.empty(), at);
+    }
+  }
 
   /** What a version does before it is active. */
   enum Stage {
@@ -169,6 +184,12 @@ public sealed interface ModelEvent {
      * event.
      */
     @JsonProperty("canary")
-    CANARY
+    CANARY,
+    /**
+     * It answers nothing, and waits until somebody approves or rejects it. Releases that do not
+     * know this stage skip the event.
+     */
+    @JsonProperty("approval")
+    APPROVAL
   }
 }

@@ -105,6 +105,8 @@ final class BareSamples {
             NONE,
             AT));
     samples.put("command-promote-plain", new Command.Promote(ID, "c-0", NONE, AT));
+    samples.put("command-approve-plain", new Command.Approve(ID, "v12", NONE, AT));
+    samples.put("command-reject-plain", new Command.Reject(ID, "v12", NONE, AT));
     samples.put("command-roll-back-plain", new Command.RollBack(ID, "v12", NONE, AT));
     samples.put("command-restore-plain", new Command.Restore(ID, "v12", NONE, AT));
     samples.put("command-pin-plain", new Command.Pin(ID, "v12", NONE, AT));

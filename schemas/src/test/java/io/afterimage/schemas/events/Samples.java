@@ -2,6 +2,7 @@ package io.afterimage.schemas.events;
 
 import io.afterimage.schemas.schedule.ScheduleOptions;
 import io.afterimage.schemas.schedule.ScheduleValues;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -262,6 +263,16 @@ final class Samples {
             (ModelEvent.Announced) samples.get("announced-by-gate"),
             Optional.empty(),
             AT));
+    samples.put(
+        "staged-for-approval",
+        new ModelEvent.Staged(
+            "v12",
+            ModelEvent.Stage.APPROVAL,
+            0,
+            (ModelEvent.Announced) samples.get("announced-by-gate"),
+            Optional.of("passed the gate"),
+            Optional.of(AT.plus(Duration.ofDays(7))),
+            AT));
   }
 
   private static void shadows(Map<String, Object> samples) {
@@ -334,6 +345,11 @@ final class Samples {
     samples.put("command-cancel-any", new Command.Cancel(ID, Optional.empty(), AT));
     samples.put(
         "command-promote", new Command.Promote(ID, "c-0", Optional.of("better on foxes"), AT));
+    samples.put(
+        "command-approve", new Command.Approve(ID, "v12", Optional.of("figures are as hoped"), AT));
+    samples.put(
+        "command-reject",
+        new Command.Reject(ID, "v12", Optional.of("confuses shirts and coats"), AT));
     samples.put("command-roll-back", new Command.RollBack(ID, "v12", Optional.of("worse"), AT));
     samples.put("command-restore", new Command.Restore(ID, "v12", Optional.of("was right"), AT));
     samples.put("command-pin", new Command.Pin(ID, "v12", Optional.of("holiday"), AT));

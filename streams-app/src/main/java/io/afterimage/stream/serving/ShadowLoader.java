@@ -210,9 +210,8 @@ public final class ShadowLoader {
     Optional<String> active = registry.active().map(Announced::modelVersion);
     boolean servesActive = active.isPresent() && active.equals(slot.version());
     return registry
-        .staged()
+        .onTrial()
         .filter(staged -> servesActive && !rejected.contains(staged.announcement()))
-        .filter(staged -> staged.stage() == Stage.SHADOW || registry.pinned().isEmpty())
         .map(staged -> new Identity(staged.modelVersion(), staged.share(), staged.stage()));
   }
 }

@@ -294,6 +294,22 @@ class ShadowLoaderTest {
     assertThat(canaries.current()).isEmpty();
   }
 
+  @Test
+  void shouldEndTheCanaryThatWaitsForApproval() {
+    follow(announced("v1"), canary("v2", 0.25));
+    assertThat(canaries.current()).isPresent();
+
+    Staged waiting =
+        new Staged(
+            "v2", Stage.APPROVAL, 0, announced("v2"), Optional.empty(), Optional.empty(), NOW);
+    follow(announced("v1"), canary("v2", 0.25), waiting);
+
+    assertThat(canaries.current()).isEmpty();
+    assertThat(table.current()).isEmpty();
+    assertThat(ended).containsExactly("v2");
+    assertThat(slot.version()).contains("v1");
+  }
+
   private static Staged canary(String version, double share) {
     return new Staged(version, Stage.CANARY, share, announced(version), Optional.empty(), NOW);
   }

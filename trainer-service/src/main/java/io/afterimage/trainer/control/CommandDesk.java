@@ -221,18 +221,29 @@ public final class CommandDesk {
   }
 
   private static String text(Command command, Reply.Outcome change) {
-    if (change instanceof Reply.Published published) {
+    if (command instanceof Command.Approve approve) {
+      return decision(approve.modelVersion(), "approved", approve.reason());
+    } else if (command instanceof Command.Reject reject) {
+      return decision(reject.modelVersion(), "rejected", reject.reason());
+    } else if (change instanceof Reply.Published published) {
       return "published as " + published.modelVersion();
     }
     return command instanceof Command.RollBack rollBack && rollBack.reason().isPresent()
-        ? "version %s is rolled back: %s"
-            .formatted(rollBack.modelVersion(), rollBack.reason().get())
+        ? decision(rollBack.modelVersion(), "rolled back", rollBack.reason())
         : "done";
+  }
+
+  private static String decision(String version, String what, Optional<String> reason) {
+    return "version %s is %s%s".formatted(version, what, reason.map(": "::concat).orElse(""));
   }
 
   private Reply.Outcome changed(Command command, boolean resumed) {
     if (command instanceof Command.Promote promote) {
       return workshop.promote(promote, resumed);
+    } else if (command instanceof Command.Approve approve) {
+      return workshop.approve(approve, resumed);
+    } else if (command instanceof Command.Reject reject) {
+      workshop.reject(reject, resumed);
     } else if (command instanceof Command.RollBack rollBack) {
       workshop.rollBack(rollBack, resumed);
     } else if (command instanceof Command.Restore restore) {

@@ -27,6 +27,20 @@ public interface Workshop {
   Reply.Outcome promote(Command.Promote command, boolean resumed);
 
   /**
+   * Makes a version active that waits for approval.
+   *
+   * @throws io.afterimage.registry.ModelChangeRefusedException when it does not wait
+   */
+  Reply.Outcome approve(Command.Approve command, boolean resumed);
+
+  /**
+   * Withdraws a version that waits for approval.
+   *
+   * @throws io.afterimage.registry.ModelChangeRefusedException when it does not wait
+   */
+  void reject(Command.Reject command, boolean resumed);
+
+  /**
    * Withdraws a version.
    *
    * @throws io.afterimage.registry.ModelChangeRefusedException when that makes no sense

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param guardrails beyond which it is withdrawn
  * @param time after which it is decided by what has come until then
  * @param canary how it answers a share of the images afterwards, or instead
+ * @param approval whether somebody has to approve it in the end
  */
 public record RolloutConfig(
     int images,
@@ -24,7 +25,8 @@ public record RolloutConfig(
     int labels,
     GuardrailConfig guardrails,
     Duration time,
-    CanaryConfig canary) {
+    CanaryConfig canary,
+    ApprovalConfig approval) {
 
   static final int MOST_IMAGES = 100_000;
   private static final Range SHARE = new Range(0.0001, 1, "0.0001 to 1");
@@ -33,10 +35,21 @@ public record RolloutConfig(
   public static final RolloutConfig OFF =
       new RolloutConfig(0, 0.1, 0, GuardrailConfig.DEFAULT, Duration.ofDays(1));
 
-  /** Without a canary. */
+  /** With neither canary nor approval. */
   public RolloutConfig(
       int images, double share, int labels, GuardrailConfig guardrails, Duration time) {
     this(images, share, labels, guardrails, time, CanaryConfig.OFF);
+  }
+
+  /** Without approval. */
+  public RolloutConfig(
+      int images,
+      double share,
+      int labels,
+      GuardrailConfig guardrails,
+      Duration time,
+      CanaryConfig canary) {
+    this(images, share, labels, guardrails, time, canary, ApprovalConfig.OFF);
   }
 
   /** Refuses what cannot work. */
@@ -66,7 +79,8 @@ public record RolloutConfig(
             settings.number("rollout.shadow.agreement", usual.agreement(), SequentialMeanTest.UNIT),
             settings.number("rollout.shadow.latency", usual.latency(), GuardrailConfig.LATENCY)),
         settings.duration("rollout.shadow.time", OFF.time(), Duration.ofMillis(1)),
-        CanaryConfig.read(settings));
+        CanaryConfig.read(settings),
+        ApprovalConfig.read(settings));
   }
 
   /** Whether a version is a canary before it becomes active. */
@@ -74,17 +88,35 @@ public record RolloutConfig(
     return canary.images() > 0;
   }
 
-  /** What a version does first before it becomes active; empty: nothing. */
-  public Optional<Stage> first() {
-    if (hasShadow()) {
+  /**
+   * What a version does first before it becomes active; empty: nothing.
+   *
+   * @param besideActive whether there is an active version, without which nothing is tried
+   */
+  public Optional<Stage> first(boolean besideActive) {
+    if (besideActive && hasShadow()) {
       return Optional.of(Stage.SHADOW);
     }
-    return hasCanary() ? Optional.of(Stage.CANARY) : Optional.empty();
+    return besideActive && hasCanary() ? Optional.of(Stage.CANARY) : last();
+  }
+
+  /** What a version does when it has stood every trial, before it becomes active. */
+  public Optional<Stage> last() {
+    return approval.isRequired() ? Optional.of(Stage.APPROVAL) : Optional.empty();
   }
 
   /** The share of the images that a version answers at a stage. */
   public double share(Stage stage) {
-    return stage == Stage.CANARY ? canary.share() : share;
+    return switch (stage) {
+      case SHADOW -> share;
+      case CANARY -> canary.share();
+      case APPROVAL -> 0;
+    };
+  }
+
+  /** After how long a version is withdrawn that still is at the stage; empty: it stays. */
+  public Optional<Duration> expiry(Stage stage) {
+    return stage == Stage.APPROVAL ? approval.limit() : Optional.empty();
   }
 
   /** Whether a version is a shadow before it becomes active. */

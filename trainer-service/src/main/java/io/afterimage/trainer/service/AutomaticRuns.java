@@ -2,7 +2,6 @@ package io.afterimage.trainer.service;
 
 import io.afterimage.registry.ModelRegistry;
 import io.afterimage.schemas.events.Command;
-import io.afterimage.schemas.events.ModelEvent.Stage;
 import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.trainer.control.Answers;
 import io.afterimage.trainer.control.CommandLedger;
@@ -90,7 +89,7 @@ final class AutomaticRuns implements AutoCloseable {
     next = clock.instant().plus(EVERY);
     ModelRegistry registry = versions.registry();
     policy.active(registry.active());
-    if (running || isOnTrial(registry)) {
+    if (running || registry.onTrial().isPresent()) {
       return;
     }
     List<Due> due = policy.due();
@@ -100,13 +99,6 @@ final class AutomaticRuns implements AutoCloseable {
           due.stream().map(Due::text).collect(Collectors.joining("; ")),
           due.stream().allMatch(Due::refresh));
     }
-  }
-
-  private static boolean isOnTrial(ModelRegistry registry) {
-    return registry
-        .staged()
-        .filter(staged -> staged.stage() == Stage.SHADOW || registry.pinned().isEmpty())
-        .isPresent();
   }
 
   private boolean isHeld(ModelRegistry registry) {

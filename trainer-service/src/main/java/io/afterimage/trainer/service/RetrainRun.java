@@ -302,10 +302,7 @@ record RetrainRun(
         "published as %s%s, %s%s%s"
             .formatted(
                 announced.modelVersion(),
-                versions
-                    .trial(announced.modelVersion())
-                    .map(" to be tried as a "::concat)
-                    .orElse(""),
+                versions.purpose(announced.modelVersion()).map(" "::concat).orElse(""),
                 scores(verdict),
                 remarks(verdict),
                 guesses(field)));

@@ -4,6 +4,7 @@ import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.models.Lineage;
 import io.afterimage.registry.ModelChangeRefusedException;
 import io.afterimage.registry.ModelRegistry;
+import io.afterimage.registry.WaitingVersion;
 import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.ModelEvent.Pinned;
@@ -18,6 +19,7 @@ import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.rollout.EventSource;
 import io.afterimage.trainer.rollout.RolloutConfig;
+import io.afterimage.trainer.rollout.RolloutMetrics;
 import io.afterimage.trainer.rollout.TrialVerdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +27,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +39,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides what comes of the version that is staged: it is announced or rolled back, once and for
- * all. What it knows comes from topics alone, so another leader decides the same. For the polling
+ * all. Where somebody has to approve it, that is left to them, and it is withdrawn when nobody
+ * does. What it knows comes from topics alone, so another leader decides the same. For the polling
  * thread.
  */
 final class Rollout implements AutoCloseable {
@@ -54,9 +58,11 @@ final class Rollout implements AutoCloseable {
   private final ReplayBuffer buffer;
   private final CompletableFuture<Void> filled;
   private final Predicate<Example> chosen;
+  private final RolloutMetrics metrics;
   private final InstantSource clock;
   private Instant next;
   private Optional<Trial> trial = Optional.empty();
+  private Optional<WaitingVersion> told = Optional.empty();
 
   /**
    * For one term.
@@ -70,6 +76,7 @@ final class Rollout implements AutoCloseable {
    * @param filled completes when the buffer holds what the training set says
    * @param chosen whether a label was asked for because of what a version said of the image: such
    *     images are those that the active version finds hard, and speak for any other
+   * @param metrics shows which version waits for approval
    */
   Rollout(
       RolloutConfig config,
@@ -81,6 +88,7 @@ final class Rollout implements AutoCloseable {
       ReplayBuffer buffer,
       CompletableFuture<Void> filled,
       Predicate<Example> chosen,
+      RolloutMetrics metrics,
       InstantSource clock) {
     this.config = config;
     this.versions = versions;
@@ -91,6 +99,7 @@ final class Rollout implements AutoCloseable {
     this.buffer = buffer;
     this.filled = filled;
     this.chosen = chosen;
+    this.metrics = metrics;
     this.clock = clock;
     this.next = clock.instant();
   }
@@ -105,34 +114,56 @@ final class Rollout implements AutoCloseable {
 
   /** The staged version, as a person reads of it. */
   Optional<String> status() {
-    ModelRegistry registry = versions.registry();
-    return registry
-        .staged()
-        .map(
-            staged ->
-                "version %s answers a share of %s of the images as a %s%s"
-                    .formatted(
-                        staged.modelVersion(),
-                        staged.share(),
-                        word(staged.stage()),
-                        trial.map(known -> ": " + known.text()).orElse("")));
+    return versions.registry().staged().map(this::status);
+  }
+
+  private String status(Staged staged) {
+    return staged.stage() == Stage.APPROVAL
+        ? new WaitingVersion(staged).text()
+        : "version %s answers a share of %s of the images as a %s%s"
+            .formatted(
+                staged.modelVersion(),
+                staged.share(),
+                word(staged.stage()),
+                trial.map(known -> ": " + known.text()).orElse(""));
   }
 
   private void look() {
     ModelRegistry registry = versions.registry();
+    metrics.show(registry.waiting());
     Optional<Staged> staged = registry.staged();
     if (staged.isEmpty()) {
       end();
       return;
     }
-    String version = staged.get().modelVersion();
+    if (registry.waiting().isPresent()) {
+      end();
+      await(new WaitingVersion(staged.get()), registry);
+      return;
+    }
     Optional<Announced> active = registry.active();
     if (active.isEmpty()) {
-      promote(version, "no version is active");
+      finish(staged.get(), "no version is active");
     } else if (!isWanted(staged.get().stage())) {
       leave(staged.get(), "rollout.%s.images is 0".formatted(word(staged.get().stage())));
     } else if (staged.get().stage() == Stage.SHADOW || registry.pinned().isEmpty()) {
       follow(staged.get(), active.get());
+    }
+  }
+
+  private void await(WaitingVersion waiting, ModelRegistry registry) {
+    String version = waiting.staged().modelVersion();
+    Optional<String> lapsed = waiting.lapsed(registry, clock.instant());
+    if (lapsed.isPresent()) {
+      withdraw(version, lapsed.get());
+    } else if (!config.approval().isRequired()) {
+      promote(version, "promotion is automatic");
+    } else if (!told.equals(Optional.of(waiting))) {
+      told = Optional.of(waiting);
+      log.atInfo()
+          .addKeyValue("version", version)
+          .addKeyValue("until", waiting.staged().until().map(Instant::toString).orElse("decided"))
+          .log("waits for 'afterimage control approve' or 'afterimage control reject'");
     }
   }
 
@@ -141,7 +172,7 @@ final class Rollout implements AutoCloseable {
   }
 
   private static String word(Stage stage) {
-    return stage == Stage.CANARY ? "canary" : "shadow";
+    return stage.name().toLowerCase(Locale.ROOT);
   }
 
   private void follow(Staged staged, Announced active) {
@@ -211,10 +242,23 @@ final class Rollout implements AutoCloseable {
   /** To the next stage, or to all images. */
   private void leave(Staged staged, String why) {
     if (staged.stage() == Stage.SHADOW && config.hasCanary()) {
-      change(staged.modelVersion(), "canary", why, versions::advance);
+      advance(staged.modelVersion(), Stage.CANARY, why);
     } else {
-      promote(staged.modelVersion(), why);
+      finish(staged, why);
     }
+  }
+
+  /** To all images, or to whoever has to approve that. */
+  private void finish(Staged staged, String why) {
+    config
+        .last()
+        .ifPresentOrElse(
+            stage -> advance(staged.modelVersion(), stage, why),
+            () -> promote(staged.modelVersion(), why));
+  }
+
+  private void advance(String version, Stage stage, String why) {
+    change(version, word(stage), why, (name, reason) -> versions.advance(name, stage, reason));
   }
 
   private void promote(String version, String why) {
@@ -244,5 +288,6 @@ final class Rollout implements AutoCloseable {
   @Override
   public void close() {
     end();
+    metrics.show(Optional.empty());
   }
 }

@@ -43,6 +43,7 @@ import io.afterimage.trainer.refresh.RefreshTraining;
 import io.afterimage.trainer.requests.LabelRequests;
 import io.afterimage.trainer.requests.RequestMetrics;
 import io.afterimage.trainer.rollout.EventsSince;
+import io.afterimage.trainer.rollout.RolloutMetrics;
 import io.afterimage.trainer.trigger.PredictionWatch;
 import io.afterimage.trainer.trigger.TriggerMetrics;
 import io.afterimage.trainer.trigger.TriggerPolicy;
@@ -98,6 +99,7 @@ public final class TrainerInstance implements Service {
   private final RunMetrics runMetrics;
   private final TriggerMetrics triggerMetrics;
   private final WatchMetrics watchMetrics;
+  private final RolloutMetrics rolloutMetrics;
   private final RequestMetrics requestMetrics;
   private final LabelMetrics labelMetrics;
   private final ImageDecoder decoder;
@@ -127,6 +129,7 @@ public final class TrainerInstance implements Service {
     this.runMetrics = new RunMetrics(metrics, clock);
     this.triggerMetrics = new TriggerMetrics(metrics, config.triggers());
     this.watchMetrics = new WatchMetrics(metrics);
+    this.rolloutMetrics = new RolloutMetrics(metrics, clock);
     this.requestMetrics = new RequestMetrics(metrics);
     this.labelMetrics = new LabelMetrics(metrics);
     this.decoder = config.examples().decoding().decoder();
@@ -372,6 +375,7 @@ public final class TrainerInstance implements Service {
         buffer,
         bufferFilled,
         hard(requests),
+        rolloutMetrics,
         clock);
   }
 

@@ -187,6 +187,16 @@ final class TrainerTerm implements Term, Workshop {
   }
 
   @Override
+  public Reply.Outcome approve(Command.Approve command, boolean resumed) {
+    return new Reply.Published(versions.approve(command, resumed).modelVersion());
+  }
+
+  @Override
+  public void reject(Command.Reject command, boolean resumed) {
+    versions.reject(command, resumed);
+  }
+
+  @Override
   public void rollBack(Command.RollBack command, boolean resumed) {
     versions.rollBack(command, resumed);
   }

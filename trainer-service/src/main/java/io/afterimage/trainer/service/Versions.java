@@ -36,6 +36,7 @@ final class Versions implements AutoCloseable {
   private final ModelStore store;
   private final Optional<RetentionRules> retention;
   private final RolloutConfig rollout;
+  private final Approvals approvals;
 
   /** Every version is active as soon as it is published. */
   Versions(ModelPublisher publisher, ModelStore store, Optional<RetentionRules> retention) {
@@ -46,7 +47,7 @@ final class Versions implements AutoCloseable {
    * Takes over publisher and store, and closes them in the end.
    *
    * @param retention prunes after each publication; empty: nothing is pruned
-   * @param rollout whether versions are tried on live images before they are active
+   * @param rollout whether versions are tried on live images, or wait, before they are active
    */
   Versions(
       ModelPublisher publisher,
@@ -57,6 +58,7 @@ final class Versions implements AutoCloseable {
     this.store = store;
     this.retention = retention;
     this.rollout = rollout;
+    this.approvals = new Approvals(publisher);
   }
 
   /** What is published and active now. */
@@ -156,12 +158,14 @@ final class Versions implements AutoCloseable {
 
   /**
    * Publishes the candidate, unless it is published already, and prunes what need not be kept. It
-   * is staged where versions are tried before they are active, and there is one that is.
+   * is staged where versions are tried before they are active, and there is one that is, or where
+   * they have to be approved.
    *
    * @throws ModelChangeRefusedException when it was withdrawn
    */
   synchronized Announced publish(ModelArtifact candidate, Provenance provenance) {
-    return publish(candidate, provenance, rollout.first());
+    boolean besideActive = publisher.registry().active().isPresent();
+    return publish(candidate, provenance, rollout.first(besideActive));
   }
 
   private Announced publish(ModelArtifact candidate, Provenance provenance, Optional<Stage> stage) {
@@ -176,13 +180,14 @@ final class Versions implements AutoCloseable {
                   "it is %s: %s".formatted(inWords(twin), back(twin)));
             });
     Announced announced =
-        stage.isPresent() && publisher.registry().active().isPresent()
+        stage.isPresent()
             ? publisher
                 .stage(
                     candidate,
                     provenance,
                     stage.get(),
                     rollout.share(stage.get()),
+                    rollout.expiry(stage.get()),
                     Optional.of("passed the gate"))
                 .announcement()
             : publisher.publish(candidate, provenance);
@@ -205,24 +210,30 @@ final class Versions implements AutoCloseable {
       String name = version.modelVersion();
       throw new ModelChangeRefusedException(
           isUnannounced(name)
-              ? "the candidate of run %s is version %s already, staged at %s: 'afterimage control promote %s' makes it active"
-                  .formatted(run, name, version.at(), name)
+              ? "the candidate of run %s is version %s already, staged at %s: %s"
+                  .formatted(run, name, version.at(), activation(name))
               : "the candidate of run %s is version %s already, published at %s: there is nothing to publish, and 'afterimage control pin %s' makes it active"
                   .formatted(run, name, version.at(), name));
     }
     return publish(candidate, provenance, Optional.empty());
   }
 
-  /** As what the version is tried on live images, in a word; empty where it is not. */
-  synchronized Optional<String> trial(String version) {
+  /** What the version is staged for, as a person reads of it; empty where it is not. */
+  synchronized Optional<String> purpose(String version) {
     return publisher
         .registry()
         .staged()
         .filter(staged -> staged.modelVersion().equals(version))
-        .map(staged -> staged.stage() == Stage.CANARY ? "canary" : "shadow");
+        .map(
+            staged ->
+                switch (staged.stage()) {
+                  case SHADOW -> "to be tried as a shadow";
+                  case CANARY -> "to be tried as a canary";
+                  case APPROVAL -> "to wait for approval (%s)".formatted(activation(version));
+                });
   }
 
-  /** Whether the version is, or was, tried on live images only. */
+  /** Whether the version is, or was, tried on live images or waiting only. */
   synchronized boolean isUnannounced(String version) {
     return publisher.registry().history(version).filter(VersionHistory::isUnannounced).isPresent();
   }
@@ -237,16 +248,34 @@ final class Versions implements AutoCloseable {
   }
 
   /**
-   * Makes a canary of a staged version.
+   * Takes a staged version to another stage.
    *
    * @throws ModelChangeRefusedException when it is not staged any more
    */
-  synchronized void advance(String version, Optional<String> reason) {
-    publisher.advance(version, Stage.CANARY, rollout.share(Stage.CANARY), reason);
+  synchronized void advance(String version, Stage stage, Optional<String> reason) {
+    publisher.advance(version, stage, rollout.share(stage), rollout.expiry(stage), reason);
   }
 
   /**
-   * Ends the trial of a staged version.
+   * Announces the version that waits for approval.
+   *
+   * @throws ModelChangeRefusedException when it does not wait
+   */
+  synchronized Announced approve(Command.Approve command, boolean resumed) {
+    return approvals.approve(command, resumed);
+  }
+
+  /**
+   * Withdraws the version that waits for approval.
+   *
+   * @throws ModelChangeRefusedException when it does not wait
+   */
+  synchronized void reject(Command.Reject command, boolean resumed) {
+    approvals.reject(command, resumed);
+  }
+
+  /**
+   * Ends the stage of a staged version.
    *
    * @throws ModelChangeRefusedException when it is not staged any more
    */
@@ -289,8 +318,8 @@ final class Versions implements AutoCloseable {
                 return "%s: %s".formatted(inWords(known), back(known));
               }
               return known.isUnannounced()
-                  ? "version %s, staged at %s: 'afterimage control promote %s' makes it active"
-                      .formatted(version, known.announced().at(), version)
+                  ? "version %s, staged at %s: %s"
+                      .formatted(version, known.announced().at(), activation(version))
                   : "version %s, published at %s".formatted(version, known.announced().at());
             });
   }
@@ -298,8 +327,26 @@ final class Versions implements AutoCloseable {
   /** What makes a withdrawn version available again: there is no going back to a mere trial. */
   private static String back(VersionHistory withdrawn) {
     return withdrawn.isUnannounced()
-        ? "'afterimage control promote %s' makes it active".formatted(withdrawn.version())
+        ? promotion(withdrawn.version())
         : "'afterimage models restore %s' brings it back".formatted(withdrawn.version());
+  }
+
+  /** What makes a staged version active at once. */
+  private String activation(String version) {
+    boolean waits =
+        publisher
+            .registry()
+            .waiting()
+            .map(Staged::modelVersion)
+            .filter(version::equals)
+            .isPresent();
+    return waits
+        ? "'afterimage control approve %s --reason …' makes it active".formatted(version)
+        : promotion(version);
+  }
+
+  private static String promotion(String version) {
+    return "'afterimage control promote %s' makes it active".formatted(version);
   }
 
   /** A withdrawn version as a person reads of it. */

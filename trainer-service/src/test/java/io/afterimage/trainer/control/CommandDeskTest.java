@@ -215,8 +215,37 @@ class CommandDeskTest {
     ledger.observe(new Reply.Accepted("r", NOW));
 
     receive(rollBack);
+    ledger.observe(new Reply.Accepted("a", NOW));
+    receive(new Command.Approve("a", "v2", Optional.empty(), NOW));
 
-    assertThat(workshop.done).containsExactly("roll back v2 again");
+    assertThat(workshop.done).containsExactly("roll back v2 again", "approve v2 again");
+  }
+
+  @Test
+  void shouldSayWhoApprovedOrRejectedAVersionAndWhy() {
+    receive(new Command.Approve("a", "v2", Optional.of("as hoped (anna)"), NOW));
+    receive(new Command.Reject("r", "v3", Optional.of("too few coats (ben)"), NOW));
+    receive(new Command.Approve("f", "far", Optional.empty(), NOW));
+
+    assertThat(workshop.done).containsExactly("approve v2", "reject v3");
+    assertThat(replies)
+        .filteredOn(reply -> !(reply instanceof Reply.Accepted))
+        .containsExactly(
+            new Reply.Done(
+                "a",
+                new Reply.Published("v2"),
+                "version v2 is approved: as hoped (anna); v2 is active",
+                Optional.of("v2"),
+                Optional.empty(),
+                NOW),
+            new Reply.Done(
+                "r",
+                new Reply.Completed(),
+                "version v3 is rejected: too few coats (ben); v2 is active",
+                Optional.of("v2"),
+                Optional.empty(),
+                NOW),
+            new Reply.Failed("f", "the log of model events cannot be read; v2 is active", NOW));
   }
 
   @Test

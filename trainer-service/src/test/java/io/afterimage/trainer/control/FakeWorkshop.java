@@ -35,6 +35,19 @@ final class FakeWorkshop implements Workshop {
   }
 
   @Override
+  public Reply.Outcome approve(Command.Approve command, boolean resumed) {
+    requireNear(command.modelVersion());
+    done.add("approve " + command.modelVersion() + (resumed ? " again" : ""));
+    return new Reply.Published(command.modelVersion());
+  }
+
+  @Override
+  public void reject(Command.Reject command, boolean resumed) {
+    requireNear(command.modelVersion());
+    done.add("reject " + command.modelVersion() + (resumed ? " again" : ""));
+  }
+
+  @Override
   public void rollBack(Command.RollBack command, boolean resumed) {
     requireNear(command.modelVersion());
     done.add("roll back " + command.modelVersion() + (resumed ? " again" : ""));

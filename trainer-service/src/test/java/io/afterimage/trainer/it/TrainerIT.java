@@ -426,6 +426,37 @@ class TrainerIT {
     }
   }
 
+  @Test
+  void shouldLetAVersionWaitForApprovalWhoeverLeads() {
+    TopicNames names = stage.topics("approve.");
+    Map<String, String> options = stage.options(names, "a");
+    options.put("promotion", "approve");
+    options.put("refresh.new.labels", "40");
+    options.put("refresh.minimum.pause", "0s");
+    try (TrainerInstance trainer = TrainerInstance.start(TrainerConfig.from(options))) {
+      stage.feedback(names, 2, 0, 40);
+      assertThat(refreshed(names, 1).text())
+          .startsWith("published as v1 to wait for approval")
+          .endsWith("no version is active");
+      assertThat(trainer.terminated()).isNotDone();
+    }
+    try (TrainerInstance next = TrainerInstance.start(TrainerConfig.from(options))) {
+      awaitStatus(names, "version v1 waits for approval until");
+      assertThat(next.metrics().get("afterimage.approval.waiting").gauge().value()).isEqualTo(1);
+      Optional<String> why = Optional.of("as hoped (anna)");
+      talk(names).send(new Command.Approve("wrong", "v2", why, Instant.now()));
+      assertThat(talk(names).reply("wrong", Reply.Refused.class).why())
+          .startsWith("version v2 does not wait for approval: it is unknown; version v1 does");
+
+      talk(names).send(new Command.Approve("right", "v1", why, Instant.now()));
+      assertThat(talk(names).reply("right", Reply.Done.class).text())
+          .isEqualTo("version v1 is approved: as hoped (anna); v1 is active");
+    }
+    assertThat(registry(names).active().orElseThrow().reason().orElseThrow())
+        .contains("new labels")
+        .endsWith("approved: as hoped (anna)");
+  }
+
   /** What came of a refresh that the trainer asked for, by its place among them. */
   private static Reply.Done refreshed(TopicNames names, int number) {
     await()

@@ -14,6 +14,7 @@ import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.Reply;
 import io.afterimage.trainer.control.Answers;
 import io.afterimage.trainer.guardrails.GuardrailConfig;
+import io.afterimage.trainer.rollout.ApprovalConfig;
 import io.afterimage.trainer.rollout.CanaryConfig;
 import io.afterimage.trainer.rollout.RolloutConfig;
 import io.afterimage.trainer.trigger.TriggerConfig;
@@ -138,6 +139,29 @@ class AutomaticRunsTest {
 
       versions.pin(new Command.Pin("pin", "v1", Optional.empty(), now), false);
       now = START.plusSeconds(95);
+      runs.tick(false);
+      assertThat(requested).hasSize(1);
+    }
+  }
+
+  /** People take their time. */
+  @Test
+  void shouldBeginRunsWhileAVersionWaitsForApproval() {
+    versions =
+        versions(
+            new RolloutConfig(
+                0,
+                0.5,
+                0,
+                GuardrailConfig.DEFAULT,
+                Duration.ofHours(1),
+                CanaryConfig.OFF,
+                new ApprovalConfig(ApprovalConfig.Promotion.APPROVE, Duration.ofDays(7))));
+    versions.publish(FakeModels.model(1, 1), Provenance.NONE);
+    assertThat(versions.registry().waiting()).isPresent();
+    policy.labelledBefore(List.of("one", "two"));
+    try (AutomaticRuns runs = runs(registry -> Optional.empty())) {
+      now = START.plusSeconds(90);
       runs.tick(false);
       assertThat(requested).hasSize(1);
     }

@@ -24,6 +24,8 @@ import io.afterimage.schemas.schedule.ScheduleOptions;
 import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.guardrails.GuardrailConfig;
+import io.afterimage.trainer.rollout.ApprovalConfig;
+import io.afterimage.trainer.rollout.CanaryConfig;
 import io.afterimage.trainer.rollout.RolloutConfig;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.head.NearTwins;
@@ -383,6 +385,38 @@ class RetrainRunTest {
     assertThat(staged.gate()).isPresent();
     assertThat(outcome(trying.resume("b"))).as("it is there").isEqualTo(new Reply.Published("v2"));
     assertThat(trying.versions.bestEarlier()).as("it is not proven").isEmpty();
+  }
+
+  @Test
+  void shouldLetWhatPassesWaitWhereSomebodyHasToApproveItAndGoOnLearning() {
+    RolloutConfig approved =
+        new RolloutConfig(
+            0,
+            0.1,
+            0,
+            GuardrailConfig.DEFAULT,
+            Duration.ofDays(1),
+            CanaryConfig.OFF,
+            new ApprovalConfig(ApprovalConfig.Promotion.APPROVE, Duration.ofDays(7)));
+    RetrainRig waiting = new RetrainRig(elsewhere, PublishingRules.DEFAULT, approved);
+
+    Reply.Done reply = (Reply.Done) waiting.run("a");
+
+    assertThat(reply.text())
+        .startsWith(
+            "published as v1 to wait for approval ('afterimage control approve v1 --reason …' makes it active), accuracy");
+    assertThat(waiting.log.registry().active()).as("not even the first one").isEmpty();
+    assertThat(outcome(waiting.resume("a"))).isEqualTo(new Reply.Published("v1"));
+    Announced waits = waiting.log.registry().waiting().orElseThrow().announcement();
+    assertThat(waits.gate()).isPresent();
+    assertThat(waits.publishedBy()).contains("trainer, run a");
+
+    waiting.training.candidate = FakeModels.model(FakeModels.RIGHT - 1, 1);
+    assertThat(outcome(waiting.run("b"))).isInstanceOf(Reply.Published.class);
+    assertThat(waiting.log.registry().waiting().map(ModelEvent.Staged::modelVersion))
+        .contains("v2");
+    assertThat(waiting.log.registry().history("v1").orElseThrow().reason())
+        .contains("version v2 takes its place");
   }
 
   @Test

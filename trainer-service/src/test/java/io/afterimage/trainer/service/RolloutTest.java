@@ -24,14 +24,17 @@ import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.guardrails.GuardrailConfig;
+import io.afterimage.trainer.rollout.ApprovalConfig;
 import io.afterimage.trainer.rollout.CanaryConfig;
 import io.afterimage.trainer.rollout.EventSource;
 import io.afterimage.trainer.rollout.RolloutConfig;
+import io.afterimage.trainer.rollout.RolloutMetrics;
 import io.afterimage.trainer.watch.Finding;
 import io.afterimage.trainer.watch.Watched;
 import io.afterimage.training.dataset.Split;
 import io.afterimage.training.dataset.StableSplit;
 import io.afterimage.training.validation.PairedOutcomes;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,6 +135,7 @@ class RolloutTest {
         buffer,
         filled,
         example -> example.id().startsWith("asked-for"),
+        new RolloutMetrics(new SimpleMeterRegistry(), () -> now),
         () -> now);
   }
 
@@ -216,6 +220,7 @@ class RolloutTest {
             buffer,
             later,
             example -> false,
+            new RolloutMetrics(new SimpleMeterRegistry(), () -> now),
             () -> now);
     stage();
     say(10, "cat");
@@ -378,6 +383,10 @@ class RolloutTest {
   }
 
   private Rollout canaries(int shadowImages, int labels) {
+    return canaries(shadowImages, labels, ApprovalConfig.OFF);
+  }
+
+  private Rollout canaries(int shadowImages, int labels, ApprovalConfig approval) {
     RolloutConfig config =
         new RolloutConfig(
             shadowImages,
@@ -385,7 +394,8 @@ class RolloutTest {
             0,
             GuardrailConfig.DEFAULT,
             Duration.ofHours(1),
-            new CanaryConfig(100, 0.05, labels, Duration.ofHours(2)));
+            new CanaryConfig(100, 0.05, labels, Duration.ofHours(2)),
+            approval);
     versions = versions(config);
     return rollout(config);
   }
@@ -414,6 +424,28 @@ class RolloutTest {
     Announced active = log.registry().active().orElseThrow();
     assertThat(active.modelVersion()).isEqualTo("v2");
     assertThat(active.reason().orElseThrow()).contains("as a canary it answered 100 images");
+    assertThat(closed).as("shadow and canary").isEqualTo(2);
+  }
+
+  @Test
+  void shouldWaitForApprovalAfterShadowAndCanary() {
+    ApprovalConfig approval =
+        new ApprovalConfig(ApprovalConfig.Promotion.APPROVE, Duration.ofDays(7));
+    rollout = canaries(10, 0, approval);
+    stage();
+    assertThat(log.registry().staged().map(Staged::stage)).contains(Stage.SHADOW);
+    say(10, "cat");
+    tick();
+    assertThat(log.registry().staged().map(Staged::stage)).contains(Stage.CANARY);
+    answer(100, "v2");
+    assertThat(tick()).isTrue();
+
+    Staged waiting = log.registry().waiting().orElseThrow();
+    assertThat(waiting.share()).isZero();
+    assertThat(waiting.until()).contains(waiting.at().plus(Duration.ofDays(7)));
+    assertThat(waiting.reason().orElseThrow()).contains("as a canary it answered 100 images");
+    assertThat(log.registry().active().map(Announced::modelVersion)).contains("v1");
+    assertThat(tick()).isTrue();
     assertThat(closed).as("shadow and canary").isEqualTo(2);
   }
 

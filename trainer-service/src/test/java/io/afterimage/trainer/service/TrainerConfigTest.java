@@ -15,6 +15,7 @@ import io.afterimage.training.RateDecay;
 import io.afterimage.training.ScheduleConfig;
 import io.afterimage.training.validation.PromotionGate;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,7 @@ class TrainerConfigTest {
                 "model.store", "dir:/models",
                 "trigger.interval", "7d",
                 "gate.minimum.recall", "0.9",
+                "promotion", "approve",
                 "kafka.security.protocol", "SSL"));
 
     assertThat(config.training().schedule().freeze().orElseThrow().adam().learningRate())
@@ -57,6 +59,8 @@ class TrainerConfigTest {
         .isEqualTo(TriggerConfig.read(new Settings(Map.of("trigger.interval", "7d"))));
     assertThat(config.gate())
         .isEqualTo(PromotionGate.read(new Settings(Map.of("gate.minimum.recall", "0.9"))));
+    assertThat(config.rollout().approval().isRequired()).isTrue();
+    assertThat(config.rollout().approval().limit()).contains(Duration.ofDays(7));
     assertThat(config.kafka().clients().properties()).containsEntry("security.protocol", "SSL");
   }
 
