@@ -32,7 +32,8 @@ import picocli.CommandLine.Command;
       BurstsCommand.class,
       SessionsCommand.class,
       SuspectsCommand.class,
-      ConsoleCommand.class
+      ConsoleCommand.class,
+      PeersCommand.class
     })
 public final class Main {
 
@@ -40,6 +41,7 @@ public final class Main {
 
   /** Runs one of the commands. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(
+        new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
   }
 }
