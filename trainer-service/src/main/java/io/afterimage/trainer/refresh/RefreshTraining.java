@@ -211,6 +211,11 @@ public record RefreshTraining(
     Manifest manifest = version.base().manifest();
     return Optional.ofNullable(manifest.scores().get(HeadRefresh.L2))
         .filter(l2 -> manifest.labels().equals(labels))
-        .map(l2 -> new HeadFitting.Start(version.base().headless().head(), l2));
+        .map(
+            l2 ->
+                new HeadFitting.Start(
+                    version.base().headless().head(),
+                    l2,
+                    manifest.scores().getOrDefault(HeadRefresh.L2_EXAMPLES, 0.0).intValue()));
   }
 }

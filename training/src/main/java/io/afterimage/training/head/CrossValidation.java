@@ -17,6 +17,9 @@ final class CrossValidation {
   /** Outputs of all folds up to which the heads are fitted side by side. */
   static final int MOST_OUTPUTS = 128;
 
+  /** The best strength hardly moves while the examples grow, or shrink, by less than this. */
+  private static final double SAME_SIZE = 1.1;
+
   private final SoftmaxEngine engine;
   private final HeadExamples examples;
   private final Folds folds;
@@ -31,11 +34,12 @@ final class CrossValidation {
   /**
    * The result of the cross-validation.
    *
+   * @param searched the examples among which the strength was searched
    * @param start variables for a head that learns all examples
    * @param logits of each example by the head of its fold
    * @param answered see {@link OutOfFold#answered()}
    */
-  record Result(double l2, double[] start, float[][] logits, boolean[] answered) {}
+  record Result(double l2, int searched, double[] start, float[][] logits, boolean[] answered) {}
 
   CrossValidation(
       SoftmaxEngine engine, HeadExamples examples, double[] mean, BooleanSupplier cancelled) {
@@ -58,11 +62,13 @@ final class CrossValidation {
           answered[row] = folds.isAnswered(row, examples.labels()[row]);
         };
     int[][] parts = parts();
+    Optional<HeadFitting.Start> settled = start.filter(s -> isOfTheSize(s.searched()));
     int best;
     double[] first;
     try (FoldHeads heads = new FoldHeads(engine, examples, folds, parts[0], mean)) {
       start.ifPresent(s -> heads.startFrom(HeadForm.variables(s.head(), examples.classes(), mean)));
-      best = search(heads, start.map(s -> grid.nearest(s.l2())).orElse(grid.usual()));
+      int from = start.map(s -> grid.nearest(s.l2())).orElse(grid.usual());
+      best = settled.isPresent() ? keep(heads, from) : search(heads, from);
       heads.moveTo(tried.get(best).point);
       heads.answers(receiver);
       first = heads.mean();
@@ -74,7 +80,12 @@ final class CrossValidation {
         heads.answers(receiver);
       }
     }
-    return new Result(grid.at(best), first, logits, answered);
+    return new Result(
+        grid.at(best),
+        settled.map(HeadFitting.Start::searched).orElse(rows),
+        first,
+        logits,
+        answered);
   }
 
   /** The folds that are fitted together. */
@@ -84,6 +95,16 @@ final class CrossValidation {
         : IntStream.range(0, folds.count())
             .mapToObj(fold -> new int[] {fold})
             .toArray(int[][]::new);
+  }
+
+  private boolean isOfTheSize(int searched) {
+    int rows = examples.rows();
+    return rows <= searched * SAME_SIZE && searched <= rows * SAME_SIZE;
+  }
+
+  private int keep(FoldHeads heads, int place) {
+    loss(heads, place, heads.point());
+    return place;
   }
 
   /** Downhill over the grid from one place; each fit starts from its neighbour's. */

@@ -9,6 +9,8 @@ import io.afterimage.networks.onnx.Head;
  * @param head its weight and bias, the temperature folded in; one logit for two classes
  * @param l2 the strength of regularisation: what half the squared weights count beside the sum of
  *     weighted cross-entropies, with a row of weights for each class, of two classes too
+ * @param searched the number of examples among which that strength was found to be the best; fewer
+ *     or more than were learned where it was taken over from a head before
  * @param temperature what the logits were divided by, so that probabilities of held-out examples
  *     hold
  * @param outOfFold what heads say that have not learned the example
@@ -16,7 +18,7 @@ import io.afterimage.networks.onnx.Head;
  *     answered; NaN when none is
  */
 public record FittedHead(
-    Head head, double l2, double temperature, OutOfFold outOfFold, double loss) {
+    Head head, double l2, int searched, double temperature, OutOfFold outOfFold, double loss) {
 
   /**
    * The same for images of which each class is as frequent as any other, however frequent it was
@@ -37,6 +39,7 @@ public record FittedHead(
     return new FittedHead(
         new Head(head.weight(), new Tensor(head.bias().shape(), bias)),
         l2,
+        searched,
         temperature,
         others,
         others.loss(examples));

@@ -44,8 +44,10 @@ public record HeadFitting(SoftmaxEngine engine) {
    *
    * @param head for the same features and classes
    * @param l2 that it was fitted with
+   * @param searched see {@link FittedHead#searched()}; with about as many examples the strength is
+   *     kept, and 0 has it searched anew
    */
-  public record Start(Head head, double l2) {}
+  public record Start(Head head, double l2, int searched) {}
 
   /**
    * Fits a head on the calling thread.
@@ -63,7 +65,8 @@ public record HeadFitting(SoftmaxEngine engine) {
             .fit();
     Head head = fitAll(examples, mean, chosen, temperature, cancelled);
     OutOfFold outOfFold = OutOfFold.of(chosen.logits(), chosen.answered(), temperature);
-    return new FittedHead(head, chosen.l2(), temperature, outOfFold, outOfFold.loss(examples));
+    return new FittedHead(
+        head, chosen.l2(), chosen.searched(), temperature, outOfFold, outOfFold.loss(examples));
   }
 
   private Head fitAll(

@@ -46,6 +46,9 @@ public record HeadRefresh(
   /** Under which a manifest has {@link FittedHead#l2()}. */
   public static final String L2 = "head_l2";
 
+  /** Under which a manifest has {@link FittedHead#searched()}. */
+  public static final String L2_EXAMPLES = "head_l2_examples";
+
   /** Under which a manifest has {@link FittedHead#temperature()}. */
   public static final String TEMPERATURE = "head_temperature";
 
@@ -146,6 +149,7 @@ public record HeadRefresh(
       Map<String, float[]> answers) {
     Map<String, Double> scores = new LinkedHashMap<>();
     scores.put(L2, fitted.l2());
+    scores.put(L2_EXAMPLES, (double) fitted.searched());
     scores.put(TEMPERATURE, fitted.temperature());
     put(scores, "validation", learned, answers);
     put(scores, "test", images.of(Split.TEST), answers);

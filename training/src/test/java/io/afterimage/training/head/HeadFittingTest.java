@@ -18,6 +18,10 @@ class HeadFittingTest {
     return fitting.fit(examples, Optional.empty(), () -> false);
   }
 
+  private FittedHead fit(HeadExamples examples, HeadFitting.Start start) {
+    return fitting.fit(examples, Optional.of(start), () -> false);
+  }
+
   private static double[] probabilities(FittedHead fitted, float[] x, int classes) {
     float[] weight = fitted.head().weight().values();
     float[] bias = fitted.head().bias().values();
@@ -177,13 +181,27 @@ class HeadFittingTest {
     HeadExamples examples = Examples.clouds(60, 3, 8, 1.5, 7);
     FittedHead cold = fit(examples);
 
-    FittedHead warm =
-        fitting.fit(
-            examples, Optional.of(new HeadFitting.Start(cold.head(), cold.l2())), () -> false);
+    FittedHead warm = fit(examples, new HeadFitting.Start(cold.head(), cold.l2(), 0));
 
     assertThat(warm.l2()).isEqualTo(cold.l2());
     double[] a = probabilities(cold, examples.features().row(5), 3);
     assertThat(probabilities(warm, examples.features().row(5), 3)).containsExactly(a, within(0.01));
+  }
+
+  @Test
+  void shouldSearchTheStrengthAgainOnlyWhenTheExamplesHaveGrown() {
+    HeadExamples examples = Examples.clouds(60, 3, 8, 1.5, 7);
+    FittedHead cold = fit(examples);
+    double weak = cold.l2() / 100;
+
+    FittedHead kept = fit(examples, new HeadFitting.Start(cold.head(), weak, 170));
+    FittedHead searched = fit(examples, new HeadFitting.Start(cold.head(), weak, 150));
+
+    assertThat(cold.searched()).isEqualTo(180);
+    assertThat(kept.l2()).isEqualTo(weak, within(weak / 1000));
+    assertThat(kept.searched()).isEqualTo(170);
+    assertThat(searched.l2()).isEqualTo(cold.l2());
+    assertThat(searched.searched()).isEqualTo(180);
   }
 
   @Test
