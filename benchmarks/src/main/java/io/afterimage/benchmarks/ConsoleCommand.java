@@ -72,7 +72,10 @@ final class ConsoleCommand implements Callable<Integer> {
       description = "Of the console's process. Default: ${DEFAULT-VALUE}")
   private String heap;
 
-  private record Round(double with, double without) {}
+  /** What the stream did, in images per second, and what share of a core the console took. */
+  private record Round(Beside with, Beside without) {}
+
+  private record Beside(double perSecond, double consoleCores) {}
 
   @Override
   public Integer call() throws Exception {
@@ -97,12 +100,14 @@ final class ConsoleCommand implements Callable<Integer> {
         stream(installation, "warm-up");
         for (int round = 0; round < rounds; round++) {
           boolean withFirst = round % 2 == 0;
-          double first = stream(installation, console, "first-" + round, withFirst);
-          double second = stream(installation, console, "second-" + round, !withFirst);
+          Beside first = stream(installation, console, "first-" + round, withFirst);
+          Beside second = stream(installation, console, "second-" + round, !withFirst);
           measured.add(withFirst ? new Round(first, second) : new Round(second, first));
           report.say(
               "with an open page %.0f, without %.0f images/s"
-                  .formatted(measured.get(round).with(), measured.get(round).without()));
+                  .formatted(
+                      measured.get(round).with().perSecond(),
+                      measured.get(round).without().perSecond()));
         }
         report.say("the page got %s".formatted(page.received()));
       }
@@ -114,19 +119,28 @@ final class ConsoleCommand implements Callable<Integer> {
                 "median",
                 "lowest",
                 "highest")
-            .row(Figures.spread("images/s", measured, r -> r.with() / r.without()))
+            .row(
+                Figures.spread(
+                    "images/s", measured, r -> r.with().perSecond() / r.without().perSecond()))
+            .build());
+    report.add(
+        Table.of("What the console takes meanwhile", "of", "median", "lowest", "highest")
+            .row(Figures.spread("one core", measured, r -> r.with().consoleCores()))
             .build());
   }
 
   /** Without: its process stands still, and takes what it missed before the next round begins. */
-  private double stream(
+  private Beside stream(
       Installation installation, ConsoleChild console, String application, boolean open) {
+    long started = System.nanoTime();
+    double before = console.figures().cpuSeconds();
     if (open) {
-      return stream(installation, application);
+      double perSecond = stream(installation, application);
+      return new Beside(perSecond, (console.figures().cpuSeconds() - before) / seconds(started));
     }
     console.pause();
     try {
-      return stream(installation, application);
+      return new Beside(stream(installation, application), 0);
     } finally {
       console.resume();
       console.awaitReady();
