@@ -46,6 +46,9 @@ final class Chromium implements AutoCloseable {
     }
   }
 
+  /** More than any page has places where Tab stops. */
+  private static final int MOST_STOPS = 200;
+
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Path BROWSER = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
@@ -113,27 +116,34 @@ final class Chromium implements AutoCloseable {
     driver.switchTo().activeElement().sendKeys(keys);
   }
 
-  /** Waits for a button with this text, goes to it and presses Enter. */
+  /** Waits for a button with this text, goes to it with Tab alone and presses Enter. */
   void pressButton(String text) {
     By button = By.xpath("//button[contains(normalize-space(.), '" + text + "')]");
     await()
         .atMost(LIMIT)
         .ignoreExceptions()
-        .until(
-            () -> {
-              WebElement found = driver.findElement(button);
-              driver.executeScript("arguments[0].focus()", found);
-              found.sendKeys(Keys.ENTER);
-              return true;
-            });
+        .until(() -> !driver.findElements(button).isEmpty() && tabTo(button));
+    press(Keys.ENTER);
   }
 
-  /** Gives the reason that an open dialog asks for, and confirms. */
+  /** Gives the reason that an open dialog asks for, where its focus is, and confirms. */
   void giveReason(String reason) {
-    find(By.cssSelector("dialog[open] textarea")).sendKeys(reason);
-    WebElement confirm = find(By.cssSelector("dialog[open] button[type=submit]"));
-    confirm.sendKeys(Keys.ENTER);
+    find(By.cssSelector("dialog[open] textarea"));
+    press(reason);
+    By confirm = By.cssSelector("dialog[open] button[type=submit]");
+    await().atMost(LIMIT).ignoreExceptions().until(() -> tabTo(confirm));
+    press(Keys.ENTER);
     await().atMost(LIMIT).until(() -> driver.findElements(By.cssSelector("dialog")).isEmpty());
+  }
+
+  private boolean tabTo(By element) {
+    for (int i = 0; i < MOST_STOPS; i++) {
+      press(Keys.TAB);
+      if (driver.findElements(element).contains(driver.switchTo().activeElement())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Waits for text on the page. */
