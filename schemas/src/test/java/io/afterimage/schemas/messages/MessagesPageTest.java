@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.afterimage.schemas.events.ImageHeaders;
 import io.afterimage.schemas.events.LabelRecords;
 import io.afterimage.schemas.events.PredictionRoom;
+import io.afterimage.schemas.events.RetractedExample;
 import io.afterimage.schemas.topics.TopicDefinition;
 import io.afterimage.schemas.topics.Topics;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -80,6 +82,26 @@ class MessagesPageTest {
     assertThat(headers.lines().filter(line -> line.startsWith("| `")))
         .flatMap(row -> first(row.substring(0, row.indexOf(" | ")), "`([a-z-]+)`"))
         .containsExactlyElementsOf(ImageHeaders.ALL);
+  }
+
+  @Test
+  void shouldSayTheHeadersOfRetractedExamples() throws IOException {
+    assertThat(Files.readAllLines(PAGE))
+        .filteredOn(line -> line.startsWith("| `feedback` | image id"))
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains(
+            "`" + RetractedExample.IMAGE_HEADER + "`",
+            "`" + RetractedExample.SHA256_HEADER + "`",
+            "`" + RetractedExample.SOURCE_HEADER + "`");
+  }
+
+  @Test
+  void shouldKnowEverySchemaThatIsPublished() throws IOException {
+    try (Stream<Path> files = Files.list(SchemaFiles.TODAY)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(
+              SchemaFiles.NAMES.stream().map(name -> name + ".schema.json").toList());
+    }
   }
 
   @Test

@@ -38,8 +38,10 @@ final class SchemaFiles {
           "reply",
           "dead-letter-headers");
 
+  /** Where today's are. */
+  static final Path TODAY = Path.of("src/main/resources/io/afterimage/schemas/events");
+
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Path TODAY = Path.of("src/main/resources/io/afterimage/schemas/events");
   private static final Path RELEASES = Path.of("src/test/resources/released");
 
   private SchemaFiles() {}
