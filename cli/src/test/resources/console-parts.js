@@ -184,6 +184,33 @@ const cases = {
     leave();
   },
 
+  async aVersionThatWaitsCanBeApprovedOrRejected() {
+    answer({
+      '/api/versions/v2': () => ({
+        version: { version: 'v2', state: 'waiting-for-approval', unannounced: true, waitsUntil: '2126-03-01T10:00:00Z', parent: 'v1', announced: '2026-11-29T12:00:00Z', rejections: [], labels: 1, bytes: 1 },
+        names: ['cat'],
+        others: [],
+        changes: [{ kind: 'approval', version: 'v2', at: '2026-11-29T12:00:00Z', share: 0, reason: 'passed the gate' }],
+        reigns: [],
+      }),
+    });
+    const { mount } = await import('/assets/pages/version.js');
+    const root = document.createElement('div');
+    document.body.append(root);
+    const leave = mount(root, { version: 'v2' });
+    await until(() => root.querySelector('.page-header button'), 'buttons');
+    const texts = (css) => [...root.querySelectorAll(css)].map((one) => one.textContent.trim());
+    equal(texts('.page-header button'), ['Approve…', 'Reject…'], 'buttons');
+    equal(texts('.badge'), ['waits for approval', 'waits for approval'], 'state and what happened');
+    equal(root.querySelector('.notice').textContent.includes('2126'), true, 'until when it waits');
+    root.querySelector('.page-header button').click();
+    await until(() => document.querySelector('dialog[open]'), 'the dialog');
+    equal(document.querySelector('dialog h2').textContent.trim(), 'Approve v2', 'what is asked');
+    document.querySelector('dialog').close();
+    leave();
+    root.remove();
+  },
+
   async keysAreForTheOpenDialog() {
     const press = (key) =>
       !document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));

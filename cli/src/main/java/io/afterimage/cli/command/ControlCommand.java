@@ -1,8 +1,10 @@
 package io.afterimage.cli.command;
 
+import io.afterimage.schemas.events.Command.Approve;
 import io.afterimage.schemas.events.Command.Cancel;
 import io.afterimage.schemas.events.Command.Pin;
 import io.afterimage.schemas.events.Command.Promote;
+import io.afterimage.schemas.events.Command.Reject;
 import io.afterimage.schemas.events.Command.Restore;
 import io.afterimage.schemas.events.Command.RollBack;
 import io.afterimage.schemas.events.Command.Status;
@@ -28,6 +30,7 @@ import picocli.CommandLine.Parameters;
       "  afterimage control retrain --reason 'new foxes'",
       "  afterimage control status --json",
       "  afterimage control rollback v3 --reason 'confuses shirts and coats'",
+      "  afterimage control approve v4 --reason 'better on shirts, no class is worse'",
       "",
       "Exit codes: 0 done, 1 refused, failed or rejected by the gate, 3 no answer in time, 130"
           + " ended",
@@ -91,6 +94,48 @@ final class ControlCommand extends CommandGroup {
               description = "Reason for overriding the gate; kept with the command.")
           String reason) {
     return send("promote", options, (id, at) -> new Promote(id, run, Optional.of(reason), at));
+  }
+
+  @Command(
+      name = "approve",
+      description = {
+        "Make a version active that waits for approval.",
+        "With 'promotion=approve' the trainer lets every version wait that passed the gate, and",
+        "its trials where there are some. 'afterimage models' names the one that waits, 'afterimage",
+        "models show VERSION' has its figures."
+      },
+      footerHeading = "%nExample:%n",
+      footer = {
+        "  afterimage control approve v4 --reason 'better on shirts, no class is worse'",
+        "",
+        "Exit code 1 when it does not wait for approval, such as when a newer one took its place."
+      })
+  int approve(
+      @Mixin ControlOptions options,
+      @Mixin VersionParameter version,
+      @Mixin DecisionOptions decision) {
+    return send(
+        "approve", options, (id, at) -> new Approve(id, version.version, decision.why(), at));
+  }
+
+  @Command(
+      name = "reject",
+      description = {
+        "Withdraw a version that waits for approval.",
+        "The active version stays, and learning goes on. 'afterimage control promote' makes it",
+        "active after all."
+      },
+      footerHeading = "%nExample:%n",
+      footer = {
+        "  afterimage control reject v4 --reason 'too few images of coats at the gate'",
+        "",
+        "Exit code 1 when it does not wait for approval."
+      })
+  int reject(
+      @Mixin ControlOptions options,
+      @Mixin VersionParameter version,
+      @Mixin DecisionOptions decision) {
+    return send("reject", options, (id, at) -> new Reject(id, version.version, decision.why(), at));
   }
 
   @Command(

@@ -122,6 +122,35 @@ class ControlIT {
   }
 
   @Test
+  void shouldSayWhoApprovesOrRejectsAndWhy() {
+    try (FakeTrainer trainer = new FakeTrainer(topics("h."), ControlIT::publish)) {
+      assertThat(run("h.", "approve", "v4", "--reason", "as hoped", "--by", "anna")).isZero();
+      assertThat(run("h.", "reject", "v5", "--reason", "too few coats")).isZero();
+      assertThat(run("h.", "approve", "v6")).as("without a reason").isEqualTo(2);
+
+      assertThat(trainer.received())
+          .satisfiesExactly(
+              first ->
+                  assertThat(first)
+                      .isInstanceOfSatisfying(
+                          Command.Approve.class,
+                          approve -> {
+                            assertThat(approve.modelVersion()).isEqualTo("v4");
+                            assertThat(approve.reason()).contains("as hoped (anna)");
+                          }),
+              second ->
+                  assertThat(second)
+                      .isInstanceOfSatisfying(
+                          Command.Reject.class,
+                          reject -> {
+                            assertThat(reject.modelVersion()).isEqualTo("v5");
+                            assertThat(reject.reason().orElseThrow())
+                                .startsWith("too few coats (" + System.getProperty("user.name"));
+                          }));
+    }
+  }
+
+  @Test
   void shouldSayThatNoTrainerAnswers() {
     topics("d.");
 

@@ -172,6 +172,7 @@ class ConsoleBrowserIT {
     "/system, aStreamIsRenewedWithoutABreak",
     "/system, aCardIsShownOnce",
     "/system, aVersionThatAnswersAShareCanBePromotedOrEnded",
+    "/system, aVersionThatWaitsCanBeApprovedOrRejected",
     "/system, aTrainerThatAnsweredIsHeard",
     "/label, keysAreForTheOpenDialog",
     "/label, theLinkToTheContentKeepsThePage",
