@@ -35,6 +35,17 @@ const TEXTS = {
     action: 'Promote',
     isDangerous: true,
   },
+  approve: {
+    title: (target) => `Approve ${target}`,
+    text: 'It becomes active, and every stream instance follows. The watch goes on looking at it.',
+    action: 'Approve',
+  },
+  reject: {
+    title: (target) => `Reject ${target}`,
+    text: 'It is withdrawn, and the active version stays. Learning goes on.',
+    action: 'Reject',
+    isDangerous: true,
+  },
   cancel: {
     title: (target) => `Cancel run ${target}`,
     text: 'It ends within one batch, and what it has learned so far is lost.',

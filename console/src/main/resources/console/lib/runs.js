@@ -9,6 +9,8 @@ const KINDS = {
   refresh: 'Refresh of the head',
   cancel: 'Cancel',
   promote: 'Promote',
+  approve: 'Approve',
+  reject: 'Reject',
   'roll-back': 'Roll back',
   restore: 'Restore',
   pin: 'Pin',

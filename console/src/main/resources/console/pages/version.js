@@ -90,7 +90,8 @@ export function mount(root, { version: name }) {
     }
     return html`
       ${pageHeader(`Version ${name}`, about(), actions())} ${stale(fault)}
-      ${page.fault ? html`<p class="notice warn">${page.fault}</p>` : nothing} ${scores()}
+      ${page.fault ? html`<p class="notice warn">${page.fault}</p>` : nothing} ${waits()}
+      ${scores()}
       <div class="columns">${beginning()} ${learned()}</div>
       ${curves()} ${gate()} ${comparison()} ${confusion()} ${calibration()}
       <div class="columns">${decisions()} ${instances()}</div>
@@ -102,6 +103,19 @@ export function mount(root, { version: name }) {
     const { version } = page;
     return html`${stateOf(version)} ${version.unannounced ? 'staged' : 'published'}
     ${when(version.announced)} by ${trigger(version)}`;
+  }
+
+  function waits() {
+    const { state, waitsUntil, parent } = page.version;
+    if (state !== 'waiting-for-approval') {
+      return nothing;
+    }
+    return html`<p class="notice" role="status">
+      It passed everything and answers nothing until somebody approves it${waitsUntil
+        ? html`, and is withdrawn on ${exact(waitsUntil)} if nobody does`
+        : nothing}.
+      ${parent ? html`It was compared with ${link(parent)}.` : nothing}
+    </p>`;
   }
 
   function actions() {
@@ -116,6 +130,7 @@ export function mount(root, { version: name }) {
       withdrawn: [unannounced ? ['promote', 'Promote…'] : ['restore', 'Restore…']],
       shadow: [['promote', 'Promote…'], ['roll-back', 'End the trial…']],
       canary: [['promote', 'Promote…'], ['roll-back', 'End the trial…']],
+      'waiting-for-approval': [['approve', 'Approve…'], ['reject', 'Reject…']],
       pruned: [],
     };
     return (offered[state] ?? []).map(

@@ -27,6 +27,7 @@ const COLOURS = 7;
 const TRIALS = {
   shadow: 'answers beside the active version',
   canary: 'answers a share of the images',
+  'waiting-for-approval': 'waits until somebody approves it',
 };
 
 export function mount(root) {
@@ -139,7 +140,7 @@ export function mount(root) {
             ${count(active.gate.heldOut, 'image')}`
           : 'no gate judged it',
       }),
-      figure('On trial', staged ? link(staged.version) : 'none', {
+      figure(staged?.state === 'waiting-for-approval' ? 'To approve' : 'On trial', staged ? link(staged.version) : 'none', {
         note: staged ? TRIALS[staged.state] : 'no version is tried',
       }),
       figure('Versions', number(line.total), {

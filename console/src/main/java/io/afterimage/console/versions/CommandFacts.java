@@ -22,6 +22,10 @@ final class CommandFacts {
       return retrain.reason();
     } else if (command instanceof Command.Promote promote) {
       return promote.reason();
+    } else if (command instanceof Command.Approve approve) {
+      return approve.reason();
+    } else if (command instanceof Command.Reject reject) {
+      return reject.reason();
     } else if (command instanceof Command.RollBack rollBack) {
       return rollBack.reason();
     } else if (command instanceof Command.Restore restore) {
@@ -40,6 +44,10 @@ final class CommandFacts {
   static Optional<String> target(Command command) {
     if (command instanceof Command.Promote promote) {
       return Optional.of(promote.run());
+    } else if (command instanceof Command.Approve approve) {
+      return Optional.of(approve.modelVersion());
+    } else if (command instanceof Command.Reject reject) {
+      return Optional.of(reject.modelVersion());
     } else if (command instanceof Command.RollBack rollBack) {
       return Optional.of(rollBack.modelVersion());
     } else if (command instanceof Command.Restore restore) {

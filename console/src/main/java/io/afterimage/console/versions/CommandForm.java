@@ -53,13 +53,15 @@ record CommandForm(
           new Command.Retrain(id, ScheduleValues.none(), why, force, Optional.of(true), at);
       case "cancel" -> new Command.Cancel(id, target, why, at);
       case "promote" -> new Command.Promote(id, requireTarget(), why, at);
+      case "approve" -> new Command.Approve(id, requireTarget(), why, at);
+      case "reject" -> new Command.Reject(id, requireTarget(), why, at);
       case "roll-back" -> new Command.RollBack(id, requireTarget(), why, at);
       case "restore" -> new Command.Restore(id, requireTarget(), why, at);
       case "pin" -> new Command.Pin(id, requireTarget(), why, at);
       case "unpin" -> new Command.Unpin(id, why, at);
       default ->
           throw new BadRequestResponse(
-              "unknown kind of command '%s': allowed are retrain, refresh, cancel, promote, roll-back, restore, pin and unpin"
+              "unknown kind of command '%s': allowed are retrain, refresh, cancel, promote, approve, reject, roll-back, restore, pin and unpin"
                   .formatted(kind));
     };
   }

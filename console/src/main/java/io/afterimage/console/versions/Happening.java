@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param by who did it, where that is told
  * @param reason why, where that is told
  * @param instance which instance reports it, where one does
- * @param share of the images that the version answers on trial
+ * @param share of the images that the version answers on trial; 0 while it waits for approval
  */
 record Happening(
     String kind,

@@ -12,8 +12,9 @@ import java.util.Optional;
  * A run or another command, as JSON of the console.
  *
  * @param id the command's
- * @param kind {@code retrain}, {@code refresh}, {@code cancel}, {@code promote}, {@code roll-back},
- *     {@code restore}, {@code pin}, {@code unpin}; {@code unknown} where the command is gone
+ * @param kind {@code retrain}, {@code refresh}, {@code cancel}, {@code promote}, {@code approve},
+ *     {@code reject}, {@code roll-back}, {@code restore}, {@code pin}, {@code unpin}; {@code
+ *     unknown} where the command is gone
  * @param run whether it trains
  * @param by {@code trainer} for what the trainer asked for itself, else {@code person}
  * @param reason why

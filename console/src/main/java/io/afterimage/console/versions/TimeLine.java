@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param faults why something cannot be read at the moment
  * @param active the version that answers
  * @param pinned whether it answers because of a pin
- * @param staged the version that is tried on live images
+ * @param staged the version that is tried on live images, or waits for approval
  * @param versions the newest ones, newest first
  * @param total how many there are
  * @param happenings what happened to them, newest first

@@ -5,7 +5,6 @@ import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.ModelEvent.Gate;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +13,7 @@ import java.util.regex.Pattern;
  * A version in a list, as JSON of the console.
  *
  * @param version its name
- * @param state as {@link VersionHistory.State}, in lower case
+ * @param state as {@link VersionHistory.State#code}
  * @param announced when it was announced, or staged
  * @param by who published it
  * @param run the id of the command whose run made it, where one did
@@ -24,7 +23,8 @@ import java.util.regex.Pattern;
  * @param validationAccuracy on the images of its own training
  * @param labels how many it knows
  * @param bytes of its file
- * @param unannounced whether it is, or was, tried on live images only
+ * @param unannounced whether it is, or was, tried on live images or waiting only
+ * @param waitsUntil when it is withdrawn unless somebody approves it
  * @param withdrawn how it was withdrawn, unless that was taken back
  * @param rejections which instances could not load it
  */
@@ -41,6 +41,7 @@ record VersionRow(
     int labels,
     long bytes,
     boolean unannounced,
+    Optional<Instant> waitsUntil,
     Optional<Happening> withdrawn,
     List<Happening> rejections) {
 
@@ -52,7 +53,7 @@ record VersionRow(
     Announced announced = version.announced();
     return new VersionRow(
         version.version(),
-        version.state().name().toLowerCase(Locale.ROOT),
+        version.state().code(),
         announced.at(),
         announced.publishedBy(),
         announced
@@ -67,6 +68,7 @@ record VersionRow(
         announced.labels().size(),
         announced.bytes(),
         version.isUnannounced(),
+        version.waitsUntil(),
         version.withdrawal().map(Happening::of),
         version.rejections().stream().map(Happening::of).toList());
   }

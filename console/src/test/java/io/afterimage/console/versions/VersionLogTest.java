@@ -35,6 +35,17 @@ class VersionLogTest {
         at);
   }
 
+  static ModelEvent.Staged waiting(String version, Instant at) {
+    return new ModelEvent.Staged(
+        version,
+        ModelEvent.Stage.APPROVAL,
+        0,
+        announced(version, at),
+        Optional.of("passed the gate"),
+        Optional.of(at.plusSeconds(60)),
+        at);
+  }
+
   private Instant next() {
     return START.plusSeconds(60L * minutes++);
   }

@@ -89,6 +89,25 @@ class VersionsRoutesTest {
   }
 
   @Test
+  void shouldShowWhichVersionWaitsForApprovalAndUntilWhen() throws Exception {
+    take(VersionLogTest.announced("v1", AT));
+    take(VersionLogTest.waiting("v2", AT.plusSeconds(60)));
+
+    JsonNode line = get("/api/versions", 200);
+
+    assertThat(line.path("staged").asText()).isEqualTo("v2");
+    assertThat(line.path("active").asText()).isEqualTo("v1");
+    assertThat(line.at("/versions/0/state").asText()).isEqualTo("waiting-for-approval");
+    assertThat(line.at("/versions/0/gate/accuracy").asDouble()).isEqualTo(0.91);
+    assertThat(line.at("/versions/0/waitsUntil").asText())
+        .isEqualTo(AT.plusSeconds(120).toString());
+    assertThat(line.at("/happenings/0/kind").asText()).isEqualTo("approval");
+    assertThat(get("/api/versions/v2", 200).at("/version/state").asText())
+        .isEqualTo("waiting-for-approval");
+    assertThat(line.at("/versions/1").has("waitsUntil")).isFalse();
+  }
+
+  @Test
   void shouldShowAVersionWithItsManifest() throws Exception {
     String location = new DirectoryModelStore(folder).put(Models.model("v1", 50, 1));
     ModelEvent.Announced announced = VersionLogTest.announced("v1", AT);
@@ -121,6 +140,8 @@ class VersionsRoutesTest {
     "unpin,",
     "roll-back, v1",
     "restore, v1",
+    "approve, v1",
+    "reject, v1",
     "promote, retrain-1",
     "cancel, retrain-1",
     "retrain,",
