@@ -3,7 +3,6 @@ package io.afterimage.client.refused;
 import io.afterimage.kafka.transaction.TransactionalWriter;
 import io.afterimage.schemas.events.DeadLetterHeaders;
 import io.afterimage.schemas.events.ImagePointer;
-import io.afterimage.schemas.events.Sha256;
 import io.afterimage.schemas.topics.TopicNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,14 +27,14 @@ final class LetterBatch {
   private final String why;
   private final Map<ImagePointer, String> kept = new LinkedHashMap<>();
   private final List<ProducerRecord<byte[], byte[]>> pending = new ArrayList<>();
-  private final Map<ImagePointer, List<Reference>> references = new LinkedHashMap<>();
+  private final Map<ImagePointer, List<Keyed>> references = new LinkedHashMap<>();
   private int referenceCount;
   private long pendingBytes;
   private final Set<ImagePointer> underWay = new LinkedHashSet<>();
   private final Set<ImagePointer> sent = new LinkedHashSet<>();
 
-  /** A dead letter whose record stayed where it came from. */
-  private record Reference(ImagePointer place, byte[] key, Optional<String> sha256) {}
+  /** A reference with the key of its dead letter. */
+  private record Keyed(Reference reference, byte[] key) {}
 
   LetterBatch(LetterReader reader, TopicNames topics, String by, String why) {
     this.reader = reader;
@@ -85,11 +84,7 @@ final class LetterBatch {
     } else {
       references
           .computeIfAbsent(origin.get(), at -> new ArrayList<>())
-          .add(
-              new Reference(
-                  letter.place(),
-                  record.key(),
-                  DeadLetterHeaders.text(record.headers(), DeadLetterHeaders.SHA256)));
+          .add(new Keyed(Reference.of(record, origin.get()), record.key()));
       referenceCount++;
       pendingBytes += record.key() == null ? 0 : record.key().length;
     }
@@ -100,21 +95,19 @@ final class LetterBatch {
     reader.read(
         List.copyOf(references.keySet()),
         found -> {
-          ImagePointer origin = DeadLetter.place(found);
-          Optional.ofNullable(references.remove(origin))
+          Optional.ofNullable(references.remove(DeadLetter.place(found)))
               .orElse(List.of())
-              .forEach(reference -> add(reference, origin, found));
+              .forEach(keyed -> add(keyed, found));
           if (pendingBytes >= MOST_BYTES) {
             commit(writer);
           }
         });
-    references.forEach(
-        (origin, missing) ->
-            missing.forEach(
-                reference ->
-                    kept.put(
-                        reference.place(),
-                        "it stayed at %s, which is no longer there".formatted(origin))));
+    references
+        .values()
+        .forEach(
+            missing ->
+                missing.forEach(
+                    keyed -> kept.put(keyed.reference().place(), keyed.reference().gone())));
     references.clear();
     referenceCount = 0;
     commit(writer);
@@ -130,19 +123,13 @@ final class LetterBatch {
     pendingBytes = 0;
   }
 
-  private void add(Reference reference, ImagePointer origin, ConsumerRecord<byte[], byte[]> found) {
-    boolean same =
-        reference
-            .sha256()
-            .map(digest -> found.value() != null && digest.equals(Sha256.of(found.value())))
-            .orElse(true);
-    if (!same) {
-      kept.put(reference.place(), "at %s lies another record by now".formatted(origin));
-    } else if (found.value() == null) {
-      kept.put(reference.place(), "it has no value to send");
-    } else {
-      add(reference.place(), reference.key(), origin.topic(), found);
-    }
+  private void add(Keyed keyed, ConsumerRecord<byte[], byte[]> found) {
+    Reference reference = keyed.reference();
+    reference
+        .fault(found)
+        .ifPresentOrElse(
+            fault -> kept.put(reference.place(), fault),
+            () -> add(reference.place(), keyed.key(), reference.origin().topic(), found));
   }
 
   /**

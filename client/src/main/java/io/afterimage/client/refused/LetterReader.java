@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ public final class LetterReader {
 
   /** For a whole topic, which holds images; only while records come. */
   private static final Duration MOST_TIME = Duration.ofMinutes(10);
+
+  /** A dead letter says when it was refused; the time of its record is a broker's. */
+  private static final Duration CLOCKS_APART = Duration.ofMinutes(10);
 
   /** Places, not bytes: so many fit into memory. */
   private static final int MOST_PLACES = 100_000;
@@ -92,6 +96,39 @@ public final class LetterReader {
     Set<ImagePointer> open = new LinkedHashSet<>();
     Set<ImagePointer> sentAgain = new LinkedHashSet<>();
     Map<Integer, Long> left = new TreeMap<>();
+    Map<Integer, Long> ends =
+        new TreeMap<>(
+            readToEnd(
+                topic,
+                from,
+                record -> {
+                  Optional<DeadLetter> letter = DeadLetter.read(record).filter(wanted);
+                  if (letter.isPresent() && open.size() < MOST_PLACES) {
+                    open.add(letter.get().place());
+                  } else if (letter.isPresent()) {
+                    left.putIfAbsent(record.partition(), record.offset());
+                  }
+                  SentAgain.read(record)
+                      .map(SentAgain::letter)
+                      .filter(open::remove)
+                      .ifPresent(sentAgain::add);
+                }));
+    ends.putAll(left);
+    return new Found(open, sentAgain, ends, !left.isEmpty());
+  }
+
+  /**
+   * Hands over dead letters and their marks, those of each partition in their order, to the end of
+   * what is there. A transaction that the stream has open hides what was committed since: its end
+   * is awaited.
+   *
+   * @param from where to start; partitions that are not named are not read
+   * @return where the reading of each partition ended
+   */
+  public Map<Integer, Long> readToEnd(
+      String topic,
+      Map<TopicPartition, Long> from,
+      Consumer<ConsumerRecord<byte[], byte[]>> receiver) {
     try (TopicReader reader =
         TopicReader.of(clients, PURPOSE, List.of(topic), From.LATEST, limit)) {
       reader.goTo(from);
@@ -100,29 +137,32 @@ public final class LetterReader {
               limit,
               MOST_TIME,
               record -> {
-                Optional<DeadLetter> letter = DeadLetter.read(record).filter(wanted);
-                if (letter.isPresent() && open.size() < MOST_PLACES) {
-                  open.add(letter.get().place());
-                } else if (letter.isPresent()) {
-                  left.putIfAbsent(record.partition(), record.offset());
-                }
-                SentAgain.read(record)
-                    .map(SentAgain::letter)
-                    .filter(open::remove)
-                    .ifPresent(sentAgain::add);
+                receiver.accept(record);
                 return false;
               });
       Map<Integer, Long> ends = new TreeMap<>();
       reader.positions().forEach((partition, end) -> ends.put(partition.partition(), end));
-      ends.putAll(left);
-      return new Found(open, sentAgain, ends, !left.isEmpty());
+      return ends;
     }
   }
 
-  /** The first offset of each partition of a topic. */
-  Map<TopicPartition, Long> starts(String topic) {
+  /**
+   * Where to start reading, so that none is missed of those that are selected: at their places, or
+   * at the first that was written at their time, or at the oldest.
+   */
+  public Map<TopicPartition, Long> starts(String topic, LetterSelection selection) {
+    if (!selection.places().isEmpty()) {
+      Map<TopicPartition, Long> starts = new HashMap<>();
+      selection
+          .places()
+          .forEach(
+              at ->
+                  starts.merge(new TopicPartition(topic, at.partition()), at.offset(), Math::min));
+      return starts;
+    }
     try (TopicReader reader =
         TopicReader.of(clients, PURPOSE, List.of(topic), From.EARLIEST, limit)) {
+      selection.since().ifPresent(since -> reader.goTo(since.minus(CLOCKS_APART)));
       return reader.positions();
     }
   }
@@ -131,7 +171,7 @@ public final class LetterReader {
    * Hands over the records at these places, as far as they are still there, those of each partition
    * in their order.
    */
-  void read(Collection<ImagePointer> places, Consumer<ConsumerRecord<byte[], byte[]>> to) {
+  public void read(Collection<ImagePointer> places, Consumer<ConsumerRecord<byte[], byte[]>> to) {
     Map<String, NavigableSet<Long>> offsets = new TreeMap<>();
     Map<String, TopicPartition> partitions = new TreeMap<>();
     for (ImagePointer place : places) {

@@ -14,9 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
@@ -32,6 +34,9 @@ public final class LetterSender {
 
   /** Above what the topic takes (32 MiB), so that the broker decides, not the client. */
   private static final int MAX_REQUEST_BYTES = 36 * 1024 * 1024;
+
+  /** Looked at together, between two questions whether to go on. */
+  private static final int PART = 500;
 
   private static final int MOST_CLAIMS = 10;
   private static final Duration PAUSE = Duration.ofMillis(200);
@@ -75,23 +80,25 @@ public final class LetterSender {
     if (letters.isEmpty()) {
       return new SendingAgain(0, List.of(), Map.of(), false, Map.of());
     }
-    Map<TopicPartition, Long> from = new LinkedHashMap<>();
-    letters.forEach(
-        at ->
-            from.merge(
-                new TopicPartition(topics.deadLetters(), at.partition()), at.offset(), Math::min));
-    List<ImagePointer> wanted = List.copyOf(letters);
+    LetterSelection wanted = LetterSelection.at(Set.copyOf(letters));
     SendingAgain done =
-        send(from, letter -> wanted.contains(letter.place()), wanted.size(), by, why);
+        sendSelected(
+            reader.starts(topics.deadLetters(), wanted),
+            wanted,
+            letters.size(),
+            by,
+            why,
+            looked -> true);
     Map<ImagePointer, String> kept = new LinkedHashMap<>(done.kept());
-    if (done.sent() + done.before().size() + kept.size() < wanted.size() && wanted.size() == 1) {
-      kept.put(wanted.get(0), "there is no dead letter at %s any more".formatted(wanted.get(0)));
+    if (letters.size() == 1 && done.sent() + done.before().size() + kept.size() == 0) {
+      ImagePointer only = letters.iterator().next();
+      kept.put(only, "there is no dead letter at %s any more".formatted(only));
     }
     return new SendingAgain(done.sent(), done.before(), kept, done.more(), done.next());
   }
 
   /**
-   * Sends those of a reason again, the oldest of each partition first.
+   * Sends those of a reason again, as {@link #sendSelected}.
    *
    * @param before only those that were refused before: one that is refused again is another
    * @param from where to start, by partition; the others from their beginning. What cannot be sent
@@ -101,27 +108,34 @@ public final class LetterSender {
    */
   public SendingAgain sendAll(
       String reason, Instant before, Map<Integer, Long> from, int most, String by, String why) {
+    LetterSelection wanted =
+        new LetterSelection(
+            Set.of(), Set.of(reason), Set.of(), Optional.empty(), Optional.of(before));
     Map<TopicPartition, Long> starts = new LinkedHashMap<>();
     reader
-        .starts(topics.deadLetters())
+        .starts(topics.deadLetters(), wanted)
         .forEach(
             (partition, first) ->
                 starts.put(
                     partition, Math.max(first, from.getOrDefault(partition.partition(), first))));
-    return send(
-        starts,
-        letter -> letter.reason().equals(reason) && letter.refusedAt().isBefore(before),
-        most,
-        by,
-        why);
+    return sendSelected(starts, wanted, most, by, why, looked -> true);
   }
 
-  private synchronized SendingAgain send(
+  /**
+   * Sends those that are wanted again, the oldest of each partition first.
+   *
+   * @param from where to start; partitions that are not named are not read
+   * @param most how many are looked at, at most
+   * @param goOn told now and then how many were looked at; false ends it there
+   * @throws StoreUnavailableException as {@link #send}
+   */
+  public synchronized SendingAgain sendSelected(
       Map<TopicPartition, Long> from,
       Predicate<DeadLetter> wanted,
       int most,
       String by,
-      String why) {
+      String why,
+      IntPredicate goOn) {
     Set<ImagePointer> sent = new LinkedHashSet<>();
     for (int claim = 1; ; claim++) {
       LetterBatch batch = new LetterBatch(reader, topics, by, why);
@@ -129,8 +143,13 @@ public final class LetterSender {
           new TransactionalWriter(clients, Rights.deadLetterSender(topics), limit)) {
         LetterReader.Found found = reader.find(topics.deadLetters(), from, wanted);
         List<ImagePointer> now = found.open().stream().limit(most - sent.size()).toList();
-        batch.send(now, writer);
-        Map<Integer, Long> next = found.next(now.size());
+        int done = 0;
+        while (done < now.size() && (done == 0 || goOn.test(sent.size() + done))) {
+          int end = Math.min(done + PART, now.size());
+          batch.send(now.subList(done, end), writer);
+          done = end;
+        }
+        Map<Integer, Long> next = found.next(done);
         List<ImagePointer> before =
             found.sentAgain().stream()
                 .filter(place -> !sent.contains(place))
@@ -140,7 +159,7 @@ public final class LetterSender {
             sent.size() + batch.sent().size(),
             before,
             batch.kept(),
-            found.more() || now.size() < found.open().size(),
+            found.more() || done < found.open().size(),
             next);
       } catch (PublisherFencedException | StoreUnavailableException e) {
         sent.addAll(batch.sent());

@@ -1,2 +1,2 @@
-/** Dead letters: what they say, and sending them again once. Knows no image formats. */
+/** Dead letters: what they say and hold, and sending them again once. Knows no image formats. */
 package io.afterimage.client.refused;

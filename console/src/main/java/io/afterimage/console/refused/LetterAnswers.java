@@ -1,6 +1,7 @@
 package io.afterimage.console.refused;
 
 import io.afterimage.client.refused.DeadLetter;
+import io.afterimage.client.refused.RecentLetters;
 import io.afterimage.client.refused.SendingAgain;
 import io.afterimage.client.refused.SentAgain;
 import io.afterimage.schemas.events.DeadLetterReason;
@@ -33,7 +34,7 @@ final class LetterAnswers {
   /** A reason with its advice; empty for a reason that this version does not know. */
   record Reason(String reason, String cause, String remedy, long letters, long sentAgain) {
 
-    static Reason of(String code, RefusedView.Count count) {
+    static Reason of(String code, RecentLetters.Count count) {
       Optional<DeadLetterReason> known = DeadLetterReason.of(code);
       return new Reason(
           code,
@@ -62,7 +63,7 @@ final class LetterAnswers {
       boolean image,
       Optional<Sent> sentAgain) {
 
-    static Letter of(RefusedView.Shown shown, String images) {
+    static Letter of(RecentLetters.Shown shown, String images) {
       DeadLetter letter = shown.letter();
       boolean image =
           letter.whole()
@@ -90,17 +91,6 @@ final class LetterAnswers {
       return new Sent(mark.by(), mark.why(), mark.at());
     }
   }
-
-  /**
-   * What the record itself holds.
-   *
-   * @param text its first bytes, as UTF-8 where they are text
-   * @param hex its first bytes
-   */
-  record Content(List<Header> headers, Optional<String> text, List<String> hex) {}
-
-  /** A header of the record, as text. */
-  record Header(String name, String value) {}
 
   /**
    * What became of sending again.

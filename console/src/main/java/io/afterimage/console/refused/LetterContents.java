@@ -1,6 +1,6 @@
 package io.afterimage.console.refused;
 
-import io.afterimage.console.refused.LetterAnswers.Content;
+import io.afterimage.client.refused.RecordContent;
 import io.afterimage.schemas.events.ImagePointer;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.http.ServiceUnavailableResponse;
@@ -30,7 +30,7 @@ final class LetterContents {
    * @throws NotFoundResponse when nothing is there
    * @throws ServiceUnavailableResponse when others are being read
    */
-  Content read(ImagePointer place) {
+  RecordContent read(ImagePointer place) {
     if (!places.tryAcquire()) {
       throw new ServiceUnavailableResponse(
           "%d other dead letters are being read: try again soon".formatted(MOST_AT_ONCE));

@@ -2,6 +2,7 @@ package io.afterimage.console.refused;
 
 import io.afterimage.client.refused.LetterReader;
 import io.afterimage.client.refused.LetterSender;
+import io.afterimage.client.refused.RecentLetters;
 import io.afterimage.client.refused.SendingAgain;
 import io.afterimage.console.access.Person;
 import io.afterimage.console.access.Role;
@@ -37,7 +38,7 @@ public final class RefusedRoutes implements RouteGroup {
   private static final int MOST_SENT = 1_000;
   private static final int LONGEST_WHY = 500;
 
-  private final RefusedView view;
+  private final RecentLetters view;
   private final BooleanSupplier caughtUp;
   private final Supplier<Optional<String>> fault;
   private final LetterContents contents;
@@ -64,7 +65,7 @@ public final class RefusedRoutes implements RouteGroup {
    * @param fault why it gets nothing new, if so
    */
   public RefusedRoutes(
-      RefusedView view,
+      RecentLetters view,
       BooleanSupplier caughtUp,
       Supplier<Optional<String>> fault,
       LetterReader reader,

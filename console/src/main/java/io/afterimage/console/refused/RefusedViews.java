@@ -2,6 +2,7 @@ package io.afterimage.console.refused;
 
 import io.afterimage.client.refused.LetterReader;
 import io.afterimage.client.refused.LetterSender;
+import io.afterimage.client.refused.RecentLetters;
 import io.afterimage.console.topics.TailListener;
 import io.afterimage.console.topics.TopicTail;
 import io.afterimage.kafka.clients.KafkaClients;
@@ -21,9 +22,11 @@ public final class RefusedViews implements Stoppable {
   /** Offsets of each partition to start with; the older ones are not counted. */
   private static final long NEWEST = 5_000;
 
+  private static final int MOST_LETTERS = 5_000;
+
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
-  private final RefusedView view = new RefusedView();
+  private final RecentLetters view = new RecentLetters(any -> true, MOST_LETTERS);
   private final TopicTail tail;
   private final RefusedRoutes routes;
 
@@ -73,7 +76,7 @@ public final class RefusedViews implements Stoppable {
     tail.close();
   }
 
-  private static TailListener telling(RefusedView view, Consumer<Object> news) {
+  private static TailListener telling(RecentLetters view, Consumer<Object> news) {
     return new TailListener() {
       private boolean live;
 

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.afterimage.broker.EmbeddedBroker;
 import io.afterimage.broker.EmbeddedBrokerConfig;
 import io.afterimage.client.refused.DeadLetter;
+import io.afterimage.client.refused.LetterReader;
+import io.afterimage.client.refused.LetterSelection;
 import io.afterimage.client.refused.LetterSender;
 import io.afterimage.client.refused.SendingAgain;
 import io.afterimage.client.refused.SentAgain;
@@ -32,6 +34,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -42,6 +45,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterAll;
@@ -159,6 +163,35 @@ class RefusedIT {
     assertThat(sender.sendAll("empty", Instant.EPOCH, Map.of(), 3, "olga", "why"))
         .as("only what was refused before")
         .returns(0, SendingAgain::sent);
+  }
+
+  @Test
+  void shouldEndWhereSomebodyStopsItAndGoOnFromThere() {
+    refused("cat-0", new byte[] {2}, "empty", images(0));
+    for (int i = 1; i < 600; i++) {
+      var unused =
+          producer.send(
+              new ProducerRecord<>(
+                  topics.deadLetters(),
+                  0,
+                  new byte[] {1},
+                  new byte[] {2},
+                  DeadLetterHeaders.add(
+                      new RecordHeaders(), "empty", "", images(i), Instant.now())));
+    }
+    producer.flush();
+    LetterSelection all = LetterSelection.at(Set.of());
+    Map<TopicPartition, Long> starts =
+        new LetterReader(clients, LIMIT).starts(topics.deadLetters(), all);
+
+    SendingAgain part = sender.sendSelected(starts, all, 1_000, "olga", "why", looked -> false);
+    assertThat(part).returns(500, SendingAgain::sent).returns(true, SendingAgain::more);
+
+    Map<TopicPartition, Long> rest =
+        Map.of(new TopicPartition(topics.deadLetters(), 0), part.next().get(0));
+    assertThat(sender.sendSelected(rest, all, 1_000, "olga", "why", looked -> true))
+        .returns(100, SendingAgain::sent)
+        .returns(false, SendingAgain::more);
   }
 
   /** An original is older than its letter, so that retention takes it first. */

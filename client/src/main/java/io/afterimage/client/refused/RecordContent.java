@@ -1,7 +1,5 @@
-package io.afterimage.console.refused;
+package io.afterimage.client.refused;
 
-import io.afterimage.console.refused.LetterAnswers.Content;
-import io.afterimage.console.refused.LetterAnswers.Header;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -13,20 +11,33 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The first bytes and the headers of a record, as text that a page can show; never its bytes. */
-final class RecordContent {
+/**
+ * The headers and the first bytes of a record, as text of a bounded length that can be shown.
+ *
+ * @param text its first bytes, as UTF-8 where they are text
+ * @param hex its first bytes, in lines
+ */
+public record RecordContent(List<Header> headers, Optional<String> text, List<String> hex) {
 
   private static final int MOST_BYTES = 256;
   private static final int LINE_BYTES = 16;
   private static final int MOST_HEADERS = 50;
   private static final int LONGEST_VALUE = 1_000;
 
-  private RecordContent() {}
+  /** Copies the lists. */
+  public RecordContent {
+    headers = List.copyOf(headers);
+    hex = List.copyOf(hex);
+  }
 
-  static Content of(ConsumerRecord<byte[], byte[]> record) {
+  /** A header of the record, as text. */
+  public record Header(String name, String value) {}
+
+  /** What a record has. */
+  public static RecordContent of(ConsumerRecord<byte[], byte[]> record) {
     byte[] value = record.value() == null ? new byte[0] : record.value();
     byte[] first = Arrays.copyOf(value, Math.min(value.length, MOST_BYTES));
-    return new Content(headers(record), text(first, value.length), hex(first));
+    return new RecordContent(headers(record), text(first, value.length), hex(first));
   }
 
   private static List<Header> headers(ConsumerRecord<byte[], byte[]> record) {

@@ -1,8 +1,5 @@
-package io.afterimage.console.refused;
+package io.afterimage.client.refused;
 
-import io.afterimage.client.refused.DeadLetter;
-import io.afterimage.client.refused.SentAgain;
-import io.afterimage.console.topics.TailListener;
 import io.afterimage.schemas.events.ImagePointer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,59 +12,62 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * The newest dead letters without their bytes, and how many there were by reason. Bounded, and
- * thread-safe; filled by the tail of {@code dead-letters}.
+ * thread-safe; filled with the records of {@code dead-letters} in their order.
  */
-public final class RefusedView implements TailListener {
-
-  /** Letters that are kept: some 10 MB with the longest texts. */
-  static final int MOST_LETTERS = 5_000;
+public final class RecentLetters {
 
   /** Reasons with a count of their own; anyone who writes to the topic can make one up. */
   private static final int MOST_REASONS = 64;
 
   private static final String OTHER = "other";
 
-  private final Map<ImagePointer, Shown> letters =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ImagePointer, Shown> eldest) {
-          return size() > MOST_LETTERS;
-        }
-      };
-
+  private final Predicate<DeadLetter> wanted;
+  private final Map<ImagePointer, Shown> letters;
   private final Map<String, Count> counts = new HashMap<>();
 
   /** A dead letter, and whether it was sent again. */
-  record Shown(DeadLetter letter, Optional<SentAgain> sentAgain) {}
+  public record Shown(DeadLetter letter, Optional<SentAgain> sentAgain) {}
 
   /** Of one reason: all that were read, and those of the kept ones that were sent again. */
-  record Count(long letters, long sentAgain) {}
+  public record Count(long letters, long sentAgain) {}
 
-  @Override
+  /**
+   * Without any yet.
+   *
+   * @param wanted which count; the others are passed over
+   * @param most how many are kept; 5,000 take some 10 MB with the longest texts
+   */
+  public RecentLetters(Predicate<DeadLetter> wanted, int most) {
+    this.wanted = wanted;
+    this.letters =
+        new LinkedHashMap<>() {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<ImagePointer, Shown> eldest) {
+            return size() > most;
+          }
+        };
+  }
+
+  /** Takes a dead letter, or the mark of one. */
   public synchronized void take(ConsumerRecord<byte[], byte[]> record) {
-    DeadLetter.read(record).ifPresent(this::add);
+    DeadLetter.read(record).filter(wanted).ifPresent(this::add);
     SentAgain.read(record).ifPresent(this::mark);
   }
 
   /** The newest first, at most this many. */
-  synchronized List<Shown> newest(Predicate<Shown> wanted, int most) {
+  public synchronized List<Shown> newest(Predicate<Shown> chosen, int most) {
     List<Shown> all = new ArrayList<>(letters.values());
     List<Shown> found = new ArrayList<>();
     for (int i = all.size() - 1; i >= 0 && found.size() < most; i--) {
-      if (wanted.test(all.get(i))) {
+      if (chosen.test(all.get(i))) {
         found.add(all.get(i));
       }
     }
     return found;
   }
 
-  /** One of the kept. */
-  synchronized Optional<Shown> find(ImagePointer place) {
-    return Optional.ofNullable(letters.get(place));
-  }
-
   /** By reason. */
-  synchronized Map<String, Count> counts() {
+  public synchronized Map<String, Count> counts() {
     return Map.copyOf(counts);
   }
 
