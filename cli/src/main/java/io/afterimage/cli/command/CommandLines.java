@@ -10,9 +10,12 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Puts the commands together and turns what they throw into messages and exit codes. */
@@ -41,6 +44,7 @@ public final class CommandLines {
             .addSubcommand(topics(context))
             .addSubcommand(new ProduceCommand(context))
             .addSubcommand(new PredictionsCommand(context))
+            .addSubcommand(deadLetters(context))
             .addSubcommand(new RequestsCommand(context))
             .addSubcommand(new LabelCommand(context))
             .addSubcommand(trainingSet(context))
@@ -73,6 +77,14 @@ public final class CommandLines {
         .addSubcommand(new TopicsCreateCommand(context))
         .addSubcommand(new TopicsExpandCommand(context))
         .addSubcommand(new TopicsRepairCommand(context));
+  }
+
+  private static CommandLine deadLetters(CommandContext context) {
+    return new CommandLine(new DeadLettersCommand(context))
+        .addSubcommand(new DeadLettersListCommand(context))
+        .addSubcommand(new DeadLettersShowCommand(context))
+        .addSubcommand(new DeadLettersSaveCommand(context))
+        .addSubcommand(new DeadLettersSendAgainCommand(context));
   }
 
   private static CommandLine console(CommandContext context) {
@@ -138,6 +150,7 @@ public final class CommandLines {
   private static int run(ParseResult parsed, AfterimageCommand root) {
     try {
       refuseUnmatched(parsed);
+      refuseUnused(parsed);
       return execute(parsed);
     } catch (LinkageError e) {
       CommandLine command = parsed.commandSpec().commandLine();
@@ -162,6 +175,20 @@ public final class CommandLines {
     for (ParseResult level = parsed; level != null; level = level.subcommand()) {
       if (!level.unmatched().isEmpty()) {
         throw new UnmatchedArgumentException(level.commandSpec().commandLine(), level.unmatched());
+      }
+    }
+  }
+
+  /** An option before the command that it was meant for acts on nothing: not even a filter. */
+  private static void refuseUnused(ParseResult parsed) {
+    for (ParseResult level = parsed; level.hasSubcommand(); level = level.subcommand()) {
+      CommandSpec below = level.subcommand().commandSpec();
+      for (OptionSpec option : level.matchedOptions()) {
+        if (option.scopeType() != ScopeType.INHERIT) {
+          throw new ParameterException(
+              below.commandLine(),
+              "%s has to come behind '%s'".formatted(option.longestName(), below.qualifiedName()));
+        }
       }
     }
   }

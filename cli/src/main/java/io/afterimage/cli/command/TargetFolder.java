@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** Where something is written at the end of hours of work. */
 final class TargetFolder {
@@ -33,6 +34,25 @@ final class TargetFolder {
     } catch (IOException e) {
       throw new CommandFailure(
           "cannot write into %s: %s".formatted(directory, reason(e, there)), e);
+    }
+  }
+
+  /**
+   * As {@link #requireWritable}, for what must not be mixed with anything.
+   *
+   * @throws CommandFailure also when something is in it
+   */
+  static void requireEmpty(Path directory) {
+    requireWritable(directory);
+    if (Files.isDirectory(directory)) {
+      try (Stream<Path> found = Files.list(directory)) {
+        if (found.findAny().isPresent()) {
+          throw new CommandFailure(
+              directory + " is not empty: name a folder that is, or a new one");
+        }
+      } catch (IOException e) {
+        throw new CommandFailure("cannot look into %s: %s".formatted(directory, e), e);
+      }
     }
   }
 

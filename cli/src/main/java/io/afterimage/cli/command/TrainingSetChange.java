@@ -1,9 +1,7 @@
 package io.afterimage.cli.command;
 
 import io.afterimage.cli.options.KafkaOptions;
-import io.afterimage.cli.terminal.Question;
 import io.afterimage.cli.terminal.Terminal;
-import io.afterimage.client.CommandFailure;
 import io.afterimage.client.KafkaTarget;
 import io.afterimage.kafka.transaction.TransactionalWriter;
 import io.afterimage.trainer.buffer.Example;
@@ -16,7 +14,6 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** What the commands that change examples have in common: to show, to ask, to write. */
 final class TrainingSetChange {
@@ -29,13 +26,7 @@ final class TrainingSetChange {
 
   @Mixin private KafkaOptions kafka;
 
-  @Option(names = "--dry-run", description = "Show what would be changed, change nothing.")
-  private boolean dryRun;
-
-  @Option(
-      names = {"-y", "--yes"},
-      description = "Do not ask for confirmation. Required where there is no terminal.")
-  private boolean yes;
+  @Mixin private Confirmation confirmation;
 
   KafkaTarget target(CommandContext context) {
     KafkaTarget target = kafka.target(context.environment());
@@ -75,24 +66,9 @@ final class TrainingSetChange {
     return true;
   }
 
-  /** Whether to proceed: not a dry run, and confirmed. */
+  /** As {@link Confirmation#mayGoOn}. */
   boolean mayGoOn(Terminal terminal, String question) {
-    if (dryRun) {
-      terminal.print("dry run: nothing was changed");
-      return false;
-    }
-    if (yes) {
-      return true;
-    }
-    if (!Question.canBeAsked(terminal)) {
-      throw new CommandFailure(
-          "no terminal to ask for confirmation: repeat with --yes or --dry-run");
-    }
-    if (!Question.isConfirmed(terminal, question)) {
-      terminal.print("nothing was changed");
-      return false;
-    }
-    return true;
+    return confirmation.mayGoOn(terminal, question);
   }
 
   private static void show(List<Example> examples, Terminal terminal) {

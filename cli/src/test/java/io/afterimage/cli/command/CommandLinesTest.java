@@ -57,6 +57,15 @@ class CommandLinesTest {
         "models pin",
         "models publish",
         "predictions --json --table",
+        "dead-letters --limit -1",
+        "dead-letters --since yesterday",
+        "dead-letters show",
+        "dead-letters show somewhere",
+        "dead-letters save",
+        "dead-letters send-again 0-1",
+        "dead-letters send-again --why mended",
+        "dead-letters send-again --all --reason empty --why mended",
+        "dead-letters send-again 0-1 --all --why mended",
         "label",
         "label a",
         "label a b --csv labels.csv",
@@ -99,6 +108,7 @@ class CommandLinesTest {
     "produce|absent.jpg|--repeat|-2, '--repeat is -2, allowed is 1 or more'",
     "produce|absent.jpg|--rate|-1, '--rate is -1.0, allowed is 0 or more'",
     "produce|absent.jpg|--rate|NaN, '--rate is NaN, allowed is 0 or more'",
+    "dead-letters|send-again|--all|--why|, --why is empty",
     "demo|--rate|0, '--rate is 0.0, allowed is 0.01 or more'",
     "demo|--rate|Infinity, '--rate is Infinity, allowed is 0.01 or more'",
     "label|cat-1|, LABEL is empty",
@@ -107,6 +117,24 @@ class CommandLinesTest {
   void shouldRefuseAValueBeforeAnythingElse(String line, String problem) {
     assertThat(terminal.run(line.split("\\|", -1))).isEqualTo(2);
     assertThat(terminal.err()).contains(problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dead-letters --reason empty send-again --all --why mended, --reason, dead-letters send-again",
+    "models --bootstrap localhost:1 rollback v1, --bootstrap, models rollback"
+  })
+  void shouldRefuseAnOptionThatTheCommandBehindItWouldNotSee(
+      String line, String option, String command) {
+    assertThat(terminal.run(line.split(" "))).isEqualTo(2);
+    assertThat(terminal.err())
+        .contains("%s has to come behind 'afterimage %s'".formatted(option, command));
+  }
+
+  @Test
+  void shouldTakeOptionsOfAllCommandsAnywhere() {
+    assertThat(terminal.run("--verbose", "models", "--log-format", "text", "show", "--help"))
+        .isZero();
   }
 
   @Test

@@ -1,24 +1,31 @@
 package io.afterimage.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.afterimage.broker.BrokerProcess;
+import io.afterimage.schemas.events.DeadLetterHeaders;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelRequest;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.testkit.PngImages;
+import io.afterimage.testkit.WholeTopic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -182,11 +189,7 @@ class ToolsIT {
   void shouldShowOpenRequestsAndSaveTheirImages() throws IOException {
     terminal.run("topics", "create", "--topic-prefix", "g.");
     byte[] png = PngImages.ofClass(8, 0, 0);
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.bootstrapServers()),
-            new StringSerializer(),
-            new ByteArraySerializer())) {
+    try (KafkaProducer<String, byte[]> producer = producer(Map.of())) {
       var sent = producer.send(new ProducerRecord<>("g.images", 0, "a.png", png));
       assertThat(sent.isCancelled()).isFalse();
       LabelRequest audit = request("b.png", LabelRequest.AUDIT, Optional.of(0.5));
@@ -257,6 +260,143 @@ class ToolsIT {
   }
 
   @Test
+  void shouldListShowAndSaveWhatWasRefused() throws IOException {
+    terminal.run("topics", "create", "--topic-prefix", "h.", "--partitions", "1");
+    assertThat(terminal.run("dead-letters", "--topic-prefix", "h.")).isZero();
+    assertThat(terminal.err()).contains("no dead letters");
+    byte[] png = PngImages.ofClass(8, 0, 0);
+    refuse("h.", "a.png", png, "truncated");
+    refuse("h.", "../b", "no image".getBytes(StandardCharsets.UTF_8), "not-a-picture");
+    refuse("h.", "../b", "{}".getBytes(StandardCharsets.UTF_8), "unmatched-label");
+
+    TestTerminal list = at("dead-letters", "--topic-prefix", "h.", "--since", "1h");
+    assertThat(list.out())
+        .containsPattern("(?m)^truncated  1\\n +The image ends too early. Look at the sender")
+        .containsPattern("truncated +a.png +detail +h.dead-letters-0-0");
+    assertThat(list.err()).contains("3 dead letters, 0 of them sent again", "send-again");
+    TestTerminal one =
+        at(
+            "dead-letters",
+            "list",
+            "--topic-prefix",
+            "h.",
+            "--id",
+            "../b",
+            "--limit",
+            "1",
+            "--json");
+    assertThat(one.out().lines())
+        .singleElement()
+        .asString()
+        .contains("\"place\":\"h.dead-letters-0-2\"", "\"cause\":\"No prediction of the label's");
+    assertThat(at("dead-letters", "--topic-prefix", "h.", "--until", "1h").err())
+        .contains("no dead letter matches");
+
+    assertThat(at("dead-letters", "show", "0-1", "--topic-prefix", "h.").out())
+        .contains("not-a-picture", "came from   h.images-0-7", "text        no image", "6e 6f 20");
+    assertThat(terminal.run("dead-letters", "show", "h.images-0-1", "--topic-prefix", "h."))
+        .isEqualTo(1);
+    assertThat(terminal.run("dead-letters", "show", "0-99", "--topic-prefix", "h.")).isEqualTo(1);
+    assertThat(terminal.err()).contains("is not in h.dead-letters", "no dead letter lies at");
+
+    Path refused = folder.resolve("refused");
+    TestTerminal save = at("dead-letters", "save", refused.toString(), "--topic-prefix", "h.");
+    assertThat(save.err()).contains("3 of 3 dead letters saved");
+    assertThat(refused.resolve("0-0-a.png")).hasBinaryContent(png);
+    try (Stream<Path> files = Files.list(refused)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .hasSize(4)
+          .allMatch(name -> name.matches("0-\\d-[\\w.-]+\\.(png|bin|json)|dead-letters.csv"));
+    }
+    assertThat(refused.resolve("dead-letters.csv"))
+        .content()
+        .contains("0-0-a.png,a.png,truncated,detail,", "h.images-0-7");
+    assertThat(terminal.run("dead-letters", "save", refused.toString(), "--topic-prefix", "h."))
+        .isEqualTo(1);
+    assertThat(terminal.err()).contains("is not empty");
+  }
+
+  @Test
+  void shouldSendWhatWasRefusedAgainOnce() {
+    terminal.run("topics", "create", "--topic-prefix", "i.", "--partitions", "1");
+    byte[] bytes = {1, 2, 3};
+    refuse("i.", "a.png", bytes, "wrapped");
+    refuse("i.", "b.png", bytes, "wrapped");
+    refuse("i.", "c.png", bytes, "truncated");
+    refuse("i.", "d.png", null, "null-value");
+    String[] wrapped = {
+      "dead-letters", "send-again", "--topic-prefix", "i.", "--reason", "wrapped", "--why", "mended"
+    };
+
+    assertThat(terminal.run(with(wrapped, "--dry-run"))).isZero();
+    assertThat(terminal.out()).contains("wrapped  2\n", "set images.unwrap", "dry run");
+    assertThat(terminal.run(wrapped)).as("nobody to ask").isEqualTo(1);
+    assertThat(terminal.err()).contains("--yes");
+    assertThat(records("i.images")).isEmpty();
+
+    TestTerminal sent = at(with(wrapped, "--yes", "--by", "olga", "--json"));
+    assertThat(sent.out())
+        .isEqualToIgnoringNewLines(
+            "{\"dryRun\":false,\"open\":2,\"sent\":2,\"before\":0,\"missing\":0,\"kept\":[]}");
+    TestTerminal again = at(with(wrapped, "--yes"));
+    assertThat(again.err()).contains("all of them were sent again before");
+    assertThat(at("dead-letters", "show", "0-0", "--topic-prefix", "i.").out())
+        .contains("sent again  by olga at ", ": mended");
+    assertThat(at("dead-letters", "--open", "--topic-prefix", "i.", "--json").out().lines())
+        .extracting(line -> line.replaceFirst(".*\"imageId\":\"(.*?)\".*", "$1"))
+        .containsExactlyInAnyOrder("c.png", "d.png");
+
+    String[] places = {
+      "dead-letters", "send-again", "--topic-prefix", "i.", "--why", "mended", "0-2"
+    };
+    assertThat(at(places).err()).contains("1 sent again, 0 had been before, 0 cannot be");
+    assertThat(terminal.run(with(places, "0-3", "0-99", "--yes"))).isEqualTo(1);
+    assertThat(terminal.err())
+        .contains("i.dead-letters-0-3 was not sent: ")
+        .contains("1 of the places have no such dead letter");
+    await()
+        .until(
+            () -> records("i.images").stream().map(ConsumerRecord::key).toList(),
+            List.of("a.png", "b.png", "c.png")::equals);
+  }
+
+  /** Runs a command that has to succeed. */
+  private static TestTerminal at(String... arguments) {
+    TestTerminal own = TestTerminal.at(broker.bootstrapServers());
+    assertThat(own.run(arguments)).as(own.err()).isZero();
+    return own;
+  }
+
+  private static String[] with(String[] arguments, String... further) {
+    return Stream.of(arguments, further).flatMap(Stream::of).toArray(String[]::new);
+  }
+
+  private static List<ConsumerRecord<String, byte[]>> records(String topic) {
+    return WholeTopic.records(Map.of("bootstrap.servers", broker.bootstrapServers()), topic);
+  }
+
+  /** Writes a dead letter as the stream does; labels say so by their reason. */
+  private static void refuse(String prefix, String id, byte[] value, String reason) {
+    String origin = prefix + (reason.endsWith("label") ? "labels" : "images");
+    try (KafkaProducer<String, byte[]> producer = producer(Map.of())) {
+      var sent =
+          producer.send(
+              new ProducerRecord<>(
+                  prefix + "dead-letters",
+                  0,
+                  id,
+                  value,
+                  DeadLetterHeaders.add(
+                      new RecordHeaders(),
+                      reason,
+                      "detail",
+                      new ImagePointer(origin, 0, 7),
+                      Instant.now())));
+      assertThat(sent.isCancelled()).isFalse();
+    }
+  }
+
+  @Test
   void shouldShowThatThereAreNoModelsYet() {
     terminal.run("topics", "create", "--topic-prefix", "e.");
 
@@ -268,11 +408,7 @@ class ToolsIT {
   }
 
   private static void writePredictions(String topic, int count) {
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", topic),
-            new StringSerializer(),
-            new ByteArraySerializer())) {
+    try (KafkaProducer<String, byte[]> producer = producer(Map.of("transactional.id", topic))) {
       producer.initTransactions();
       producer.beginTransaction();
       send(producer, topic, IntStream.range(0, count).mapToObj(i -> "p" + i).toList());
@@ -286,19 +422,28 @@ class ToolsIT {
 
   private static void send(KafkaProducer<String, byte[]> producer, String topic, List<String> ids) {
     for (String id : ids) {
-      Prediction prediction =
-          new Prediction(
-              id,
-              new ImagePointer("images", 0, 0),
-              "v1",
-              "cat",
-              0.9,
-              Map.of("cat", 0.9, "dog", 0.1),
-              Optional.empty(),
-              Instant.EPOCH,
-              Instant.EPOCH);
+      Prediction prediction = prediction(id, new ImagePointer("images", 0, 0), 0.9);
       var sent = producer.send(new ProducerRecord<>(topic, id, EventJson.write(prediction)));
       assertThat(sent.isCancelled()).isFalse();
     }
+  }
+
+  private static Prediction prediction(String id, ImagePointer place, double confidence) {
+    return new Prediction(
+        id,
+        place,
+        "v1",
+        "cat",
+        confidence,
+        Map.of("cat", confidence, "dog", 1 - confidence),
+        Optional.empty(),
+        Instant.EPOCH,
+        Instant.EPOCH);
+  }
+
+  private static KafkaProducer<String, byte[]> producer(Map<String, Object> own) {
+    Map<String, Object> properties = new HashMap<>(own);
+    properties.put("bootstrap.servers", broker.bootstrapServers());
+    return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
   }
 }

@@ -1,6 +1,7 @@
 package io.afterimage.kafka.images;
 
 import io.afterimage.schemas.events.ImageHeaders;
+import io.afterimage.schemas.events.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -10,6 +11,18 @@ import org.apache.kafka.common.header.Header;
 
 /** What lies where a pointer points. */
 public sealed interface Fetched {
+
+  /**
+   * The very image that is looked for; empty where nothing is there, or another record by now.
+   *
+   * @param sha256 of its bytes, where that is known
+   */
+  default Optional<byte[]> image(Optional<String> sha256) {
+    return this instanceof Found found
+        ? Optional.ofNullable(found.image())
+            .filter(bytes -> sha256.map(wanted -> wanted.equals(Sha256.of(bytes))).orElse(true))
+        : Optional.empty();
+  }
 
   /**
    * A record.

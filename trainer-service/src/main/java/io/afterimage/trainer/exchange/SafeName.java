@@ -1,6 +1,8 @@
 package io.afterimage.trainer.exchange;
 
+import io.afterimage.images.ImageBytes;
 import io.afterimage.training.dataset.StableSplit;
+import java.util.Locale;
 
 /**
  * Any text as the name of a file or folder: letters, digits and {@code . _ -} stay, everything else
@@ -21,5 +23,15 @@ public final class SafeName {
     }
     String start = name.substring(0, Math.min(name.length(), LONGEST));
     return start + "-" + Long.toHexString(StableSplit.hash(text));
+  }
+
+  /**
+   * The name of an image's file: the id with the suffix of its format, which is {@code .bin} where
+   * that is not known.
+   */
+  public static String ofImage(String id, byte[] image) {
+    String suffix = "." + ImageBytes.format(image).orElse("bin").toLowerCase(Locale.ROOT);
+    String name = of(id);
+    return name.toLowerCase(Locale.ROOT).endsWith(suffix) ? name : name + suffix;
   }
 }

@@ -3,12 +3,9 @@ package io.afterimage.trainer.requests;
 import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
-import io.afterimage.images.ImageBytes;
-import io.afterimage.kafka.images.Fetched;
 import io.afterimage.kafka.images.ImageSource;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelRequest;
-import io.afterimage.schemas.events.Sha256;
 import io.afterimage.trainer.exchange.SafeName;
 import io.afterimage.training.dataset.DatasetException;
 import java.io.IOException;
@@ -88,7 +85,7 @@ public final class RequestFolder {
         new ArrayList<>(byPointer.keySet()),
         (pointer, fetched) -> {
           LabelRequest request = byPointer.get(pointer);
-          Optional<byte[]> image = image(request, fetched);
+          Optional<byte[]> image = fetched.image(request.sha256());
           if (image.isEmpty()) {
             notices.accept("%s is no longer at %s".formatted(request.imageId(), request.picture()));
             return;
@@ -98,20 +95,8 @@ public final class RequestFolder {
     return files;
   }
 
-  /** The very image that was answered. */
-  private static Optional<byte[]> image(LabelRequest request, Fetched fetched) {
-    return fetched instanceof Fetched.Found found
-        ? Optional.ofNullable(found.image())
-            .filter(
-                bytes ->
-                    request.sha256().map(wanted -> wanted.equals(Sha256.of(bytes))).orElse(true))
-        : Optional.empty();
-  }
-
   private static String write(String id, byte[] image, Path folder) {
-    String suffix = "." + ImageBytes.format(image).orElse("bin").toLowerCase(Locale.ROOT);
-    String name = SafeName.of(id);
-    String file = name.toLowerCase(Locale.ROOT).endsWith(suffix) ? name : name + suffix;
+    String file = SafeName.ofImage(id, image);
     try {
       Files.write(folder.resolve(file), image);
       return file;

@@ -2,6 +2,7 @@ package io.afterimage.trainer.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.afterimage.testkit.PngImages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,5 +27,14 @@ class SafeNameTest {
     assertThat(SafeName.of("x".repeat(300)))
         .hasSizeLessThan(130)
         .isNotEqualTo(SafeName.of("x".repeat(301)));
+  }
+
+  @Test
+  void shouldEndTheNameOfAnImageWithItsFormat() {
+    byte[] png = PngImages.ofClass(8, 0, 0);
+
+    assertThat(SafeName.ofImage("a.PNG", png)).isEqualTo("a.PNG");
+    assertThat(SafeName.ofImage("a.jpg", png)).isEqualTo("a.jpg.png");
+    assertThat(SafeName.ofImage("a", new byte[] {1})).isEqualTo("a.bin");
   }
 }
