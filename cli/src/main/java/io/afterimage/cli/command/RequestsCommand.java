@@ -1,13 +1,11 @@
 package io.afterimage.cli.command;
 
 import io.afterimage.cli.folders.FilledLabels;
-import io.afterimage.cli.folders.WrappedImages;
 import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.terminal.Table;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.client.KafkaTarget;
 import io.afterimage.config.Range;
-import io.afterimage.images.Wrapping;
 import io.afterimage.kafka.images.ImageFetcher;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.LabelRequest;
@@ -26,11 +24,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -86,16 +82,7 @@ final class RequestsCommand implements Runnable {
       })
   private Optional<Path> save;
 
-  @Option(
-      names = "--unwrap",
-      split = ",",
-      paramLabel = "NAME",
-      showDefaultValue = Visibility.NEVER,
-      description = {
-        "Unwrap the images that are saved, as the service does with images.unwrap:",
-        "base64, json, confluent, gzip, multipart."
-      })
-  private Set<Wrapping> unwrap = Set.of();
+  @Mixin private UnwrapOption unwrap;
 
   RequestsCommand(CommandContext context) {
     this.context = context;
@@ -184,18 +171,13 @@ final class RequestsCommand implements Runnable {
     try (ImageFetcher images = new ImageFetcher(target.clients(), LIMIT)) {
       int saved =
           filled.keepWhile(() -> RequestFolder.save(requests, images, folder, terminal::say));
-      int wrapped = WrappedImages.open(table, unwrap);
       terminal.say(
           "%d images in %s; fill in the column 'label' of %s".formatted(saved, folder, table));
       if (!filled.byId().isEmpty()) {
         terminal.say(
             "%d labels that were filled in before are kept".formatted(filled.byId().size()));
       }
-      if (wrapped > 0) {
-        terminal.say(
-            "%d of them are wrapped, or of no format that is known, and saved as they are (.bin); if the stream's images.unwrap is set, give --unwrap the same"
-                .formatted(wrapped));
-      }
+      unwrap.open(table, terminal);
     }
   }
 }

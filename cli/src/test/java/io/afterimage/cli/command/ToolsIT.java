@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -358,6 +360,71 @@ class ToolsIT {
         .until(
             () -> records("i.images").stream().map(ConsumerRecord::key).toList(),
             List.of("a.png", "b.png", "c.png")::equals);
+  }
+
+  @Test
+  void shouldSaveWhatIsWorthLookingAtAndCountWhatIsRefusedMeanwhile() throws Exception {
+    terminal.run("topics", "create", "--topic-prefix", "j.", "--partitions", "1");
+    byte[] png = PngImages.ofClass(8, 0, 0);
+    try (KafkaProducer<String, byte[]> producer = producer(Map.of())) {
+      for (String id : List.of("sure.png", "../unsure", "../unsure", "gone.png")) {
+        long offset = producer.send(new ProducerRecord<>("j.images", id, png)).get().offset();
+        long at = id.equals("gone.png") ? 99 : offset;
+        Prediction prediction =
+            prediction(id, new ImagePointer("j.images", 0, at), id.equals("sure.png") ? 0.9 : 0.5);
+        var sent =
+            producer.send(new ProducerRecord<>("j.predictions", id, EventJson.write(prediction)));
+        assertThat(sent.isCancelled()).isFalse();
+      }
+    }
+    refuse("j.", "a.png", new byte[] {1}, "truncated");
+    Path unsure = folder.resolve("unsure");
+
+    TestTerminal own =
+        at(
+            "predictions",
+            "--topic-prefix",
+            "j.",
+            "--from-beginning",
+            "-e",
+            "--below",
+            "0.6",
+            "--label",
+            "cat,dog",
+            "--save",
+            unsure.toString());
+
+    assertThat(own.out().lines()).hasSize(3).noneMatch(line -> line.contains("sure.png"));
+    assertThat(own.err())
+        .contains("3 of 4 predictions; 1 refused: 1 truncated", "dead-letters")
+        .contains("gone.png is no longer at j.images-0-99", "2 images in " + unsure);
+    try (Stream<Path> files = Files.list(unsure)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .hasSize(3)
+          .allMatch(name -> name.matches("_\\._unsure[\\w.-]+\\.png|predictions.csv"));
+    }
+    Path table = unsure.resolve("predictions.csv");
+    Files.writeString(table, Files.readString(table).replace("../unsure,,", "../unsure,dog,"));
+    assertThat(terminal.run("label", "--csv", table.toString(), "--yes", "--topic-prefix", "j."))
+        .isZero();
+    assertThat(terminal.err()).contains("2 labels in j.labels");
+    assertThat(
+            at("predictions", "--topic-prefix", "j.", "--since", "1970-01-02", "-e").out().lines())
+        .hasSize(4);
+  }
+
+  @Test
+  void shouldShowPredictionsWhereNobodyMayReadWhatIsRefused() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      admin.createTopics(List.of(new NewTopic("k.predictions", 1, (short) 1))).all().get();
+    }
+    writePredictions("k.predictions", 1);
+
+    TestTerminal own = at("predictions", "--topic-prefix", "k.", "--from-beginning", "-e");
+
+    assertThat(own.out().lines()).hasSize(1);
+    assertThat(own.err())
+        .contains("what is refused is not counted", "k.dead-letters", "refused ones not counted");
   }
 
   /** Runs a command that has to succeed. */
