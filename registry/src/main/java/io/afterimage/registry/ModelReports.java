@@ -1,9 +1,9 @@
 package io.afterimage.registry;
 
-import io.afterimage.kafka.clients.BrokerAnswers;
 import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.kafka.records.TopicReader;
+import io.afterimage.kafka.topics.OptionalTopic;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.MalformedEventException;
 import io.afterimage.schemas.events.ModelEvent;
@@ -14,13 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,21 +57,7 @@ public final class ModelReports {
    * @throws StoreUnavailableException when the brokers do not tell
    */
   public boolean exist() {
-    try (Admin admin = clients.admin()) {
-      BrokerAnswers.await(
-          admin
-              .describeTopics(
-                  List.of(topic),
-                  new DescribeTopicsOptions().timeoutMs(Math.toIntExact(limit.toMillis())))
-              .topicNameValues()
-              .get(topic),
-          topic);
-      return true;
-    } catch (UnknownTopicOrPartitionException e) {
-      return false;
-    } catch (KafkaException e) {
-      throw unavailable(e);
-    }
+    return new OptionalTopic(clients, topic, limit).exists();
   }
 
   /**

@@ -61,6 +61,7 @@ public final class Rights {
         Right.topic(names.modelArtifacts(), DESCRIBE_CONFIGS, READ, WRITE),
         Right.topic(names.control(), DESCRIBE_CONFIGS, READ, WRITE),
         Right.topic(names.controlReplies(), DESCRIBE_CONFIGS, READ, WRITE),
+        Right.topic(names.trainingRuns(), DESCRIBE_CONFIGS, WRITE),
         Right.topic(names.labelRequests(), DESCRIBE_CONFIGS, READ, WRITE),
         Right.group(applicationId, READ),
         Right.group(applicationId + "-intake", READ),
@@ -89,7 +90,8 @@ public final class Rights {
                 Right.topic(names.modelReports(), DESCRIBE_CONFIGS, READ),
                 Right.topic(names.modelArtifacts(), DESCRIBE_CONFIGS, READ),
                 Right.topic(names.control(), DESCRIBE_CONFIGS, READ, WRITE),
-                Right.topic(names.controlReplies(), DESCRIBE_CONFIGS, READ)));
+                Right.topic(names.controlReplies(), DESCRIBE_CONFIGS, READ),
+                Right.topic(names.trainingRuns(), DESCRIBE_CONFIGS, READ)));
     watchedGroups.forEach(group -> rights.add(Right.group(group, DESCRIBE)));
     rights.add(
         new Right(ResourceType.TRANSACTIONAL_ID, deadLetterSender(names), false, Set.of(WRITE)));

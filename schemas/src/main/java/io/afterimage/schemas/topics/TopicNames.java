@@ -86,6 +86,11 @@ public record TopicNames(String prefix) {
     return prefix + "control-replies";
   }
 
+  /** {@code TrainingRun}s that have ended, keyed by command id, compacted. */
+  public String trainingRuns() {
+    return prefix + "training-runs";
+  }
+
   /** {@code LabelRequest}s, keyed by image id. */
   public String labelRequests() {
     return prefix + "label-requests";

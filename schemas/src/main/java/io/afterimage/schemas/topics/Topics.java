@@ -68,6 +68,13 @@ public final class Topics {
             FOREVER,
             EVENT_MESSAGE_BYTES,
             stamped(SMALL_SEGMENTS)),
+        new TopicDefinition(
+            names.trainingRuns(),
+            1,
+            COMPACT,
+            FOREVER,
+            EVENT_MESSAGE_BYTES,
+            stamped(SMALL_SEGMENTS)),
         written(names.control(), 1, events, EVENT_MESSAGE_BYTES),
         written(names.controlReplies(), 1, events, EVENT_MESSAGE_BYTES),
         written(names.labelRequests(), 1, events, EVENT_MESSAGE_BYTES));

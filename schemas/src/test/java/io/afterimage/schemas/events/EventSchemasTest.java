@@ -35,7 +35,8 @@ class EventSchemasTest {
           ModelEvent.class, "model-event",
           ShadowPrediction.class, "shadow-prediction",
           Command.class, "command",
-          Reply.class, "reply");
+          Reply.class, "reply",
+          TrainingRun.class, "training-run");
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("io.afterimage.schemas.events.GoldenEventsTest#samples")

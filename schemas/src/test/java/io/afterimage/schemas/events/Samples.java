@@ -32,6 +32,7 @@ final class Samples {
     commands(samples);
     replies(samples);
     samples.putAll(BareSamples.all());
+    samples.putAll(RunSamples.all());
     return samples;
   }
 

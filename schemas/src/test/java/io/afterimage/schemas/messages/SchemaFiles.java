@@ -36,6 +36,7 @@ final class SchemaFiles {
           "model-event",
           "command",
           "reply",
+          "training-run",
           "dead-letter-headers");
 
   /** Where today's are. */

@@ -34,6 +34,7 @@ class TopicsTest {
             "shop.model-reports",
             "shop.control",
             "shop.control-replies",
+            "shop.training-runs",
             "shop.label-requests",
             "shop.dead-letters");
   }
@@ -63,10 +64,13 @@ class TopicsTest {
   }
 
   @Test
-  void shouldCompactArtefactsAndTrainingSet() {
+  void shouldCompactArtefactsTrainingSetAndRuns() {
     assertThat(topics.get("shop.model-artifacts").config())
         .containsEntry("cleanup.policy", "compact");
     assertThat(topics.get("shop.training-set").config()).containsEntry("cleanup.policy", "compact");
+    assertThat(topics.get("shop.training-runs").config())
+        .containsEntry("cleanup.policy", "compact")
+        .containsEntry("retention.ms", "-1");
   }
 
   @Test

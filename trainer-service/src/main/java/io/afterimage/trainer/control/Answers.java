@@ -2,6 +2,7 @@ package io.afterimage.trainer.control;
 
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.events.TrainingRun;
 import java.util.Optional;
 
 /** Where replies go. For one thread. */
@@ -20,4 +21,11 @@ public interface Answers {
    * @param next the offset from which a successor has to continue
    */
   void conclude(Optional<Reply> reply, long next);
+
+  /**
+   * The same of a run, which is recorded in that transaction too, where there is a topic for it.
+   *
+   * @param end the last reply
+   */
+  void conclude(Reply end, TrainingRun run, long next);
 }

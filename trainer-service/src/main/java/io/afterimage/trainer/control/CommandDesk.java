@@ -4,6 +4,7 @@ import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.registry.ModelChangeRefusedException;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.events.TrainingRun;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -90,34 +91,36 @@ public final class CommandDesk {
    * The run has come to its end.
    *
    * @param outcome what to reply: done, refused or failed
+   * @param details what else is recorded of it
    */
-  public void ended(Reply outcome) {
+  public void ended(Reply outcome, RunDetails details) {
     Run over =
         run.filter(r -> r.id().equals(outcome.commandId()))
             .orElseThrow(() -> new IllegalStateException("no such run: " + outcome));
     Reply told = withActive(outcome);
+    TrainingRun recorded = details.recorded(ledger, over.command(), told);
+    boolean stopped = outcome instanceof Reply.Failed;
     run = Optional.empty();
     log.atInfo().addKeyValue("outcome", told).log("run finished");
-    conclude(Optional.of(told), over.offset());
+    conclude(
+        told, stopped && !cancels.isEmpty() ? recorded.asCancelled() : recorded, over.offset());
     Map<Command.Cancel, Long> waiting = Map.copyOf(cancels);
     cancels.clear();
     waiting.forEach(
-        (cancel, offset) -> {
-          boolean stopped = outcome instanceof Reply.Failed;
-          conclude(
-              Optional.of(
-                  stopped
-                      ? done(
-                          cancel,
-                          new Reply.Completed(),
-                          "run %s has stopped%s"
-                              .formatted(over.id(), cancel.reason().map(": "::concat).orElse("")))
-                      : new Reply.Failed(
-                          cancel.commandId(),
-                          "run %s finished before it could be cancelled".formatted(over.id()),
-                          clock.instant())),
-              offset);
-        });
+        (cancel, offset) ->
+            conclude(
+                Optional.of(
+                    stopped
+                        ? done(
+                            cancel,
+                            new Reply.Completed(),
+                            "run %s has stopped%s"
+                                .formatted(over.id(), cancel.reason().map(": "::concat).orElse("")))
+                        : new Reply.Failed(
+                            cancel.commandId(),
+                            "run %s finished before it could be cancelled".formatted(over.id()),
+                            clock.instant())),
+                offset));
   }
 
   private void act(Command command, long offset) {
@@ -141,14 +144,13 @@ public final class CommandDesk {
           "run %s is in progress: wait for it, or cancel it first".formatted(run.get().id()),
           offset);
     } else if (attempts >= MOST_ATTEMPTS) {
-      conclude(
-          Optional.of(
-              new Reply.Failed(
-                  retrain.commandId(),
-                  "the trainer ended during each of %d attempts: see the trainers' logs, and send a new command"
-                      .formatted(attempts),
-                  clock.instant())),
-          offset);
+      Reply failed =
+          new Reply.Failed(
+              retrain.commandId(),
+              "the trainer ended during each of %d attempts: see the trainers' logs, and send a new command"
+                  .formatted(attempts),
+              clock.instant());
+      conclude(failed, RunDetails.NONE.recorded(ledger, retrain, failed), offset);
     } else {
       say(new Reply.Accepted(retrain.commandId(), clock.instant()));
       run = Optional.of(new Run(retrain, offset));
@@ -274,5 +276,10 @@ public final class CommandDesk {
   private void conclude(Optional<Reply> reply, long offset) {
     reply.ifPresent(ledger::observe);
     answers.conclude(reply, offsets.close(offset));
+  }
+
+  private void conclude(Reply end, TrainingRun ended, long offset) {
+    ledger.observe(end);
+    answers.conclude(end, ended, offsets.close(offset));
   }
 }

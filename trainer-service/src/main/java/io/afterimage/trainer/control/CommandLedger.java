@@ -32,16 +32,20 @@ public final class CommandLedger {
 
   private final Map<String, Instant> tookOver = new ConcurrentHashMap<>();
 
+  private final Map<String, List<Reply.Progress>> progress = new ConcurrentHashMap<>();
+
   private Optional<Instant> lastRun = Optional.empty();
 
   /**
    * What is known of a command.
    *
+   * @param first when it was accepted first
    * @param began when it was accepted last
    */
-  private record Entry(int accepted, Optional<Instant> began, boolean ended) {
+  private record Entry(
+      int accepted, Optional<Instant> first, Optional<Instant> began, boolean ended) {
 
-    static final Entry NEW = new Entry(0, Optional.empty(), false);
+    static final Entry NEW = new Entry(0, Optional.empty(), Optional.empty(), false);
   }
 
   /** Takes note of a reply. */
@@ -67,10 +71,26 @@ public final class CommandLedger {
     if (reply instanceof Reply.Accepted) {
       entries.put(
           reply.commandId(),
-          new Entry(known.accepted() + 1, Optional.of(reply.at()), known.ended()));
-    } else if (!(reply instanceof Reply.Progress) && !isTriedAgain(reply)) {
-      entries.put(reply.commandId(), new Entry(known.accepted(), known.began(), true));
+          new Entry(
+              known.accepted() + 1,
+              known.first().or(() -> Optional.of(reply.at())),
+              Optional.of(reply.at()),
+              known.ended()));
+    } else if (reply instanceof Reply.Progress epoch) {
+      progress.merge(epoch.commandId(), List.of(epoch), CommandLedger::continued);
+    } else if (!isTriedAgain(reply)) {
+      entries.put(
+          reply.commandId(), new Entry(known.accepted(), known.first(), known.began(), true));
+      progress.remove(reply.commandId());
     }
+  }
+
+  /** A run that is resumed may tell of an epoch again. */
+  private static List<Reply.Progress> continued(
+      List<Reply.Progress> before, List<Reply.Progress> now) {
+    int first = now.get(0).epoch();
+    return Stream.concat(before.stream().filter(epoch -> epoch.epoch() < first), now.stream())
+        .toList();
   }
 
   /** Whoever began it is no person who would read of the failure, and asks again. */
@@ -133,6 +153,16 @@ public final class CommandLedger {
    */
   public boolean hasEnded(String commandId) {
     return entries.getOrDefault(commandId, Entry.NEW).ended();
+  }
+
+  /** When work on the command was begun, the first time. */
+  Optional<Instant> began(String commandId) {
+    return entries.getOrDefault(commandId, Entry.NEW).first();
+  }
+
+  /** The epochs of a run that has not ended, oldest first. */
+  List<Reply.Progress> progress(String commandId) {
+    return progress.getOrDefault(commandId, List.of());
   }
 
   /** How often work on the command was begun: more than once after a crash. */

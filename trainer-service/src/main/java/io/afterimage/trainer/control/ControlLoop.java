@@ -1,6 +1,7 @@
 package io.afterimage.trainer.control;
 
 import io.afterimage.kafka.clients.KafkaClients;
+import io.afterimage.kafka.topics.OptionalTopic;
 import io.afterimage.kafka.transaction.PublisherFencedException;
 import io.afterimage.kafka.transaction.TransactionalWriter;
 import io.afterimage.service.BackgroundThread;
@@ -51,6 +52,7 @@ public final class ControlLoop implements AutoCloseable {
    *
    * @param control the topic of commands
    * @param replies the topic of replies
+   * @param runs the topic of runs that have ended, which may be missing
    * @param group of all replicas
    * @param transactionalId the same for all replicas
    * @param limit how long the brokers may let one answer wait
@@ -59,6 +61,7 @@ public final class ControlLoop implements AutoCloseable {
       KafkaClients clients,
       String control,
       String replies,
+      String runs,
       String group,
       String transactionalId,
       Duration limit) {}
@@ -160,9 +163,15 @@ public final class ControlLoop implements AutoCloseable {
       ReplyTopic replies = new ReplyTopic(settings.clients(), settings.replies());
       CommandLedger ledger = new CommandLedger();
       replies.readAll(settings.limit(), ledger::observe);
+      RunTopic runs =
+          new RunTopic(new OptionalTopic(settings.clients(), settings.runs(), settings.limit()));
       KafkaAnswers answers =
           new KafkaAnswers(
-              writer, replies, new TopicPartition(settings.control(), 0), consumer::groupMetadata);
+              writer,
+              replies,
+              runs,
+              new TopicPartition(settings.control(), 0),
+              consumer::groupMetadata);
       return new Seat(beginning.begin(ledger, answers), answers, writer);
     } catch (RuntimeException e) {
       writer.close();

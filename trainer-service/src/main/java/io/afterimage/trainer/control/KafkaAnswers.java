@@ -6,8 +6,10 @@ import io.afterimage.kafka.transaction.TransactionalWriter;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.events.TrainingRun;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -24,19 +26,22 @@ final class KafkaAnswers implements Answers {
 
   private final TransactionalWriter writer;
   private final ReplyTopic replies;
+  private final RunTopic runs;
   private final TopicPartition control;
   private final Supplier<ConsumerGroupMetadata> group;
   private final Deque<Conclusion> kept = new ArrayDeque<>();
 
-  private record Conclusion(Optional<Reply> reply, long next) {}
+  private record Conclusion(Optional<Reply> reply, Optional<TrainingRun> run, long next) {}
 
   KafkaAnswers(
       TransactionalWriter writer,
       ReplyTopic replies,
+      RunTopic runs,
       TopicPartition control,
       Supplier<ConsumerGroupMetadata> group) {
     this.writer = writer;
     this.replies = replies;
+    this.runs = runs;
     this.control = control;
     this.group = group;
   }
@@ -55,7 +60,13 @@ final class KafkaAnswers implements Answers {
 
   @Override
   public void conclude(Optional<Reply> reply, long next) {
-    kept.add(new Conclusion(reply, next));
+    kept.add(new Conclusion(reply, Optional.empty(), next));
+    retry();
+  }
+
+  @Override
+  public void conclude(Reply end, TrainingRun run, long next) {
+    kept.add(new Conclusion(Optional.of(end), Optional.of(run), next));
     retry();
   }
 
@@ -64,13 +75,18 @@ final class KafkaAnswers implements Answers {
     while (!kept.isEmpty()) {
       Conclusion first = kept.peek();
       try {
-        writer.write(
-            first.reply().map(replies::record).map(List::of).orElse(List.of()),
-            Optional.of(Offsets.of(control, first.next(), group.get())));
+        writer.write(records(first), Optional.of(Offsets.of(control, first.next(), group.get())));
       } catch (MembershipChangedException e) {
         return;
       }
       kept.remove();
     }
+  }
+
+  private List<ProducerRecord<byte[], byte[]>> records(Conclusion conclusion) {
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    conclusion.reply().map(replies::record).ifPresent(records::add);
+    conclusion.run().flatMap(runs::record).ifPresent(records::add);
+    return records;
   }
 }

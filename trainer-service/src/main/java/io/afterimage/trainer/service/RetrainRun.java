@@ -72,18 +72,17 @@ record RetrainRun(
    * Runs on the calling thread.
    *
    * @param progress called after each epoch
-   * @return what to reply: done; refused, before anything was trained; or failed
    * @throws io.afterimage.kafka.transaction.PublisherFencedException when another trainer has taken
    *     over
    */
-  Reply run(
+  RunResult run(
       Command.Retrain command,
       boolean resumed,
       Consumer<Reply.Progress> progress,
       BooleanSupplier cancelled) {
     String id = command.commandId();
     if (cancelled.getAsBoolean()) {
-      return failed(id, CANCELLED);
+      return RunResult.without(failed(id, CANCELLED));
     }
     try {
       Optional<ModelArtifact> finished = resumed ? finished(command) : Optional.empty();
@@ -107,19 +106,19 @@ record RetrainRun(
           suspects(candidate) + disputes(consensus),
           conclude(command, candidate, examples, resumed, cancelled));
     } catch (CancellationException e) {
-      return failed(id, CANCELLED);
+      return RunResult.without(failed(id, CANCELLED));
     } catch (RunRefusedException e) {
       log.atInfo().addKeyValue("run", id).addKeyValue("why", e.getMessage()).log("run refused");
-      return new Reply.Refused(id, e.getMessage(), clock.instant());
+      return RunResult.without(new Reply.Refused(id, e.getMessage(), clock.instant()));
     } catch (DatasetException | ModelChangeRefusedException e) {
       log.atWarn().addKeyValue("run", id).addKeyValue("why", e.getMessage()).log("run failed");
-      return failed(id, e.getMessage());
+      return RunResult.without(failed(id, e.getMessage()));
     } catch (BrokenExportException
         | CorruptArtifactException
         | StoreUnavailableException
         | IllegalArgumentException e) {
       log.atWarn().setCause(e).addKeyValue("run", id).log("run failed");
-      return failed(id, e.getMessage());
+      return RunResult.without(failed(id, e.getMessage()));
     }
   }
 
@@ -214,22 +213,24 @@ record RetrainRun(
   }
 
   /** Includes the classes that are too small to be learned, so that their absence is explained. */
-  private Reply named(Dataset dataset, String fingerprint, String suspects, Reply reply) {
-    if (!(reply instanceof Reply.Done done)) {
-      return reply;
+  private RunResult named(Dataset dataset, String fingerprint, String suspects, RunResult end) {
+    if (!(end.reply() instanceof Reply.Done done)) {
+      return end;
     }
     String leftOut =
         dataset.leftOut().isEmpty()
             ? ""
             : "; left out with fewer than %d images: %s"
                 .formatted(maker.sets().minimumPerClass(), ClassSizes.inWords(dataset.leftOut()));
-    return new Reply.Done(
-        done.commandId(),
-        done.outcome(),
-        done.text() + leftOut + suspects,
-        done.active(),
-        Optional.of(fingerprint),
-        done.at());
+    return new RunResult(
+        new Reply.Done(
+            done.commandId(),
+            done.outcome(),
+            done.text() + leftOut + suspects,
+            done.active(),
+            Optional.of(fingerprint),
+            done.at()),
+        end.candidate());
   }
 
   /** How many labels look wrong, and what a person can do. */
@@ -252,7 +253,7 @@ record RetrainRun(
             .formatted(count, count == 1 ? "" : "s");
   }
 
-  private Reply conclude(
+  private RunResult conclude(
       Command.Retrain command,
       Candidate made,
       List<Example> examples,
@@ -265,13 +266,15 @@ record RetrainRun(
       String version = same.get().modelVersion();
       boolean byThisRun =
           resumed && same.get().publishedBy().map(publisher(id)::equals).orElse(true);
-      return byThisRun
-          ? done(id, new Reply.Published(version), "published as " + version)
-          : done(
-              id,
-              new Reply.Completed(),
-              "the candidate is version %s, byte for byte: there is nothing to publish"
-                  .formatted(version));
+      return RunResult.of(
+          byThisRun
+              ? done(id, new Reply.Published(version), "published as " + version)
+              : done(
+                  id,
+                  new Reply.Completed(),
+                  "the candidate is version %s, byte for byte: there is nothing to publish"
+                      .formatted(version)),
+          candidate.manifest());
     }
     Optional<String> withdrawn =
         versions
@@ -283,7 +286,7 @@ record RetrainRun(
     ModelArtifact judged = judged(candidate, judgement, field);
     if (verdict instanceof Verdict.Rejected rejected) {
       candidates.keep(id, judged);
-      return rejected(id, rejected, guesses(field));
+      return RunResult.of(rejected(id, rejected, guesses(field)), judged.manifest());
     }
     if (cancelled.getAsBoolean()) {
       throw new CancellationException("cancelled before it was published");
@@ -293,19 +296,21 @@ record RetrainRun(
             judged,
             new Provenance(
                 Optional.of(gate(verdict)), Optional.of(publisher(id)), command.reason()));
-    return done(
-        id,
-        new Reply.Published(
-            announced.modelVersion(),
-            Optional.of(verdict.candidate().accuracy()),
-            verdict.active().map(Evaluation::accuracy)),
-        "published as %s%s, %s%s%s"
-            .formatted(
+    return RunResult.of(
+        done(
+            id,
+            new Reply.Published(
                 announced.modelVersion(),
-                versions.purpose(announced.modelVersion()).map(" "::concat).orElse(""),
-                scores(verdict),
-                remarks(verdict),
-                guesses(field)));
+                Optional.of(verdict.candidate().accuracy()),
+                verdict.active().map(Evaluation::accuracy)),
+            "published as %s%s, %s%s%s"
+                .formatted(
+                    announced.modelVersion(),
+                    versions.purpose(announced.modelVersion()).map(" "::concat).orElse(""),
+                    scores(verdict),
+                    remarks(verdict),
+                    guesses(field))),
+        judged.manifest());
   }
 
   private static String publisher(String run) {

@@ -28,6 +28,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * @param watch how a version is watched after its promotion
  * @param models where versions go
  * @param service what it shows of itself
+ * @param runs the options that make a run what it is
  */
 public record TrainerConfig(
     KafkaConfig kafka,
@@ -41,7 +42,8 @@ public record TrainerConfig(
     RolloutConfig rollout,
     WatchConfig watch,
     PublicationConfig models,
-    ServiceConfig service) {
+    ServiceConfig service,
+    RunSettings runs) {
 
   private static final int HTTP_PORT = 8081;
 
@@ -81,7 +83,8 @@ public record TrainerConfig(
             RolloutConfig.read(settings, guardrails),
             WatchConfig.read(settings),
             PublicationConfig.from(settings),
-            ServiceConfig.from(settings, HTTP_PORT));
+            ServiceConfig.from(settings, HTTP_PORT),
+            RunSettings.read(settings));
     requireProtocol(kafka.properties(), settings);
     settings.finish();
     return config;

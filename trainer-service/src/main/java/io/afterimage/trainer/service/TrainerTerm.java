@@ -1,6 +1,8 @@
 package io.afterimage.trainer.service;
 
+import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
+import io.afterimage.models.TrainingReport;
 import io.afterimage.registry.ModelChangeRefusedException;
 import io.afterimage.registry.ModelRegistry;
 import io.afterimage.registry.Provenance;
@@ -10,12 +12,14 @@ import io.afterimage.service.BackgroundThread;
 import io.afterimage.trainer.control.Answers;
 import io.afterimage.trainer.control.CommandDesk;
 import io.afterimage.trainer.control.CommandLedger;
+import io.afterimage.trainer.control.RunDetails;
 import io.afterimage.trainer.control.Term;
 import io.afterimage.trainer.control.Workshop;
 import io.afterimage.trainer.intake.FeedbackIntake;
 import io.afterimage.trainer.requests.LabelRequests;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -39,6 +43,7 @@ final class TrainerTerm implements Term, Workshop {
   private final FeedbackIntake intake;
   private final Versions versions;
   private final RetrainRun retrain;
+  private final RunSettings settings;
   private final AutomaticRuns automatic;
   private final Aftercare aftercare;
   private final Answers answers;
@@ -54,6 +59,7 @@ final class TrainerTerm implements Term, Workshop {
       FeedbackIntake intake,
       Versions versions,
       RetrainRun retrain,
+      RunSettings settings,
       AutomaticRuns automatic,
       Rollout rollout,
       Aftercare aftercare,
@@ -65,6 +71,7 @@ final class TrainerTerm implements Term, Workshop {
     this.intake = intake;
     this.versions = versions;
     this.retrain = retrain;
+    this.settings = settings;
     this.automatic = automatic;
     this.aftercare = aftercare;
     this.answers = answers;
@@ -101,7 +108,7 @@ final class TrainerTerm implements Term, Workshop {
             "trainer-run",
             STOP_LIMIT,
             () -> {
-              Reply outcome = run(command, resumed);
+              RunResult outcome = run(command, resumed);
               results.add(() -> end(command, outcome));
             },
             fault ->
@@ -113,14 +120,21 @@ final class TrainerTerm implements Term, Workshop {
     own.start();
   }
 
-  private void end(Command.Retrain command, Reply outcome) {
+  private void end(Command.Retrain command, RunResult end) {
     automatic.runEnded(command);
-    metrics.ended(outcome);
-    desk.ended(outcome);
-    retrain.runs().end(outcome.commandId());
+    metrics.ended(end.reply());
+    Optional<Manifest> candidate = end.candidate();
+    Optional<TrainingReport> report = candidate.flatMap(Manifest::report);
+    desk.ended(
+        end.reply(),
+        new RunDetails(
+            settings.of(command),
+            report.map(CandidateFigures::curve).orElse(List.of()),
+            report.map(known -> CandidateFigures.of(candidate.orElseThrow(), known))));
+    retrain.runs().end(command.commandId());
   }
 
-  private Reply run(Command.Retrain command, boolean resumed) {
+  private RunResult run(Command.Retrain command, boolean resumed) {
     awaitBuffer();
     return retrain.run(
         command,

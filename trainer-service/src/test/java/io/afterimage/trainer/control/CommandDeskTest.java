@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.events.RunFigures;
+import io.afterimage.schemas.events.TrainingRun;
 import io.afterimage.schemas.schedule.ScheduleValues;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,7 @@ class CommandDeskTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
   private final List<Reply> replies = new ArrayList<>();
+  private final List<TrainingRun> runs = new ArrayList<>();
   private final List<Long> committed = new ArrayList<>();
   private final FakeWorkshop workshop = new FakeWorkshop();
   private CommandLedger ledger = new CommandLedger();
@@ -43,6 +47,12 @@ class CommandDeskTest {
       reply.ifPresent(replies::add);
       committed.add(next);
     }
+
+    @Override
+    public void conclude(Reply end, TrainingRun run, long next) {
+      runs.add(run);
+      conclude(Optional.of(end), next);
+    }
   }
 
   private CommandDesk desk() {
@@ -64,6 +74,10 @@ class CommandDeskTest {
   private void receive(byte[] value) {
     byte[] key = "key".getBytes(StandardCharsets.UTF_8);
     desk.receive(Received.read(new ConsumerRecord<>("control", 0, offset++, key, value)));
+  }
+
+  private void ended(Reply outcome) {
+    desk.ended(outcome, RunDetails.NONE);
   }
 
   private static Command retrain(String id) {
@@ -91,7 +105,7 @@ class CommandDeskTest {
     receive(new Command.Status("s", NOW));
     assertThat(committed).containsExactly(0L);
 
-    desk.ended(done("a"));
+    ended(done("a"));
 
     assertThat(committed).containsExactly(0L, 2L);
     assertThat(kinds()).containsExactly("Accepted a", "Done s", "Done a");
@@ -118,10 +132,70 @@ class CommandDeskTest {
 
     receive(retrain("a"));
     receive(new Command.Pin("p", "v1", Optional.empty(), NOW));
-    desk.ended(done("a"));
+    ended(done("a"));
 
     assertThat(workshop.done).containsExactly("start a", "pin v1", "resume a");
     assertThat(committed).last().isEqualTo(2L);
+  }
+
+  @Test
+  void shouldRecordARunOnceWithItsOutcome() {
+    workshop.active = Optional.of(new Workshop.Active("v1", false));
+    receive(new Command.Retrain("a", ScheduleValues.none(), Optional.of("foxes"), NOW));
+    RunFigures figures =
+        new RunFigures(
+            Optional.of(9),
+            new RunFigures.Scores(5, 0.8, 0.5, 0.9, 0.4, 0.1),
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
+    List<TrainingRun.Epoch> curve = List.of(TrainingRun.Epoch.of(progress("a")));
+
+    desk.ended(
+        done("a"), new RunDetails(Map.of("training.size", "96"), curve, Optional.of(figures)));
+    receive(new Command.Retrain("a", ScheduleValues.none(), Optional.of("foxes"), NOW));
+
+    assertThat(runs)
+        .singleElement()
+        .returns(Optional.of("foxes"), TrainingRun::reason)
+        .returns(TrainingRun.Outcome.PUBLISHED, TrainingRun::outcome)
+        .returns("published; v1 is active", TrainingRun::text)
+        .returns(1, TrainingRun::attempts)
+        .returns(NOW, TrainingRun::began)
+        .returns(Map.of("training.size", "96"), TrainingRun::settings)
+        .returns(curve, TrainingRun::curve)
+        .returns(Optional.of(figures), TrainingRun::figures);
+  }
+
+  @Test
+  void shouldRecordWhenARunBeganFirstAndTheEpochsOfAllItsAttempts() {
+    replies.add(new Reply.Accepted("a", NOW.minusSeconds(60)));
+    replies.add(progress("a"));
+    takeOver(0);
+    receive(retrain("a"));
+    desk.progressed(
+        new Reply.Progress("a", "freeze", 2, 2, 0.4, 0.8, Optional.empty(), Optional.empty(), NOW));
+    receive(new Command.Cancel("c", Optional.of("a"), NOW));
+
+    ended(new Reply.Failed("a", "cancelled", NOW));
+
+    assertThat(runs)
+        .singleElement()
+        .returns(TrainingRun.Outcome.CANCELLED, TrainingRun::outcome)
+        .returns(NOW.minusSeconds(60), TrainingRun::began)
+        .returns(2, TrainingRun::attempts)
+        .satisfies(
+            run ->
+                assertThat(run.curve()).extracting(TrainingRun.Epoch::epoch).containsExactly(1, 2));
+  }
+
+  @Test
+  void shouldRecordNoCommandThatDidNotRun() {
+    receive(retrain("a"));
+    receive(retrain("b"));
+    receive(new Command.Pin("p", "v1", Optional.empty(), NOW));
+
+    assertThat(runs).isEmpty();
   }
 
   @Test
@@ -137,6 +211,10 @@ class CommandDeskTest {
 
     assertThat(workshop.done).isEmpty();
     assertThat(kinds()).last().isEqualTo("Failed a");
+    assertThat(runs)
+        .singleElement()
+        .returns(TrainingRun.Outcome.FAILED, TrainingRun::outcome)
+        .returns(CommandDesk.MOST_ATTEMPTS, TrainingRun::attempts);
   }
 
   @Test
@@ -158,7 +236,7 @@ class CommandDeskTest {
     assertThat(workshop.done).containsExactly("start a", "cancel");
     assertThat(kinds()).containsExactly("Accepted a", "Accepted c");
 
-    desk.ended(new Reply.Failed("a", "cancelled", NOW));
+    ended(new Reply.Failed("a", "cancelled", NOW));
 
     assertThat(kinds()).containsExactly("Accepted a", "Accepted c", "Failed a", "Done c");
     assertThat(committed).containsExactly(1L, 2L);
@@ -169,7 +247,7 @@ class CommandDeskTest {
     receive(retrain("a"));
     receive(new Command.Cancel("c", Optional.empty(), NOW));
 
-    desk.ended(done("a"));
+    ended(done("a"));
 
     assertThat(replies)
         .last()
@@ -260,7 +338,7 @@ class CommandDeskTest {
   void shouldSayWhyARunWasCancelled() {
     receive(retrain("a"));
     receive(new Command.Cancel("c", Optional.of("a"), Optional.of("wrong labels"), NOW));
-    desk.ended(new Reply.Failed("a", "cancelled", NOW));
+    ended(new Reply.Failed("a", "cancelled", NOW));
 
     assertThat(replies)
         .last()
@@ -335,7 +413,7 @@ class CommandDeskTest {
   void shouldSayWhatIsActiveAfterwardsThoughSomethingElseWasPublished() {
     workshop.active = Optional.of(new Workshop.Active("v1", true));
     receive(retrain("a"));
-    desk.ended(
+    ended(
         new Reply.Done(
             "a",
             new Reply.Published("v3"),

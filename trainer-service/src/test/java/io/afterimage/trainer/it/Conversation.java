@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.events.TrainingRun;
 import io.afterimage.schemas.topics.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,6 +41,13 @@ record Conversation(Stage stage, TopicNames names) {
     return stage.records(names.controlReplies()).stream()
         .filter(record -> record.key().equals(id))
         .map(record -> EventJson.read(record.value(), Reply.class))
+        .toList();
+  }
+
+  /** The runs that were recorded, each as often as it was. */
+  List<TrainingRun> runs() {
+    return stage.records(names.trainingRuns()).stream()
+        .map(record -> EventJson.read(record.value(), TrainingRun.class))
         .toList();
   }
 

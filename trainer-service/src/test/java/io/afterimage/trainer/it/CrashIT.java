@@ -11,12 +11,14 @@ import io.afterimage.broker.ServiceProcess;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.events.TrainingRun;
 import io.afterimage.schemas.topics.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -169,6 +171,11 @@ class CrashIT {
         .contains("no run is in progress", "active version " + version);
     assertThat(conversation.replies("run", Reply.Done.class)).hasSize(1);
     assertThat(conversation.replies("run", Reply.Failed.class)).isEmpty();
+    assertThat(conversation.runs())
+        .singleElement()
+        .returns("run", TrainingRun::commandId)
+        .returns(Optional.of(version), TrainingRun::modelVersion)
+        .returns(3, TrainingRun::attempts);
     assertThat(stage.committed(names.prefix() + "trainer")).as("commands done with").isEqualTo(2);
     assertThat(watch.allWhole()).singleElement().matches(v -> v.modelVersion().equals(version));
   }

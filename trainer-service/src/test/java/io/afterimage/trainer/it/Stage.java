@@ -72,6 +72,17 @@ public final class Stage implements AutoCloseable {
     return names;
   }
 
+  /** The same, as a release created them that did not record runs. */
+  TopicNames formerTopics(String prefix) {
+    TopicNames names = new TopicNames(prefix);
+    new TopicAdmin(admin, TopicAdmin.Options.defaults())
+        .create(
+            Topics.definitions(TopicSettings.defaults().withNames(names).withPartitions(2)).stream()
+                .filter(topic -> !topic.name().equals(names.trainingRuns()))
+                .toList());
+    return names;
+  }
+
   /** Options of a replica whose models are small, and whose death is noticed within seconds. */
   Map<String, String> options(TopicNames names, String replica) {
     Map<String, String> options = new HashMap<>();

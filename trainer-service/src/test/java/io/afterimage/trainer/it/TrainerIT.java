@@ -22,7 +22,9 @@ import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.events.RunFigures;
 import io.afterimage.schemas.events.ShadowPrediction;
+import io.afterimage.schemas.events.TrainingRun;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.testkit.PngImages;
 import io.afterimage.trainer.service.FakeModels;
@@ -175,6 +177,20 @@ class TrainerIT {
       assertThat(talk(names).reply("broken", Reply.Refused.class).why()).contains("not a Command");
       assertThat(talk(names).reply("back", Reply.Refused.class).why()).contains("v7");
       assertThat(trainer.isActive()).isTrue();
+      assertThat(talk(names).runs())
+          .singleElement()
+          .returns(done.text(), TrainingRun::text)
+          .returns(done.runFingerprint(), TrainingRun::runFingerprint)
+          .returns("3", run -> run.settings().get("freeze.epochs"))
+          .satisfies(
+              run -> {
+                assertThat(run.curve())
+                    .extracting(TrainingRun.Epoch::phase)
+                    .containsExactly("freeze", "freeze", "freeze", "fine-tune");
+                assertThat(run.figures().orElseThrow().classes())
+                    .extracting(RunFigures.ClassFigures::label)
+                    .containsExactly("green", "red");
+              });
     }
     ModelRegistry registry = ModelEventReader.readAll(stage.clients(), names.modelEvents(), LIMIT);
     assertThat(registry.history()).hasSize(1);
@@ -286,7 +302,7 @@ class TrainerIT {
 
   @Test
   void shouldRejectACandidateThatIsWorseAndTakeItBackIfItIsPublishedAnyway() {
-    TopicNames names = stage.topics("worse.");
+    TopicNames names = stage.formerTopics("worse.");
     List<LabelledExample> labelled = stage.feedback(names, 2, 0, 120);
     try (TrainerInstance trainer =
         TrainerInstance.start(TrainerConfig.from(stage.options(names, "a")))) {
@@ -302,6 +318,7 @@ class TrainerIT {
               .toList();
       talk(names).send(Conversation.retrain("good", 3, 0));
       talk(names).reply("good", Reply.Done.class);
+      stage.topics("worse.");
       mislabelled.forEach(
           example -> stage.send(names.feedback(), example.imageId(), EventJson.write(example)));
       awaitExamples(names, 120 + mislabelled.size());
@@ -315,6 +332,12 @@ class TrainerIT {
           .contains(String.format(Locale.ROOT, "accuracy %.4f", rejected.candidateAccuracy()))
           .contains(String.format(Locale.ROOT, "active version %.4f", active));
       assertThat(registry(names).history()).hasSize(1);
+      assertThat(talk(names).runs())
+          .as("from when on there is a topic for it")
+          .singleElement()
+          .returns("bad", TrainingRun::commandId)
+          .returns(TrainingRun.Outcome.REJECTED, TrainingRun::outcome)
+          .returns(done.text(), TrainingRun::text);
 
       talk(names).send(new Command.Promote("anyway", "bad", Optional.empty(), Instant.now()));
       assertThat(talk(names).reply("anyway", Reply.Done.class).active()).contains("v2");

@@ -12,6 +12,7 @@ import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.events.TrainingRun;
 import io.afterimage.trainer.control.Answers;
 import io.afterimage.trainer.guardrails.GuardrailConfig;
 import io.afterimage.trainer.rollout.ApprovalConfig;
@@ -56,6 +57,11 @@ class AutomaticRunsTest {
     @Override
     public void conclude(Optional<Reply> reply, long next) {
       throw new AssertionError("no command to conclude");
+    }
+
+    @Override
+    public void conclude(Reply end, TrainingRun run, long next) {
+      throw new AssertionError("no run to conclude");
     }
   }
 

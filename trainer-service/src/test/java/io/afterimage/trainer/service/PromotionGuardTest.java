@@ -21,6 +21,7 @@ import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.events.TrainingRun;
 import io.afterimage.testkit.PngImages;
 import io.afterimage.trainer.control.Answers;
 import io.afterimage.trainer.control.CommandLedger;
@@ -108,6 +109,11 @@ class PromotionGuardTest {
     @Override
     public void conclude(Optional<Reply> reply, long next) {
       throw new AssertionError("a guard concludes no command");
+    }
+
+    @Override
+    public void conclude(Reply end, TrainingRun run, long next) {
+      throw new AssertionError("a guard concludes no run");
     }
   }
 

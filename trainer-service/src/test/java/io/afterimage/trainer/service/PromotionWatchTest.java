@@ -21,6 +21,7 @@ import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.ModelEvent.Stage;
 import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.events.TrainingRun;
 import io.afterimage.testkit.PngImages;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
@@ -89,6 +90,11 @@ class PromotionWatchTest {
     @Override
     public void conclude(Optional<Reply> reply, long next) {
       throw new AssertionError("a watch concludes no command");
+    }
+
+    @Override
+    public void conclude(Reply end, TrainingRun run, long next) {
+      throw new AssertionError("a watch concludes no run");
     }
   }
 

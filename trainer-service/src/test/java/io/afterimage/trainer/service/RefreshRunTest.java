@@ -195,7 +195,8 @@ class RefreshRunTest {
                 Command.Retrain.refresh("a", Optional.empty(), Instant.EPOCH),
                 false,
                 progress -> {},
-                new CancelledAfter(3)::ask);
+                new CancelledAfter(3)::ask)
+            .reply();
 
     assertThat(reply).isInstanceOf(Reply.Failed.class);
     assertThat(rig.log.registry().history()).isEmpty();

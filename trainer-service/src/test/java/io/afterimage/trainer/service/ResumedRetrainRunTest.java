@@ -70,7 +70,8 @@ class ResumedRetrainRunTest {
     rig.retrain().runs().begin("a", examples);
     rig.buffer.clear();
 
-    assertThat(rig.retrain().run(RetrainRig.command("a"), true, rig.progress::add, () -> true))
+    assertThat(
+            rig.retrain().run(RetrainRig.command("a"), true, rig.progress::add, () -> true).reply())
         .isInstanceOf(Reply.Failed.class);
 
     assertThat(rig.retrain().runs().examples("a", examples)).isPresent();

@@ -180,10 +180,15 @@ final class RetrainRig {
   }
 
   Reply run(String id) {
-    return retrain().run(command(id), false, progress::add, () -> false);
+    return run(command(id));
   }
 
   Reply run(Command.Retrain command) {
+    return end(command).reply();
+  }
+
+  /** The same, with what is known of the candidate. */
+  RunResult end(Command.Retrain command) {
     return retrain().run(command, false, progress::add, () -> false);
   }
 
@@ -203,7 +208,7 @@ final class RetrainRig {
   }
 
   Reply resume(String id) {
-    return retrain().run(command(id), true, progress::add, () -> false);
+    return retrain().run(command(id), true, progress::add, () -> false).reply();
   }
 
   static Reply.Outcome outcome(Reply reply) {

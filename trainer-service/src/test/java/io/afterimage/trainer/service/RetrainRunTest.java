@@ -4,11 +4,13 @@ import static io.afterimage.trainer.service.RetrainRig.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.afterimage.config.Settings;
 import io.afterimage.models.GateReport;
 import io.afterimage.models.Lineage;
+import io.afterimage.models.Manifest;
 import io.afterimage.models.ModelArtifact;
 import io.afterimage.models.TrainingReport;
 import io.afterimage.models.decision.DecisionRule;
@@ -20,6 +22,8 @@ import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.PredictionRoom;
 import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.events.RunFigures;
+import io.afterimage.schemas.events.RunFigures.ClassFigures;
 import io.afterimage.schemas.schedule.ScheduleOptions;
 import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.trainer.buffer.Example;
@@ -188,6 +192,25 @@ class RetrainRunTest {
   }
 
   @Test
+  void shouldTellHowGoodACandidateIsBesideTheActiveVersion() {
+    rig.run("a");
+    rig.training.candidate = FakeModels.model(ALL_DOGS, 0.5);
+
+    Manifest judged = rig.end(RetrainRig.command("b")).candidate().orElseThrow();
+    RunFigures figures = CandidateFigures.of(judged, judged.report().orElseThrow());
+
+    assertThat(figures.activeVersion()).contains("v1");
+    assertThat(figures.candidate().accuracy()).isBetween(0.3, 0.7);
+    assertThat(figures.activeScores().orElseThrow().accuracy()).isEqualTo(1);
+    assertThat(figures.learned().orElseThrow()).isGreaterThan(20);
+    assertThat(figures.classes())
+        .extracting(ClassFigures::label, ClassFigures::recall, ClassFigures::activeRecall)
+        .containsExactly(
+            tuple("cat", Optional.of(0.0), Optional.of(1.0)),
+            tuple("dog", Optional.of(1.0), Optional.of(1.0)));
+  }
+
+  @Test
   void shouldRejectACandidateThatForgetsALabelOfTheActiveVersion() {
     rig.versions.publish(FakeModels.model(ALL_DOGS, 1, List.of("cat", "fox")), Provenance.NONE);
 
@@ -319,7 +342,8 @@ class RetrainRunTest {
   void shouldPublishNothingWhenCancelledAfterTheTraining() {
     Reply reply =
         rig.retrain()
-            .run(RetrainRig.command("a"), false, rig.progress::add, () -> rig.training.runs > 0);
+            .run(RetrainRig.command("a"), false, rig.progress::add, () -> rig.training.runs > 0)
+            .reply();
 
     assertThat(reply).isEqualTo(new Reply.Failed("a", "cancelled", Instant.EPOCH));
     assertThat(rig.log.events()).isEmpty();
@@ -427,7 +451,7 @@ class RetrainRunTest {
         new Command.Retrain(
             "b", ScheduleValues.none(), Optional.of("80 new labels"), Instant.EPOCH);
 
-    rig.retrain().run(command, false, rig.progress::add, () -> false);
+    rig.run(command);
 
     Announced second = rig.log.registry().active().orElseThrow();
     assertThat(second.modelVersion()).isEqualTo("v2");

@@ -7,6 +7,9 @@ import io.afterimage.config.InvalidConfigurationException;
 import io.afterimage.config.Settings;
 import io.afterimage.images.InputSpec;
 import io.afterimage.networks.backbone.KnownBackbone;
+import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.schedule.ScheduleOptions;
+import io.afterimage.schemas.schedule.ScheduleValues;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.trigger.TriggerConfig;
 import io.afterimage.training.Augmentation;
@@ -16,7 +19,9 @@ import io.afterimage.training.ScheduleConfig;
 import io.afterimage.training.validation.PromotionGate;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TrainerConfigTest {
@@ -62,6 +67,38 @@ class TrainerConfigTest {
     assertThat(config.rollout().approval().isRequired()).isTrue();
     assertThat(config.rollout().approval().limit()).contains(Duration.ofDays(7));
     assertThat(config.kafka().clients().properties()).containsEntry("security.protocol", "SSL");
+  }
+
+  @Test
+  void shouldTellWhatARunIsMadeWithAndNoSecrets() {
+    RunSettings settings =
+        TrainerConfig.from(
+                Map.of(
+                    "bootstrap.servers", "kafka:9092",
+                    "training.size", "96",
+                    "freeze.epochs", "5",
+                    "kafka.ssl.key.password", "secret"))
+            .runs();
+
+    assertThat(settings.of(RetrainRig.command("by the schedule")))
+        .containsEntry("training.size", "96")
+        .containsEntry("freeze.epochs", "5")
+        .containsEntry("gate.window", "500")
+        .doesNotContainValue("secret");
+    assertThat(
+            settings.of(
+                new Command.Retrain(
+                    "changed",
+                    ScheduleValues.none()
+                        .with(ScheduleOptions.FREEZE_EPOCHS, 7)
+                        .with(ScheduleOptions.WARM_START, true),
+                    Optional.empty(),
+                    Instant.EPOCH)))
+        .containsEntry("freeze.epochs", "7")
+        .containsEntry("training.warm.start", "true");
+    assertThat(settings.of(Command.Retrain.refresh("r", Optional.empty(), Instant.EPOCH)))
+        .containsEntry("training.size", "96")
+        .doesNotContainKey("freeze.epochs");
   }
 
   @Test
