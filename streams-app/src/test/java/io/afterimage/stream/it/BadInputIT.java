@@ -61,14 +61,8 @@ class BadInputIT {
   private static StreamInstance instance;
   private static AnswerLog answers;
   private static TopicNames names;
-  private static final ModelSlot slot = new ModelSlot();
-  private static final MicroBatcher offline =
-      new MicroBatcher(
-          BatchingConfig.forCores(1),
-          slot,
-          new ImageDecoder(ImageLimits.DEFAULT)::decode,
-          new ClassifierMetrics(new SimpleMeterRegistry()),
-          error -> {});
+  private static ModelSlot slot;
+  private static MicroBatcher offline;
   private static final ModelArtifact model = Stage.MODELS.withHead(7);
   private static final List<BadInput> cases = BadInput.table();
   private static final Map<BadInput, ImagePointer> pointers = new LinkedHashMap<>();
@@ -83,13 +77,21 @@ class BadInputIT {
       }
     }
     stage.publish(names, model);
+    slot = new ModelSlot();
+    offline =
+        new MicroBatcher(
+            BatchingConfig.forCores(1),
+            slot,
+            new ImageDecoder(ImageLimits.DEFAULT)::decode,
+            new ClassifierMetrics(new SimpleMeterRegistry()),
+            error -> {});
     slot.swap(ServingModel.load(model, new OnnxRuntimeEngine(new Device.Cpu()), 1));
     instance = StreamInstance.start(StreamConfig.from(stage.options(names, "in-process")));
     answers = new AnswerLog(stage, names);
     await().atMost(Stage.limit()).until(() -> answers.count() >= cases.size());
     await()
         .during(Duration.ofSeconds(1))
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Stage.limit())
         .until(() -> answers.count() == cases.size());
   }
 
@@ -101,8 +103,10 @@ class BadInputIT {
     if (answers != null) {
       answers.close();
     }
-    offline.close();
-    slot.close();
+    if (offline != null) {
+      offline.close();
+      slot.close();
+    }
     stage.close();
   }
 
@@ -178,11 +182,14 @@ class BadInputIT {
   void shouldBeLiveAndReadyAfterAllOfIt() {
     assertThat(instance.terminated()).isNotDone();
     assertThat(instance.health().live()).isTrue();
-    assertThat(instance.health().ready()).as(instance.health().toString()).isTrue();
+    await()
+        .atMost(Stage.limit())
+        .untilAsserted(() -> assertThat(instance.health().reasons()).isEmpty());
+    assertThat(instance.health().ready()).isTrue();
   }
 
   private static void assertSameAsOffline(Prediction prediction, byte[] image) throws Exception {
-    Answer answer = offline.submit(List.of(image)).get(0).get(30, TimeUnit.SECONDS);
+    Answer answer = offline.submit(List.of(image)).get(0).get(3, TimeUnit.MINUTES);
     Map<String, Double> expected = ((Classified) answer).scores();
 
     assertThat(prediction.scores().keySet()).containsExactlyElementsOf(expected.keySet());
@@ -202,7 +209,7 @@ class BadInputIT {
   private static ImagePointer send(
       KafkaProducer<String, byte[]> producer, ProducerRecord<String, byte[]> record)
       throws Exception {
-    RecordMetadata metadata = producer.send(record).get(30, TimeUnit.SECONDS);
+    RecordMetadata metadata = producer.send(record).get(3, TimeUnit.MINUTES);
     return new ImagePointer(metadata.topic(), metadata.partition(), metadata.offset());
   }
 }
