@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class BrokerProcess implements AutoCloseable {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+  private static final Duration END_LIMIT = Duration.ofMinutes(2);
 
   /** The broker alone needs about 100 MiB; the rest is for images of 20 MB on their way. */
   private static final String HEAP = "-Xmx256m";
@@ -147,7 +148,7 @@ public final class BrokerProcess implements AutoCloseable {
   }
 
   private void awaitEnd() {
-    if (!endedWithin(STOP_LIMIT) && !Thread.currentThread().isInterrupted()) {
+    if (!endedWithin(END_LIMIT) && !Thread.currentThread().isInterrupted()) {
       throw new UncheckedIOException(
           new IOException("broker process %d is still there after SIGKILL".formatted(pid())));
     }

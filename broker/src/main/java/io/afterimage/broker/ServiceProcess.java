@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ServiceProcess implements AutoCloseable {
 
-  private static final int END_SECONDS = 20;
+  private static final int END_SECONDS = 120;
 
   private final Program program;
   private Optional<Process> process = Optional.empty();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class BackgroundThreadTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private BackgroundThread thread;
@@ -65,7 +65,7 @@ class BackgroundThreadTest {
           while (!thread.isStopping()) {
             thread.pause(LIMIT);
           }
-          await().until(() -> failing.getCount() == 0);
+          await().atMost(LIMIT).until(() -> failing.getCount() == 0);
           throw new IllegalStateException("too late");
         };
     thread(LIMIT, work).start();

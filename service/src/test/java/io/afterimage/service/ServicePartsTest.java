@@ -61,7 +61,7 @@ class ServicePartsTest {
 
     hasty.close();
 
-    await().atMost(Duration.ofSeconds(10)).until(() -> closed.contains("first"));
+    await().atMost(Duration.ofMinutes(3)).until(() -> closed.contains("first"));
     assertThat(hanging.getCount()).isEqualTo(1);
   }
 

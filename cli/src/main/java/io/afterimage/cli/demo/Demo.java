@@ -21,7 +21,7 @@ public final class Demo implements AutoCloseable {
   /** Labels of each class that are there from the start. */
   static final int FEW_PER_CLASS = 5;
 
-  private static final Duration READY = Duration.ofSeconds(60);
+  private static final Duration READY = Duration.ofMinutes(3);
 
   private final DemoOptions options;
   private final Terminal terminal;

@@ -24,9 +24,9 @@ final class DemoScenario {
   /** A run is due after this share of them: no need to wait for the last ones. */
   private static final double RUN_AFTER = 0.8;
 
-  private static final Duration FIRST_ANSWER = Duration.ofMinutes(1);
+  private static final Duration FIRST_ANSWER = Duration.ofMinutes(3);
   private static final Duration SLACK = Duration.ofMinutes(2);
-  private static final Duration LAST_ANSWER = Duration.ofSeconds(30);
+  private static final Duration LAST_ANSWER = Duration.ofMinutes(2);
 
   private final KafkaTarget target;
   private final DemoImages images;

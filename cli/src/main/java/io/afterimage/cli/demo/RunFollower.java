@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class RunFollower {
 
   private static final Duration RUN = Duration.ofMinutes(20);
-  private static final Duration SWAP = Duration.ofMinutes(1);
+  private static final Duration SWAP = Duration.ofMinutes(3);
 
   private final RunLog refresh;
   private final RunLog run;

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands about versions, on a real broker. */
 class ModelsIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final RandomHeads MODELS =
       new RandomHeads(List.of("coat", "shirt"), InputSpec.square(32));
 

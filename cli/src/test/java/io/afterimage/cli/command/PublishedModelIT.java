@@ -33,7 +33,7 @@ class PublishedModelIT {
   private Map<String, String> environment = Map.of();
 
   @Test
-  @Timeout(value = 3, unit = TimeUnit.MINUTES)
+  @Timeout(value = 6, unit = TimeUnit.MINUTES)
   void shouldAnswerOnTheStreamAsOffline() throws IOException {
     Path images = GreyImages.draw(folder.resolve("pictures"), OF_EACH);
     try (BrokerProcess broker = BrokerProcess.start(folder.resolve("kafka"))) {

@@ -107,7 +107,7 @@ class ToolsIT {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(120)
   void shouldSayAtOnceWhichTopicIsMissingBeforeItSendsAnything() throws IOException {
     Path file = Files.writeString(folder.resolve("picture.png"), "any bytes");
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** An installation that gets more partitions between two runs of its stream. */
 class TopicsExpandIT {
 
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final int OF_EACH = 6;
   private static final TopicNames NAMES = new TopicNames("grown.");
   private static final String STREAM = "grown.afterimage-stream";

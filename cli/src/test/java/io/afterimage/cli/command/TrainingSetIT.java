@@ -54,7 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingSetIT {
 
   private static final int PARTITIONS = 6;
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @TempDir static Path folder;
 

@@ -49,7 +49,7 @@ final class Chromium implements AutoCloseable {
   /** More than any page has places where Tab stops. */
   private static final int MOST_STOPS = 200;
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Path BROWSER = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
@@ -76,6 +76,7 @@ final class Chromium implements AutoCloseable {
     options.setBinary(BROWSER.toFile());
     options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars");
     options.setCapability("goog:loggingPrefs", Map.of(LogType.BROWSER, "ALL"));
+    options.setScriptTimeout(LIMIT);
     File executable = DRIVER.toFile();
     return new Chromium(
         new ChromeDriver(

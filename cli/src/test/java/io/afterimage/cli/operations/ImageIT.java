@@ -40,7 +40,7 @@ class ImageIT {
   /** Set by the profile {@code image}: where the archive lies. */
   private static final String ARCHIVE = System.getProperty("afterimage.image", "");
 
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @TempDir static Path folder;
 
@@ -135,7 +135,9 @@ class ImageIT {
         await().atMost(LIMIT).until(() -> text(log).contains("localhost:" + port + "/metrics"));
       } finally {
         service.destroy();
-        assertThat(service.waitFor(60, TimeUnit.SECONDS)).as(() -> text(log)).isTrue();
+        assertThat(service.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS))
+            .as(() -> text(log))
+            .isTrue();
       }
     }
   }
@@ -169,9 +171,7 @@ class ImageIT {
       throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:%d%s".formatted(port, path));
     return HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build(),
-            BodyHandlers.ofString());
+        .send(HttpRequest.newBuilder(uri).timeout(LIMIT).build(), BodyHandlers.ofString());
   }
 
   private static String text(Path file) {

@@ -54,7 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MetricsDocIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE ([a-z_]+) ([a-z]+)$");
   private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-z_]+)(?:\\{([^}]*)\\})? ");
   private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"");

@@ -77,7 +77,7 @@ class ImageSearchIT {
           .all()
           .get();
     }
-    try (Producer<byte[], byte[]> producer = clients.producer(Duration.ofSeconds(20), Map.of())) {
+    try (Producer<byte[], byte[]> producer = clients.producer(Duration.ofMinutes(3), Map.of())) {
       for (String id : List.of("a/1", "b", "c", "d", "a/1")) {
         ProducerRecord<byte[], byte[]> record =
             new ProducerRecord<>(TOPICS.predictions(), id.getBytes(UTF_8), prediction(id));

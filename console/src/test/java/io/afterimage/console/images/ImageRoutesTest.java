@@ -205,6 +205,6 @@ class ImageRoutesTest {
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(
             URI.create("http://localhost:%d/api/images/%s".formatted(server.port(), path)))
-        .timeout(Duration.ofSeconds(20));
+        .timeout(Duration.ofMinutes(3));
   }
 }

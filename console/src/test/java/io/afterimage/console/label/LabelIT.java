@@ -59,7 +59,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LabelIT {
 
   private static final TopicNames TOPICS = TopicNames.plain();
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final String SHA256 =
       "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
   private static final String HOSTILE = "<script>alert('fox')</script> \" & 狐";

@@ -57,7 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** One broker; each test has topics of its own prefix. */
 class RefusedIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static int number;
 
   @TempDir static Path folder;

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A console beside a trainer that is played by the test. */
 class VersionsIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private record Told(String channel, JsonNode json) {}

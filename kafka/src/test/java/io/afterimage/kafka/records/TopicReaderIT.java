@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TopicReaderIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @TempDir static Path folder;
   private static EmbeddedBroker broker;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a service finds of topics and groups before it starts, on a real broker. */
 class TopicInspectionIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @TempDir static Path folder;
   private static EmbeddedBroker broker;

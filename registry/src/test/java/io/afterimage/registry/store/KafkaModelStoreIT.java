@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KafkaModelStoreIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @TempDir static Path folder;
   private static EmbeddedBroker broker;
@@ -153,7 +153,7 @@ class KafkaModelStoreIT {
       String newerPlace = store.put(newer);
       List<Integer> fillers = new ArrayList<>();
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(LIMIT)
           .pollInterval(Duration.ofMillis(200))
           .until(
               () -> {
@@ -182,7 +182,9 @@ class KafkaModelStoreIT {
           .isInstanceOf(StoreUnavailableException.class)
           .hasMessageContaining("within PT2S");
       producer.commitTransaction();
-      assertThat(store.get("v1", "open/0@0").onnx()).isEqualTo(model.onnx());
+    }
+    try (KafkaModelStore patient = KafkaModelStore.forReading(client, settings("open", LIMIT))) {
+      assertThat(patient.get("v1", "open/0@0").onnx()).isEqualTo(model.onnx());
     }
   }
 

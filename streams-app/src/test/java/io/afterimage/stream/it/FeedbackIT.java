@@ -65,12 +65,13 @@ class FeedbackIT {
       label(names, before, "boot");
       label(names, List.of("never-seen"), "boot");
       stream.start();
-      ImageFlow flow = ImageFlow.start(stage, names.images(), IMAGES, 150);
+      ImageFlow flow = ImageFlow.start(stage, names.images(), IMAGES, 150, IMAGES / 4);
       await().atMost(Stage.limit()).until(() -> predictions.count() >= 100);
       label(names, after, "boot");
       await().atMost(Stage.limit()).until(() -> predictions.count() >= 150);
       assertThat(predictions.count()).as("killed while images were left").isLessThan(IMAGES);
       stream.kill();
+      flow.release();
       label(names, after, "boot");
       stream.start();
       flow.join();
@@ -189,7 +190,7 @@ class FeedbackIT {
     int before = seen.size();
     await()
         .during(Duration.ofSeconds(2))
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Stage.limit())
         .until(() -> read(consumer, seen) == before);
   }
 

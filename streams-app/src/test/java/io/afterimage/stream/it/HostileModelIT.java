@@ -73,7 +73,7 @@ class HostileModelIT {
       produce(names);
       await().atMost(Stage.limit()).until(() -> log.count() == 2 * IMAGES);
       assertThat(log.versions()).containsExactly("v1");
-      assertThat(instance.health().ready()).isTrue();
+      await().atMost(Stage.limit()).until(() -> instance.health().ready());
       assertThat(instance.metrics().get("afterimage.model.rejected").counter().count())
           .isEqualTo(11);
       assertThat(rejected.values()).extracting(Rejected::instance).containsOnly("serving");
@@ -122,7 +122,7 @@ class HostileModelIT {
       await()
           .atMost(Stage.limit())
           .until(() -> instance.health().details().get("modelVersion").equals("v3"));
-      assertThat(instance.health().ready()).isTrue();
+      await().atMost(Stage.limit()).until(() -> instance.health().ready());
     }
     assertThat(reports(names).exist()).isFalse();
     assertThat(reports(names).rejections()).isEmpty();
@@ -165,7 +165,7 @@ class HostileModelIT {
       assertThat(rejected.instance()).isEqualTo("serving");
       assertThat(rejected.reason()).contains("no answer to", "of the last");
       awaitVersion(instance, "v1");
-      assertThat(instance.health().ready()).isTrue();
+      await().atMost(Stage.limit()).until(() -> instance.health().ready());
       ImagePointer last = send(names, List.of(black)).get(0);
       int all = mixed.size() + dark.size() + 1;
       await().atMost(Stage.limit()).until(() -> answers.count() == all);

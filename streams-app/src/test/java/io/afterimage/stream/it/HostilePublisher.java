@@ -7,7 +7,6 @@ import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.topics.TopicNames;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -33,8 +32,7 @@ final class HostilePublisher implements AutoCloseable {
     this.names = names;
     this.producer = stage.producer();
     this.events =
-        new KafkaModelEventLog(
-            stage.clients(), names.modelEvents(), "hostile", Duration.ofSeconds(30));
+        new KafkaModelEventLog(stage.clients(), names.modelEvents(), "hostile", Stage.limit());
   }
 
   /** Stores the bytes under the model's manifest, whatever that says of them. */

@@ -14,7 +14,6 @@ import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.stream.config.StreamConfig;
 import io.afterimage.stream.runtime.StreamInstance;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
@@ -100,8 +99,7 @@ class LifecycleIT {
     Announced good = stage.publish(names, Stage.MODELS.withHead(1));
     try (StreamInstance instance = start(names);
         KafkaModelEventLog events =
-            new KafkaModelEventLog(
-                stage.clients(), names.modelEvents(), "test", Duration.ofSeconds(30));
+            new KafkaModelEventLog(stage.clients(), names.modelEvents(), "test", Stage.limit());
         PredictionLog log = new PredictionLog(stage, names.predictions())) {
       await().atMost(Stage.limit()).until(() -> instance.health().ready());
 
@@ -121,7 +119,7 @@ class LifecycleIT {
       await().atMost(Stage.limit()).until(() -> log.count() == 5);
       assertThat(rejected.instance()).isEqualTo("in-process");
       assertThat(log.versions()).containsExactly("v1");
-      assertThat(instance.health().ready()).isTrue();
+      await().atMost(Stage.limit()).until(() -> instance.health().ready());
     }
   }
 

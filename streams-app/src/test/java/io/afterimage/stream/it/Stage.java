@@ -123,11 +123,7 @@ final class Stage implements AutoCloseable {
   Announced publish(TopicNames names, ModelArtifact model) {
     try (ModelPublisher publisher =
         ModelPublisher.open(
-            clients(),
-            names,
-            names.prefix() + "publisher",
-            Duration.ofSeconds(30),
-            InstantSource.system())) {
+            clients(), names, names.prefix() + "publisher", limit(), InstantSource.system())) {
       return publisher.publish(model);
     }
   }
@@ -145,11 +141,7 @@ final class Stage implements AutoCloseable {
   private Staged stage(TopicNames names, ModelArtifact model, ModelEvent.Stage as, double share) {
     try (ModelPublisher publisher =
         ModelPublisher.open(
-            clients(),
-            names,
-            names.prefix() + "publisher",
-            Duration.ofSeconds(30),
-            InstantSource.system())) {
+            clients(), names, names.prefix() + "publisher", limit(), InstantSource.system())) {
       return publisher.stage(model, Provenance.NONE, as, share, Optional.empty());
     }
   }
@@ -175,6 +167,8 @@ final class Stage implements AutoCloseable {
     Map<String, Object> properties = new HashMap<>(clients().properties());
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 36 * 1024 * 1024);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    // One after the other: a first batch that is refused cannot be overtaken (KAFKA-15591).
+    properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
   }
 

@@ -64,7 +64,7 @@ class FileSpoolTest {
     kept.clear();
 
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(3))
         .until(
             () -> {
               System.gc();

@@ -53,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Intake against a real broker. An intake that is never closed stands for one that is stuck. */
 class FeedbackIntakeIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @TempDir static Path folder;
   private static Stage stage;

@@ -19,7 +19,7 @@ import java.util.List;
  */
 record Conversation(Stage stage, TopicNames names) {
 
-  static final Duration LIMIT = Duration.ofSeconds(90);
+  static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Duration POLL = Duration.ofMillis(200);
 
   void send(Command command) {

@@ -42,7 +42,7 @@ class TransactionalWriterIT {
           .hasMessageContaining("slow was not finished");
     }
     stage.fullSpeed("producer-slow");
-    new TransactionalWriter(stage.clients(), "slow", Duration.ofSeconds(30)).close();
+    new TransactionalWriter(stage.clients(), "slow", Conversation.LIMIT).close();
     assertThat(stage.records(names.feedback())).isEmpty();
   }
 
@@ -50,9 +50,9 @@ class TransactionalWriterIT {
   void shouldFenceTheWriterThatWasThereBefore() {
     TopicNames names = stage.topics("fence.");
     try (TransactionalWriter first =
-            new TransactionalWriter(stage.clients(), "one", Duration.ofSeconds(30));
+            new TransactionalWriter(stage.clients(), "one", Conversation.LIMIT);
         TransactionalWriter second =
-            new TransactionalWriter(stage.clients(), "one", Duration.ofSeconds(30))) {
+            new TransactionalWriter(stage.clients(), "one", Conversation.LIMIT)) {
       assertThatThrownBy(() -> first.write(new ProducerRecord<>(names.feedback(), new byte[1])))
           .isInstanceOf(PublisherFencedException.class);
       second.write(new ProducerRecord<>(names.feedback(), new byte[2]));
