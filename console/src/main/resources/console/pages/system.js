@@ -35,6 +35,7 @@ const DETAILS = {
   role: 'Role',
   run: 'Run',
   bufferPictures: 'Images in the buffer',
+  release: 'Release',
 };
 
 export function mount(root) {

@@ -27,6 +27,8 @@ import java.util.Optional;
  *     ones
  * @param novelty from where on an image is unknown; absent where the graph has no output {@code
  *     novelty}, or too few held-out images told
+ * @param afterimageVersion the release of Afterimage that published the model; absent before, and
+ *     in what releases before 0.2 published
  */
 public record Manifest(
     String version,
@@ -41,7 +43,8 @@ public record Manifest(
     String sha256,
     long bytes,
     Optional<TrainingReport> report,
-    Optional<NoveltyThreshold> novelty) {
+    Optional<NoveltyThreshold> novelty,
+    Optional<String> afterimageVersion) {
 
   /** The version's name before the model is published. */
   public static final String UNPUBLISHED = "unpublished";
@@ -67,7 +70,7 @@ public record Manifest(
     }
   }
 
-  /** Without a report and a threshold of novelty. */
+  /** Without a report, a threshold of novelty and a release. */
   public Manifest(
       String version,
       List<String> labels,
@@ -93,6 +96,7 @@ public record Manifest(
         sha256,
         bytes,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -111,7 +115,8 @@ public record Manifest(
         sha256,
         bytes,
         Optional.of(newReport),
-        novelty);
+        novelty,
+        afterimageVersion);
   }
 
   /** The same model with a threshold of novelty, or without. */
@@ -129,7 +134,8 @@ public record Manifest(
         sha256,
         bytes,
         report,
-        newNovelty);
+        newNovelty,
+        afterimageVersion);
   }
 
   /** The same model under the name and parent that it is published with. */
@@ -147,6 +153,26 @@ public record Manifest(
         sha256,
         bytes,
         report,
-        novelty);
+        novelty,
+        afterimageVersion);
+  }
+
+  /** The same model with the release that publishes it, if that is known. */
+  public Manifest withRelease(Optional<String> afterimage) {
+    return new Manifest(
+        version,
+        labels,
+        input,
+        normalisation,
+        backbone,
+        parentVersion,
+        trainingSetFingerprint,
+        scores,
+        createdAt,
+        sha256,
+        bytes,
+        report,
+        novelty,
+        afterimage);
   }
 }

@@ -58,6 +58,8 @@ class ManifestJsonTest {
   private static final Manifest WITH_NOVELTY =
       WITHOUT_REPORT.withNovelty(Optional.of(new NoveltyThreshold(0.375, 0.05, 300)));
 
+  private static final Manifest WITH_RELEASE = WITHOUT_REPORT.withRelease(Optional.of("0.2.0"));
+
   private static final TrainingReport.HeldOut AT_THE_GATE =
       new TrainingReport.HeldOut(
               10,
@@ -123,6 +125,7 @@ class ManifestJsonTest {
     assertThat(read("manifest-with-course")).isEqualTo(WITH_COURSE);
     assertThat(read("manifest-with-novelty")).isEqualTo(WITH_NOVELTY);
     assertThat(read("manifest-judged")).isEqualTo(JUDGED);
+    assertThat(read("manifest-with-release")).isEqualTo(WITH_RELEASE);
   }
 
   @Test
@@ -137,6 +140,8 @@ class ManifestJsonTest {
         .isEqualTo(PLAIN.readTree(golden("manifest-with-novelty")));
     assertThat(PLAIN.readTree(ManifestJson.write(JUDGED)))
         .isEqualTo(PLAIN.readTree(golden("manifest-judged")));
+    assertThat(PLAIN.readTree(ManifestJson.write(WITH_RELEASE)))
+        .isEqualTo(PLAIN.readTree(golden("manifest-with-release")));
   }
 
   @Test

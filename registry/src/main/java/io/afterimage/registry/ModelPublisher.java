@@ -20,6 +20,7 @@ import io.afterimage.schemas.events.ModelEvent.Stage;
 import io.afterimage.schemas.events.ModelEvent.Staged;
 import io.afterimage.schemas.events.ModelEvent.Unpinned;
 import io.afterimage.schemas.events.Sha256;
+import io.afterimage.schemas.release.Release;
 import io.afterimage.schemas.topics.TopicNames;
 import java.time.Duration;
 import java.time.Instant;
@@ -301,7 +302,8 @@ public final class ModelPublisher implements AutoCloseable {
   /** What announces the model once it is stored, which it is when this returns. */
   private Announced stored(ModelArtifact model, String version, Provenance provenance) {
     Optional<String> parent = log.registry().active().map(Announced::modelVersion);
-    Manifest manifest = model.manifest().publishedAs(version, parent);
+    Manifest manifest =
+        model.manifest().publishedAs(version, parent).withRelease(Release.current().version());
     ModelArtifact meant = new ModelArtifact(manifest, model.onnx()).verified();
     rules.require(manifest);
     String location = store.put(meant);

@@ -13,6 +13,7 @@ import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.ModelEvent.Stage;
 import io.afterimage.schemas.events.ModelEvent.Staged;
 import io.afterimage.schemas.events.PredictionRoom;
+import io.afterimage.schemas.release.Release;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +41,9 @@ class ModelPublisherTest {
     assertThat(second.parentVersion()).contains("v1");
     assertThat(second.validationAccuracy()).contains(0.97);
     assertThat(log.events()).containsExactly(first, second);
-    assertThat(store.get("v2", second.location()).manifest().parentVersion()).contains("v1");
+    Manifest published = store.get("v2", second.location()).manifest();
+    assertThat(published.parentVersion()).contains("v1");
+    assertThat(published.afterimageVersion()).isEqualTo(Release.current().version());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.afterimage.service;
 
+import io.afterimage.schemas.release.Release;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -17,7 +18,7 @@ import java.util.Set;
 
 /**
  * A service's registry with the meters of its process: the virtual machine, processors, file
- * descriptors, resident memory.
+ * descriptors, resident memory, and which build it is.
  */
 public final class ServiceMeters implements AutoCloseable {
 
@@ -43,6 +44,7 @@ public final class ServiceMeters implements AutoCloseable {
     new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     new ResidentMemory().bindTo(registry);
+    new BuildInfo(Release.current()).bindTo(registry);
     return meters;
   }
 

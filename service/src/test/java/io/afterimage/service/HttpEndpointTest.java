@@ -3,6 +3,7 @@ package io.afterimage.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.afterimage.schemas.release.Release;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -43,7 +44,7 @@ class HttpEndpointTest {
     assertThat(get("/health/ready").body())
         .isEqualTo(
             "{\"live\":true,\"ready\":false,\"reasons\":[\"not ready: no model"
-                + " yet\"],\"details\":{}}");
+                + " yet\"],\"details\":{\"release\":\"%s\"}}".formatted(Release.current()));
     assertThat(get("/health").statusCode()).isEqualTo(200);
     assertThat(get("/health").body()).isEqualTo(get("/health/ready").body());
 

@@ -45,7 +45,7 @@ final class AfterimageCommand implements Runnable {
   @Option(
       names = "--version",
       versionHelp = true,
-      description = "Show the versions of the program, of Java and of the engines.")
+      description = "Show the versions of the program, of Java, of the system and of the engines.")
   private boolean version;
 
   private boolean verbose;

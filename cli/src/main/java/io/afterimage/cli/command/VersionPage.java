@@ -52,6 +52,7 @@ record VersionPage(VersionHistory version, Optional<Manifest> manifest) {
         "input",
         "%dx%d pixels".formatted(manifest.input().width(), manifest.input().height()));
     add(lines, "created", manifest.createdAt());
+    manifest.afterimageVersion().ifPresent(release -> add(lines, "by release", release));
     add(lines, "training set", manifest.trainingSetFingerprint());
     manifest.scores().forEach((name, score) -> add(lines, name.replace('_', ' '), score));
     manifest

@@ -2,40 +2,35 @@ package io.afterimage.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.afterimage.schemas.release.Release;
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 class BuildVersionTest {
 
-  private static String[] version(String properties) throws IOException {
-    Properties build = new Properties();
-    build.load(new StringReader(properties));
-    return new BuildVersion(build).getVersion();
-  }
-
   @Test
-  void shouldNameProgramCommitAndEngines() throws IOException {
-    assertThat(
-            version(
-                """
-                version=1.2.0
-                commit=0123abc-dirty
-                onnxruntime=1.28.0
-                mxnet=1.9.1
-                opencv=4.13.0-1.5.13
-                """))
+  void shouldNameProgramCommitJavaSystemAndEngines() throws IOException {
+    Properties engines = new Properties();
+    engines.load(new StringReader("onnxruntime=1.28.0\nmxnet=1.9.1\nopencv=4.13.0-1.5.13"));
+    Release release = new Release(Optional.of("1.2.0"), Optional.of("0123abc-dirty"));
+
+    assertThat(new BuildVersion(release, engines).getVersion())
         .contains(
             "afterimage 1.2.0",
             "commit 0123abc-dirty",
-            "engines ONNX Runtime 1.28.0, MXNet 1.9.1, OpenCV 4.13.0");
+            "engines ONNX Runtime 1.28.0, MXNet 1.9.1, OpenCV 4.13.0")
+        .anyMatch(line -> line.startsWith("Java " + Runtime.version()))
+        .anyMatch(line -> line.startsWith("OS " + System.getProperty("os.name")));
   }
 
-  /** Maven leaves the placeholder where there is no Git repository. */
   @Test
-  void shouldNotKnowTheCommitOfSourcesWithoutARepository() throws IOException {
-    assertThat(version("version=1.2.0\ncommit=${build.commit}"))
-        .contains("afterimage 1.2.0", "commit unknown");
+  void shouldNotKnowWhatTheBuildDidNotSay() {
+    Release release = new Release(Optional.empty(), Optional.empty());
+
+    assertThat(new BuildVersion(release, new Properties()).getVersion())
+        .contains("afterimage unknown", "commit unknown");
   }
 }

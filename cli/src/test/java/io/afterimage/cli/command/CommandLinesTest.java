@@ -263,7 +263,7 @@ class CommandLinesTest {
   void shouldShowItsVersion() {
     assertThat(terminal.run("--version")).isZero();
     assertThat(terminal.out().lines())
-        .hasSize(4)
+        .hasSize(5)
         .anyMatch(line -> line.equals("Java " + Runtime.version() + " (" + vendor() + ")"))
         .anyMatch(line -> line.matches("engines ONNX Runtime \\S+, MXNet \\S+, OpenCV \\S+"));
   }

@@ -3,6 +3,7 @@ package io.afterimage.console.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.afterimage.schemas.release.Release;
 import io.afterimage.service.Health;
 import io.afterimage.service.HealthPages;
 import io.afterimage.service.HttpEndpoint;
@@ -44,7 +45,7 @@ class InstanceReaderTest {
                   false,
                   UNREADY.reasons(),
                   Optional.of("v1"),
-                  UNREADY.details()));
+                  Map.of("modelVersion", "v1", "x", "y", "release", Release.current().toString())));
       assertThat(found.get(1).fault().orElseThrow()).contains("is it the HTTP port of a service?");
       assertThat(found.get(2).reachable()).isFalse();
       assertThat(found.get(2).fault().orElseThrow()).startsWith("does not answer: ");

@@ -1,0 +1,2 @@
+/** Which build of Afterimage this is. */
+package io.afterimage.schemas.release;
