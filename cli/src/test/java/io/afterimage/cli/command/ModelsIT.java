@@ -18,6 +18,8 @@ import io.afterimage.schemas.events.ModelEvent.Rejected;
 import io.afterimage.schemas.events.ModelEvent.Stage;
 import io.afterimage.schemas.events.ModelEvent.Staged;
 import io.afterimage.schemas.topics.TopicNames;
+import io.afterimage.stream.config.StreamConfig;
+import io.afterimage.stream.runtime.StreamInstance;
 import io.afterimage.trainer.service.TrainerConfig;
 import io.afterimage.trainer.service.TrainerInstance;
 import java.io.IOException;
@@ -234,6 +236,60 @@ class ModelsIT {
         .contains("a model of 2 classes cannot be published", "manifest", "max.message.bytes")
         .as("before an image is decoded")
         .doesNotContain("pictures:", "memory:");
+  }
+
+  @Test
+  void shouldServeAndLearnFromABackupInAnotherInstallation() throws IOException {
+    installation("lost.");
+    run("models", "publish", model(1));
+    run("models", "publish", model(2));
+    run("models", "publish", model(3));
+    run("models", "rollback", "v3", "--reason", "confuses coats");
+    Path photos = GreyImages.draw(folder.resolve("learned"), 6);
+    run("training-set", "load", photos.toString(), "--size", "32");
+    String copy = folder.resolve("copy.zip").toString();
+    assertThat(run("backup", "--output", copy))
+        .containsPattern("training-set +12 records")
+        .contains("saved to " + copy + "; active is v2");
+
+    installation("found.");
+    assertThat(run("restore", copy, "--dry-run")).contains("intact");
+    assertThat(run("models")).doesNotContain("v2");
+    assertThat(run("restore", copy)).contains("restored; active is v2");
+    assertThat(fails("restore", copy)).contains("found.model-events", "--force");
+    assertThat(run("restore", copy, "--force")).contains("restored; active is v2");
+
+    assertThat(run("models", "show", "v3"))
+        .containsPattern("rolled back +\\S+: confuses coats")
+        .containsPattern("stored at +found.model-artifacts/0@\\d+");
+    run("models", "download", "v1", folder.resolve("first").toString());
+    Map<String, String> options =
+        Map.of(
+            "bootstrap.servers",
+            broker.bootstrapServers(),
+            "topic.prefix",
+            "found.",
+            "http.port",
+            "0");
+    try (StreamInstance stream =
+            StreamInstance.start(StreamConfig.from(withState(options, "stream")));
+        TrainerInstance trainer =
+            TrainerInstance.start(TrainerConfig.from(withState(options, "found-trainer")))) {
+      run("produce", photos.toString());
+      assertThat(run("predictions", "--from-beginning", "--json", "--limit", "12"))
+          .contains("\"modelVersion\":\"v2\"")
+          .doesNotContain("\"modelVersion\":\"v3\"");
+      assertThat(stream.health().ready()).isTrue();
+      await()
+          .atMost(LIMIT)
+          .until(() -> "12".equals(trainer.health().details().get("bufferPictures")));
+    }
+  }
+
+  private static Map<String, String> withState(Map<String, String> options, String state) {
+    Map<String, String> all = new HashMap<>(options);
+    all.put("state.dir", folder.resolve(state).toString());
+    return all;
   }
 
   private void installation(String prefix) {

@@ -23,6 +23,11 @@ public final class DirectoryModelStore implements ModelStore {
   private final Path directory;
   private final ModelLimits limits;
 
+  /** Whether this is where a store in a folder keeps something. */
+  public static boolean isLocation(String location) {
+    return location.startsWith(LOCATION);
+  }
+
   /** Uses the directory, which is made with the first version, within the default limits. */
   public DirectoryModelStore(Path directory) {
     this(directory, ModelLimits.DEFAULT);
@@ -80,7 +85,7 @@ public final class DirectoryModelStore implements ModelStore {
 
   @Override
   public boolean keeps(String location) {
-    return location.startsWith(LOCATION);
+    return isLocation(location);
   }
 
   @Override

@@ -34,6 +34,16 @@ public final class Sha256 {
     return HexFormat.of().formatHex(digest().digest(bytes));
   }
 
+  /** For bytes that come piece by piece; {@link #hex} is the end of it. For one thread. */
+  public static MessageDigest running() {
+    return digest();
+  }
+
+  /** The digest of all bytes so far, as {@link #of} gives it; the running one starts over. */
+  public static String hex(MessageDigest running) {
+    return HexFormat.of().formatHex(running.digest());
+  }
+
   /** Who computes it. */
   static String provider() {
     return digest().getProvider().getName();
