@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -64,6 +65,31 @@ class PackagedProgramIT {
     assertThat(run("--version"))
         .containsPattern("afterimage \\d")
         .containsPattern("engines ONNX Runtime \\d\\S+, MXNet \\d\\S+, OpenCV \\d");
+  }
+
+  /** As the archive of a release lays it out, and called by a link from elsewhere. */
+  @Test
+  void shouldRunFromAnUnpackedRelease() throws IOException, InterruptedException {
+    Path release = Files.createDirectories(folder.resolve("afterimage-1.2.0"));
+    Path bin = Files.createDirectories(release.resolve("bin"));
+    Path launcher =
+        Files.copy(
+            Path.of("..", "afterimage"),
+            bin.resolve("afterimage"),
+            StandardCopyOption.COPY_ATTRIBUTES);
+    Files.createSymbolicLink(release.resolve("afterimage.jar"), PROGRAM.toAbsolutePath());
+    Files.createSymbolicLink(release.resolve("lib"), Path.of("target", "lib").toAbsolutePath());
+    Path link = Files.createSymbolicLink(folder.resolve("afterimage"), launcher);
+
+    Process process =
+        new ProcessBuilder(link.toString(), "--version")
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(output).containsPattern("afterimage \\d+\\.\\d+\\.\\d+").contains("engines");
   }
 
   @Test
