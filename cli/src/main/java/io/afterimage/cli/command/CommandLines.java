@@ -42,6 +42,7 @@ public final class CommandLines {
             .addSubcommand(console(context))
             .addSubcommand(new DoctorCommand(context))
             .addSubcommand(topics(context))
+            .addSubcommand(new SizeCommand(context))
             .addSubcommand(new BackupCommand(context))
             .addSubcommand(new RestoreCommand(context))
             .addSubcommand(new ProduceCommand(context))

@@ -61,7 +61,9 @@ class ModelFolderTest {
         index(
             List.of(
                 new SavedFile(
-                    "model-store/v1/model.onnx", 5, Sha256.of("model".getBytes(StandardCharsets.UTF_8)))));
+                    "model-store/v1/model.onnx",
+                    5,
+                    Sha256.of("model".getBytes(StandardCharsets.UTF_8)))));
 
     try (BackupPlace place = BackupPlace.open(copy)) {
       assertThatThrownBy(() -> Checksums.require(place, index, UNSEEN))

@@ -1,0 +1,2 @@
+/** What an installation needs, computed from measured figures. Knows no Kafka. */
+package io.afterimage.cli.sizing;
