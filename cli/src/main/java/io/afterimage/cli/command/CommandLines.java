@@ -59,6 +59,7 @@ public final class CommandLines {
             .addSubcommand(new SummaryCommand(context))
             .addSubcommand(dataset(context))
             .addSubcommand(models(context))
+            .addSubcommand(runs(context))
             .addSubcommand(control(context))
             .addSubcommand(new CompletionCommand(context));
     line.setOut(terminal.out());
@@ -108,6 +109,12 @@ public final class CommandLines {
             .addSubcommand(new ModelsRetainCommand(context));
     return ordered(
         line, "show", "download", "publish", "pin", "unpin", "rollback", "restore", "retain");
+  }
+
+  private static CommandLine runs(CommandContext context) {
+    return new CommandLine(new RunsCommand(context))
+        .addSubcommand(new RunsShowCommand(context))
+        .addSubcommand(new RunsCompareCommand(context));
   }
 
   private static CommandLine control(CommandContext context) {

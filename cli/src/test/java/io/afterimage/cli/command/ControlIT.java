@@ -2,17 +2,24 @@ package io.afterimage.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.afterimage.broker.BrokerProcess;
 import io.afterimage.cli.options.KafkaOptions;
+import io.afterimage.cli.runs.TrainingRuns;
 import io.afterimage.client.KafkaTarget;
+import io.afterimage.client.topics.RecordSender;
 import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.events.TrainingRun;
 import io.afterimage.schemas.schedule.ScheduleOptions;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -181,6 +188,77 @@ class ControlIT {
       assertThat(trainer.received().get(0))
           .isInstanceOfSatisfying(
               Command.Cancel.class, cancel -> assertThat(cancel.run()).contains("r1"));
+    }
+  }
+
+  @Test
+  void shouldListShowAndCompareRuns() throws Exception {
+    KafkaTarget target = topics("h.");
+    try (FakeTrainer trainer = new FakeTrainer(target, ControlIT::publish)) {
+      assertThat(run("h.", "retrain", "--command-id", "replied")).isZero();
+      assertThat(trainer.received()).hasSize(1);
+    }
+    write(target, TrainingRuns.published("recorded", "v2", 0.875, Map.of("training.size", "96")));
+    write(target, TrainingRuns.published("newer", "v3", 0.9375, Map.of("training.size", "128")));
+    write(target, TrainingRuns.rejected("auto-1", "rejected, accuracy 0.5: it is worse"));
+
+    TestTerminal listed = runs("h.");
+    assertThat(listed.out().lines())
+        .anyMatch(line -> line.startsWith("replied") && line.contains("published v2"))
+        .anyMatch(line -> line.startsWith("newer") && line.contains("93.8 %"))
+        .anyMatch(line -> line.startsWith("auto-1") && line.contains("rejected"))
+        .anyMatch(line -> line.strip().equals("rejected, accuracy 0.5: it is worse"));
+    JsonNode json = EventJson.mapper().readTree(runs("h.", "--json").out());
+    assertThat(json.findValuesAsText("commandId"))
+        .containsExactlyInAnyOrder("recorded", "newer", "auto-1", "replied");
+
+    assertThat(runs("h.", "show", "v3").out())
+        .containsPattern("run +newer")
+        .containsPattern("training.size +128")
+        .contains("accuracy: * validation, . training");
+    assertThat(runs("h.", "compare", "recorded", "v3").out())
+        .containsPattern("training.size +96 +128")
+        .containsPattern("accuracy +87.5 % +93.8 % +\\+6.3");
+    TestTerminal unknown = TestTerminal.at(broker.bootstrapServers());
+    assertThat(unknown.run("runs", "show", "newr", "--topic-prefix", "h.")).isEqualTo(1);
+    assertThat(unknown.err()).contains("run newr not found; did you mean newer?");
+  }
+
+  @Test
+  void shouldTellOfRunsWhereThereIsNoTopicForThem() throws Exception {
+    KafkaTarget target = topics("i.");
+    try (FakeTrainer trainer = new FakeTrainer(target, ControlIT::publish);
+        Admin admin = target.admin()) {
+      admin.deleteTopics(List.of(target.topics().trainingRuns())).all().get();
+      assertThat(run("i.", "retrain", "--command-id", "r1")).isZero();
+      assertThat(trainer.received()).hasSize(1);
+    }
+
+    TestTerminal listed = runs("i.");
+
+    assertThat(listed.out()).contains("r1", "published v2");
+    assertThat(listed.err()).contains("runs are not recorded here", "creates i.training-runs");
+  }
+
+  private static TestTerminal runs(String prefix, String... arguments) {
+    TestTerminal terminal = TestTerminal.at(broker.bootstrapServers());
+    List<String> all = new ArrayList<>(List.of("runs"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--topic-prefix", prefix));
+    assertThat(terminal.run(all.toArray(String[]::new))).as(terminal.err()).isZero();
+    return terminal;
+  }
+
+  private static void write(KafkaTarget target, TrainingRun run) {
+    try (RecordSender sender =
+        RecordSender.connect(
+            target,
+            Map.of(),
+            (id, fault) -> {
+              throw new AssertionError(id, fault);
+            })) {
+      sender.send(target.topics().trainingRuns(), run.commandId(), run);
+      sender.flush();
     }
   }
 

@@ -89,6 +89,8 @@ class SecuredIT {
               "--fine-tune-epochs",
               "0");
       assertThat(outcome).contains("published as v", "to be tried as a shadow");
+      assertThat(installation.runAs("analyst", "runs", "--json"))
+          .contains("\"outcome\":\"published\"", "\"freeze.epochs\":\"10\"");
       await()
           .atMost(LIMIT)
           .until(() -> stream.metrics().find("afterimage.shadow.model").gauge() != null);

@@ -72,6 +72,12 @@ final class SecuredInstallation {
         List.of(
             right(NAMES.control(), AclOperation.WRITE),
             right(NAMES.controlReplies(), AclOperation.READ)));
+    broker.user(
+        "analyst",
+        List.of(
+            right(NAMES.trainingRuns(), AclOperation.READ),
+            right(NAMES.control(), AclOperation.READ),
+            right(NAMES.controlReplies(), AclOperation.READ)));
     broker.user("guest", List.of());
   }
 

@@ -1,0 +1,2 @@
+/** The runs of training that there were. */
+package io.afterimage.client.runs;
