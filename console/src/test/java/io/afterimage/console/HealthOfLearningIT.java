@@ -145,6 +145,7 @@ class HealthOfLearningIT {
               Topics.definitions(TopicSettings.defaults().withNames(old).withPartitions(1)).stream()
                   .filter(topic -> !topic.name().equals(old.labelRequests()))
                   .filter(topic -> !topic.name().equals(old.modelReports()))
+                  .filter(topic -> !topic.name().equals(old.trainingRuns()))
                   .toList());
     }
 

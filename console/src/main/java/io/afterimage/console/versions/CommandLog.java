@@ -4,6 +4,7 @@ import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.MalformedEventException;
 import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.events.TrainingRun;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -18,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The newest {@value #MOST} commands to the trainer, whoever gave them, with their replies: a fold
- * over {@code control} and {@code control-replies}, in any order of the two. Thread-safe.
+ * over {@code control}, {@code control-replies} and {@code training-runs}, which has the runs whose
+ * replies are gone, in any order of the three. Thread-safe.
  */
 final class CommandLog {
 
@@ -48,11 +50,19 @@ final class CommandLog {
         .map(reply -> change(reply.commandId(), exchange -> exchange.with(reply)));
   }
 
+  /** The same of {@code training-runs}. */
+  Optional<Exchange> takeRun(byte[] value, String at) {
+    return read(value, at, TrainingRun.class)
+        .map(run -> change(run.commandId(), exchange -> exchange.with(run)));
+  }
+
   private synchronized Exchange change(String id, UnaryOperator<Exchange> change) {
     Exchange exchange = change.apply(exchanges.getOrDefault(id, Exchange.of(id)));
     exchanges.put(id, exchange);
     if (exchanges.size() > MOST) {
-      exchanges.remove(exchanges.keySet().iterator().next());
+      exchanges.values().stream()
+          .min(Comparator.comparing(CommandLog::age))
+          .ifPresent(oldest -> exchanges.remove(oldest.id()));
     }
     changed.remove(id);
     changed.add(id);
@@ -60,6 +70,10 @@ final class CommandLog {
       changed.remove(changed.iterator().next());
     }
     return exchange;
+  }
+
+  private static Instant age(Exchange exchange) {
+    return exchange.latest().orElse(Instant.EPOCH);
   }
 
   private static <T> Optional<T> read(byte[] value, String at, Class<T> type) {
@@ -72,7 +86,7 @@ final class CommandLog {
       log.atWarn()
           .addKeyValue("at", at)
           .addKeyValue("fault", e.getMessage())
-          .log("skipped a record that is neither a command nor a reply");
+          .log("skipped a record that is neither a command nor a reply nor a run");
       return Optional.empty();
     }
   }
@@ -92,9 +106,7 @@ final class CommandLog {
     return exchanges.values().stream()
         .filter(Exchange::isShown)
         .sorted(
-            Comparator.comparing(Exchange::isUnderWay)
-                .thenComparing(exchange -> exchange.latest().orElse(Instant.EPOCH))
-                .reversed())
+            Comparator.comparing(Exchange::isUnderWay).thenComparing(CommandLog::age).reversed())
         .limit(most)
         .toList();
   }

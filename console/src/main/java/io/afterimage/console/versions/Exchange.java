@@ -2,6 +2,7 @@ package io.afterimage.console.versions;
 
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.events.TrainingRun;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,35 @@ record Exchange(
 
   Exchange with(Command given) {
     return new Exchange(id, Optional.of(given), accepted, progress, end);
+  }
+
+  /** What is still kept of command and replies says more of the times of the epochs. */
+  Exchange with(TrainingRun run) {
+    return new Exchange(
+        id,
+        command.or(() -> Optional.of(run.command())),
+        accepted.or(() -> Optional.of(run.began())),
+        progress.isEmpty() ? progress(run) : progress,
+        end.or(() -> Optional.of(run.end())));
+  }
+
+  private static List<Reply.Progress> progress(TrainingRun run) {
+    List<TrainingRun.Epoch> curve = run.curve();
+    int epochs = curve.isEmpty() ? 0 : curve.get(curve.size() - 1).epoch();
+    return curve.stream()
+        .map(
+            epoch ->
+                new Reply.Progress(
+                    run.commandId(),
+                    epoch.phase(),
+                    epoch.epoch(),
+                    epochs,
+                    epoch.loss(),
+                    epoch.accuracy(),
+                    epoch.validationAccuracy(),
+                    Optional.empty(),
+                    run.at()))
+        .toList();
   }
 
   /** A run that is resumed is accepted again, and may tell of an epoch again. */

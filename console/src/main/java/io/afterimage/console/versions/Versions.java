@@ -34,6 +34,7 @@ public final class Versions implements Stoppable {
   private final VersionsView view;
   private final List<TopicTail> tails;
   private final TopicTail reports;
+  private final TopicTail runs;
 
   /**
    * The event that follows a happening.
@@ -69,6 +70,12 @@ public final class Versions implements Stoppable {
             "model-reports",
             List.of(topics.modelReports()),
             new Following("versions", this::version, events));
+    this.runs =
+        tail(
+            clients,
+            "training-runs",
+            List.of(topics.trainingRuns()),
+            new Following("runs", this::command, events));
     this.tails =
         List.of(
             tail(
@@ -128,14 +135,19 @@ public final class Versions implements Stoppable {
   }
 
   private Optional<List<RunView>> command(ConsumerRecord<byte[], byte[]> record) {
-    Optional<Exchange> exchange =
-        record.topic().equals(topics.control())
-            ? commands.takeCommand(record.value(), place(record))
-            : commands.takeReply(record.value(), place(record));
-    return exchange
+    return taken(record)
         .filter(Exchange::isShown)
         .map(
             shown -> commands.lately().stream().map(RunView::of).map(RunView::latestOnly).toList());
+  }
+
+  private Optional<Exchange> taken(ConsumerRecord<byte[], byte[]> record) {
+    if (record.topic().equals(topics.trainingRuns())) {
+      return commands.takeRun(record.value(), place(record));
+    }
+    return record.topic().equals(topics.control())
+        ? commands.takeCommand(record.value(), place(record))
+        : commands.takeReply(record.value(), place(record));
   }
 
   private static String place(ConsumerRecord<byte[], byte[]> record) {
@@ -149,7 +161,7 @@ public final class Versions implements Stoppable {
 
   /**
    * Why not everything is shown yet; empty when it is. Installations of earlier releases have no
-   * topic of reports: the rest goes without it.
+   * topics of reports and of runs: the rest goes without them.
    */
   public List<String> waiting() {
     return tails.stream()
@@ -165,22 +177,21 @@ public final class Versions implements Stoppable {
 
   private TimeLine timeLine() {
     return view.timeLine(
-        tails.stream().allMatch(Versions::isSettled) && isSettled(reports),
-        Stream.concat(tails.stream(), Stream.of(reports))
-            .flatMap(tail -> tail.fault().stream())
-            .toList());
+        all().allMatch(Versions::isSettled), all().flatMap(tail -> tail.fault().stream()).toList());
+  }
+
+  private Stream<TopicTail> all() {
+    return Stream.concat(tails.stream(), Stream.of(reports, runs));
   }
 
   @Override
   public void stop() {
-    tails.forEach(TopicTail::stop);
-    reports.stop();
+    all().forEach(TopicTail::stop);
   }
 
   @Override
   public void close() {
-    tails.forEach(TopicTail::close);
-    reports.close();
+    all().forEach(TopicTail::close);
     store.close();
   }
 }

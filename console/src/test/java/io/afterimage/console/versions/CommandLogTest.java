@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.events.TrainingRun;
 import io.afterimage.schemas.schedule.ScheduleOptions;
 import io.afterimage.schemas.schedule.ScheduleValues;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +90,66 @@ class CommandLogTest {
                 Optional.of(0.9),
                 Optional.of("v1"),
                 AT));
+  }
+
+  private Exchange keep(TrainingRun run) {
+    return log.takeRun(EventJson.write(run), "training-runs-0-1").orElseThrow();
+  }
+
+  private static TrainingRun rejected(Command.Retrain command) {
+    return TrainingRun.of(
+            command,
+            command.at(),
+            1,
+            new Reply.Done(
+                command.commandId(),
+                new Reply.Rejected(0.8, Optional.of(0.9)),
+                "rejected: worse",
+                command.at()))
+        .with(
+            Map.of(),
+            List.of(TrainingRun.Epoch.of(epoch("any", 1)), TrainingRun.Epoch.of(epoch("any", 2))),
+            Optional.empty());
+  }
+
+  @Test
+  void shouldShowARunWhoseCommandAndRepliesAreGone() {
+    RunView shown = RunView.of(keep(rejected(retrain("r"))));
+
+    assertThat(shown)
+        .returns(RunView.State.REJECTED, RunView::state)
+        .returns(Optional.of("foxes (anna)"), RunView::reason)
+        .returns(Optional.of(AT), RunView::accepted)
+        .returns("rejected: worse", run -> run.outcome().orElseThrow().text());
+    assertThat(shown.progress()).extracting(RunView.Epoch::epoch).containsExactly(1, 2);
+    assertThat(shown.progress()).extracting(RunView.Epoch::epochs).containsOnly(2);
+    assertThat(log.find("r").orElseThrow().isUnderWay()).isFalse();
+  }
+
+  @Test
+  void shouldTakeTheRepliesOfARunThatIsRecordedToo() {
+    give(retrain("r"));
+    tell(new Reply.Accepted("r", AT.minusSeconds(5)));
+    tell(epoch("r", 1));
+    Exchange exchange = keep(rejected(retrain("r")));
+
+    assertThat(exchange.accepted()).contains(AT.minusSeconds(5));
+    assertThat(exchange.progress()).containsExactly(epoch("r", 1));
+    assertThat(exchange.end()).isPresent();
+  }
+
+  @Test
+  void shouldKeepTheNewestCommandsWhicheverTopicIsReadFirst() {
+    give(new Command.Pin("now", "v1", Optional.of("why"), AT.plusSeconds(CommandLog.MOST)));
+    for (int i = 0; i < CommandLog.MOST; i++) {
+      Command.Retrain old =
+          Command.Retrain.refresh("run-" + i, Optional.empty(), AT.minusSeconds(i));
+      keep(rejected(old));
+    }
+
+    assertThat(log.find("now")).isPresent();
+    assertThat(log.find("run-0")).isPresent();
+    assertThat(log.newest(1)).extracting(Exchange::id).containsExactly("now");
   }
 
   @Test

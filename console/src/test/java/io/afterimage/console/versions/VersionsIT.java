@@ -23,6 +23,7 @@ import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.events.TrainingRun;
 import io.afterimage.schemas.topics.TopicNames;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -68,7 +69,8 @@ class VersionsIT {
                         topics.modelArtifacts(),
                         topics.predictions(),
                         topics.control(),
-                        topics.controlReplies())
+                        topics.controlReplies(),
+                        topics.trainingRuns())
                     .stream()
                     .map(name -> new NewTopic(name, 1, (short) 1))
                     .toList())
@@ -149,6 +151,20 @@ class VersionsIT {
       reply(trainer, topics, new Reply.Refused(id, "nothing new to learn", Instant.now()));
       awaitEvent("runs", "nothing new to learn");
       assertThat(get(port, "/api/runs").at("/0/state").asText()).isEqualTo("refused");
+
+      Command.Retrain lastYear =
+          Command.Retrain.refresh("last-year", Optional.of("20 new labels"), Instant.EPOCH);
+      trainer.send(
+          topics.trainingRuns(),
+          "last-year",
+          TrainingRun.of(
+              lastYear,
+              Instant.EPOCH,
+              1,
+              new Reply.Failed("last-year", "too few images", Instant.EPOCH)));
+      trainer.flush();
+      awaitEvent("runs", "too few images");
+      assertThat(get(port, "/api/runs").at("/1/reason").asText()).isEqualTo("20 new labels");
     }
   }
 
