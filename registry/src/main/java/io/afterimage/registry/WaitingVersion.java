@@ -2,6 +2,7 @@ package io.afterimage.registry;
 
 import io.afterimage.schemas.events.ModelEvent.Staged;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -34,7 +35,12 @@ public record WaitingVersion(Staged staged) {
                 staged
                     .until()
                     .filter(until -> !now.isBefore(until))
+                    .map(WaitingVersion::inWords)
                     .map("nobody approved it until %s"::formatted));
+  }
+
+  private static String inWords(Instant until) {
+    return until.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /** Until when it waits, and what somebody can do, human-readable. */
@@ -42,6 +48,9 @@ public record WaitingVersion(Staged staged) {
     String version = staged.modelVersion();
     return "version %s waits for approval%s: 'afterimage control approve %s --reason …' makes it active, 'afterimage control reject %s --reason …' withdraws it"
         .formatted(
-            version, staged.until().map(" until %s"::formatted).orElse(""), version, version);
+            version,
+            staged.until().map(WaitingVersion::inWords).map(" until "::concat).orElse(""),
+            version,
+            version);
   }
 }

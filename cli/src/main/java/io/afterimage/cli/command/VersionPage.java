@@ -9,6 +9,7 @@ import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.ModelEvent.Rejected;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,10 @@ record VersionPage(VersionHistory version, Optional<Manifest> manifest) {
     Announced announced = version.announced();
     add(lines, "version", version.version());
     add(lines, "state", version.state().inWords());
-    version.waitsUntil().ifPresent(until -> add(lines, "waits until", until));
+    version
+        .waitsUntil()
+        .map(until -> until.truncatedTo(ChronoUnit.SECONDS))
+        .ifPresent(until -> add(lines, "waits until", until));
     add(lines, "announced", announced.at());
     announced.publishedBy().ifPresent(by -> add(lines, "by", by));
     announced.reason().ifPresent(reason -> add(lines, "why", reason));
