@@ -115,6 +115,9 @@ final class DeadLettersSendAgainCommand implements Callable<Integer> {
     long open = found.count(true);
     long missing = named.isEmpty() ? 0 : named.size() - found.count(false);
     boolean asked = confirmation.isDryRun() || open > 1;
+    if (confirmation.isDryRun()) {
+      told.print("%,d would be sent again".formatted(open));
+    }
     Resent resent =
         open == 0
                 || (asked

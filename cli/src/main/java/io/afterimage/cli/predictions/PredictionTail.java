@@ -21,6 +21,9 @@ public final class PredictionTail {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /** After the last prediction that is wanted, for the count of what was refused before it. */
+  private static final Duration CATCHING_UP = Duration.ofSeconds(5);
+
   private final Terminal terminal;
   private final PredictionFilter filter;
   private final boolean json;
@@ -28,6 +31,7 @@ public final class PredictionTail {
   private final Optional<PredictionFolder> folder;
   private long read;
   private long shown;
+  private boolean counted;
 
   /**
    * With nothing shown yet.
@@ -58,7 +62,6 @@ public final class PredictionTail {
   public void follow(
       TopicReader predictions, RefusedTally refused, boolean exitAtEnd, BooleanSupplier stop) {
     Map<TopicPartition, Long> ends = predictions.ends();
-    boolean counted = false;
     try (LiveLine line = new LiveLine(terminal)) {
       while (!isOver(stop) && !(exitAtEnd && predictions.hasReached(ends))) {
         take(predictions.poll(POLL), line);
@@ -67,7 +70,10 @@ public final class PredictionTail {
           line.show(counts(refused));
         }
       }
-      while (exitAtEnd && !counted && !isOver(stop)) {
+      long began = System.nanoTime();
+      while (!counted
+          && !stop.getAsBoolean()
+          && (isFull() ? System.nanoTime() - began < CATCHING_UP.toNanos() : exitAtEnd)) {
         counted = refused.poll(POLL);
       }
     }
@@ -80,10 +86,11 @@ public final class PredictionTail {
 
   /** How many were shown and refused. */
   public String counts(RefusedTally refused) {
-    return "%s predictions; %s"
+    return "%s predictions; %s%s"
         .formatted(
             filter.isOff() ? "%,d".formatted(shown) : "%,d of %,d".formatted(shown, read),
-            refused.summary());
+            refused.summary(),
+            counted ? "" : " so far");
   }
 
   private boolean isOver(BooleanSupplier stop) {

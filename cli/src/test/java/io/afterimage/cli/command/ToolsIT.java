@@ -331,7 +331,8 @@ class ToolsIT {
     };
 
     assertThat(terminal.run(with(wrapped, "--dry-run"))).isZero();
-    assertThat(terminal.out()).contains("wrapped  2\n", "set images.unwrap", "dry run");
+    assertThat(terminal.out())
+        .contains("wrapped  2\n", "set images.unwrap", "2 would be sent again", "dry run");
     assertThat(terminal.run(wrapped)).as("nobody to ask").isEqualTo(1);
     assertThat(terminal.err()).contains("--yes");
     assertThat(records("i.images")).isEmpty();
@@ -403,6 +404,9 @@ class ToolsIT {
           .hasSize(3)
           .allMatch(name -> name.matches("_\\._unsure[\\w.-]+\\.png|predictions.csv"));
     }
+    assertThat(at("predictions", "--topic-prefix", "j.", "--from-beginning", "--limit", "1").err())
+        .as("also of what the limit does not wait for")
+        .contains("1 predictions; 1 refused: 1 truncated");
     Path table = unsure.resolve("predictions.csv");
     Files.writeString(table, Files.readString(table).replace("../unsure,,", "../unsure,dog,"));
     assertThat(terminal.run("label", "--csv", table.toString(), "--yes", "--topic-prefix", "j."))
