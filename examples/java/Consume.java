@@ -21,7 +21,7 @@ public final class Consume {
 
   private static final String HELP =
       """
-      usage: java -cp 'lib/*' Consume.java [options]
+      usage: java -cp '.:lib/*' Consume.java [options]
 
       Print Afterimage's answers until Ctrl-C.
 

@@ -15,7 +15,7 @@ public final class Label {
 
   private static final String HELP =
       """
-      usage: java -cp 'lib/*' Label.java [options] IMAGE_ID LABEL
+      usage: java -cp '.:lib/*' Label.java [options] IMAGE_ID LABEL
 
       Tell Afterimage what an image truly shows; IMAGE_ID is as its prediction names it.
 

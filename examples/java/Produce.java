@@ -23,7 +23,7 @@ public final class Produce {
 
   private static final String HELP =
       """
-      usage: java -cp 'lib/*' Produce.java [options] FILE|DIR...
+      usage: java -cp '.:lib/*' Produce.java [options] FILE|DIR...
 
       Send image files to Afterimage.
 

@@ -74,7 +74,7 @@ def main():
             if image is None:
                 print(f"{entry['imageId']}: its image is gone, passed over")
                 continue
-            file = arguments.folder / entry["sha256"]
+            file = arguments.folder / (entry["sha256"] + Path(entry["imageId"]).suffix)
             file.write_bytes(image)
             if arguments.open:
                 webbrowser.open(file.resolve().as_uri())
