@@ -1,17 +1,21 @@
 package io.afterimage.cli.command;
 
+import io.afterimage.cli.folders.ImageFiles;
 import io.afterimage.cli.offline.OfflineAnswer;
 import io.afterimage.cli.offline.OfflineClassifier;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.client.images.ImageFile;
 import io.afterimage.images.Wrapping;
 import io.afterimage.models.ArtifactFolder;
 import io.afterimage.schemas.events.EventJson;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Visibility;
@@ -25,6 +29,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  afterimage classify --model model/ cat.jpg dog.jpg",
+      "  afterimage classify --model model/ photos/",
       "  afterimage classify --model model/ --json *.jpg | jq -r '[.file, .label] | @tsv'",
       "",
       "With --json, one line per file: file, label, confidence, scores,",
@@ -35,8 +40,11 @@ final class ClassifyCommand implements Callable<Integer> {
 
   private final CommandContext context;
 
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Image files.")
-  private List<Path> files;
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Image files, and folders, of which every file is classified.")
+  private List<Path> paths;
 
   @Option(
       names = {"-m", "--model"},
@@ -66,6 +74,7 @@ final class ClassifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     boolean allGood = true;
+    List<Path> files = files();
     int width = files.stream().mapToInt(file -> file.toString().length()).max().orElse(0);
     try (StopSignal stop = StopSignal.install(context.terminal(), "what was answered is printed");
         OfflineClassifier classifier = OfflineClassifier.load(ArtifactFolder.read(model), unwrap)) {
@@ -80,6 +89,18 @@ final class ClassifyCommand implements Callable<Integer> {
       }
     }
     return allGood ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  /** A file that is missing is told in its turn; an empty folder is a mistake. */
+  private List<Path> files() {
+    return paths.stream()
+        .flatMap(
+            path ->
+                Files.isDirectory(path)
+                    ? ImageFiles.find(List.of(path), context.terminal()::say).stream()
+                        .map(ImageFile::path)
+                    : Stream.of(path))
+        .toList();
   }
 
   private void show(OfflineAnswer answer, int width, Terminal terminal) {

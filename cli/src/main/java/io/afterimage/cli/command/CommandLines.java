@@ -5,6 +5,7 @@ import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.client.CommandFailure;
 import io.afterimage.config.InvalidConfigurationException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
@@ -151,7 +152,12 @@ public final class CommandLines {
     CommandLine command = thrown.getCommandLine();
     PrintWriter err = command.getErr();
     err.println("afterimage: " + thrown.getMessage());
-    UnmatchedArgumentException.printSuggestions(thrown, err);
+    List<String> deeper = SuggestedCommands.of(thrown);
+    if (deeper.isEmpty()) {
+      UnmatchedArgumentException.printSuggestions(thrown, err);
+    } else {
+      err.println("Did you mean: " + String.join(" or ", deeper) + "?");
+    }
     err.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE;
   }

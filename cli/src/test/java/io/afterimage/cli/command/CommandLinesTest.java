@@ -109,6 +109,18 @@ class CommandLinesTest {
 
   @ParameterizedTest
   @CsvSource({
+    "rollback v2, afterimage models rollback or afterimage control rollback",
+    "create, afterimage topics create",
+    "models retrain, afterimage control retrain",
+    "prodduce, afterimage produce"
+  })
+  void shouldNameTheCommandThatIsMeant(String line, String meant) {
+    assertThat(terminal.run(line.split(" "))).isEqualTo(2);
+    assertThat(terminal.err()).containsPattern("(?i)did you mean: " + meant);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "produce|absent.jpg|--repeat|0, '--repeat is 0, allowed is 1 or more'",
     "produce|absent.jpg|--repeat|-2, '--repeat is -2, allowed is 1 or more'",
     "produce|absent.jpg|--rate|-1, '--rate is -1.0, allowed is 0 or more'",
