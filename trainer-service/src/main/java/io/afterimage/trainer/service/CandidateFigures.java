@@ -11,27 +11,32 @@ import io.afterimage.schemas.events.TrainingRun;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** What is recorded of a candidate, from its manifest. */
 final class CandidateFigures {
 
   private CandidateFigures() {}
 
-  /** Every epoch, in order. */
+  /**
+   * Every epoch, in order. They are numbered as in the replies: a report's second phase begins with
+   * the number that the first one ended with.
+   */
   static List<TrainingRun.Epoch> curve(TrainingReport report) {
-    return report.curve().stream()
-        .map(
-            epoch ->
-                new TrainingRun.Epoch(
-                    epoch.phase().replace('_', '-'),
-                    epoch.epoch() + 1,
-                    epoch.loss(),
-                    epoch.accuracy(),
-                    Optional.of(epoch.validationLoss()),
-                    Optional.of(epoch.validationAccuracy()),
-                    Optional.of(epoch.seconds()),
-                    Optional.of(epoch.kept())))
-        .toList();
+    List<TrainingReport.Epoch> curve = report.curve();
+    return IntStream.range(0, curve.size()).mapToObj(i -> epoch(i + 1, curve.get(i))).toList();
+  }
+
+  private static TrainingRun.Epoch epoch(int number, TrainingReport.Epoch epoch) {
+    return new TrainingRun.Epoch(
+        epoch.phase().replace('_', '-'),
+        number,
+        epoch.loss(),
+        epoch.accuracy(),
+        Optional.of(epoch.validationLoss()),
+        Optional.of(epoch.validationAccuracy()),
+        Optional.of(epoch.seconds()),
+        Optional.of(epoch.kept()));
   }
 
   /** Its scores on the gate's images, or else on the held-out images of its training. */
