@@ -10,11 +10,14 @@ public final class Secrets {
   /** What is shown instead. */
   public static final String MASK = "********";
 
-  /** Kafka's names and whatever is called alike; rather one too many than one too few. */
+  /**
+   * Kafka's names and whatever is called alike; rather one too many than one too few. The address
+   * of a webhook is often all that one needs to send to it.
+   */
   private static final Pattern SECRET =
       Pattern.compile(
           "passw|pwd|secret|passphrase|token|credential|jaas|user\\.info|userinfo"
-              + "|authorization|assertion|api\\.?key|\\.key$|key\\.id",
+              + "|authorization|assertion|api\\.?key|\\.key$|key\\.id|notifications\\.url",
           Pattern.CASE_INSENSITIVE);
 
   /** A user's name and password within an address. */

@@ -24,7 +24,9 @@ class SecretsTest {
         "kafka.sasl.oauthbearer.assertion.private.key.passphrase",
         "kafka.registry.api.key",
         "KAFKA.SASL.JAAS.CONFIG",
-        "kafka.proxy.passwd"
+        "kafka.proxy.passwd",
+        "notifications.secret",
+        "notifications.url"
       })
   void shouldHideSecretsWhateverIsInFrontOfTheirName(String name) {
     assertThat(Secrets.masked(Map.of(name, "hidden")).values()).containsExactly(Secrets.MASK);

@@ -15,6 +15,7 @@ import io.afterimage.kafka.rights.Right;
 import io.afterimage.kafka.rights.Rights;
 import io.afterimage.models.inference.Device;
 import io.afterimage.models.inference.djl.Engines;
+import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.stream.config.ServingConfig;
 import io.afterimage.stream.config.StreamConfig;
 import io.afterimage.stream.runtime.StreamGroup;
@@ -144,11 +145,18 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private List<Right> trainerRights(TrainerConfig trainer, TrainerGroups groups) {
-    return Rights.trainer(
-        kafka.target(context.environment()).topics(),
-        groups.control(),
-        trainer.replica().publisherId(),
-        groups.watched().orElse(groups.control()));
+    TopicNames topics = kafka.target(context.environment()).topics();
+    List<Right> rights =
+        new ArrayList<>(
+            Rights.trainer(
+                topics,
+                groups.control(),
+                trainer.replica().publisherId(),
+                groups.watched().orElse(groups.control())));
+    if (trainer.notifications().isOn()) {
+      rights.addAll(Rights.notifications(topics, groups.control()));
+    }
+    return rights;
   }
 
   private Plan plan(

@@ -71,6 +71,17 @@ public final class Rights {
   }
 
   /**
+   * What the trainer needs beside its own where a webhook is told what happens.
+   *
+   * @param applicationId the trainer's consumer group
+   */
+  public static List<Right> notifications(TopicNames names, String applicationId) {
+    return List.of(
+        Right.topic(names.modelReports(), READ),
+        Right.group(applicationId + "-notifications", READ));
+  }
+
+  /**
    * The console's, all roles of its people together.
    *
    * @param watchedGroups whose lag it shows: the stream's and the trainer's application ids

@@ -27,10 +27,27 @@ final class BareSamples {
     predictions(samples);
     modelEvents(samples);
     commands(samples);
+    notifications(samples);
     samples.put(
         "reply-done-rejected-first",
         new Reply.Done(ID, new Reply.Rejected(0.5, Optional.empty()), "0.50 is too low", AT));
     return samples;
+  }
+
+  private static void notifications(Map<String, Object> samples) {
+    samples.put(
+        "notification-run-began-asked-for",
+        new Notification.RunBegan("n-1", NONE, ID, false, false, NONE, "a run began", AT));
+    samples.put(
+        "notification-rolled-back-without-reason",
+        new Notification.RolledBack("n-1", NONE, "v12", NONE, "version v12 was rolled back", AT));
+    samples.put(
+        "notification-drift-without-prefix",
+        new Notification.Drift("n-1", NONE, ID, "otherwise", "drift", AT));
+    samples.put(
+        "notification-version-not-loaded-without-prefix",
+        new Notification.VersionNotLoaded(
+            "n-1", NONE, "v12", "host-1", "corrupt", "host-1 cannot load v12", AT));
   }
 
   private static void predictions(Map<String, Object> samples) {

@@ -36,7 +36,8 @@ class EventSchemasTest {
           ShadowPrediction.class, "shadow-prediction",
           Command.class, "command",
           Reply.class, "reply",
-          TrainingRun.class, "training-run");
+          TrainingRun.class, "training-run",
+          Notification.class, "notification");
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("io.afterimage.schemas.events.GoldenEventsTest#samples")

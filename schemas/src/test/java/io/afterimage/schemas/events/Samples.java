@@ -31,6 +31,7 @@ final class Samples {
     shadows(samples);
     commands(samples);
     replies(samples);
+    notifications(samples);
     samples.putAll(BareSamples.all());
     samples.putAll(RunSamples.all());
     return samples;
@@ -396,8 +397,76 @@ final class Samples {
   }
 
   /** The interface or record that a topic's reader asks for. */
+  private static void notifications(Map<String, Object> samples) {
+    Optional<String> pipeline = Optional.of("shop.");
+    Optional<String> reason = Optional.of("20 new labels");
+    samples.put(
+        "notification-version-active",
+        new Notification.VersionActive(
+            "n-1", pipeline, "v12", Optional.of("v11"), reason, "version v12 is active", AT));
+    samples.put(
+        "notification-version-active-first",
+        new Notification.VersionActive(
+            "n-1",
+            Optional.empty(),
+            "v1",
+            Optional.empty(),
+            Optional.empty(),
+            "version v1 is active",
+            AT));
+    samples.put(
+        "notification-run-began",
+        new Notification.RunBegan("n-1", pipeline, ID, true, false, reason, "a refresh began", AT));
+    samples.put(
+        "notification-run-ended-published",
+        new Notification.RunEnded(
+            "n-1",
+            pipeline,
+            ID,
+            Notification.Outcome.PUBLISHED,
+            Optional.of("v12"),
+            Optional.of(0.875),
+            Optional.of(0.75),
+            "published as v12",
+            AT));
+    samples.put(
+        "notification-run-ended-rejected",
+        ended(Notification.Outcome.REJECTED, Optional.of(0.75), Optional.of(0.875), "rejected"));
+    samples.put(
+        "notification-run-ended-failed",
+        ended(Notification.Outcome.FAILED, Optional.empty(), Optional.empty(), "cancelled"));
+    samples.put(
+        "notification-rolled-back",
+        new Notification.RolledBack(
+            "n-1",
+            pipeline,
+            "v12",
+            Optional.of("by the watch"),
+            "version v12 was rolled back",
+            AT));
+    samples.put(
+        "notification-drift",
+        new Notification.Drift(
+            "n-1", pipeline, ID, "the predicted labels are spread otherwise", "drift", AT));
+    samples.put(
+        "notification-version-not-loaded",
+        new Notification.VersionNotLoaded(
+            "n-1", pipeline, "v12", "host-1", "corrupt", "host-1 cannot load v12", AT));
+  }
+
+  private static Notification ended(
+      Notification.Outcome outcome,
+      Optional<Double> candidate,
+      Optional<Double> active,
+      String text) {
+    return new Notification.RunEnded(
+        "n-1", Optional.empty(), ID, outcome, Optional.empty(), candidate, active, text, AT);
+  }
+
   static Class<?> readAs(Object sample) {
-    for (Class<?> union : List.of(LabelEvent.class, ModelEvent.class, Command.class, Reply.class)) {
+    for (Class<?> union :
+        List.of(
+            LabelEvent.class, ModelEvent.class, Command.class, Reply.class, Notification.class)) {
       if (union.isInstance(sample)) {
         return union;
       }

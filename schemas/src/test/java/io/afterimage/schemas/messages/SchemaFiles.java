@@ -37,7 +37,8 @@ final class SchemaFiles {
           "command",
           "reply",
           "training-run",
-          "dead-letter-headers");
+          "dead-letter-headers",
+          "notification");
 
   /** Where today's are. */
   static final Path TODAY = Path.of("src/main/resources/io/afterimage/schemas/events");

@@ -21,6 +21,9 @@ public final class CommandLedger {
   /** What the ids of refreshes begin with that a trainer itself asks for. */
   public static final String AUTOMATIC_REFRESH = "auto-refresh-";
 
+  /** What the ids of runs begin with that a trainer asks for because something has changed. */
+  public static final String AUTOMATIC_DRIFT = "auto-drift-";
+
   /** What the ids of rollbacks begin with that a trainer itself asks for. */
   public static final String AUTOMATIC_ROLLBACK = "auto-rollback-";
 

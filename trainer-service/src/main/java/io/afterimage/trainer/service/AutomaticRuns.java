@@ -95,9 +95,7 @@ final class AutomaticRuns implements AutoCloseable {
     List<Due> due = policy.due();
     if (!due.isEmpty() && !isHeld(registry)) {
       metrics.fired(due);
-      request(
-          due.stream().map(Due::text).collect(Collectors.joining("; ")),
-          due.stream().allMatch(Due::refresh));
+      request(due);
     }
   }
 
@@ -126,9 +124,11 @@ final class AutomaticRuns implements AutoCloseable {
     predictions.ifPresent(PredictionWatch::close);
   }
 
-  private void request(String reason, boolean refresh) {
+  private void request(List<Due> due) {
     Instant now = clock.instant();
-    String id = (refresh ? CommandLedger.AUTOMATIC_REFRESH : PREFIX) + now;
+    String reason = due.stream().map(Due::text).collect(Collectors.joining("; "));
+    boolean refresh = due.stream().allMatch(Due::refresh);
+    String id = prefix(due) + now;
     log.atInfo()
         .addKeyValue("command", id)
         .addKeyValue("reason", reason)
@@ -138,5 +138,13 @@ final class AutomaticRuns implements AutoCloseable {
             ? Command.Retrain.refresh(id, Optional.of(reason), now)
             : new Command.Retrain(id, ScheduleValues.none(), Optional.of(reason), now));
     policy.runBegan(refresh);
+  }
+
+  /** What an id begins with says why, to those who read the topics of commands and replies. */
+  static String prefix(List<Due> due) {
+    if (due.stream().allMatch(Due::refresh)) {
+      return CommandLedger.AUTOMATIC_REFRESH;
+    }
+    return due.stream().anyMatch(Due::isDrift) ? CommandLedger.AUTOMATIC_DRIFT : PREFIX;
   }
 }

@@ -5,6 +5,7 @@ import io.afterimage.kafka.clients.ClientRole;
 import io.afterimage.kafka.clients.KafkaConfig;
 import io.afterimage.service.ServiceConfig;
 import io.afterimage.trainer.guardrails.GuardrailConfig;
+import io.afterimage.trainer.notifications.NotificationConfig;
 import io.afterimage.trainer.requests.RequestConfig;
 import io.afterimage.trainer.rollout.RolloutConfig;
 import io.afterimage.trainer.trigger.TriggerConfig;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * @param rollout what a version does before it is active
  * @param watch how a version is watched after its promotion
  * @param models where versions go
+ * @param notifications who is told what happens
  * @param service what it shows of itself
  * @param runs the options that make a run what it is
  */
@@ -42,6 +44,7 @@ public record TrainerConfig(
     RolloutConfig rollout,
     WatchConfig watch,
     PublicationConfig models,
+    NotificationConfig notifications,
     ServiceConfig service,
     RunSettings runs) {
 
@@ -83,6 +86,7 @@ public record TrainerConfig(
             RolloutConfig.read(settings, guardrails),
             WatchConfig.read(settings),
             PublicationConfig.from(settings),
+            NotificationConfig.read(settings),
             ServiceConfig.from(settings, HTTP_PORT),
             RunSettings.read(settings));
     requireProtocol(kafka.properties(), settings);

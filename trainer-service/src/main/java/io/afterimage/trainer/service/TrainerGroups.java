@@ -14,10 +14,16 @@ public record TrainerGroups(String control, Optional<String> watched) {
 
   private static final String APPLICATION_ID = "application.id";
   private static final String INTAKE = "-intake";
+  private static final String NOTIFICATIONS = "-notifications";
 
   /** The group that reads feedback. */
   public String intake() {
     return control + INTAKE;
+  }
+
+  /** The group whose offsets say what the webhook was told. */
+  public String notifications() {
+    return control + NOTIFICATIONS;
   }
 
   /**

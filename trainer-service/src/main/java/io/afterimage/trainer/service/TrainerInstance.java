@@ -39,6 +39,8 @@ import io.afterimage.trainer.control.ControlLoop;
 import io.afterimage.trainer.guardrails.LiveSample;
 import io.afterimage.trainer.intake.FeedbackIntake;
 import io.afterimage.trainer.intake.IntakeMetrics;
+import io.afterimage.trainer.notifications.NotificationMetrics;
+import io.afterimage.trainer.notifications.Notifications;
 import io.afterimage.trainer.refresh.RefreshTraining;
 import io.afterimage.trainer.requests.LabelRequests;
 import io.afterimage.trainer.requests.RequestMetrics;
@@ -102,6 +104,7 @@ public final class TrainerInstance implements Service {
   private final RolloutMetrics rolloutMetrics;
   private final RequestMetrics requestMetrics;
   private final LabelMetrics labelMetrics;
+  private final NotificationMetrics notificationMetrics;
   private final ImageDecoder decoder;
   private final ImageSets sets;
   private final CandidateTraining training;
@@ -132,6 +135,7 @@ public final class TrainerInstance implements Service {
     this.rolloutMetrics = new RolloutMetrics(metrics, clock);
     this.requestMetrics = new RequestMetrics(metrics);
     this.labelMetrics = new LabelMetrics(metrics);
+    this.notificationMetrics = new NotificationMetrics(metrics);
     this.decoder = config.examples().decoding().decoder();
     new DecodeMemoryMetrics(DecodeMemory.ofProcess()).bindTo(metrics);
     this.sets =
@@ -341,9 +345,21 @@ public final class TrainerInstance implements Service {
         rollout(versions, filled, requests, aftercare),
         aftercare,
         requests,
+        notifications(),
         runMetrics,
         ledger,
         answers,
+        clock);
+  }
+
+  private Optional<Notifications> notifications() {
+    return Notifications.start(
+        config.notifications(),
+        clients,
+        topics,
+        groups.notifications(),
+        config.replica().requestTimeout(),
+        notificationMetrics,
         clock);
   }
 

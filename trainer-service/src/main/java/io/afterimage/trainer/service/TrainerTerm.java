@@ -16,6 +16,7 @@ import io.afterimage.trainer.control.RunDetails;
 import io.afterimage.trainer.control.Term;
 import io.afterimage.trainer.control.Workshop;
 import io.afterimage.trainer.intake.FeedbackIntake;
+import io.afterimage.trainer.notifications.Notifications;
 import io.afterimage.trainer.requests.LabelRequests;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -49,12 +50,16 @@ final class TrainerTerm implements Term, Workshop {
   private final Answers answers;
   private final Rollout rollout;
   private final Optional<LabelRequests> requests;
+  private final Optional<Notifications> notifications;
   private final RunMetrics metrics;
   private final CommandDesk desk;
   private final Queue<Runnable> results = new ConcurrentLinkedQueue<>();
   private Optional<BackgroundThread> thread = Optional.empty();
 
-  /** Takes over intake, versions, automatic runs, rollout, aftercare and requests; closes them. */
+  /**
+   * Takes over intake, versions, automatic runs, rollout, aftercare, requests and notifications;
+   * closes them.
+   */
   TrainerTerm(
       FeedbackIntake intake,
       Versions versions,
@@ -64,6 +69,7 @@ final class TrainerTerm implements Term, Workshop {
       Rollout rollout,
       Aftercare aftercare,
       Optional<LabelRequests> requests,
+      Optional<Notifications> notifications,
       RunMetrics metrics,
       CommandLedger ledger,
       Answers answers,
@@ -77,6 +83,7 @@ final class TrainerTerm implements Term, Workshop {
     this.answers = answers;
     this.rollout = rollout;
     this.requests = requests;
+    this.notifications = notifications;
     this.metrics = metrics;
     this.desk = new CommandDesk(ledger, this, answers, clock);
   }
@@ -252,6 +259,7 @@ final class TrainerTerm implements Term, Workshop {
     rollout.close();
     intake.close();
     requests.ifPresent(LabelRequests::close);
+    notifications.ifPresent(Notifications::close);
     thread.ifPresent(BackgroundThread::close);
     metrics.leftToSuccessor();
     versions.close();

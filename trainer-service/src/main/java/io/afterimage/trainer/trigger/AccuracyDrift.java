@@ -23,6 +23,8 @@ import java.util.Optional;
 record AccuracyDrift(double drop, int window, double errorRate) implements Trigger {
 
   /** The test restarts after this many answers. */
+  static final String KIND = "accuracy";
+
   private static final int BLOCK = 10_000;
 
   private static final Range SHARE = new Range(0, 1, "0 to 1");
@@ -42,7 +44,7 @@ record AccuracyDrift(double drop, int window, double errorRate) implements Trigg
 
   @Override
   public String kind() {
-    return "accuracy";
+    return KIND;
   }
 
   @Override

@@ -25,6 +25,8 @@ import java.util.function.Function;
  */
 record PredictionDrift(double limit, int window, double errorRate) implements Trigger {
 
+  static final String KIND = "drift";
+
   private static final int CONFIDENCE_BINS = 10;
 
   /** Images of one kind lie within a few tenths. */
@@ -48,7 +50,7 @@ record PredictionDrift(double limit, int window, double errorRate) implements Tr
 
   @Override
   public String kind() {
-    return "drift";
+    return KIND;
   }
 
   @Override

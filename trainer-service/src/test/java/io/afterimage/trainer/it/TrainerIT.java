@@ -21,12 +21,14 @@ import io.afterimage.schemas.events.ImagePointer;
 import io.afterimage.schemas.events.LabelledExample;
 import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.schemas.events.Notification;
 import io.afterimage.schemas.events.Reply;
 import io.afterimage.schemas.events.RunFigures;
 import io.afterimage.schemas.events.ShadowPrediction;
 import io.afterimage.schemas.events.TrainingRun;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.testkit.PngImages;
+import io.afterimage.trainer.notifications.Receiver;
 import io.afterimage.trainer.service.FakeModels;
 import io.afterimage.trainer.service.TrainerConfig;
 import io.afterimage.trainer.service.TrainerInstance;
@@ -272,6 +274,43 @@ class TrainerIT {
               5,
               Instant.now());
       stage.send(names.shadowPredictions(), id, EventJson.write(answer));
+    }
+  }
+
+  @Test
+  void shouldTellTheWebhookEachEventOnceWhateverRestarts() {
+    TopicNames names = stage.topics("told.");
+    Map<String, String> options = stage.options(names, "a");
+    try (Receiver receiver = new Receiver();
+        ModelPublisher publisher =
+            ModelPublisher.open(stage.clients(), names, "test", LIMIT, InstantSource.system())) {
+      options.put("notifications.url", receiver.url().toString());
+      options.put("notifications.secret", Receiver.SECRET);
+      publisher.publish(FakeModels.model(1, 1));
+      try (TrainerInstance trainer = TrainerInstance.start(TrainerConfig.from(options))) {
+        await().atMost(LIMIT).until(() -> stage.committed("told.trainer-notifications") > 0);
+        publisher.publish(FakeModels.model(2, 1));
+        talk(names).send(Conversation.retrain("none", 1, 0));
+        await().atMost(LIMIT).until(() -> receiver.taken().size() >= 3);
+        assertThat(trainer.isActive()).isTrue();
+      }
+      publisher.rollBack("v2", Optional.of("worse"));
+      try (TrainerInstance trainer = TrainerInstance.start(TrainerConfig.from(options))) {
+        await().atMost(LIMIT).until(() -> receiver.taken().size() >= 5);
+        assertThat(trainer.terminated()).isNotDone();
+      }
+
+      assertThat(receiver.requests()).allMatch(Receiver.Request::signed);
+      assertThat(receiver.taken())
+          .extracting(Notification::text)
+          .contains(
+              "version v2 is active after v1",
+              "version v2 was rolled back: worse",
+              "version v1 is active after v2: version v2 was rolled back")
+          .anyMatch(text -> text.startsWith("run none began"))
+          .anyMatch(text -> text.startsWith("run none: refused:"))
+          .noneMatch(text -> text.equals("version v1 is active"));
+      assertThat(receiver.taken().stream().map(Notification::id).distinct()).hasSize(5);
     }
   }
 

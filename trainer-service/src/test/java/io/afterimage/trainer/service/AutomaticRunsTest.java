@@ -18,6 +18,7 @@ import io.afterimage.trainer.guardrails.GuardrailConfig;
 import io.afterimage.trainer.rollout.ApprovalConfig;
 import io.afterimage.trainer.rollout.CanaryConfig;
 import io.afterimage.trainer.rollout.RolloutConfig;
+import io.afterimage.trainer.trigger.Due;
 import io.afterimage.trainer.trigger.TriggerConfig;
 import io.afterimage.trainer.trigger.TriggerMetrics;
 import io.afterimage.trainer.trigger.TriggerPolicy;
@@ -185,6 +186,19 @@ class AutomaticRunsTest {
           false);
 
       assertThat(meters.get("afterimage.drift.accuracy").gauge().value()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldNameRunsAfterWhatMadeThemDue() {
+    Due labels = new Due("labels", "1000 new labels", false);
+    Due refresh = new Due("refresh", "20 new labels", true);
+
+    assertThat(AutomaticRuns.prefix(List.of(refresh))).isEqualTo("auto-refresh-");
+    assertThat(AutomaticRuns.prefix(List.of(labels, refresh))).isEqualTo("auto-");
+    for (String kind : List.of("drift", "accuracy")) {
+      assertThat(AutomaticRuns.prefix(List.of(labels, new Due(kind, "otherwise", false))))
+          .isEqualTo("auto-drift-");
     }
   }
 
