@@ -5,6 +5,7 @@ import io.afterimage.cli.installation.SharedOptions;
 import io.afterimage.cli.options.StreamOptions;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.service.News;
 import io.afterimage.service.Service;
 import java.nio.file.Path;
 import java.util.Map;
@@ -68,6 +69,7 @@ final class StandaloneCommand implements Runnable {
 
   @Override
   public void run() {
+    News.show();
     Map<String, String> options = stream.service().merged(context.environment(), stream.flags());
     SharedOptions shared = new SharedOptions(options);
     String prefix = topicPrefix.orElse(options.getOrDefault("topic.prefix", ""));

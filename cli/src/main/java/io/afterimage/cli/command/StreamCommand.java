@@ -4,6 +4,7 @@ import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.options.StreamOptions;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.config.Secrets;
+import io.afterimage.service.News;
 import io.afterimage.service.Service;
 import io.afterimage.stream.config.StreamConfig;
 import io.afterimage.stream.runtime.StreamInstance;
@@ -66,6 +67,7 @@ final class StreamCommand implements Runnable {
           .forEach((name, value) -> context.terminal().print(name + " = " + value));
       return;
     }
+    News.show();
     StreamConfig config = StreamConfig.from(options());
     try (StopSignal stop = StopSignal.install(context.terminal(), Service.STAYS);
         StreamInstance instance = StreamInstance.start(config)) {

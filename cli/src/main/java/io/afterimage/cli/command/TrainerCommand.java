@@ -4,6 +4,7 @@ import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.options.ServiceOptions;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.config.Secrets;
+import io.afterimage.service.News;
 import io.afterimage.service.Service;
 import io.afterimage.trainer.service.TrainerConfig;
 import io.afterimage.trainer.service.TrainerInstance;
@@ -81,6 +82,7 @@ final class TrainerCommand implements Runnable {
           .forEach((name, value) -> context.terminal().print(name + " = " + value));
       return;
     }
+    News.show();
     TrainerConfig configuration = TrainerConfig.from(options());
     try (StopSignal stop = StopSignal.install(context.terminal(), Service.STAYS);
         TrainerInstance instance = TrainerInstance.start(configuration)) {

@@ -47,6 +47,7 @@ final class SharedTopology implements AutoCloseable {
   private final Set<String> topics;
   private final TopologyKind own;
   private final Disagreement disagreement = new Disagreement();
+  private final GroupNews news = new GroupNews();
   private final BackgroundThread watch;
   private int greaterSeen;
 
@@ -112,6 +113,7 @@ final class SharedTopology implements AutoCloseable {
 
   private void look(Consumer<Throwable> onConflict) {
     Optional<ConsumerGroupDescription> group = group();
+    group.ifPresent(news::look);
     greaterSeen = group.filter(this::hasGreater).isPresent() ? greaterSeen + 1 : 0;
     if (greaterSeen == LOOKS_THAT_COUNT) {
       onConflict.accept(new StreamFailedException(told("other topics, more than this one")));

@@ -7,6 +7,7 @@ import io.afterimage.registry.ModelRegistry;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.ModelEvent.Stage;
 import io.afterimage.schemas.events.ModelEvent.Staged;
+import io.afterimage.service.News;
 import io.afterimage.stream.shadow.Canary;
 import io.afterimage.stream.shadow.CanaryTable;
 import io.afterimage.stream.shadow.Shadow;
@@ -128,7 +129,7 @@ public final class ShadowLoader {
       loaded = true;
       hindered = Optional.empty();
       nextTry = clock.instant().plus(PAUSE);
-      log.atInfo()
+      News.line()
           .addKeyValue("version", version.modelVersion())
           .addKeyValue("share", wanted.get().share())
           .log(

@@ -4,6 +4,7 @@ import io.afterimage.models.CorruptArtifactException;
 import io.afterimage.models.classifier.ModelSlot;
 import io.afterimage.registry.ModelRegistry;
 import io.afterimage.schemas.events.ModelEvent.Announced;
+import io.afterimage.service.News;
 import io.afterimage.stream.serving.ActivationState.Loading;
 import io.afterimage.stream.serving.ActivationState.Serving;
 import io.afterimage.stream.serving.ActivationState.Waiting;
@@ -12,8 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Brings the slot to the version that the registry calls active: fetch, verify, load, warm up,
@@ -24,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * another one can take over. Used by one thread; {@link #state} may be read by any.
  */
 public final class VersionActivator {
-
-  private static final Logger log = LoggerFactory.getLogger(VersionActivator.class);
 
   private final ModelSlot slot;
   private final VersionLoader loader;
@@ -111,16 +109,26 @@ public final class VersionActivator {
       reject(candidate, e);
       return false;
     }
+    Optional<Announced> before = serving;
     serving = Optional.of(candidate);
     Duration took = Duration.ofNanos(System.nanoTime() - started);
     Instant now = clock.instant();
     state = new Serving(candidate.modelVersion(), now);
     metrics.swapped(candidate.modelVersion(), took, now);
-    log.atInfo()
-        .addKeyValue("version", candidate.modelVersion())
-        .addKeyValue("millis", took.toMillis())
-        .log("model version is active");
+    tell(candidate, before, took);
     return true;
+  }
+
+  private static void tell(Announced version, Optional<Announced> before, Duration took) {
+    LoggingEventBuilder line =
+        News.line()
+            .addKeyValue("version", version.modelVersion())
+            .addKeyValue("before", before.map(Announced::modelVersion).orElse("none"))
+            .addKeyValue("announced", version.at());
+    if (version.gate().isPresent()) {
+      line = line.addKeyValue("heldOutAccuracy", version.gate().get().accuracy());
+    }
+    line.addKeyValue("millis", took.toMillis()).log("model version is active");
   }
 
   private void rejectUnfit(Announced previous, String fault) {

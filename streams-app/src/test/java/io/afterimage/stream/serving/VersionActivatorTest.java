@@ -24,8 +24,10 @@ import io.afterimage.schemas.events.ModelEvent.Pinned;
 import io.afterimage.schemas.events.ModelEvent.Rejected;
 import io.afterimage.schemas.events.ModelEvent.RolledBack;
 import io.afterimage.schemas.events.Sha256;
+import io.afterimage.service.News;
 import io.afterimage.stream.serving.ActivationState.Serving;
 import io.afterimage.stream.serving.ActivationState.Waiting;
+import io.afterimage.testkit.LogLines;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -78,6 +80,24 @@ class VersionActivatorTest {
     assertThat(activator.state()).isEqualTo(new Serving("v3", NOW));
     assertThat(fetched).containsExactly("v2", "v3");
     assertThat(metrics.get("afterimage.model.swap").timer().count()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldTellInOneLineWhichVersionServesAfterWhich() {
+    try (LogLines news = new LogLines(News.LOGGER)) {
+      activator.follow(registry(announced("v1")));
+      activator.follow(registry(announced("v1")));
+      activator.follow(registry(announced("v1"), announced("v2")));
+
+      assertThat(news.lines())
+          .hasSize(2)
+          .satisfiesExactly(
+              first ->
+                  assertThat(first)
+                      .startsWith("model version is active version=\"v1\" before=\"none\"")
+                      .contains("announced=\"" + NOW + "\""),
+              second -> assertThat(second).contains("version=\"v2\" before=\"v1\""));
+    }
   }
 
   @Test

@@ -3,14 +3,17 @@ package io.afterimage.trainer.control;
 import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.registry.ModelChangeRefusedException;
 import io.afterimage.schemas.events.Command;
+import io.afterimage.schemas.events.Notification;
 import io.afterimage.schemas.events.Reply;
 import io.afterimage.schemas.events.TrainingRun;
+import io.afterimage.service.News;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Takes commands in the order of their topic and answers each. One run is in progress at a time;
@@ -80,6 +83,19 @@ public final class CommandDesk {
     }
   }
 
+  /** Which version is active, for people. */
+  String active() {
+    try {
+      return workshop
+          .active()
+          .map(version -> version.modelVersion() + (version.pinned() ? " (pinned)" : ""))
+          .orElse("none");
+    } catch (StoreUnavailableException e) {
+      log.atDebug().setCause(e).log("cannot read the active version");
+      return "unknown";
+    }
+  }
+
   /** An epoch of the run is over. */
   public void progressed(Reply.Progress progress) {
     if (run.filter(r -> r.id().equals(progress.commandId())).isPresent()) {
@@ -101,7 +117,7 @@ public final class CommandDesk {
     TrainingRun recorded = details.recorded(ledger, over.command(), told);
     boolean stopped = outcome instanceof Reply.Failed;
     run = Optional.empty();
-    log.atInfo().addKeyValue("outcome", told).log("run finished");
+    tell(told);
     conclude(
         told, stopped && !cancels.isEmpty() ? recorded.asCancelled() : recorded, over.offset());
     Map<Command.Cancel, Long> waiting = Map.copyOf(cancels);
@@ -121,6 +137,23 @@ public final class CommandDesk {
                             "run %s finished before it could be cancelled".formatted(over.id()),
                             clock.instant())),
                 offset));
+  }
+
+  private static void tell(Reply outcome) {
+    RunEnd end = RunEnd.of(outcome);
+    LoggingEventBuilder line =
+        News.line()
+            .addKeyValue("run", outcome.commandId())
+            .addKeyValue("outcome", end.word())
+            .addKeyValue("why", end.text());
+    if (end.outcome() == Notification.Outcome.REJECTED) {
+      line =
+          line.addKeyValue(
+              "next",
+              "more labels make another candidate, 'afterimage control promote %s' publishes this one anyway"
+                  .formatted(outcome.commandId()));
+    }
+    line.log("run finished");
   }
 
   private void act(Command command, long offset) {

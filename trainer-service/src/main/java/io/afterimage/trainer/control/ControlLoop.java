@@ -5,6 +5,7 @@ import io.afterimage.kafka.topics.OptionalTopic;
 import io.afterimage.kafka.transaction.PublisherFencedException;
 import io.afterimage.kafka.transaction.TransactionalWriter;
 import io.afterimage.service.BackgroundThread;
+import io.afterimage.service.News;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -144,7 +145,10 @@ public final class ControlLoop implements AutoCloseable {
     if (elected && seat.isEmpty()) {
       seat = Optional.of(take(consumer));
       active = true;
-      log.atInfo().addKeyValue("group", settings.group()).log("elected leader");
+      News.line()
+          .addKeyValue("group", settings.group())
+          .addKeyValue("active", seat.get().term().desk().active())
+          .log("elected leader");
     }
     if (seat.isPresent()) {
       Seat own = seat.get();
@@ -184,9 +188,11 @@ public final class ControlLoop implements AutoCloseable {
     active = false;
     seat.ifPresent(
         own -> {
-          log.atInfo()
-              .addKeyValue("group", settings.group())
-              .log("standby: another trainer is the leader");
+          if (!thread.isStopping()) {
+            News.line()
+                .addKeyValue("group", settings.group())
+                .log("standby: another trainer is the leader");
+          }
           own.leave();
         });
     seat = Optional.empty();

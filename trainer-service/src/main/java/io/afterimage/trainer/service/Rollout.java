@@ -15,6 +15,7 @@ import io.afterimage.schemas.events.ModelEvent.Staged;
 import io.afterimage.schemas.events.ModelEvent.Unpinned;
 import io.afterimage.schemas.events.Prediction;
 import io.afterimage.schemas.events.ShadowPrediction;
+import io.afterimage.service.News;
 import io.afterimage.trainer.buffer.Example;
 import io.afterimage.trainer.buffer.ReplayBuffer;
 import io.afterimage.trainer.rollout.EventSource;
@@ -273,7 +274,7 @@ final class Rollout implements AutoCloseable {
       String version, String what, String why, BiConsumer<String, Optional<String>> change) {
     try {
       change.accept(version, Optional.of(why));
-      log.atInfo().addKeyValue("version", version).addKeyValue("why", why).log(what);
+      News.line().addKeyValue("version", version).addKeyValue("why", why).log(what);
     } catch (ModelChangeRefusedException e) {
       log.atInfo().addKeyValue("version", version).addKeyValue("why", e.getMessage()).log("kept");
     }

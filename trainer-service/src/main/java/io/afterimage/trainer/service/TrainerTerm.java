@@ -9,6 +9,7 @@ import io.afterimage.registry.Provenance;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.Reply;
 import io.afterimage.service.BackgroundThread;
+import io.afterimage.service.News;
 import io.afterimage.trainer.control.Answers;
 import io.afterimage.trainer.control.CommandDesk;
 import io.afterimage.trainer.control.CommandLedger;
@@ -18,6 +19,7 @@ import io.afterimage.trainer.control.Workshop;
 import io.afterimage.trainer.intake.FeedbackIntake;
 import io.afterimage.trainer.notifications.Notifications;
 import io.afterimage.trainer.requests.LabelRequests;
+import io.afterimage.trainer.watch.WatchLog;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -110,6 +112,11 @@ final class TrainerTerm implements Term, Workshop {
   public void start(Command.Retrain command, boolean resumed) {
     automatic.runBegan(command);
     metrics.began(command);
+    News.line()
+        .addKeyValue("run", command.commandId())
+        .addKeyValue("kind", command.isRefresh() ? "refresh" : "schedule")
+        .addKeyValue("why", command.reason().orElse("asked for"))
+        .log(resumed ? "run goes on where it was interrupted" : "run began");
     BackgroundThread own =
         new BackgroundThread(
             "trainer-run",
@@ -220,6 +227,12 @@ final class TrainerTerm implements Term, Workshop {
   @Override
   public void rollBack(Command.RollBack command, boolean resumed) {
     versions.rollBack(command, resumed);
+    if (!WatchLog.isOwn(command)) {
+      News.line()
+          .addKeyValue("version", command.modelVersion())
+          .addKeyValue("why", command.reason().orElse("asked for"))
+          .log("version is rolled back");
+    }
   }
 
   @Override

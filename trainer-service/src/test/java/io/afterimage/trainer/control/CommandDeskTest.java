@@ -8,6 +8,8 @@ import io.afterimage.schemas.events.Reply;
 import io.afterimage.schemas.events.RunFigures;
 import io.afterimage.schemas.events.TrainingRun;
 import io.afterimage.schemas.schedule.ScheduleValues;
+import io.afterimage.service.News;
+import io.afterimage.testkit.LogLines;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -110,6 +112,22 @@ class CommandDeskTest {
     assertThat(committed).containsExactly(0L, 2L);
     assertThat(kinds()).containsExactly("Accepted a", "Done s", "Done a");
     assertThat(((Reply.Done) replies.get(1)).text()).isEqualTo("running a");
+  }
+
+  @Test
+  void shouldTellInOneLineHowARunEndedAndWhatToDo() {
+    try (LogLines news = new LogLines(News.LOGGER)) {
+      receive(retrain("a"));
+      ended(
+          new Reply.Done("a", new Reply.Rejected(0.5, Optional.of(0.75)), "rejected, worse", NOW));
+
+      assertThat(news.lines())
+          .containsExactly(
+              "run finished run=\"a\" outcome=\"rejected\""
+                  + " why=\"rejected, worse; v2 is active\""
+                  + " next=\"more labels make another candidate, 'afterimage control promote a'"
+                  + " publishes this one anyway\"");
+    }
   }
 
   @Test
