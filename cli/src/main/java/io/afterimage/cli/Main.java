@@ -2,6 +2,7 @@ package io.afterimage.cli;
 
 import io.afterimage.cli.command.CommandContext;
 import io.afterimage.cli.command.CommandLines;
+import io.afterimage.cli.terminal.CommandName;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.service.ExitSignals;
 import java.io.OutputStreamWriter;
@@ -14,7 +15,7 @@ import java.nio.charset.Charset;
  *
  * <p>The launcher tells in the properties {@code afterimage.stdout.tty} and {@code
  * afterimage.stderr.tty} whether these are screens; colours appear only there, and not where the
- * environment variable NO_COLOR is set.
+ * environment variable NO_COLOR is set. How it was called is in {@code afterimage.called}.
  */
 public final class Main {
 
@@ -31,7 +32,8 @@ public final class Main {
             writer(System.err),
             errScreen,
             screen && colours,
-            errScreen && colours);
+            errScreen && colours,
+            CommandName.ofProcess());
     int exitCode = CommandLines.create(new CommandContext(System.getenv(), terminal)).execute(args);
     terminal.out().flush();
     terminal.err().flush();

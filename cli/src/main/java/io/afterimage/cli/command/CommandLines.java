@@ -1,16 +1,20 @@
 package io.afterimage.cli.command;
 
+import io.afterimage.cli.terminal.CommandName;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.client.CommandFailure;
 import io.afterimage.config.InvalidConfigurationException;
 import java.io.PrintWriter;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -69,11 +73,13 @@ public final class CommandLines {
     line.setUsageHelpLongOptionsMaxWidth(OPTIONS_WIDTH);
     line.setColorScheme(Help.defaultColorScheme(terminal.colours() ? Help.Ansi.ON : Help.Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setParameterExceptionHandler(CommandLines::wrongUsage);
+    line.setParameterExceptionHandler(
+        (thrown, arguments) -> wrongUsage(thrown, terminal.command()));
     line.setExecutionExceptionHandler(
-        (thrown, command, parsed) -> failed(thrown, command, root.isVerbose()));
-    line.setExecutionStrategy(parsed -> run(parsed, root));
+        (thrown, command, parsed) -> failed(thrown, terminal, root.isVerbose()));
+    line.setExecutionStrategy(parsed -> run(parsed, terminal, root));
     showDefaults(line);
+    showAsCalled(line, terminal.command());
     return line;
   }
 
@@ -148,10 +154,18 @@ public final class CommandLines {
     line.getSubcommands().values().forEach(CommandLines::showDefaults);
   }
 
-  private static int wrongUsage(ParameterException thrown, String[] arguments) {
+  /** In the help of all commands: the renderers of the topmost are those of all others. */
+  private static void showAsCalled(CommandLine line, CommandName command) {
+    line.setCommandName(command.called());
+    Map<String, IHelpSectionRenderer> sections = new HashMap<>(line.getHelpSectionMap());
+    sections.replaceAll((key, section) -> help -> command.in(section.render(help)));
+    line.setHelpSectionMap(sections);
+  }
+
+  private static int wrongUsage(ParameterException thrown, CommandName name) {
     CommandLine command = thrown.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("afterimage: " + thrown.getMessage());
+    err.println("afterimage: " + name.in(thrown.getMessage()));
     List<String> deeper = SuggestedCommands.of(thrown);
     if (deeper.isEmpty()) {
       UnmatchedArgumentException.printSuggestions(thrown, err);
@@ -163,14 +177,13 @@ public final class CommandLines {
   }
 
   /** Reports a native library that cannot be loaded as an ordinary failure. */
-  private static int run(ParseResult parsed, AfterimageCommand root) {
+  private static int run(ParseResult parsed, Terminal terminal, AfterimageCommand root) {
     try {
       refuseUnmatched(parsed);
       refuseUnused(parsed);
       return execute(parsed);
     } catch (LinkageError e) {
-      CommandLine command = parsed.commandSpec().commandLine();
-      return failed(new CommandFailure(Messages.of(e), e), command, root.isVerbose());
+      return failed(new CommandFailure(Messages.of(e), e), terminal, root.isVerbose());
     }
   }
 
@@ -209,17 +222,16 @@ public final class CommandLines {
     }
   }
 
-  private static int failed(Exception thrown, CommandLine command, boolean verbose) {
+  private static int failed(Exception thrown, Terminal terminal, boolean verbose) {
     boolean ending = StopSignal.isProcessEnding();
     if (ending && !isNewsAtTheEnd(thrown)) {
       return INTERRUPTED;
     }
-    PrintWriter err = command.getErr();
-    err.println("afterimage: " + Messages.of(thrown));
+    terminal.say("afterimage: " + Messages.of(thrown));
     if (verbose) {
-      thrown.printStackTrace(err);
+      thrown.printStackTrace(terminal.err());
     } else if (!Messages.isMeantForPeople(thrown)) {
-      err.println("--verbose shows where this comes from.");
+      terminal.say("--verbose shows where this comes from.");
     }
     if (ending || thrown instanceof CancellationException) {
       return INTERRUPTED;

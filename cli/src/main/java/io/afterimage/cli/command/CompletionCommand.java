@@ -1,5 +1,6 @@
 package io.afterimage.cli.command;
 
+import io.afterimage.cli.terminal.CommandName;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +26,6 @@ final class CompletionCommand implements Runnable {
   @Override
   public void run() {
     CommandLine root = spec.root().commandLine();
-    context.terminal().print(AutoComplete.bash(root.getCommandName(), root));
+    context.terminal().print(AutoComplete.bash(CommandName.PLAIN.called(), root));
   }
 }

@@ -6,6 +6,7 @@ import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.client.KafkaTarget;
 import io.afterimage.client.control.ControlChannel;
+import io.afterimage.client.control.ControlChannel.Told;
 import io.afterimage.client.control.Conversation;
 import io.afterimage.client.control.Conversation.Result;
 import io.afterimage.client.control.ReplyView;
@@ -58,7 +59,18 @@ record ControlSender(CommandContext context, ControlOptions options, CommandSpec
       terminal.say("command " + id);
       Conversation conversation =
           new Conversation(channel, view, FIRST_REPLY, options.timeout, stop::isRequested);
-      return exitCode(conversation.hold(command, mayBeKnown), id, target);
+      Result result = conversation.hold(command, mayBeKnown);
+      int exitCode = exitCode(result, id, target);
+      if (exitCode != TOO_LATE && !options.json) {
+        result.told().map(Told::reply).ifPresent(reply -> sayNext(command, reply));
+      }
+      return exitCode;
+    }
+  }
+
+  private void sayNext(Command command, Reply reply) {
+    if (reply instanceof Reply.Done done) {
+      NextStep.after(command, done).ifPresent(steps -> NextStep.say(context, options.kafka, steps));
     }
   }
 

@@ -4,6 +4,7 @@ import io.afterimage.cli.datasets.DatasetFetch;
 import io.afterimage.cli.datasets.PublicDataset;
 import io.afterimage.cli.fetch.FileCache;
 import io.afterimage.cli.fetch.Transfer;
+import io.afterimage.cli.terminal.ShellWord;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
 import java.net.URI;
@@ -70,6 +71,10 @@ final class DatasetFetchCommand implements Callable<Integer> {
       new DatasetFetch(files, site).run(dataset, folder, bar::of, stop::isRequested);
     }
     terminal.say("%s is in %s".formatted(dataset.code(), folder));
+    NextStep.say(
+        context,
+        "'afterimage train %s --output model/ --report report/' learns from it"
+            .formatted(ShellWord.of(folder)));
     return ExitCode.OK;
   }
 }

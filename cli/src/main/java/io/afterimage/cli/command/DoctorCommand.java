@@ -109,9 +109,9 @@ final class DoctorCommand implements Callable<Integer> {
           case NOTE -> style.strong("note   ");
           case PROBLEM -> style.bad("problem");
         };
-    terminal.print("%s  %s: %s".formatted(mark, finding.subject(), finding.what()));
+    terminal.tell("%s  %s: %s".formatted(mark, finding.subject(), finding.what()));
     if (!finding.mend().isEmpty()) {
-      terminal.print("         " + finding.mend());
+      terminal.tell("         " + finding.mend());
     }
   }
 

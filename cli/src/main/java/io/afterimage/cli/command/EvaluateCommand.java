@@ -1,6 +1,7 @@
 package io.afterimage.cli.command;
 
 import io.afterimage.cli.offline.OfflineEvaluation;
+import io.afterimage.cli.terminal.ShellWord;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Table;
 import io.afterimage.cli.terminal.Terminal;
@@ -71,6 +72,10 @@ final class EvaluateCommand implements Callable<Integer> {
         context.terminal().print(new String(EventJson.write(evaluation), StandardCharsets.UTF_8));
       } else {
         print(evaluation);
+        NextStep.say(
+            context,
+            "'afterimage report --model %1$s --output report/ %2$s' shows the images, 'afterimage models publish %1$s' lets a stream answer with it"
+                .formatted(ShellWord.of(model.modelFolder()), ShellWord.of(model.folder())));
       }
       return ExitCode.OK;
     }

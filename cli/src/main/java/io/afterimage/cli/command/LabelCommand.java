@@ -200,7 +200,14 @@ final class LabelCommand implements Callable<Integer> {
       if (stop.isRequested()) {
         return CommandLines.INTERRUPTED;
       }
-      return sender.failed() == 0 && given.problems().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+      if (sender.failed() > 0 || !given.problems().isEmpty()) {
+        return ExitCode.SOFTWARE;
+      }
+      NextStep.say(
+          context,
+          kafka,
+          "the trainer learns from them by itself; 'afterimage control status%s' shows what it has, 'afterimage control retrain --refresh%s' begins now");
+      return ExitCode.OK;
     }
   }
 

@@ -66,6 +66,10 @@ final class ModelOnImages {
     return folder;
   }
 
+  Path modelFolder() {
+    return model;
+  }
+
   /** Those of the scored images. */
   Set<Split> splits() {
     return images.splits();

@@ -1,6 +1,7 @@
 package io.afterimage.cli.command;
 
 import io.afterimage.cli.options.KafkaOptions;
+import io.afterimage.cli.terminal.ShellWord;
 import io.afterimage.models.ArtifactFolder;
 import io.afterimage.models.CorruptArtifactException;
 import io.afterimage.models.ModelArtifact;
@@ -57,5 +58,8 @@ final class ModelsDownloadCommand implements Runnable {
         .say(
             "version %s, SHA-256 %s, written to %s"
                 .formatted(version.version, announced.sha256(), folder));
+    NextStep.say(
+        context,
+        "'afterimage classify --model %s photo.jpg' asks it".formatted(ShellWord.of(folder)));
   }
 }

@@ -64,6 +64,10 @@ final class ModelsPublishCommand implements Callable<Integer> {
           target,
           context.terminal(),
           publication.publication(context.terminal()));
+      NextStep.say(
+          context,
+          kafka,
+          "'afterimage produce DIR%s' sends images, 'afterimage predictions%s' shows the answers");
       return ExitCode.OK;
     }
   }

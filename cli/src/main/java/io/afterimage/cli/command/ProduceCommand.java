@@ -151,7 +151,14 @@ final class ProduceCommand implements Callable<Integer> {
                   sender.failed() + unread == 0
                       ? ""
                       : "; %d not sent, %d not read".formatted(sender.failed(), unread)));
-      return sender.failed() + unread == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+      if (sender.failed() + unread > 0) {
+        return ExitCode.SOFTWARE;
+      }
+      NextStep.say(
+          context,
+          kafka,
+          "'afterimage predictions --from-beginning%s' shows the answers, 'afterimage label IMAGE_ID LABEL%s' corrects one");
+      return ExitCode.OK;
     }
   }
 

@@ -48,7 +48,12 @@ final class PublishOption {
    * @throws ParameterException when it names no servers, or {@code --bootstrap} names some too
    */
   Optional<KafkaTarget> target(KafkaOptions kafka, Map<String, String> environment) {
-    return servers.map(given -> chosen(kafka, given).target(environment));
+    return chosen(kafka).map(chosen -> chosen.target(environment));
+  }
+
+  /** How to reach where it is published; as {@link #target}. */
+  Optional<KafkaOptions> chosen(KafkaOptions kafka) {
+    return servers.map(given -> chosen(kafka, given));
   }
 
   private KafkaOptions chosen(KafkaOptions kafka, String given) {

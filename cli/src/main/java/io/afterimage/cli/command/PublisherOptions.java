@@ -26,7 +26,23 @@ final class PublisherOptions {
               "%s %s; active is %s"
                   .formatted(
                       event.modelVersion(), verb(event), Publishers.activeAfter(publisher, event)));
+      next(event).ifPresent(steps -> NextStep.say(context, kafka, steps));
     }
+  }
+
+  private static Optional<String> next(ModelEvent event) {
+    if (event instanceof ModelEvent.Pinned) {
+      return Optional.of("'afterimage models unpin%s' ends that");
+    } else if (event instanceof ModelEvent.RolledBack back) {
+      return Optional.of(
+          "'afterimage models restore VERSION%s' takes that back"
+              .replace("VERSION", back.modelVersion()));
+    } else if (event instanceof ModelEvent.Restored restored) {
+      return Optional.of(
+          "'afterimage models pin VERSION%s' keeps it active, whatever comes"
+              .replace("VERSION", restored.modelVersion()));
+    }
+    return Optional.empty();
   }
 
   private static String verb(ModelEvent event) {

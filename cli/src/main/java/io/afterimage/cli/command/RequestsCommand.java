@@ -2,6 +2,7 @@ package io.afterimage.cli.command;
 
 import io.afterimage.cli.folders.FilledLabels;
 import io.afterimage.cli.options.KafkaOptions;
+import io.afterimage.cli.terminal.ShellWord;
 import io.afterimage.cli.terminal.Table;
 import io.afterimage.cli.terminal.Terminal;
 import io.afterimage.client.KafkaTarget;
@@ -178,6 +179,11 @@ final class RequestsCommand implements Runnable {
             "%d labels that were filled in before are kept".formatted(filled.byId().size()));
       }
       unwrap.open(table, terminal);
+      NextStep.say(
+          context,
+          kafka,
+          "'afterimage label --csv TABLE%s' sends what is filled in"
+              .replace("TABLE", ShellWord.of(table)));
     }
   }
 }

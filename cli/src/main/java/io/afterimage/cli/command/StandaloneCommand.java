@@ -2,9 +2,11 @@ package io.afterimage.cli.command;
 
 import io.afterimage.cli.installation.Installation;
 import io.afterimage.cli.installation.SharedOptions;
+import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.options.StreamOptions;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.service.News;
 import io.afterimage.service.Service;
 import java.nio.file.Path;
@@ -89,10 +91,26 @@ final class StandaloneCommand implements Runnable {
         int trainerPort = installation.startTrainer(data, shared.ofTrainer());
         terminal.print("trainer's metrics  http://localhost:%d/metrics".formatted(trainerPort));
       }
-      terminal.say("Ctrl-C ends it. Without a model, images wait in the topic; to publish one:");
-      terminal.say("  afterimage train DIR --publish --bootstrap " + bootstrap);
+      Optional<Announced> active = installation.active();
+      terminal.say("Ctrl-C ends it. " + standing(active));
+      NextStep.say(context, KafkaOptions.to(bootstrap, prefix), next(active));
       CompletableFuture.anyOf(installation.ended(), stop.requested()).join();
       terminal.say("ending ...");
     }
+  }
+
+  private static String standing(Optional<Announced> active) {
+    return active
+        .map(
+            version ->
+                "Version %s is active, announced at %s."
+                    .formatted(version.modelVersion(), version.at()))
+        .orElse("There is no model yet: images wait in their topic.");
+  }
+
+  private static String next(Optional<Announced> active) {
+    return active.isPresent()
+        ? "in another terminal, 'afterimage produce DIR%s' sends images, 'afterimage predictions%s' shows the answers"
+        : "in another terminal, 'afterimage train DIR --publish%s' makes one";
   }
 }

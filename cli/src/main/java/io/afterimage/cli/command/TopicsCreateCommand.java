@@ -90,7 +90,16 @@ final class TopicsCreateCommand implements Callable<Integer> {
       terminal.print(name + "  " + describe(report.outcome(), terminal.style()));
     }
     boolean refused = reports.stream().anyMatch(report -> report.outcome() instanceof Refused);
-    return refused ? ExitCode.SOFTWARE : ExitCode.OK;
+    if (refused) {
+      return ExitCode.SOFTWARE;
+    }
+    NextStep.say(
+        context,
+        kafka,
+        dryRun
+            ? "the same without --dry-run does it"
+            : "'afterimage stream%s' and 'afterimage trainer%s' start the services, each in a terminal of its own");
+    return ExitCode.OK;
   }
 
   private String describe(TopicReport.Outcome outcome, Style style) {

@@ -115,7 +115,7 @@ final class TopicsExpandCommand implements Callable<Integer> {
     plan.missing()
         .forEach(
             topic ->
-                terminal.print(
+                terminal.tell(
                     "%s  does not exist; run 'afterimage topics create --partitions %d'"
                         .formatted(topic, partitions)));
     if (plan.isDone()) {

@@ -6,6 +6,7 @@ import io.afterimage.cli.publishing.Publishers;
 import io.afterimage.cli.recipes.Recipe;
 import io.afterimage.cli.report.ReportContent;
 import io.afterimage.cli.report.ReportPage;
+import io.afterimage.cli.terminal.ShellWord;
 import io.afterimage.cli.terminal.StopSignal;
 import io.afterimage.cli.training.ImageFolder;
 import io.afterimage.cli.training.ModelFolder;
@@ -223,7 +224,25 @@ final class TrainCommand implements Callable<Integer> {
                 context.terminal(),
                 published));
     modelFolder().map(ModelFolder::checkpoint).ifPresent(CheckpointFile::remove);
+    sayNext();
     return ExitCode.OK;
+  }
+
+  private void sayNext() {
+    Optional<KafkaOptions> published = publish.chosen(kafka);
+    if (published.isPresent()) {
+      NextStep.say(
+          context,
+          published.get(),
+          "'afterimage produce DIR%s' sends images, 'afterimage predictions%s' shows the answers");
+    } else if (output.isPresent()) {
+      String model = ShellWord.of(output.get());
+      NextStep.say(
+          context,
+          kafka,
+          "'afterimage classify --model MODEL photo.jpg' tries it, 'afterimage models publish MODEL%s' lets a stream answer with it"
+              .replace("MODEL", model));
+    }
   }
 
   private void write(ModelArtifact model) {

@@ -2,6 +2,7 @@ package io.afterimage.cli.command;
 
 import io.afterimage.cli.options.KafkaOptions;
 import io.afterimage.cli.terminal.Progress;
+import io.afterimage.cli.terminal.ShellWord;
 import io.afterimage.client.KafkaTarget;
 import io.afterimage.trainer.buffer.BufferLimits;
 import io.afterimage.trainer.buffer.Example;
@@ -67,5 +68,8 @@ final class TrainingSetExportCommand implements Runnable {
         .print(
             "%d images in %s, the table in %s"
                 .formatted(examples.size(), folder, folder.resolve(FolderExport.INDEX)));
+    NextStep.say(
+        context,
+        "'afterimage train %s --output model/' learns from them".formatted(ShellWord.of(folder)));
   }
 }

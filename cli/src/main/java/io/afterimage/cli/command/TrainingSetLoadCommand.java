@@ -167,7 +167,11 @@ final class TrainingSetLoadCommand implements Callable<Integer> {
                 report.added(), report.present(), report.withoutRoom(), report.skipped().size()));
     new TreeMap<>(report.sizes())
         .forEach((label, count) -> terminal.print("  %-20s %d".formatted(label, count)));
-    return report.skipped().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    if (!report.skipped().isEmpty()) {
+      return ExitCode.SOFTWARE;
+    }
+    NextStep.say(context, kafka, "'afterimage control retrain%s' learns from them");
+    return ExitCode.OK;
   }
 
   private Instant changedAt(LabelledImage image) {

@@ -41,11 +41,11 @@ public final class LineView implements ReplyView {
       line.clear();
       if (reply instanceof Reply.Done done) {
         boolean rejected = done.outcome() instanceof Reply.Rejected;
-        terminal.print(rejected ? style.bad(done.text()) : style.good(done.text()));
+        terminal.tell(rejected ? style.bad(done.text()) : style.good(done.text()));
       } else if (reply instanceof Reply.Refused refused) {
-        terminal.print(style.bad("refused: " + refused.why()));
+        terminal.tell(style.bad("refused: " + refused.why()));
       } else if (reply instanceof Reply.Failed failed) {
-        terminal.print(style.bad("failed: " + failed.reason()));
+        terminal.tell(style.bad("failed: " + failed.reason()));
       }
     }
   }

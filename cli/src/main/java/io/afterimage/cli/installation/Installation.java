@@ -10,6 +10,8 @@ import io.afterimage.console.ConsoleInstance;
 import io.afterimage.kafka.topics.TopicAdmin;
 import io.afterimage.kafka.topics.TopicReport;
 import io.afterimage.kafka.topics.TopicReport.Refused;
+import io.afterimage.registry.ModelEventReader;
+import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.topics.TopicSettings;
 import io.afterimage.schemas.topics.Topics;
 import io.afterimage.service.ServiceParts;
@@ -35,6 +37,7 @@ import org.apache.kafka.clients.admin.Admin;
 public final class Installation implements AutoCloseable {
 
   private static final long LOOK_MILLIS = 100;
+  private static final Duration READ_LIMIT = Duration.ofSeconds(30);
   private static final Duration CLOSE_LIMIT = Duration.ofMinutes(5);
 
   private final EmbeddedBroker broker;
@@ -136,6 +139,16 @@ public final class Installation implements AutoCloseable {
   /** How its clients reach it. */
   public KafkaTarget target() {
     return target;
+  }
+
+  /**
+   * The version that answers, or will as soon as it is loaded.
+   *
+   * @throws io.afterimage.kafka.clients.StoreUnavailableException when that cannot be read
+   */
+  public Optional<Announced> active() {
+    return ModelEventReader.readAll(target.clients(), target.topics().modelEvents(), READ_LIMIT)
+        .active();
   }
 
   /**

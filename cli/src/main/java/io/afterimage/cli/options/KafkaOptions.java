@@ -1,5 +1,6 @@
 package io.afterimage.cli.options;
 
+import io.afterimage.cli.terminal.ShellWord;
 import io.afterimage.client.CommandFailure;
 import io.afterimage.client.KafkaTarget;
 import io.afterimage.config.EnvironmentOptions;
@@ -49,6 +50,16 @@ public final class KafkaOptions {
     options.topicPrefix = Optional.of(prefix);
     options.kafkaConfig = Optional.empty();
     return options;
+  }
+
+  /** What the command line says, once more, each with a blank before it, for another command. */
+  public String repeated() {
+    return bootstrap.map(servers -> " --bootstrap " + ShellWord.of(servers)).orElse("")
+        + topicPrefix
+            .filter(prefix -> !prefix.isEmpty())
+            .map(prefix -> " --topic-prefix " + ShellWord.of(prefix))
+            .orElse("")
+        + kafkaConfig.map(file -> " --kafka-config " + ShellWord.of(file)).orElse("");
   }
 
   /** Whether the command line says which servers. */

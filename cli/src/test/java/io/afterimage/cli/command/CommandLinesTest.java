@@ -2,6 +2,7 @@ package io.afterimage.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.afterimage.cli.terminal.CommandName;
 import io.afterimage.cli.terminal.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -302,6 +303,33 @@ class CommandLinesTest {
     CommandLines.create(new CommandContext(Map.of(), screen)).execute("--help");
 
     assertThat(out.toString()).contains("\u001b[");
+  }
+
+  @Test
+  void shouldShowItselfAsItWasCalled() {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Terminal called =
+        new Terminal(
+            new PrintWriter(out, true),
+            new PrintWriter(err, true),
+            false,
+            false,
+            false,
+            new CommandName("./afterimage"));
+    CommandLine line = CommandLines.create(new CommandContext(Map.of(), called));
+
+    line.execute("demo", "--help");
+    line.execute("models", "show", "--odd");
+    line.execute("models", "--bootstrap", "localhost:1:2");
+    called.say("'afterimage models' lists them");
+
+    assertThat(out.toString())
+        .contains("Usage: ./afterimage demo", "\n  ./afterimage demo --once")
+        .doesNotContain(" afterimage demo");
+    assertThat(err.toString())
+        .contains("See './afterimage models show --help'.", "'./afterimage models' lists them")
+        .contains("afterimage: ");
   }
 
   @ParameterizedTest
