@@ -279,7 +279,7 @@ class ModelsIT {
       assertThat(run("predictions", "--from-beginning", "--json", "--limit", "12"))
           .contains("\"modelVersion\":\"v2\"")
           .doesNotContain("\"modelVersion\":\"v3\"");
-      assertThat(stream.health().ready()).isTrue();
+      await().atMost(LIMIT).until(() -> stream.health().ready());
       await()
           .atMost(LIMIT)
           .until(() -> "12".equals(trainer.health().details().get("bufferPictures")));
