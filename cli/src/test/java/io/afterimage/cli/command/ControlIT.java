@@ -130,10 +130,10 @@ class ControlIT {
 
   @Test
   void shouldSayWhoApprovesOrRejectsAndWhy() {
-    try (FakeTrainer trainer = new FakeTrainer(topics("h."), ControlIT::publish)) {
-      assertThat(run("h.", "approve", "v4", "--reason", "as hoped", "--by", "anna")).isZero();
-      assertThat(run("h.", "reject", "v5", "--reason", "too few coats")).isZero();
-      assertThat(run("h.", "approve", "v6")).as("without a reason").isEqualTo(2);
+    try (FakeTrainer trainer = new FakeTrainer(topics("j."), ControlIT::publish)) {
+      assertThat(run("j.", "approve", "v4", "--reason", "as hoped", "--by", "anna")).isZero();
+      assertThat(run("j.", "reject", "v5", "--reason", "too few coats")).isZero();
+      assertThat(run("j.", "approve", "v6")).as("without a reason").isEqualTo(2);
 
       assertThat(trainer.received())
           .satisfiesExactly(
