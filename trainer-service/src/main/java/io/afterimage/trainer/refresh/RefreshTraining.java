@@ -216,6 +216,7 @@ public record RefreshTraining(
                 new HeadFitting.Start(
                     version.base().headless().head(),
                     l2,
-                    manifest.scores().getOrDefault(HeadRefresh.L2_EXAMPLES, 0.0).intValue()));
+                    manifest.scores().getOrDefault(HeadRefresh.L2_EXAMPLES, 0.0).intValue(),
+                    manifest.scores().getOrDefault(HeadRefresh.L2_KEPT, 0.0).intValue()));
   }
 }

@@ -101,7 +101,7 @@ class CrashIT {
       assertThat(conversation.replies("run", Reply.Done.class)).isEmpty();
 
       trainer.start();
-      assertPublishedOnce(conversation, watch, "v1");
+      assertPublishedOnce(conversation, watch, "v1", 3);
       assertWentOn(epochs(conversation), 42);
       assertTakenOnce(names, labelled);
     }
@@ -150,7 +150,7 @@ class CrashIT {
       stage.fullSpeed(replies);
       stage.fullSpeed(artifacts);
       trainer.start();
-      assertPublishedOnce(conversation, watch, "v3");
+      assertPublishedOnce(conversation, watch, "v3", 4);
       assertThat(conversation.replies("run", Reply.Progress.class)).as("trained once").hasSize(3);
       assertTakenOnce(names, labelled);
     }
@@ -160,7 +160,7 @@ class CrashIT {
    * Under the number that the last of the publishers reserved; those of killed ones stay unused.
    */
   private static void assertPublishedOnce(
-      Conversation conversation, AnnouncementWatch watch, String version) {
+      Conversation conversation, AnnouncementWatch watch, String version, int attempts) {
     TopicNames names = conversation.names();
     assertThat(conversation.reply("run", Reply.Done.class).outcome())
         .isInstanceOfSatisfying(
@@ -175,7 +175,7 @@ class CrashIT {
         .singleElement()
         .returns("run", TrainingRun::commandId)
         .returns(Optional.of(version), TrainingRun::modelVersion)
-        .returns(3, TrainingRun::attempts);
+        .returns(attempts, TrainingRun::attempts);
     assertThat(stage.committed(names.prefix() + "trainer")).as("commands done with").isEqualTo(2);
     assertThat(watch.allWhole()).singleElement().matches(v -> v.modelVersion().equals(version));
   }

@@ -20,6 +20,9 @@ final class CrossValidation {
   /** The best strength hardly moves while the examples grow, or shrink, by less than this. */
   private static final double SAME_SIZE = 1.1;
 
+  /** A full buffer does not grow, but its images change: then a strength is searched after these. */
+  private static final int MOST_KEPT = 10;
+
   private final SoftmaxEngine engine;
   private final HeadExamples examples;
   private final Folds folds;
@@ -35,11 +38,12 @@ final class CrossValidation {
    * The result of the cross-validation.
    *
    * @param searched the examples among which the strength was searched
+   * @param kept how often it was taken over since
    * @param start variables for a head that learns all examples
    * @param logits of each example by the head of its fold
    * @param answered see {@link OutOfFold#answered()}
    */
-  record Result(double l2, int searched, double[] start, float[][] logits, boolean[] answered) {}
+  record Result(double l2, int searched, int kept, double[] start, float[][] logits, boolean[] answered) {}
 
   CrossValidation(
       SoftmaxEngine engine, HeadExamples examples, double[] mean, BooleanSupplier cancelled) {
@@ -62,7 +66,7 @@ final class CrossValidation {
           answered[row] = folds.isAnswered(row, examples.labels()[row]);
         };
     int[][] parts = parts();
-    Optional<HeadFitting.Start> settled = start.filter(s -> isOfTheSize(s.searched()));
+    Optional<HeadFitting.Start> settled = start.filter(this::holds);
     int best;
     double[] first;
     try (FoldHeads heads = new FoldHeads(engine, examples, folds, parts[0], mean)) {
@@ -83,6 +87,7 @@ final class CrossValidation {
     return new Result(
         grid.at(best),
         settled.map(HeadFitting.Start::searched).orElse(rows),
+        settled.map(s -> s.kept() + 1).orElse(0),
         first,
         logits,
         answered);
@@ -97,9 +102,11 @@ final class CrossValidation {
             .toArray(int[][]::new);
   }
 
-  private boolean isOfTheSize(int searched) {
+  private boolean holds(HeadFitting.Start start) {
     int rows = examples.rows();
-    return rows <= searched * SAME_SIZE && searched <= rows * SAME_SIZE;
+    return start.kept() < MOST_KEPT
+        && rows <= start.searched() * SAME_SIZE
+        && start.searched() <= rows * SAME_SIZE;
   }
 
   private int keep(FoldHeads heads, int place) {

@@ -11,6 +11,7 @@ import io.afterimage.networks.onnx.Head;
  *     weighted cross-entropies, with a row of weights for each class, of two classes too
  * @param searched the number of examples among which that strength was found to be the best; fewer
  *     or more than were learned where it was taken over from a head before
+ * @param kept how many heads in a row have taken it over since
  * @param temperature what the logits were divided by, so that probabilities of held-out examples
  *     hold
  * @param outOfFold what heads say that have not learned the example
@@ -18,7 +19,7 @@ import io.afterimage.networks.onnx.Head;
  *     answered; NaN when none is
  */
 public record FittedHead(
-    Head head, double l2, int searched, double temperature, OutOfFold outOfFold, double loss) {
+    Head head, double l2, int searched, int kept, double temperature, OutOfFold outOfFold, double loss) {
 
   /**
    * The same for images of which each class is as frequent as any other, however frequent it was
@@ -40,6 +41,7 @@ public record FittedHead(
         new Head(head.weight(), new Tensor(head.bias().shape(), bias)),
         l2,
         searched,
+        kept,
         temperature,
         others,
         others.loss(examples));

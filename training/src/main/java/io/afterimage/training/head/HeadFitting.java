@@ -45,9 +45,10 @@ public record HeadFitting(SoftmaxEngine engine) {
    * @param head for the same features and classes
    * @param l2 that it was fitted with
    * @param searched see {@link FittedHead#searched()}; with about as many examples the strength is
-   *     kept, and 0 has it searched anew
+   *     kept a few times, and 0 has it searched anew
+   * @param kept see {@link FittedHead#kept()}
    */
-  public record Start(Head head, double l2, int searched) {}
+  public record Start(Head head, double l2, int searched, int kept) {}
 
   /**
    * Fits a head on the calling thread.
@@ -66,7 +67,7 @@ public record HeadFitting(SoftmaxEngine engine) {
     Head head = fitAll(examples, mean, chosen, temperature, cancelled);
     OutOfFold outOfFold = OutOfFold.of(chosen.logits(), chosen.answered(), temperature);
     return new FittedHead(
-        head, chosen.l2(), chosen.searched(), temperature, outOfFold, outOfFold.loss(examples));
+        head, chosen.l2(), chosen.searched(), chosen.kept(), temperature, outOfFold, outOfFold.loss(examples));
   }
 
   private Head fitAll(

@@ -49,6 +49,9 @@ public record HeadRefresh(
   /** Under which a manifest has {@link FittedHead#searched()}. */
   public static final String L2_EXAMPLES = "head_l2_examples";
 
+  /** Under which a manifest has {@link FittedHead#kept()}. */
+  public static final String L2_KEPT = "head_l2_kept";
+
   /** Under which a manifest has {@link FittedHead#temperature()}. */
   public static final String TEMPERATURE = "head_temperature";
 
@@ -150,6 +153,7 @@ public record HeadRefresh(
     Map<String, Double> scores = new LinkedHashMap<>();
     scores.put(L2, fitted.l2());
     scores.put(L2_EXAMPLES, (double) fitted.searched());
+    scores.put(L2_KEPT, (double) fitted.kept());
     scores.put(TEMPERATURE, fitted.temperature());
     put(scores, "validation", learned, answers);
     put(scores, "test", images.of(Split.TEST), answers);

@@ -91,7 +91,7 @@ public record NoisyLabelFitting(HeadFitting fitting, SuspectHandling handling) {
     FittedHead rest =
         fitting.fit(
             first.learned(examples),
-            Optional.of(new HeadFitting.Start(all.head(), all.l2(), 0)),
+            Optional.of(new HeadFitting.Start(all.head(), all.l2(), 0, 0)),
             cancelled);
     return new Result(rest, first.noise(), first.leftOut());
   }

@@ -181,7 +181,7 @@ class HeadFittingTest {
     HeadExamples examples = Examples.clouds(60, 3, 8, 1.5, 7);
     FittedHead cold = fit(examples);
 
-    FittedHead warm = fit(examples, new HeadFitting.Start(cold.head(), cold.l2(), 0));
+    FittedHead warm = fit(examples, new HeadFitting.Start(cold.head(), cold.l2(), 0, 0));
 
     assertThat(warm.l2()).isEqualTo(cold.l2());
     double[] a = probabilities(cold, examples.features().row(5), 3);
@@ -194,12 +194,17 @@ class HeadFittingTest {
     FittedHead cold = fit(examples);
     double weak = cold.l2() / 100;
 
-    FittedHead kept = fit(examples, new HeadFitting.Start(cold.head(), weak, 170));
-    FittedHead searched = fit(examples, new HeadFitting.Start(cold.head(), weak, 150));
+    FittedHead kept = fit(examples, new HeadFitting.Start(cold.head(), weak, 170, 9));
+    FittedHead searched = fit(examples, new HeadFitting.Start(cold.head(), weak, 150, 0));
+
+    FittedHead often = fit(examples, new HeadFitting.Start(cold.head(), weak, 170, 10));
 
     assertThat(cold.searched()).isEqualTo(180);
     assertThat(kept.l2()).isEqualTo(weak, within(weak / 1000));
     assertThat(kept.searched()).isEqualTo(170);
+    assertThat(kept.kept()).isEqualTo(10);
+    assertThat(often.l2()).isEqualTo(cold.l2());
+    assertThat(often.kept()).isZero();
     assertThat(searched.l2()).isEqualTo(cold.l2());
     assertThat(searched.searched()).isEqualTo(180);
   }
