@@ -60,7 +60,9 @@ public record LabelStream(LabelledFeatures.Folder folder, int perClass, int imag
     Optional<HeadFitting.Start> former = Optional.empty();
     for (int round = 0; round <= rounds; round++) {
       FittedHead fitted = fit(labelled, former);
-      former = Optional.of(new HeadFitting.Start(fitted.head(), fitted.l2(), fitted.searched(), fitted.kept()));
+      former =
+          Optional.of(
+              new HeadFitting.Start(fitted.head(), fitted.l2(), fitted.searched(), fitted.kept()));
       accuracies[round] = HeadScore.of(fitted.head(), folder.fresh()).accuracy();
       List<Integer> window = new ArrayList<>();
       while (window.size() < images && !stream.isEmpty()) {

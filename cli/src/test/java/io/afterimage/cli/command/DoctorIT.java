@@ -55,7 +55,7 @@ class DoctorIT {
             "library OpenCV: loaded",
             "library ONNX Runtime: loaded",
             "device cpu: found",
-            "topics: 13 as they should be",
+            "topics: 14 as they should be",
             "rights: all that the stream needs",
             "no version is active",
             "nothing to fix");

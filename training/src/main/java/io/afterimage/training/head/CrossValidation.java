@@ -20,7 +20,9 @@ final class CrossValidation {
   /** The best strength hardly moves while the examples grow, or shrink, by less than this. */
   private static final double SAME_SIZE = 1.1;
 
-  /** A full buffer does not grow, but its images change: then a strength is searched after these. */
+  /**
+   * A full buffer does not grow, but its images change: then a strength is searched after these.
+   */
   private static final int MOST_KEPT = 10;
 
   private final SoftmaxEngine engine;
@@ -43,7 +45,8 @@ final class CrossValidation {
    * @param logits of each example by the head of its fold
    * @param answered see {@link OutOfFold#answered()}
    */
-  record Result(double l2, int searched, int kept, double[] start, float[][] logits, boolean[] answered) {}
+  record Result(
+      double l2, int searched, int kept, double[] start, float[][] logits, boolean[] answered) {}
 
   CrossValidation(
       SoftmaxEngine engine, HeadExamples examples, double[] mean, BooleanSupplier cancelled) {

@@ -19,7 +19,13 @@ import io.afterimage.networks.onnx.Head;
  *     answered; NaN when none is
  */
 public record FittedHead(
-    Head head, double l2, int searched, int kept, double temperature, OutOfFold outOfFold, double loss) {
+    Head head,
+    double l2,
+    int searched,
+    int kept,
+    double temperature,
+    OutOfFold outOfFold,
+    double loss) {
 
   /**
    * The same for images of which each class is as frequent as any other, however frequent it was

@@ -67,7 +67,13 @@ public record HeadFitting(SoftmaxEngine engine) {
     Head head = fitAll(examples, mean, chosen, temperature, cancelled);
     OutOfFold outOfFold = OutOfFold.of(chosen.logits(), chosen.answered(), temperature);
     return new FittedHead(
-        head, chosen.l2(), chosen.searched(), chosen.kept(), temperature, outOfFold, outOfFold.loss(examples));
+        head,
+        chosen.l2(),
+        chosen.searched(),
+        chosen.kept(),
+        temperature,
+        outOfFold,
+        outOfFold.loss(examples));
   }
 
   private Head fitAll(
