@@ -1,5 +1,6 @@
 package io.afterimage.models;
 
+import io.afterimage.schemas.events.TextStart;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -35,6 +36,6 @@ public final class ClassNames {
 
   /** A name, its end cut off where it is long. */
   public static String cut(String name) {
-    return name.length() <= LONGEST ? name : name.substring(0, LONGEST) + "…";
+    return name.length() <= LONGEST ? name : TextStart.of(name, LONGEST) + "…";
   }
 }

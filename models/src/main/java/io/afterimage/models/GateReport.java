@@ -1,6 +1,7 @@
 package io.afterimage.models;
 
 import io.afterimage.models.TrainingReport.HeldOut;
+import io.afterimage.schemas.events.TextStart;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,7 @@ public record GateReport(
 
   /** Leaves out what there is no room for. */
   public GateReport {
-    text = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "…" : text;
+    text = text.length() > LONGEST_TEXT ? TextStart.of(text, LONGEST_TEXT) + "…" : text;
     answers = first(answers);
     candidate = bounded(candidate);
     active = active.map(GateReport::bounded);

@@ -2,6 +2,7 @@ package io.afterimage.schemas.events;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.afterimage.schemas.schedule.ScheduleValues;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +33,8 @@ import java.util.TreeMap;
  * @param active the version that was active afterwards
  * @param runFingerprint SHA-256 over its examples, schedule and starting point
  * @param settings what it was made with and judged by, as text by the options' names; empty where
- *     that is not known
+ *     that is not known; of a value longer than {@value #LONGEST_SETTING}, its beginning, its
+ *     length and its SHA-256
  * @param curve its epochs, oldest first; of more than {@value #MOST_EPOCHS}, some are left out
  * @param figures how good its candidate is, where there was one
  * @param at when it ended
@@ -61,7 +63,13 @@ public record TrainingRun(
   /** Enough for any curve on a screen. */
   public static final int MOST_EPOCHS = 500;
 
+  /** Enough for any setting but a table over many classes. */
+  public static final int LONGEST_SETTING = 4_000;
+
   private static final int LONGEST_TEXT = 16_000;
+
+  /** Room for what takes the place of the rest. */
+  private static final int SETTING_END = 120;
 
   /** What came of a run. */
   public enum Outcome {
@@ -125,7 +133,9 @@ public record TrainingRun(
   public TrainingRun {
     reason = reason.map(TrainingRun::bounded);
     text = bounded(text);
-    settings = Collections.unmodifiableMap(new TreeMap<>(settings));
+    Map<String, String> sorted = new TreeMap<>(settings);
+    sorted.replaceAll((name, value) -> boundedSetting(value));
+    settings = Collections.unmodifiableMap(sorted);
     curve = thinned(curve);
   }
 
@@ -259,7 +269,18 @@ public record TrainingRun(
   }
 
   private static String bounded(String whole) {
-    return whole.length() <= LONGEST_TEXT ? whole : whole.substring(0, LONGEST_TEXT - 1) + "…";
+    return whole.length() <= LONGEST_TEXT ? whole : TextStart.of(whole, LONGEST_TEXT - 1) + "…";
+  }
+
+  /** With a digest, so that different values stay different. */
+  private static String boundedSetting(String whole) {
+    return whole.length() <= LONGEST_SETTING
+        ? whole
+        : "%s… (%d characters, SHA-256 %s)"
+            .formatted(
+                TextStart.of(whole, LONGEST_SETTING - SETTING_END),
+                whole.length(),
+                Sha256.of(whole.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Every so many epochs, and the last one. */

@@ -74,7 +74,7 @@ class TrainingRunTest {
                 1,
                 new Reply.Failed("r", longest, ENDED))
             .with(
-                Map.of(),
+                Map.of("decision.costs", longest, "decision.thresholds", longest),
                 IntStream.rangeClosed(1, 10_000).mapToObj(TrainingRunTest::epoch).toList(),
                 Optional.of(figures(RunFigures.MOST_CLASSES)));
 
@@ -83,6 +83,25 @@ class TrainingRunTest {
     assertThat(run.curve().get(run.curve().size() - 1).epoch()).isEqualTo(10_000);
     assertThat(EventJson.write(run)).hasSizeLessThan(Topics.EVENT_MESSAGE_BYTES * 8 / 10);
     assertThat(figures(RunFigures.MOST_CLASSES + 1).classes()).isEmpty();
+  }
+
+  @Test
+  void shouldKeepTheBeginningOfALongSettingAndTellItFromOthers() {
+    String longest = "1".repeat(TrainingRun.LONGEST_SETTING);
+    TrainingRun run =
+        TrainingRun.of(COMMAND, BEGAN, 1, new Reply.Failed("r", "stopped", ENDED))
+            .with(
+                Map.of("fits", longest, "one", longest + "1", "other", longest + "2"),
+                List.of(),
+                Optional.empty());
+
+    assertThat(run.settings()).containsEntry("fits", longest);
+    assertThat(run.settings().get("one"))
+        .startsWith("1".repeat(3_000))
+        .contains("… (4001 characters, SHA-256 ")
+        .hasSizeLessThanOrEqualTo(TrainingRun.LONGEST_SETTING)
+        .isNotEqualTo(run.settings().get("other"));
+    assertThat(EventJson.read(EventJson.write(run), TrainingRun.class)).isEqualTo(run);
   }
 
   private static TrainingRun.Epoch epoch(int number) {

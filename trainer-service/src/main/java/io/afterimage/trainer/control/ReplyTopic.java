@@ -5,6 +5,7 @@ import io.afterimage.kafka.records.TopicReader;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.MalformedEventException;
 import io.afterimage.schemas.events.Reply;
+import io.afterimage.schemas.events.TextStart;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -50,10 +51,10 @@ public record ReplyTopic(KafkaClients clients, String topic) {
   }
 
   private static String bounded(String text) {
-    return text.length() <= LONGEST_TEXT
+    String start = TextStart.of(text, LONGEST_TEXT);
+    return start.length() == text.length()
         ? text
-        : "%s … (%d characters more)"
-            .formatted(text.substring(0, LONGEST_TEXT), text.length() - LONGEST_TEXT);
+        : "%s … (%d characters more)".formatted(start, text.length() - start.length());
   }
 
   /**
