@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -29,7 +30,7 @@ public record OptionalTopic(KafkaClients clients, String topic, Duration limit) 
    */
   public boolean exists() {
     try {
-      var unused = allowed();
+      var unused = described();
       return true;
     } catch (UnknownTopicOrPartitionException e) {
       return false;
@@ -39,13 +40,14 @@ public record OptionalTopic(KafkaClients clients, String topic, Duration limit) 
   }
 
   /**
-   * Whether the topic exists, and this client may write to it.
+   * Whether the topic exists, and this client may write to it; where the brokers do not tell what
+   * it may do, as some that are compatible with Kafka do not, it is taken that it may.
    *
    * @throws StoreUnavailableException when the brokers do not tell
    */
   public boolean isWritable() {
     try {
-      return allowed().contains(AclOperation.WRITE);
+      return mayBeWritten(described());
     } catch (UnknownTopicOrPartitionException | TopicAuthorizationException e) {
       return false;
     } catch (KafkaException e) {
@@ -53,16 +55,20 @@ public record OptionalTopic(KafkaClients clients, String topic, Duration limit) 
     }
   }
 
-  /** What this client may do to the topic. */
-  private Set<AclOperation> allowed() {
+  /** What is allowed is null where the brokers leave it out. */
+  static boolean mayBeWritten(TopicDescription topic) {
+    Set<AclOperation> allowed = topic.authorizedOperations();
+    return allowed == null || allowed.contains(AclOperation.WRITE);
+  }
+
+  private TopicDescription described() {
     DescribeTopicsOptions options =
         new DescribeTopicsOptions()
             .includeAuthorizedOperations(true)
             .timeoutMs(Math.toIntExact(limit.toMillis()));
     try (Admin admin = clients.admin()) {
       return BrokerAnswers.await(
-              admin.describeTopics(List.of(topic), options).topicNameValues().get(topic), topic)
-          .authorizedOperations();
+          admin.describeTopics(List.of(topic), options).topicNameValues().get(topic), topic);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.afterimage.trainer.control;
 
+import io.afterimage.kafka.clients.StoreUnavailableException;
 import io.afterimage.kafka.transaction.MembershipChangedException;
 import io.afterimage.kafka.transaction.Offsets;
 import io.afterimage.kafka.transaction.TransactionalWriter;
@@ -31,7 +32,12 @@ final class KafkaAnswers implements Answers {
   private final Supplier<ConsumerGroupMetadata> group;
   private final Deque<Conclusion> kept = new ArrayDeque<>();
 
-  private record Conclusion(Optional<Reply> reply, Optional<TrainingRun> run, long next) {}
+  private record Conclusion(Optional<Reply> reply, Optional<TrainingRun> run, long next) {
+
+    Conclusion with(Optional<TrainingRun> other) {
+      return new Conclusion(reply, other, next);
+    }
+  }
 
   KafkaAnswers(
       TransactionalWriter writer,
@@ -73,13 +79,16 @@ final class KafkaAnswers implements Answers {
   /** Tries again what was kept. */
   void retry() {
     while (!kept.isEmpty()) {
-      Conclusion first = kept.peek();
+      Conclusion first = kept.remove();
       try {
         writer.write(records(first), Optional.of(Offsets.of(control, first.next(), group.get())));
       } catch (MembershipChangedException e) {
+        kept.addFirst(first);
         return;
+      } catch (StoreUnavailableException e) {
+        TrainingRun refused = first.run().filter(run -> runs.isRefusal(e)).orElseThrow(() -> e);
+        kept.addFirst(first.with(runs.afterRefusal(refused, e)));
       }
-      kept.remove();
     }
   }
 
