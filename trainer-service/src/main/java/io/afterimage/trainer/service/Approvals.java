@@ -4,6 +4,7 @@ import io.afterimage.registry.ModelChangeRefusedException;
 import io.afterimage.registry.ModelPublisher;
 import io.afterimage.registry.ModelRegistry;
 import io.afterimage.registry.VersionHistory;
+import io.afterimage.registry.WaitingVersion;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.ModelEvent.Announced;
 import io.afterimage.schemas.events.ModelEvent.Staged;
@@ -20,7 +21,8 @@ record Approvals(ModelPublisher publisher) {
    * Announces the version.
    *
    * @param resumed whether the same command may have announced it before
-   * @throws ModelChangeRefusedException when it does not wait for approval
+   * @throws ModelChangeRefusedException when it does not wait for approval, or its wait was over
+   *     when the command was given
    */
   Announced approve(Command.Approve command, boolean resumed) {
     String version = command.modelVersion();
@@ -30,6 +32,7 @@ record Approvals(ModelPublisher publisher) {
       return announced.get().announced();
     }
     requireWaiting(version);
+    requireInTime(command);
     return publisher.announce(version, Optional.of(inWords("approved", command.reason())));
   }
 
@@ -69,6 +72,20 @@ record Approvals(ModelPublisher publisher) {
                   registry.history(version).map(Approvals::inWords).orElse("unknown"),
                   waiting.map("version %s does"::formatted).orElse("no version does")));
     }
+  }
+
+  /** The wait can be over before the trainer has withdrawn the version. */
+  private void requireInTime(Command.Approve command) {
+    ModelRegistry registry = publisher.registry();
+    registry
+        .waiting()
+        .flatMap(staged -> new WaitingVersion(staged).lapsed(registry, command.at()))
+        .ifPresent(
+            why -> {
+              throw new ModelChangeRefusedException(
+                  "version %s can no longer be approved: %s"
+                      .formatted(command.modelVersion(), why));
+            });
   }
 
   private static String inWords(VersionHistory version) {

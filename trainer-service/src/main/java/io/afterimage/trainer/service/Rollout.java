@@ -50,6 +50,9 @@ final class Rollout implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
+  /** After an election, commands that were given before it are still to be read. */
+  private static final Duration COMMANDS_READ = Duration.ofSeconds(10);
+
   private final RolloutConfig config;
   private final Versions versions;
   private final Function<Set<String>, Collection<Lineage>> lineages;
@@ -61,6 +64,7 @@ final class Rollout implements AutoCloseable {
   private final Predicate<Example> chosen;
   private final RolloutMetrics metrics;
   private final InstantSource clock;
+  private final Instant settled;
   private Instant next;
   private Optional<Trial> trial = Optional.empty();
   private Optional<WaitingVersion> told = Optional.empty();
@@ -103,6 +107,7 @@ final class Rollout implements AutoCloseable {
     this.metrics = metrics;
     this.clock = clock;
     this.next = clock.instant();
+    this.settled = next.plus(COMMANDS_READ);
   }
 
   /** Looks every few seconds. */
@@ -154,9 +159,12 @@ final class Rollout implements AutoCloseable {
 
   private void await(WaitingVersion waiting, ModelRegistry registry) {
     String version = waiting.staged().modelVersion();
-    Optional<String> lapsed = waiting.lapsed(registry, clock.instant());
+    Instant now = clock.instant();
+    Optional<String> lapsed = waiting.lapsed(registry, now);
     if (lapsed.isPresent()) {
-      withdraw(version, lapsed.get());
+      if (!now.isBefore(settled)) {
+        withdraw(version, lapsed.get());
+      }
     } else if (!config.approval().isRequired()) {
       promote(version, "promotion is automatic");
     } else if (!told.equals(Optional.of(waiting))) {

@@ -222,7 +222,13 @@ class ApprovalTest {
   void shouldWithdrawItWhenAnotherVersionIsPublishedMeanwhile() {
     stage(2);
     versions.promote("run", FakeModels.model(3, 1), Provenance.NONE, false);
-    tick();
+
+    assertThatThrownBy(() -> versions.approve(approval("v2"), false))
+        .as("before the trainer looks again")
+        .isInstanceOf(ModelChangeRefusedException.class)
+        .hasMessage(
+            "version v2 can no longer be approved: while it waited for approval, version v3 was published, which it was not compared with");
+    tick(Duration.ofSeconds(10));
 
     assertThat(active()).contains("v3");
     assertThat(waiting()).isEmpty();
@@ -244,6 +250,52 @@ class ApprovalTest {
     assertThat(gauge("afterimage.approval.waiting")).isEqualTo(1);
     tick(Duration.ofDays(1));
     assertThat(waiting()).as("until it was said then").isEmpty();
+  }
+
+  /** The command lies on the topic, and the new leader has not read it yet. */
+  @Test
+  void shouldTakeAnApprovalThatWasGivenInTimeWhileNoTrainerLed() {
+    stage(2);
+    now = START.plus(WEEK).minusSeconds(1);
+    Command.Approve given = approval("v2");
+    now = START.plus(WEEK).plusSeconds(60);
+
+    lead(Promotion.APPROVE, WEEK);
+    rollout.tick();
+    versions.approve(given, false);
+
+    assertThat(active()).contains("v2");
+  }
+
+  @Test
+  void shouldRefuseAnApprovalThatWasGivenTooLateWhileNoTrainerLed() {
+    stage(2);
+    now = START.plus(WEEK).plusSeconds(1);
+
+    lead(Promotion.APPROVE, WEEK);
+    rollout.tick();
+    assertThatThrownBy(() -> versions.approve(approval("v2"), false))
+        .isInstanceOf(ModelChangeRefusedException.class)
+        .hasMessage(
+            "version v2 can no longer be approved: nobody approved it until 2026-03-08T10:00:00Z");
+    tick(Duration.ofSeconds(10));
+
+    assertThat(waiting()).isEmpty();
+    assertThat(active()).contains("v1");
+  }
+
+  @Test
+  void shouldNotMakeActiveWhoseTimeWasOverWhenPromotionBecameAutomatic() {
+    stage(2);
+    now = START.plus(WEEK).plusSeconds(1);
+
+    lead(Promotion.AUTOMATIC, WEEK);
+    rollout.tick();
+    assertThat(active()).contains("v1");
+    tick(Duration.ofSeconds(10));
+
+    assertThat(waiting()).isEmpty();
+    assertThat(active()).contains("v1");
   }
 
   @Test
