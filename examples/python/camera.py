@@ -60,6 +60,7 @@ def main():
         "acks": "all",
         "delivery.timeout.ms": 60_000,
         "partitioner": "murmur2_random",
+        "message.max.bytes": 32 * 1024 * 1024,  # as the topic: what it refuses is reported below
         "compression.type": "none",
     })
     outcomes = {"sent": 0, "failed": 0, "dropped": 0}
@@ -81,16 +82,18 @@ def main():
             if len(producer) >= WAITING:  # Kafka is slow or away: later frames matter more
                 outcomes["dropped"] += 1
             else:
-                producer.produce(
-                    arguments.topic_prefix + "images",
-                    key=f"{arguments.name}/{iso(moment)}.jpg", value=jpeg.tobytes(),
-                    headers={"captured-at": iso(moment), "group": group}, on_delivery=delivered)
+                image_id = f"{arguments.name}/{iso(moment)}.jpg"
+                try:
+                    producer.produce(
+                        arguments.topic_prefix + "images", key=image_id, value=jpeg.tobytes(),
+                        headers={"captured-at": iso(moment), "group": group},
+                        on_delivery=delivered)
+                except (BufferError, KafkaException) as error:  # the next frame may be smaller
+                    outcomes["failed"] += 1
+                    print(f"{image_id}: not sent: {error}", file=sys.stderr)
             producer.poll(0)
     except KeyboardInterrupt:
         pass
-    except KafkaException as error:
-        outcomes["failed"] += 1
-        print(f"not sent: {error}", file=sys.stderr)
     producer.flush()
     print(", ".join(f"{count} {outcome}" for outcome, count in outcomes.items()))
     return 1 if outcomes["failed"] else 0
