@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public final class Produce {
   private static final AtomicInteger sent = new AtomicInteger();
   private static final AtomicInteger failed = new AtomicInteger();
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) {
     List<String> paths = new ArrayList<>(List.of(args));
     String bootstrap =
         option(paths, "--bootstrap", "AFTERIMAGE_BOOTSTRAP_SERVERS", "localhost:9092");
@@ -83,30 +84,46 @@ public final class Produce {
   }
 
   private static void send(
-      KafkaProducer<String, byte[]> producer, String topic, Path path, String group)
-      throws IOException {
-    List<Path> files;
-    try (Stream<Path> found = Files.walk(path)) {
-      files = found.filter(Files::isRegularFile).sorted().toList();
-    }
-    for (Path file : files) {
+      KafkaProducer<String, byte[]> producer, String topic, Path path, String group) {
+    for (Path file : files(path)) {
       if (stopping.get()) {
         return;
       }
       String id = (Files.isDirectory(path) ? path.relativize(file) : file.getFileName()).toString();
-      var record = new ProducerRecord<>(topic, id, Files.readAllBytes(file));
-      record.headers().add("captured-at", utf8(Files.getLastModifiedTime(file).toString()));
-      if (!group.isEmpty()) {
-        record.headers().add("group", utf8(group));
+      try {
+        var record = new ProducerRecord<>(topic, id, Files.readAllBytes(file));
+        record.headers().add("captured-at", utf8(Files.getLastModifiedTime(file).toString()));
+        if (!group.isEmpty()) {
+          record.headers().add("group", utf8(group));
+        }
+        producer.send(record, (place, error) -> count(id, error));
+      } catch (IOException e) {
+        count(id, e);
       }
-      producer.send(
-          record,
-          (place, error) -> {
-            (error == null ? sent : failed).incrementAndGet();
-            if (error != null) {
-              System.err.println(id + ": not sent: " + error.getMessage());
-            }
-          });
+    }
+  }
+
+  private static List<Path> files(Path path) {
+    try {
+      Path root = path.toRealPath(); // a link to a folder would not be walked
+      try (Stream<Path> found = Files.walk(root)) {
+        // A link that leads to no file is reported when it is read.
+        return found
+            .filter(file -> Files.isRegularFile(file) || Files.isSymbolicLink(file))
+            .map(file -> path.resolve(root.relativize(file)))
+            .sorted()
+            .toList();
+      }
+    } catch (IOException | UncheckedIOException e) {
+      count(path.toString(), e);
+      return List.of();
+    }
+  }
+
+  private static void count(String id, Exception error) {
+    (error == null ? sent : failed).incrementAndGet();
+    if (error != null) {
+      System.err.println(id + ": not sent: " + error);
     }
   }
 

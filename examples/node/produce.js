@@ -21,17 +21,28 @@ Send image files to Afterimage.
 // Images of one request; those of a partition are one batch, of which the topic takes 32 MiB.
 const MOST_BYTES = 8 * 1024 * 1024
 
+// Pairs of an id and a file; a link that leads to no file is reported when it is read.
 async function * images (paths) {
   for (const path of paths) {
-    const folder = (await stat(path)).isDirectory()
-    const entries = folder ? await readdir(path, { recursive: true, withFileTypes: true }) : []
-    const files = entries
-      .filter(entry => entry.isFile())
-      .map(entry => join(entry.parentPath ?? entry.path, entry.name))
-    for (const file of folder ? files.sort() : [path]) {
-      yield { id: folder ? relative(path, file) : basename(file), file }
+    try {
+      const folder = (await stat(path)).isDirectory()
+      const entries = folder ? await readdir(path, { recursive: true, withFileTypes: true }) : []
+      const files = entries
+        .filter(entry => entry.isFile() || entry.isSymbolicLink())
+        .map(entry => join(entry.parentPath ?? entry.path, entry.name))
+      for (const file of folder ? files.sort() : [path]) {
+        yield { id: folder ? relative(path, file) : basename(file), file }
+      }
+    } catch (error) {
+      fail([path], error)
     }
   }
+}
+
+async function read (id, file) {
+  const headers = { 'captured-at': (await stat(file)).mtime.toISOString() }
+  if (options.group) headers.group = options.group
+  return { key: id, value: await readFile(file), headers }
 }
 
 const { values: options, positionals: paths } = parseArgs({
@@ -63,13 +74,17 @@ const producer = kafka.producer({
 let sent = 0
 let failed = 0
 
+function fail (ids, error) {
+  failed += ids.length
+  console.error(`${ids.join(', ')}: not sent: ${error.message}`)
+}
+
 async function send (messages) {
   try {
     await producer.send({ topic: options['topic-prefix'] + 'images', acks: -1, messages })
     sent += messages.length
   } catch (error) {
-    failed += messages.length
-    console.error(`${messages.map(message => message.key).join(', ')}: not sent: ${error.message}`)
+    fail(messages.map(message => message.key), error)
   }
 }
 
@@ -80,16 +95,20 @@ let waiting = []
 let bytes = 0
 for await (const { id, file } of images(paths)) {
   if (stopping) break
-  const value = await readFile(file)
-  if (waiting.length > 0 && bytes + value.length > MOST_BYTES) {
+  let message
+  try {
+    message = await read(id, file)
+  } catch (error) {
+    fail([id], error)
+    continue
+  }
+  if (waiting.length > 0 && bytes + message.value.length > MOST_BYTES) {
     await send(waiting)
     waiting = []
     bytes = 0
   }
-  const headers = { 'captured-at': (await stat(file)).mtime.toISOString() }
-  if (options.group) headers.group = options.group
-  waiting.push({ key: id, value, headers })
-  bytes += value.length
+  waiting.push(message)
+  bytes += message.value.length
 }
 if (waiting.length > 0) await send(waiting)
 await producer.disconnect()

@@ -18,7 +18,8 @@ def images(paths):
     """Pairs of an id and a file."""
     for path in paths:
         if path.is_dir():
-            for file in sorted(file for file in path.rglob("*") if file.is_file()):
+            # A link that leads to no file is reported below.
+            for file in sorted(f for f in path.rglob("*") if f.is_file() or f.is_symlink()):
                 yield file.relative_to(path).as_posix(), file
         else:
             yield path.name, path

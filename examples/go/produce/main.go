@@ -80,15 +80,21 @@ func main() {
 		})
 	}
 	for _, root := range flag.Args() {
-		err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		folder, err := filepath.EvalSymlinks(root) // which WalkDir does not
+		if err != nil {
+			fail(root, err)
+			continue
+		}
+		err = filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 			if err != nil || ctx.Err() != nil {
 				return cmp.Or(err, ctx.Err())
 			}
-			id, _ := filepath.Rel(root, path)
-			if path == root {
-				id = filepath.Base(path)
+			id, _ := filepath.Rel(folder, path)
+			if path == folder {
+				id = filepath.Base(root)
 			}
-			if entry.Type().IsRegular() {
+			// A link that leads to no file is reported when it is read.
+			if entry.Type().IsRegular() || entry.Type()&fs.ModeSymlink != 0 {
 				send(filepath.ToSlash(id), path)
 			}
 			return nil

@@ -46,16 +46,26 @@ final class ExampleFiles {
     if (Files.exists(folder)) {
       PathUtils.deleteDirectory(folder);
     }
-    Path photos = folder.resolve("photos");
-    for (int i = 0; i < IMAGES.size(); i++) {
-      write(photos.resolve(IMAGES.get(i)), PngImages.ofClass(32, i, i));
-    }
-    write(photos.resolve(NO_IMAGE), "what I have seen".getBytes(StandardCharsets.UTF_8));
+    layPhotos(folder);
     link(folder.resolve("examples"), ExamplePage.FOLDER);
     Path built = Files.createDirectories(folder.resolve("target/examples"));
     link(built.resolve("python"), BUILT.resolve("python"));
     layLibraries(Files.createDirectories(built.resolve("java")));
     return folder;
+  }
+
+  /** Through links, as data sets often have them: the folder itself, and one of its files. */
+  private static void layPhotos(Path folder) throws IOException {
+    Path album = Files.createDirectories(folder.resolve("album"));
+    link(folder.resolve("photos"), album);
+    for (int i = 0; i < IMAGES.size(); i++) {
+      write(album.resolve(IMAGES.get(i)), PngImages.ofClass(32, i, i));
+    }
+    write(album.resolve(NO_IMAGE), "what I have seen".getBytes(StandardCharsets.UTF_8));
+    Path elsewhere = folder.resolve("elsewhere");
+    Path linked = album.resolve(IMAGES.get(1));
+    Files.move(linked, elsewhere);
+    link(linked, elsewhere);
   }
 
   /** As the pom.xml of the examples in Java has them, in the versions of this build. */
