@@ -29,10 +29,11 @@ if (options.help) {
 }
 
 // A line for an answer; none for marks of dead letters that were sent again.
-function text ({ key, value, headers }) {
-  const { 'afterimage-reason': reason, 'afterimage-detail': detail } = headers
-  if (reason) return `${String(key ?? '').padEnd(32)} refused: ${reason}: ${detail}`
-  if (value === null) return undefined
+function text (topic, { key, value, headers }) {
+  if (topic.endsWith('dead-letters')) { // elsewhere the headers are the image's own
+    const { 'afterimage-reason': reason, 'afterimage-detail': detail } = headers
+    return reason && `${String(key ?? '').padEnd(32)} refused: ${reason}: ${detail}`
+  }
   const { imageId, label, confidence, modelVersion, unknown } = JSON.parse(value)
   const share = `${(100 * confidence).toFixed(1)}%`.padStart(6)
   const novel = unknown ? '  like nothing learned' : ''
@@ -62,8 +63,9 @@ await consumer.connect()
 await consumer.subscribe({ topics, fromBeginning: true })
 await consumer.run({
   // Committed is what this returned from: at least once.
-  eachMessage: async ({ message }) => {
-    const line = text(message)
-    if (line) console.log(line)
+  eachMessage: async ({ topic, message }) => {
+    const line = text(topic, message)
+    // Ids are the senders': nothing in them steers the terminal.
+    if (line) console.log(line.replace(/\p{Cc}/gu, '?'))
   }
 })

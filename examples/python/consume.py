@@ -12,12 +12,11 @@ from confluent_kafka import Consumer, KafkaException
 
 def text(message):
     """A line for an answer; none for marks of dead letters that were sent again."""
-    headers = {name: value.decode() for name, value in message.headers() or [] if value}
-    if "afterimage-reason" in headers:
-        key = (message.key() or b"").decode(errors="replace")
-        return f"{key:32} refused: {headers['afterimage-reason']}: {headers['afterimage-detail']}"
-    if message.value() is None:
-        return None
+    if message.topic().endswith("dead-letters"):  # elsewhere the headers are the image's own
+        headers = dict(message.headers() or [])
+        key, reason, detail = ((value or b"").decode(errors="replace") for value in (
+            message.key(), headers.get("afterimage-reason"), headers.get("afterimage-detail")))
+        return f"{key:32} refused: {reason}: {detail}" if reason else None
     prediction = json.loads(message.value())
     novel = "  like nothing learned" if prediction.get("unknown") else ""
     return (f"{prediction['imageId']:32} {prediction['label']:20} {prediction['confidence']:6.1%}"
@@ -56,8 +55,8 @@ def main():
             if message.error():
                 raise KafkaException(message.error())
             line = text(message)
-            if line:
-                print(line, flush=True)
+            if line:  # ids are the senders': nothing in them steers the terminal
+                print("".join(c if c.isprintable() else "?" for c in line), flush=True)
             consumer.store_offsets(message)
     except KafkaException as error:
         print(f"cannot read answers: {error.args[0].str()}", file=sys.stderr)

@@ -38,6 +38,7 @@ def main():
         "enable.idempotence": True,
         "acks": "all",
         "delivery.timeout.ms": 60_000,
+        "partitioner": "murmur2_random",  # Kafka's own: an id has one partition, whoever labels it
     })
     errors = []
     # The key is the image's id: labels of one image stay in order, and the last one counts.

@@ -26,6 +26,11 @@ def decide(prediction, thresholds, default, blocked):
     return ("block" if label in blocked else "allow"), f"{label} at {confidence:.3f}"
 
 
+def plain(text):
+    """Without what steers a terminal: ids are the senders'."""
+    return "".join(character if character.isprintable() else "?" for character in text)
+
+
 def create(bootstrap, topics):
     new = [NewTopic(topic, num_partitions=3) for topic in topics]
     admin = AdminClient({"bootstrap.servers": bootstrap})
@@ -65,6 +70,7 @@ def main():
         "bootstrap.servers": arguments.bootstrap,
         # Ends a transaction that this instance left open in a crash, and shuts out a twin.
         "transactional.id": f"{arguments.topic_prefix}example-moderate-{arguments.instance}",
+        "partitioner": "murmur2_random",  # Kafka's own: an id has one partition
     })
     thresholds = {label: float(confidence) for label, confidence in arguments.threshold_of}
     producer.init_transactions()
@@ -85,7 +91,7 @@ def main():
             offsets[message.topic(), message.partition()] = message.offset() + 1
             prediction = json.loads(message.value())
             decision, why = decide(prediction, thresholds, arguments.threshold, arguments.block)
-            print(f"{prediction['imageId']:32} {decision:8} {why}", flush=True)
+            print(plain(f"{prediction['imageId']:32} {decision:8} {why}"), flush=True)
             review = decision == "review"
             producer.produce(
                 queue if review else decisions, key=message.key(),

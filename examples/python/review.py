@@ -14,18 +14,29 @@ import webbrowser
 from datetime import datetime, timezone
 from pathlib import Path
 
-from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
 
 
 def fetch(consumer, entry):
     """The image at the place that the prediction names; None where it is gone."""
-    place = entry["picture"]
-    consumer.assign([TopicPartition(place["topic"], place["partition"], place["offset"])])
-    message = consumer.poll(10)
-    if message is None or message.error() or message.offset() != place["offset"]:
+    picture = entry["picture"]
+    place = TopicPartition(picture["topic"], picture["partition"], picture["offset"])
+    first, end = consumer.get_watermark_offsets(place, timeout=30)
+    if not first <= place.offset < end:
         return None
+    consumer.assign([place])
+    message = consumer.poll(30)
+    if message is None:  # it is there, so nobody may pass it over
+        raise KafkaException(KafkaError(KafkaError._TIMED_OUT))
+    if message.error():
+        raise KafkaException(message.error())
     same = hashlib.sha256(message.value() or b"").hexdigest() == entry.get("sha256")
     return message.value() if same else None
+
+
+def plain(text):
+    """Without what steers a terminal: ids are the senders'."""
+    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 def label(entry, answer, person):
@@ -57,7 +68,8 @@ def main():
     images = Consumer(settings | {"group.id": "unused", "auto.offset.reset": "error"})
     transactional_id = f"{arguments.topic_prefix}example-review-{arguments.person}"
     producer = Producer({"bootstrap.servers": arguments.bootstrap,
-                         "transactional.id": transactional_id})
+                         "transactional.id": transactional_id,
+                         "partitioner": "murmur2_random"})  # Kafka's own
     producer.init_transactions()
     queue.subscribe([arguments.topic_prefix + "moderation-queue"])
     print("Enter: the prediction is right; -: no label fits; anything else is the label; "
@@ -72,13 +84,15 @@ def main():
             entry = json.loads(message.value())
             image = fetch(images, entry)
             if image is None:
-                print(f"{entry['imageId']}: its image is gone, passed over")
+                print(plain(f"{entry['imageId']}: its image is gone, passed over"))
                 continue
-            file = arguments.folder / (entry["sha256"] + Path(entry["imageId"]).suffix)
+            # Never the suffix of the id: as .html, an image may be a page as well.
+            suffix = ".png" if image.startswith(b"\x89PNG") else ".jpg"
+            file = arguments.folder / (entry["sha256"] + suffix)
             file.write_bytes(image)
             if arguments.open:
                 webbrowser.open(file.resolve().as_uri())
-            print(f"\n{entry['imageId']}  {entry['why']}\n  {file}")
+            print("\n" + plain(f"{entry['imageId']}  {entry['why']}") + f"\n  {file}")
             answer = input(f"label [{entry['label']}]: ").strip()
             producer.begin_transaction()
             producer.produce(arguments.topic_prefix + "labels", key=message.key(),
@@ -89,6 +103,9 @@ def main():
             producer.commit_transaction()
     except (EOFError, KeyboardInterrupt):
         print()
+    except KafkaException as error:
+        print(f"stopped: {error.args[0].str()}; another start resumes here", file=sys.stderr)
+        return 1
     finally:
         queue.close()
         images.close()

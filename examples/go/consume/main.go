@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"unicode"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 )
@@ -26,15 +27,16 @@ type prediction struct {
 
 // text is a line for an answer; none for marks of dead letters that were sent again.
 func text(record *kgo.Record) (string, error) {
-	headers := map[string]string{}
-	for _, header := range record.Headers {
-		headers[header.Key] = string(header.Value)
-	}
-	if reason := headers["afterimage-reason"]; reason != "" {
-		return fmt.Sprintf("%-32s refused: %s: %s\n", record.Key, reason, headers["afterimage-detail"]), nil
-	}
-	if record.Value == nil {
-		return "", nil
+	if strings.HasSuffix(record.Topic, "dead-letters") { // elsewhere the headers are the image's own
+		headers := map[string]string{}
+		for _, header := range record.Headers {
+			headers[header.Key] = string(header.Value)
+		}
+		reason := headers["afterimage-reason"]
+		if reason == "" {
+			return "", nil
+		}
+		return fmt.Sprintf("%-32s refused: %s: %s", record.Key, reason, headers["afterimage-detail"]), nil
 	}
 	var p prediction
 	if err := json.Unmarshal(record.Value, &p); err != nil {
@@ -44,7 +46,17 @@ func text(record *kgo.Record) (string, error) {
 	if p.Unknown {
 		novel = "  like nothing learned"
 	}
-	return fmt.Sprintf("%-32s %-20s %5.1f%%  %s%s\n", p.ImageID, p.Label, 100*p.Confidence, p.ModelVersion, novel), nil
+	return fmt.Sprintf("%-32s %-20s %5.1f%%  %s%s", p.ImageID, p.Label, 100*p.Confidence, p.ModelVersion, novel), nil
+}
+
+// plain is without what steers a terminal: ids are the senders'.
+func plain(line string) string {
+	return strings.Map(func(char rune) rune {
+		if unicode.IsPrint(char) {
+			return char
+		}
+		return '?'
+	}, line)
 }
 
 func main() {
@@ -85,7 +97,9 @@ func main() {
 			if err != nil {
 				fmt.Fprintf(os.Stderr, "%s-%d-%d: %v\n", record.Topic, record.Partition, record.Offset, err)
 			}
-			fmt.Print(line)
+			if line != "" {
+				fmt.Println(plain(line))
+			}
 			client.MarkCommitRecords(record)
 		})
 	}

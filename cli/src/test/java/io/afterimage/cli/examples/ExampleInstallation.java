@@ -30,12 +30,16 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /**
  * A broker and a stream that serves, as {@code standalone} has them, and in whose topics lies what
  * a reader must pass over: predictions of an aborted transaction, and the mark of a dead letter
- * that was sent again.
+ * that was sent again. So does a prediction of an image that is gone, whose id and headers are
+ * hostile.
  */
 record ExampleInstallation(Installation installation) implements AutoCloseable {
 
   static final String ABORTED = "aborted";
   static final String MARKED = "marked";
+
+  /** It would clear a terminal. */
+  static final String HOSTILE = "hostile\u001b[2J";
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final List<String> LABELS = List.of("cats", "dogs");
@@ -48,6 +52,7 @@ record ExampleInstallation(Installation installation) implements AutoCloseable {
       started.installation.startStream(data, Map.of("http.port", "0"));
       started.abort();
       started.mark();
+      started.answerHostileImage();
       started.installation.awaitReady(LIMIT);
       return started;
     } catch (RuntimeException | Error e) {
@@ -144,6 +149,21 @@ record ExampleInstallation(Installation installation) implements AutoCloseable {
         .add(DeadLetterHeaders.SENT_AGAIN, "dead-letters-0-0".getBytes(StandardCharsets.UTF_8));
     try (KafkaProducer<String, byte[]> producer = producer(Map.of())) {
       producer.send(mark).get();
+    }
+  }
+
+  private void answerHostileImage() throws ExecutionException, InterruptedException {
+    Prediction prediction =
+        prediction(
+            HOSTILE, new ImagePointer("images", 0, 1_000_000), "cats", 0.5, Optional.empty());
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>("predictions", HOSTILE, EventJson.write(prediction));
+    record
+        .headers()
+        .add("no-text", new byte[] {-1, -2})
+        .add(DeadLetterHeaders.REASON, "mine".getBytes(StandardCharsets.UTF_8));
+    try (KafkaProducer<String, byte[]> producer = producer(Map.of())) {
+      producer.send(record).get();
     }
   }
 

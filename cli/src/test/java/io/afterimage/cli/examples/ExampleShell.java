@@ -57,6 +57,7 @@ record ExampleShell(Path folder, String bootstrap) {
               .redirectOutput(output.toFile());
       builder.command().addAll(0, CATCHING_CTRL_C);
       builder.environment().put("AFTERIMAGE_BOOTSTRAP_SERVERS", bootstrap);
+      builder.environment().put("PYTHONUNBUFFERED", "1"); // as at a terminal
       builder
           .environment()
           .merge(

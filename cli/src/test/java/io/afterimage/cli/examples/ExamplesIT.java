@@ -93,14 +93,20 @@ class ExamplesIT {
         .contains(ExampleFiles.NO_IMAGE)
         .containsAll(ExampleFiles.IMAGES)
         .hasSize(4);
-    int partitions = installation.partitions("images");
+    requirePartitions("images", images);
     for (ConsumerRecord<String, byte[]> image : images) {
       Path file = folder.resolve("photos").resolve(image.key());
-      byte[] key = image.key().getBytes(StandardCharsets.UTF_8);
       assertThat(image.value()).isEqualTo(Files.readAllBytes(file));
       assertThat(Instant.parse(NewRecords.header(image, "captured-at")))
           .isEqualTo(ExampleFiles.TAKEN);
-      assertThat(image.partition())
+    }
+  }
+
+  private static void requirePartitions(String topic, List<ConsumerRecord<String, byte[]>> sent) {
+    int partitions = installation.partitions(topic);
+    for (ConsumerRecord<String, byte[]> record : sent) {
+      byte[] key = record.key().getBytes(StandardCharsets.UTF_8);
+      assertThat(record.partition())
           .as("as Kafka's own client chooses it")
           .isEqualTo(Utils.toPositive(Utils.murmur2(key)) % partitions);
     }
@@ -115,12 +121,14 @@ class ExamplesIT {
       assertThat(result.output())
           .containsPattern("(?m)^cats/1\\.jpg +(cats|dogs) +\\d+\\.\\d% +v1$")
           .containsPattern("(?m)^notes\\.txt +refused: not-a-picture: no known image format")
+          .containsPattern("(?m)^hostile\\?\\[2J +cats +50\\.0% +v1$")
           .doesNotContain(ExampleInstallation.ABORTED, ExampleInstallation.MARKED);
     }
   }
 
   private static void requireLearned(List<ConsumerRecord<String, byte[]>> labels) {
     assertThat(labels).extracting(ConsumerRecord::key).containsExactly("cats/1.jpg");
+    requirePartitions("labels", labels);
     Label label = label(labels.get(0));
     assertThat(label.imageId()).isEqualTo("cats/1.jpg");
     assertThat(label.label()).isEqualTo("cats");
@@ -146,10 +154,12 @@ class ExamplesIT {
         Stream.of("kcat", "jq").allMatch(tool -> Tool.find(tool).isPresent()),
         "kcat or jq is not on this machine: apt-get install kcat jq");
     List<String> commands = page.commands("kcat");
+    NewRecords images = installation.newRecords("images");
     NewRecords predictions = installation.newRecords("predictions");
     NewRecords labels = installation.newRecords("labels");
 
     shell.require(commands.get(0));
+    requirePartitions("images", images.read());
     await()
         .atMost(ExampleShell.LIMIT)
         .untilAsserted(() -> assertThat(predictions.keys()).contains("cats/1.jpg"));
@@ -158,6 +168,7 @@ class ExamplesIT {
         .doesNotContain(ExampleInstallation.ABORTED);
     assertThat(shell.require(commands.get(2))).contains("afterimage-sent-again=");
     shell.require(commands.get(3));
+    requirePartitions("labels", labels.read());
     assertThat(labels.read())
         .extracting(ExamplesIT::label)
         .extracting(Label::label)
@@ -199,7 +210,7 @@ class ExamplesIT {
     try (Running moderation = shell.start(commands.get(0))) {
       moderation.awaitOutput(
           said ->
-              Stream.of("doubtful", "sure", "blocked")
+              Stream.of("doubtful", "sure", "blocked", "hostile?[2J")
                   .allMatch(id -> said.lines().anyMatch(line -> line.startsWith(id + " "))));
       assertThat(moderation.interrupt().exitCode()).isZero();
     }
@@ -210,6 +221,7 @@ class ExamplesIT {
     assertThat(decisions.get("sure")).contains("\"allow\"");
     assertThat(decisions.get("blocked")).contains("\"block\"");
     List<ConsumerRecord<String, byte[]>> queue = installation.records("moderation-queue");
+    requirePartitions("moderation-queue", queue);
     assertThat(queue)
         .extracting(ConsumerRecord::key)
         .contains("doubtful")
@@ -218,7 +230,7 @@ class ExamplesIT {
     Label label = answer(commands.get(1), queue.size());
     assertThat(label.label()).isEqualTo("cats");
     assertThat(label.picture()).contains(doubtful.picture());
-    assertThat(folder.resolve("review").resolve(label.sha256().orElseThrow()))
+    assertThat(folder.resolve("review").resolve(label.sha256().orElseThrow() + ".png"))
         .hasBinaryContent(image);
   }
 
@@ -230,8 +242,10 @@ class ExamplesIT {
         review.type("cats");
       }
       await().atMost(ExampleShell.LIMIT).until(() -> labels.keys().contains("doubtful"));
+      review.awaitOutput(said -> said.contains("hostile?[2J: its image is gone, passed over\n"));
       assertThat(review.interrupt().exitCode()).isZero();
     }
+    requirePartitions("labels", labels.read());
     return labels.read().stream()
         .filter(record -> record.key().equals("doubtful"))
         .map(ExamplesIT::label)
