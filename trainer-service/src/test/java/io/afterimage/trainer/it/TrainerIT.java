@@ -278,7 +278,7 @@ class TrainerIT {
   }
 
   @Test
-  void shouldTellTheWebhookEachEventOnceWhateverRestarts() {
+  void shouldTellTheWebhookEachEventWhateverRestarts() {
     TopicNames names = stage.topics("told.");
     Map<String, String> options = stage.options(names, "a");
     try (Receiver receiver = new Receiver();
@@ -291,12 +291,12 @@ class TrainerIT {
         await().atMost(LIMIT).until(() -> stage.committed("told.trainer-notifications") > 0);
         publisher.publish(FakeModels.model(2, 1));
         talk(names).send(Conversation.retrain("none", 1, 0));
-        await().atMost(LIMIT).until(() -> receiver.taken().size() >= 3);
+        await().atMost(LIMIT).until(() -> ids(receiver).size() >= 3);
         assertThat(trainer.isActive()).isTrue();
       }
       publisher.rollBack("v2", Optional.of("worse"));
       try (TrainerInstance trainer = TrainerInstance.start(TrainerConfig.from(options))) {
-        await().atMost(LIMIT).until(() -> receiver.taken().size() >= 5);
+        await().atMost(LIMIT).until(() -> ids(receiver).size() >= 5);
         assertThat(trainer.terminated()).isNotDone();
       }
 
@@ -310,8 +310,13 @@ class TrainerIT {
           .anyMatch(text -> text.startsWith("run none began"))
           .anyMatch(text -> text.startsWith("run none: refused:"))
           .noneMatch(text -> text.equals("version v1 is active"));
-      assertThat(receiver.taken().stream().map(Notification::id).distinct()).hasSize(5);
+      assertThat(ids(receiver)).hasSize(5);
     }
+  }
+
+  /** One may come again after a restart, under the same id. */
+  private static Set<String> ids(Receiver receiver) {
+    return receiver.taken().stream().map(Notification::id).collect(Collectors.toSet());
   }
 
   @Test
