@@ -30,6 +30,9 @@ final class Webhook {
   private static final Logger log = LoggerFactory.getLogger(Webhook.class);
   private static final long LOOK_MILLIS = 100;
 
+  /** For an answer that is on its way when nothing more is to be sent. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
   /** The body itself is what is wrong: the same one fares no better later. */
   private static final Set<Integer> NEVER_TAKEN = Set.of(400, 413, 415, 422);
 
@@ -74,9 +77,10 @@ final class Webhook {
   }
 
   /**
-   * Sends it once, and waits for the answer until the timeout, or until it is not wanted any more.
+   * Sends it once, and waits for the answer until the timeout, but for two seconds at most once it
+   * is not wanted any more: a receiver that has taken it should not get it again.
    *
-   * @param unwanted asked every now and then
+   * @param unwanted asked every now and then, until it says so
    */
   Answer post(Notification notification, BooleanSupplier unwanted) {
     byte[] body = EventJson.write(notification);
@@ -94,7 +98,12 @@ final class Webhook {
     CompletableFuture<HttpResponse<Void>> response =
         client.sendAsync(request, BodyHandlers.discarding());
     long end = System.nanoTime() + timeout.toNanos();
-    while (!unwanted.getAsBoolean() && System.nanoTime() - end < 0) {
+    boolean isEnding = false;
+    while (System.nanoTime() - end < 0) {
+      if (!isEnding && unwanted.getAsBoolean()) {
+        isEnding = true;
+        end = Math.min(end, System.nanoTime() + GRACE.toNanos());
+      }
       try {
         return answer(response.get(LOOK_MILLIS, TimeUnit.MILLISECONDS).statusCode());
       } catch (TimeoutException notYet) {

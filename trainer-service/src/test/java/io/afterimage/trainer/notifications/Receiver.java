@@ -102,8 +102,8 @@ public final class Receiver implements AutoCloseable {
       if (status / 100 == 3) {
         exchange.getResponseHeaders().add("location", "/elsewhere");
       }
-      exchange.sendResponseHeaders(status, -1);
       requests.add(new Request(headers, body, status, isSigned(headers, body)));
+      exchange.sendResponseHeaders(status, -1);
     }
   }
 
