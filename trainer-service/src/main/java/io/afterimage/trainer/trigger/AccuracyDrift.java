@@ -22,9 +22,9 @@ import java.util.Optional;
  */
 record AccuracyDrift(double drop, int window, double errorRate) implements Trigger {
 
-  /** The test restarts after this many answers. */
   static final String KIND = "accuracy";
 
+  /** The test restarts after this many answers. */
   private static final int BLOCK = 10_000;
 
   private static final Range SHARE = new Range(0, 1, "0 to 1");
