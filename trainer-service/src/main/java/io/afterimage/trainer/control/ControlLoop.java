@@ -186,16 +186,14 @@ public final class ControlLoop implements AutoCloseable {
   private void leave() {
     elected = false;
     active = false;
-    seat.ifPresent(
-        own -> {
-          if (!thread.isStopping()) {
-            News.line()
-                .addKeyValue("group", settings.group())
-                .log("standby: another trainer is the leader");
-          }
-          own.leave();
-        });
+    seat.ifPresent(Seat::leave);
     seat = Optional.empty();
+  }
+
+  private void tell(String standing) {
+    if (seat.isPresent() && !thread.isStopping()) {
+      News.line().addKeyValue("group", settings.group()).log(standing);
+    }
   }
 
   private KafkaConsumer<byte[], byte[]> consumer() {
@@ -220,6 +218,16 @@ public final class ControlLoop implements AutoCloseable {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       if (!partitions.isEmpty()) {
+        tell("standby: another trainer is the leader");
+        leave();
+      }
+    }
+
+    /** The brokers have not heard of this one for too long; there may be no other. */
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      if (!partitions.isEmpty()) {
+        tell("standby: lost touch with the brokers, rejoining the election");
         leave();
       }
     }
