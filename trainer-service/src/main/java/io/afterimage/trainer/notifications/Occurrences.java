@@ -1,6 +1,7 @@
 package io.afterimage.trainer.notifications;
 
 import io.afterimage.registry.ModelRegistry;
+import io.afterimage.registry.VersionHistory;
 import io.afterimage.schemas.events.Command;
 import io.afterimage.schemas.events.ModelEvent;
 import io.afterimage.schemas.events.ModelEvent.Announced;
@@ -61,17 +62,11 @@ final class Occurrences {
   /** A record of the topic of model events. */
   List<Notification> of(ModelEvent event) {
     Optional<String> before = active();
+    boolean wasWithdrawn = isWithdrawn(event.modelVersion());
     registry = registry.apply(event);
     List<Notification> told = new ArrayList<>();
-    if (event instanceof RolledBack back) {
-      told.add(
-          new Notification.RolledBack(
-              id(Notification.ROLLED_BACK, back.modelVersion(), back.at()),
-              pipeline,
-              back.modelVersion(),
-              back.reason(),
-              "version %s was rolled back%s".formatted(back.modelVersion(), because(back.reason())),
-              back.at()));
+    if (event instanceof RolledBack back && !wasWithdrawn && isWithdrawn(back.modelVersion())) {
+      told.add(rolledBack(back));
     }
     active()
         .filter(now -> !before.equals(Optional.of(now)))
@@ -116,6 +111,27 @@ final class Occurrences {
 
   private Optional<String> active() {
     return registry.active().map(Announced::modelVersion);
+  }
+
+  private boolean isWithdrawn(String version) {
+    return registry.history(version).flatMap(VersionHistory::withdrawal).isPresent();
+  }
+
+  private Notification rolledBack(RolledBack back) {
+    String version = back.modelVersion();
+    boolean neverAnnounced =
+        registry.history(version).filter(VersionHistory::isUnannounced).isPresent();
+    return new Notification.RolledBack(
+        id(Notification.ROLLED_BACK, version, back.at()),
+        pipeline,
+        version,
+        back.reason(),
+        "version %s was %s%s"
+            .formatted(
+                version,
+                neverAnnounced ? "withdrawn before it was active" : "rolled back",
+                because(back.reason())),
+        back.at());
   }
 
   private Notification active(String version, Optional<String> before, ModelEvent cause) {

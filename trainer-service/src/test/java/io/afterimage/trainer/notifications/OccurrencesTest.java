@@ -20,7 +20,7 @@ class OccurrencesTest {
 
   private final Occurrences occurrences = new Occurrences("shop.");
 
-  private static ModelEvent announced(String version, String reason) {
+  private static ModelEvent.Announced announced(String version, String reason) {
     return new ModelEvent.Announced(
         version,
         "somewhere",
@@ -34,6 +34,10 @@ class OccurrencesTest {
         Optional.of(reason),
         NONE,
         AT);
+  }
+
+  private static ModelEvent staged(String version, ModelEvent.Stage stage) {
+    return new ModelEvent.Staged(version, stage, 0.5, announced(version, "new"), NONE, AT);
   }
 
   private static Command.Retrain run(String id, String reason) {
@@ -74,6 +78,33 @@ class OccurrencesTest {
         .containsExactly(
             "version v2 was rolled back: by the watch: worse",
             "version v1 is active after v2: version v2 was rolled back");
+  }
+
+  @Test
+  void shouldNotTellOfARollbackThatChangesNothing() {
+    ModelEvent.RolledBack last = new ModelEvent.RolledBack("v1", Optional.of("worse"), AT);
+    ModelEvent.RolledBack second = new ModelEvent.RolledBack("v2", Optional.of("worse"), AT);
+    occurrences.of(announced("v1", "first"));
+
+    assertThat(occurrences.of(last)).isEmpty();
+    assertThat(occurrences.of(second)).isEmpty();
+
+    occurrences.of(announced("v2", "second"));
+    assertThat(occurrences.of(second)).hasSize(2);
+    assertThat(occurrences.of(new ModelEvent.RolledBack("v2", NONE, AT.plusSeconds(9)))).isEmpty();
+  }
+
+  @Test
+  void shouldTellOfAVersionThatIsWithdrawnBeforeItIsActive() {
+    occurrences.of(announced("v1", "first"));
+    assertThat(occurrences.of(staged("v2", ModelEvent.Stage.CANARY))).isEmpty();
+    occurrences.of(announced("v3", "third"));
+
+    assertThat(
+            occurrences.of(
+                new ModelEvent.RolledBack("v2", Optional.of("version v3 takes its place"), AT)))
+        .extracting(Notification::text)
+        .containsExactly("version v2 was withdrawn before it was active: version v3 takes its place");
   }
 
   @Test
