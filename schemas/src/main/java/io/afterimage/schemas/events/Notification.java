@@ -16,6 +16,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Notification.VersionActive.class, name = Notification.VERSION_ACTIVE),
   @JsonSubTypes.Type(value = Notification.RunBegan.class, name = Notification.RUN_BEGAN),
   @JsonSubTypes.Type(value = Notification.RunEnded.class, name = Notification.RUN_ENDED),
+  @JsonSubTypes.Type(value = Notification.VersionWaits.class, name = Notification.VERSION_WAITS),
   @JsonSubTypes.Type(value = Notification.RolledBack.class, name = Notification.ROLLED_BACK),
   @JsonSubTypes.Type(value = Notification.Drift.class, name = Notification.DRIFT),
   @JsonSubTypes.Type(
@@ -33,6 +34,9 @@ public sealed interface Notification {
   /** The type of {@link RunEnded}. */
   String RUN_ENDED = "run-ended";
 
+  /** The type of {@link VersionWaits}. */
+  String VERSION_WAITS = "version-waits";
+
   /** The type of {@link RolledBack}. */
   String ROLLED_BACK = "rolled-back";
 
@@ -44,7 +48,14 @@ public sealed interface Notification {
 
   /** Every type. */
   List<String> TYPES =
-      List.of(VERSION_ACTIVE, RUN_BEGAN, RUN_ENDED, ROLLED_BACK, DRIFT, VERSION_NOT_LOADED);
+      List.of(
+          VERSION_ACTIVE,
+          RUN_BEGAN,
+          RUN_ENDED,
+          VERSION_WAITS,
+          ROLLED_BACK,
+          DRIFT,
+          VERSION_NOT_LOADED);
 
   /** The type's name in JSON. */
   String type();
@@ -132,6 +143,29 @@ public sealed interface Notification {
     @Override
     public String type() {
       return RUN_ENDED;
+    }
+  }
+
+  /**
+   * A version answers nothing until somebody approves it.
+   *
+   * @param until when it is withdrawn unless somebody has decided; absent where it waits for as long
+   *     as that takes
+   * @param reason why it is a version
+   */
+  record VersionWaits(
+      String id,
+      Optional<String> pipeline,
+      String modelVersion,
+      Optional<Instant> until,
+      Optional<String> reason,
+      String text,
+      Instant at)
+      implements Notification {
+
+    @Override
+    public String type() {
+      return VERSION_WAITS;
     }
   }
 

@@ -39,6 +39,10 @@ final class BareSamples {
         "notification-run-began-asked-for",
         new Notification.RunBegan("n-1", NONE, ID, false, false, NONE, "a run began", AT));
     samples.put(
+        "notification-version-waits-without-end",
+        new Notification.VersionWaits(
+            "n-1", NONE, "v12", Optional.empty(), NONE, "version v12 waits for approval", AT));
+    samples.put(
         "notification-rolled-back-without-reason",
         new Notification.RolledBack("n-1", NONE, "v12", NONE, "version v12 was rolled back", AT));
     samples.put(

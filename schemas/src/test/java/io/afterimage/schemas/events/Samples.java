@@ -436,6 +436,16 @@ final class Samples {
         "notification-run-ended-failed",
         ended(Notification.Outcome.FAILED, Optional.empty(), Optional.empty(), "cancelled"));
     samples.put(
+        "notification-version-waits",
+        new Notification.VersionWaits(
+            "n-1",
+            pipeline,
+            "v12",
+            Optional.of(AT.plus(Duration.ofDays(7))),
+            Optional.of("passed the gate"),
+            "version v12 waits for approval",
+            AT));
+    samples.put(
         "notification-rolled-back",
         new Notification.RolledBack(
             "n-1",

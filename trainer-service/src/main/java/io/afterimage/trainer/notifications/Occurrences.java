@@ -9,6 +9,7 @@ import io.afterimage.schemas.events.ModelEvent.Pinned;
 import io.afterimage.schemas.events.ModelEvent.Rejected;
 import io.afterimage.schemas.events.ModelEvent.Restored;
 import io.afterimage.schemas.events.ModelEvent.RolledBack;
+import io.afterimage.schemas.events.ModelEvent.Staged;
 import io.afterimage.schemas.events.ModelEvent.Unpinned;
 import io.afterimage.schemas.events.Notification;
 import io.afterimage.schemas.events.Reply;
@@ -16,6 +17,7 @@ import io.afterimage.trainer.control.CommandLedger;
 import io.afterimage.trainer.control.RunEnd;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -62,11 +64,15 @@ final class Occurrences {
   /** A record of the topic of model events. */
   List<Notification> of(ModelEvent event) {
     Optional<String> before = active();
+    boolean wasWaiting = isWaiting(event.modelVersion());
     boolean wasWithdrawn = isWithdrawn(event.modelVersion());
     registry = registry.apply(event);
     List<Notification> told = new ArrayList<>();
     if (event instanceof RolledBack back && !wasWithdrawn && isWithdrawn(back.modelVersion())) {
       told.add(rolledBack(back));
+    }
+    if (event instanceof Staged staged && !wasWaiting && isWaiting(staged.modelVersion())) {
+      told.add(waits(staged));
     }
     active()
         .filter(now -> !before.equals(Optional.of(now)))
@@ -113,8 +119,32 @@ final class Occurrences {
     return registry.active().map(Announced::modelVersion);
   }
 
+  private boolean isWaiting(String version) {
+    return registry
+        .history(version)
+        .filter(known -> known.state() == VersionHistory.State.WAITING_FOR_APPROVAL)
+        .isPresent();
+  }
+
   private boolean isWithdrawn(String version) {
     return registry.history(version).flatMap(VersionHistory::withdrawal).isPresent();
+  }
+
+  private Notification waits(Staged staged) {
+    String end =
+        staged
+            .until()
+            .map(until -> " until " + until.truncatedTo(ChronoUnit.SECONDS))
+            .orElse("");
+    return new Notification.VersionWaits(
+        id(Notification.VERSION_WAITS, staged.modelVersion(), staged.at()),
+        pipeline,
+        staged.modelVersion(),
+        staged.until(),
+        staged.reason(),
+        "version %s waits for approval%s%s"
+            .formatted(staged.modelVersion(), end, because(staged.reason())),
+        staged.at());
   }
 
   private Notification rolledBack(RolledBack back) {

@@ -95,6 +95,36 @@ class OccurrencesTest {
   }
 
   @Test
+  void shouldTellThatAVersionWaitsForApprovalAndOfItsEnd() {
+    Instant until = AT.plusSeconds(3600);
+    occurrences.of(announced("v1", "first"));
+
+    assertThat(
+            occurrences.of(
+                new ModelEvent.Staged(
+                    "v2",
+                    ModelEvent.Stage.APPROVAL,
+                    0,
+                    announced("v2", "new"),
+                    Optional.of("passed the gate"),
+                    Optional.of(until),
+                    AT)))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Notification.VersionWaits.class,
+            waits -> {
+              assertThat(waits.until()).contains(until);
+              assertThat(waits.text())
+                  .isEqualTo(
+                      "version v2 waits for approval until 2026-03-01T13:00:00Z: passed the gate");
+            });
+    assertThat(
+            occurrences.of(new ModelEvent.RolledBack("v2", Optional.of("nobody decided"), until)))
+        .extracting(Notification::text)
+        .containsExactly("version v2 was withdrawn before it was active: nobody decided");
+  }
+
+  @Test
   void shouldTellOfAVersionThatIsWithdrawnBeforeItIsActive() {
     occurrences.of(announced("v1", "first"));
     assertThat(occurrences.of(staged("v2", ModelEvent.Stage.CANARY))).isEmpty();
