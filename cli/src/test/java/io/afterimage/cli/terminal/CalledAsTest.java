@@ -33,8 +33,7 @@ class CalledAsTest {
     ConsoleAppender<ILoggingEvent> appender =
         (ConsoleAppender<ILoggingEvent>) logger.getAppender("stderr");
     LoggingEvent event =
-        new LoggingEvent(
-            getClass().getName(), logger, Level.WARN, message, null, null);
+        new LoggingEvent(getClass().getName(), logger, Level.WARN, message, null, null);
     return new String(appender.getEncoder().encode(event), StandardCharsets.UTF_8);
   }
 

@@ -149,8 +149,8 @@ public sealed interface Notification {
   /**
    * A version answers nothing until somebody approves it.
    *
-   * @param until when it is withdrawn unless somebody has decided; absent where it waits for as long
-   *     as that takes
+   * @param until when it is withdrawn unless somebody has decided; absent where it waits for as
+   *     long as that takes
    * @param reason why it is a version
    */
   record VersionWaits(

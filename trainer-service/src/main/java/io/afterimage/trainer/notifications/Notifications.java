@@ -27,7 +27,7 @@ public final class Notifications implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Notifications.class);
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(15);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
   private final NotificationConfig config;
   private final Webhook webhook;
@@ -114,6 +114,11 @@ public final class Notifications implements AutoCloseable {
 
   void start() {
     thread.start();
+  }
+
+  /** Tells it to end, and does not wait for that. */
+  public void stop() {
+    thread.stop();
   }
 
   /** Ends within seconds; what was not told yet is told by the next one. */

@@ -132,10 +132,7 @@ final class Occurrences {
 
   private Notification waits(Staged staged) {
     String end =
-        staged
-            .until()
-            .map(until -> " until " + until.truncatedTo(ChronoUnit.SECONDS))
-            .orElse("");
+        staged.until().map(until -> " until " + until.truncatedTo(ChronoUnit.SECONDS)).orElse("");
     return new Notification.VersionWaits(
         id(Notification.VERSION_WAITS, staged.modelVersion(), staged.at()),
         pipeline,

@@ -267,6 +267,7 @@ final class TrainerTerm implements Term, Workshop {
   @Override
   public void close() {
     thread.ifPresent(BackgroundThread::stop);
+    notifications.ifPresent(Notifications::stop);
     automatic.close();
     aftercare.close();
     rollout.close();

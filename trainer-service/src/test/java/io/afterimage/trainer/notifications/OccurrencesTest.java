@@ -134,7 +134,8 @@ class OccurrencesTest {
             occurrences.of(
                 new ModelEvent.RolledBack("v2", Optional.of("version v3 takes its place"), AT)))
         .extracting(Notification::text)
-        .containsExactly("version v2 was withdrawn before it was active: version v3 takes its place");
+        .containsExactly(
+            "version v2 was withdrawn before it was active: version v3 takes its place");
   }
 
   @Test
