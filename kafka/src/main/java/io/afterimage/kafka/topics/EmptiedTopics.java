@@ -76,6 +76,7 @@ public final class EmptiedTopics {
 
   /**
    * Deletes a topic and makes it again with the same partitions, replicas and settings of its own.
+   * When this returns, all its partitions take records.
    *
    * @throws KafkaException when the brokers refuse; where only making it again failed, the topic is
    *     gone
@@ -97,6 +98,7 @@ public final class EmptiedTopics {
             .configs(own);
     await(admin.deleteTopics(List.of(topic)).all(), "deletion");
     create(admin, again);
+    PartitionLeaders.await(admin, Map.of(topic, again.numPartitions()));
   }
 
   /** Some brokers answer before a topic is really gone. */

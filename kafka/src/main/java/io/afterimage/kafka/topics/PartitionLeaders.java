@@ -1,15 +1,25 @@
 package io.afterimage.kafka.topics;
 
 import io.afterimage.kafka.clients.BrokerAnswers;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Whether brokers have opened new partitions, which they describe a moment before they do. */
+/**
+ * Whether brokers have opened new partitions, which they describe a moment before they do. The
+ * controller may even answer that it has made a topic before a broker has heard of it.
+ */
 final class PartitionLeaders {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private PartitionLeaders() {}
 
@@ -20,7 +30,7 @@ final class PartitionLeaders {
    *
    * @param partitions how many each topic has
    * @throws KafkaException when one has no leader within the client's {@code
-   *     default.api.timeout.ms}
+   *     default.api.timeout.ms}, or is unknown to a broker for a minute
    */
   static void await(Admin admin, Map<String, Integer> partitions) {
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
@@ -30,8 +40,28 @@ final class PartitionLeaders {
             latest.put(new TopicPartition(topic, partition), OffsetSpec.latest());
           }
         });
-    if (!latest.isEmpty()) {
-      BrokerAnswers.await(admin.listOffsets(latest).all(), "the leaders of new partitions");
+    Instant deadline = Instant.now().plus(LIMIT);
+    while (!latest.isEmpty()) {
+      try {
+        // listOffsets logs an error for each topic that is not known yet.
+        BrokerAnswers.await(
+            admin.describeTopics(partitions.keySet()).allTopicNames(), "new partitions");
+        BrokerAnswers.await(admin.listOffsets(latest).all(), "the leaders of new partitions");
+        return;
+      } catch (UnknownTopicOrPartitionException e) {
+        if (Instant.now().isAfter(deadline)) {
+          throw e;
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE.toMillis());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
     }
   }
 }

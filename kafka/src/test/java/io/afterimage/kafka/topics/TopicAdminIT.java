@@ -76,27 +76,54 @@ class TopicAdminIT {
   @Test
   void shouldLeaveNoPartitionOfANewTopicWithoutItsLeader() throws Exception {
     create(Topics.definitions(settings("first.")), Options.defaults());
-    try (KafkaProducer<byte[], byte[]> hasty =
-        new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers",
-                broker.bootstrapServers(),
-                "retries",
-                0,
-                "enable.idempotence",
-                false),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
+    try (KafkaProducer<byte[], byte[]> hasty = hastyProducer()) {
       assertThat(hasty.partitionsFor("first.images")).hasSize(2);
 
       create(
           Topics.definitions(settings("wide.").withPartitions(100)).subList(0, 1),
           Options.defaults());
 
-      for (int partition = 99; partition >= 0; partition--) {
-        var sent = hasty.send(new ProducerRecord<>("wide.images", partition, null, new byte[1]));
-        assertThat(sent.get().hasOffset()).isTrue();
-      }
+      requireAllTakeRecords(hasty, "wide.images", 100);
+    }
+  }
+
+  @Test
+  void shouldLeaveNoPartitionOfAnEmptiedTopicWithoutItsLeader() throws Exception {
+    create(Topics.definitions(settings("second.")).subList(0, 1), Options.defaults());
+    create(
+        Topics.definitions(settings("full.").withPartitions(100)).subList(0, 1),
+        Options.defaults());
+    try (KafkaProducer<byte[], byte[]> earlier = hastyProducer()) {
+      requireAllTakeRecords(earlier, "full.images", 100);
+    }
+    try (KafkaProducer<byte[], byte[]> hasty = hastyProducer()) {
+      assertThat(hasty.partitionsFor("second.images")).hasSize(2);
+
+      EmptiedTopics.empty(admin, "full.images");
+
+      requireAllTakeRecords(hasty, "full.images", 100);
+    }
+  }
+
+  private static KafkaProducer<byte[], byte[]> hastyProducer() {
+    return new KafkaProducer<>(
+        Map.of(
+            "bootstrap.servers",
+            broker.bootstrapServers(),
+            "retries",
+            0,
+            "enable.idempotence",
+            false),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  /** As their first ones. */
+  private static void requireAllTakeRecords(
+      KafkaProducer<byte[], byte[]> hasty, String topic, int partitions) throws Exception {
+    for (int partition = partitions - 1; partition >= 0; partition--) {
+      var sent = hasty.send(new ProducerRecord<>(topic, partition, null, new byte[1]));
+      assertThat(sent.get().offset()).isZero();
     }
   }
 
