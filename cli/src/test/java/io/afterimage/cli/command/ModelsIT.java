@@ -1,10 +1,15 @@
 package io.afterimage.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.afterimage.broker.BrokerProcess;
+import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.client.KafkaTarget;
+import io.afterimage.client.backup.Backup;
+import io.afterimage.client.backup.BackupPlace;
 import io.afterimage.images.InputSpec;
 import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.models.ArtifactFolder;
@@ -26,10 +31,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -284,6 +292,26 @@ class ModelsIT {
           .atMost(LIMIT)
           .until(() -> "12".equals(trainer.health().details().get("bufferPictures")));
     }
+  }
+
+  @Test
+  void shouldLeaveNothingOfABackupThatIsCancelled() {
+    installation("ended.");
+    run("models", "publish", model(1));
+    Path copy = folder.resolve("ended/copy.zip");
+    Terminal nowhere = TestTerminal.unread();
+    KafkaTarget target =
+        new KafkaTarget(
+            Map.of("bootstrap.servers", broker.bootstrapServers()), new TopicNames("ended."));
+    AtomicInteger asked = new AtomicInteger();
+    try (BackupPlace place = BackupPlace.create(copy);
+        BackupBar bar = new BackupBar(nowhere)) {
+      Backup backup = new Backup(target, place, bar, () -> asked.incrementAndGet() > 1);
+
+      assertThatThrownBy(() -> backup.save(false, Optional.empty(), InstantSource.system()))
+          .isInstanceOf(CancellationException.class);
+    }
+    assertThat(copy.getParent()).isEmptyDirectory();
   }
 
   private static Map<String, String> withState(Map<String, String> options, String state) {

@@ -3,6 +3,7 @@ package io.afterimage.cli.command;
 import io.afterimage.cli.terminal.Terminal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.util.Map;
 
 /** Runs commands in this process and keeps what they print. */
@@ -24,6 +25,12 @@ public final class TestTerminal {
   /** Whose environment says where the brokers are. */
   public static TestTerminal at(String bootstrapServers) {
     return new TestTerminal(Map.of("AFTERIMAGE_BOOTSTRAP_SERVERS", bootstrapServers));
+  }
+
+  /** A terminal for what is no command. */
+  static Terminal unread() {
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    return Terminal.plain(nowhere, nowhere);
   }
 
   /** Runs a command and returns its exit code. */

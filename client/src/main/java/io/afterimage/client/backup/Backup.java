@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,14 +46,21 @@ public final class Backup {
   private final KafkaTarget target;
   private final BackupPlace place;
   private final BackupProgress progress;
+  private final BooleanSupplier cancelled;
   private final SavedVersions versions = new SavedVersions();
   private final MovedArtifacts artifacts;
 
-  /** Saves from there to here. */
-  public Backup(KafkaTarget target, BackupPlace place, BackupProgress progress) {
+  /**
+   * Saves from there to here.
+   *
+   * @param cancelled asked again and again
+   */
+  public Backup(
+      KafkaTarget target, BackupPlace place, BackupProgress progress, BooleanSupplier cancelled) {
     this.target = target;
     this.place = place;
     this.progress = progress;
+    this.cancelled = cancelled;
     this.artifacts = new MovedArtifacts(target.topics().modelArtifacts());
   }
 
@@ -63,6 +72,7 @@ public final class Backup {
    * @return what was saved
    * @throws CommandFailure when topics or models are missing, or the files cannot be written
    * @throws StoreUnavailableException when the brokers do not answer
+   * @throws CancellationException when it was cancelled: there is no backup
    */
   public BackupIndex save(boolean inputs, Optional<Path> modelStore, InstantSource clock) {
     TopicNames names = target.topics();
@@ -74,7 +84,8 @@ public final class Backup {
       topics.add(save(topic.getKey(), topic.getValue()));
       if (topic.getKey().equals(names.modelEvents())) {
         requireFolder(modelStore);
-        modelStore.ifPresent(models -> folder.addAll(ModelFolder.save(models, place, progress)));
+        modelStore.ifPresent(
+            models -> folder.addAll(ModelFolder.save(models, place, progress, cancelled)));
       }
     }
     versions.kept().stream()
@@ -149,11 +160,13 @@ public final class Backup {
           reader.readUntilPastOpenTransactions(
               IDLE,
               WITHIN,
+              cancelled,
               record -> {
                 write(record, out);
                 progress.at(out.records());
-                return false;
+                return cancelled.getAsBoolean();
               });
+      requireGoing(cancelled);
       return new SavedTopic(plain, partitions, out.records(), out.end());
     } catch (IOException e) {
       throw unwritable(e);
@@ -172,6 +185,12 @@ public final class Backup {
       versions.take(record.value());
     } else if (record.topic().equals(target.topics().modelArtifacts())) {
       artifacts.moved(record.offset(), record.offset());
+    }
+  }
+
+  static void requireGoing(BooleanSupplier cancelled) {
+    if (cancelled.getAsBoolean()) {
+      throw new CancellationException();
     }
   }
 

@@ -22,14 +22,19 @@ public final class BackupPlace implements AutoCloseable {
 
   private final Path place;
   private final Path root;
-  private final Optional<FileSystem> archive;
-  private boolean isWhole;
+  private final Optional<NewArchive> written;
+  private final Optional<FileSystem> opened;
 
-  private BackupPlace(Path place, Path root, Optional<FileSystem> archive, boolean isWhole) {
+  private BackupPlace(
+      Path place, Path root, Optional<NewArchive> written, Optional<FileSystem> opened) {
     this.place = place;
     this.root = root;
-    this.archive = archive;
-    this.isWhole = isWhole;
+    this.written = written;
+    this.opened = opened;
+  }
+
+  private static BackupPlace folder(Path place) {
+    return new BackupPlace(place, place.toAbsolutePath(), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -45,16 +50,14 @@ public final class BackupPlace implements AutoCloseable {
       if (isZip(place)) {
         requireNothing(Files.exists(place), place);
         Files.createDirectories(absolute.getParent());
-        // Entries of any size: they are collected in files beside the archive, not in the heap.
-        FileSystem zip =
-            FileSystems.newFileSystem(absolute, Map.of("create", "true", "useTempFile", true));
-        return new BackupPlace(place, zip.getPath("/"), Optional.of(zip), false);
+        return new BackupPlace(
+            place, absolute, Optional.of(new NewArchive(absolute)), Optional.empty());
       }
       Files.createDirectories(absolute);
       try (Stream<Path> found = Files.list(absolute)) {
         requireNothing(found.findAny().isPresent(), place);
       }
-      return new BackupPlace(place, absolute, Optional.empty(), false);
+      return folder(place);
     } catch (IOException e) {
       throw new CommandFailure("cannot write to %s: %s".formatted(place, e), e);
     }
@@ -71,10 +74,10 @@ public final class BackupPlace implements AutoCloseable {
     }
     try {
       if (Files.isDirectory(place)) {
-        return new BackupPlace(place, place.toAbsolutePath(), Optional.empty(), true);
+        return folder(place);
       }
       FileSystem zip = FileSystems.newFileSystem(place.toAbsolutePath(), Map.of());
-      return new BackupPlace(place, zip.getPath("/"), Optional.of(zip), true);
+      return new BackupPlace(place, zip.getPath("/"), Optional.empty(), Optional.of(zip));
     } catch (IOException | RuntimeException e) {
       throw new CommandFailure(
           "%s is neither a folder nor a ZIP file with a backup: %s".formatted(place, e), e);
@@ -97,8 +100,12 @@ public final class BackupPlace implements AutoCloseable {
     return place;
   }
 
+  /** What to write a file of a new backup to; one at a time. */
   OutputStream write(String file) throws IOException {
     Path path = within(file);
+    if (written.isPresent()) {
+      return written.get().entry(file);
+    }
     Files.createDirectories(path.getParent());
     return Files.newOutputStream(path);
   }
@@ -121,7 +128,7 @@ public final class BackupPlace implements AutoCloseable {
     try (OutputStream file = write(BackupIndex.FILE)) {
       file.write(EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(index));
     }
-    isWhole = true;
+    written.ifPresent(NewArchive::complete);
   }
 
   /**
@@ -162,16 +169,20 @@ public final class BackupPlace implements AutoCloseable {
         .toList();
   }
 
+  /** Where a backup to this place is until it is whole. */
+  public static Path unfinished(Path place) {
+    return isZip(place) ? NewArchive.partOf(place) : place;
+  }
+
   /** A new archive that is not whole is deleted. */
   @Override
   public void close() {
-    if (archive.isEmpty()) {
-      return;
-    }
     try {
-      archive.get().close();
-      if (!isWhole) {
-        Files.deleteIfExists(place);
+      if (written.isPresent()) {
+        written.get().close();
+      }
+      if (opened.isPresent()) {
+        opened.get().close();
       }
     } catch (IOException e) {
       throw new CommandFailure("cannot finish %s: %s".formatted(place, e), e);

@@ -12,6 +12,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** The files of a model store in a folder ({@code model.store=dir:…}), into a backup and back. */
@@ -25,12 +26,14 @@ final class ModelFolder {
 
   private ModelFolder() {}
 
-  static List<SavedFile> save(Path folder, BackupPlace place, BackupProgress progress) {
+  static List<SavedFile> save(
+      Path folder, BackupPlace place, BackupProgress progress, BooleanSupplier cancelled) {
     List<SavedFile> saved = new ArrayList<>();
     try {
       List<Path> files = files(folder);
       progress.begin(folder.toString(), files.size());
       for (Path file : files) {
+        Backup.requireGoing(cancelled);
         String name = WITHIN + folder.relativize(file).toString().replace('\\', '/');
         MessageDigest digest = Sha256.running();
         long bytes;

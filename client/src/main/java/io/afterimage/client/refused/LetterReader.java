@@ -136,6 +136,7 @@ public final class LetterReader {
           reader.readUntilPastOpenTransactions(
               limit,
               MOST_TIME,
+              () -> false,
               record -> {
                 receiver.accept(record);
                 return false;

@@ -49,7 +49,7 @@ class BackupPlaceTest {
         OutputStream file = backup.write("training-set.records")) {
       file.write(1);
     }
-    assertThat(zip).doesNotExist();
+    assertThat(folder).isEmptyDirectory();
 
     Path half = folder.resolve("half");
     try (BackupPlace backup = BackupPlace.create(half);
@@ -59,6 +59,35 @@ class BackupPlaceTest {
     try (BackupPlace backup = BackupPlace.open(half)) {
       assertThatThrownBy(backup::index).hasMessageContaining("interrupted");
     }
+  }
+
+  @Test
+  void shouldBeginAgainAfterAProcessThatWasKilled() throws IOException {
+    Path zip = folder.resolve("again.zip");
+    Files.writeString(BackupPlace.unfinished(zip), "longer than the whole archive".repeat(100));
+    try (BackupPlace backup = BackupPlace.create(zip)) {
+      assertThat(zip).doesNotExist();
+      backup.write(INDEX);
+    }
+
+    assertThat(folder).isDirectoryContaining(zip::equals);
+    assertThat(BackupPlace.unfinished(zip)).doesNotExist();
+    try (BackupPlace backup = BackupPlace.open(zip)) {
+      assertThat(backup.index()).isEqualTo(INDEX);
+    }
+  }
+
+  @Test
+  void shouldReplaceNothingThatCameMeanwhile() throws IOException {
+    Path zip = folder.resolve("taken.zip");
+    BackupPlace backup = BackupPlace.create(zip);
+    backup.write(INDEX);
+    Files.writeString(zip, "another");
+
+    assertThatThrownBy(backup::close).hasMessageContaining("cannot finish " + zip);
+
+    assertThat(zip).hasContent("another");
+    assertThat(BackupPlace.unfinished(zip)).doesNotExist();
   }
 
   @Test

@@ -39,7 +39,7 @@ class ModelFolderTest {
     file(store.resolve(".writing-7/model.onnx"), "half");
     Path zip = folder.resolve("copy.zip");
     try (BackupPlace place = BackupPlace.create(zip)) {
-      place.write(index(ModelFolder.save(store, place, UNSEEN)));
+      place.write(index(ModelFolder.save(store, place, UNSEEN, () -> false)));
     }
 
     Path restored = folder.resolve("restored");

@@ -236,19 +236,23 @@ public final class TopicReader implements AutoCloseable {
    */
   public boolean readUntilPastOpenTransactions(
       Duration within, Predicate<ConsumerRecord<byte[], byte[]>> enough) {
-    return readUntilPastOpenTransactions(within, within, enough);
+    return readUntilPastOpenTransactions(within, within, () -> false, enough);
   }
 
   /**
    * As above, for topics that may hold more than anybody knows.
    *
    * @param idle limit on the time without a further record
+   * @param cancelled asked before each poll
    */
   public boolean readUntilPastOpenTransactions(
-      Duration idle, Duration within, Predicate<ConsumerRecord<byte[], byte[]>> enough) {
+      Duration idle,
+      Duration within,
+      BooleanSupplier cancelled,
+      Predicate<ConsumerRecord<byte[], byte[]>> enough) {
     Patience patience = patience(idle, within);
-    return read(ends(), patience, () -> false, enough)
-        || read(endsOfAllRecords(), patience, () -> false, enough);
+    return read(ends(), patience, cancelled, enough)
+        || read(endsOfAllRecords(), patience, cancelled, enough);
   }
 
   private static Patience patience(Duration idle, Duration within) {
