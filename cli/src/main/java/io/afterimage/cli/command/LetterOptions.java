@@ -33,7 +33,7 @@ final class LetterOptions {
       converter = MomentConverter.class,
       description =
           "Refused since then: 30m, 2h or 7d (ago), 2026-11-29 or 2026-11-29T10:30 (here), or"
-              + " 2026-11-29T10:30:00Z.")
+              + " 2026-11-29T10:30:00Z. Without it, the whole topic is read.")
   private Optional<Instant> since;
 
   @Option(

@@ -2,11 +2,13 @@ package io.afterimage.cli.letters;
 
 import io.afterimage.cli.terminal.LiveLine;
 import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.client.CommandFailure;
 import io.afterimage.client.refused.DeadLetter;
 import io.afterimage.client.refused.LetterReader;
 import io.afterimage.client.refused.LetterSelection;
 import io.afterimage.client.refused.RecentLetters;
 import io.afterimage.client.refused.RecentLetters.Shown;
+import io.afterimage.kafka.clients.StoreUnavailableException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,12 @@ public record FoundLetters(
     ends = Map.copyOf(ends);
   }
 
-  /** Reads the topic to its end, and says how far it is. */
+  /**
+   * Reads the topic to its end, and says how far it is.
+   *
+   * @throws CommandFailure when the end was not reached in time, with what was counted by then
+   * @throws StoreUnavailableException when nothing can be read
+   */
   public static FoundLetters read(
       LetterReader reader, String topic, LetterSelection selection, Terminal terminal) {
     RecentLetters letters = new RecentLetters(selection, MOST);
@@ -55,7 +62,32 @@ public record FoundLetters(
                 }
               });
       return new FoundLetters(letters, starts, ends);
+    } catch (StoreUnavailableException e) {
+      if (read.get() == 0) {
+        throw e;
+      }
+      throw new CommandFailure(unfinished(e, letters, read.get(), selection), e);
     }
+  }
+
+  /** The oldest were read first: those that a list begins with are not known. */
+  private static String unfinished(
+      StoreUnavailableException cause,
+      RecentLetters letters,
+      long read,
+      LetterSelection selection) {
+    return "%s; %,d records were read, %s%s"
+        .formatted(
+            cause.getMessage(),
+            read,
+            letters.counts().isEmpty()
+                ? "no dead letter among them matches"
+                : "dead letters among them: " + LetterLines.counts(letters.counts()),
+            !selection.places().isEmpty()
+                ? ""
+                : selection.since().isPresent()
+                    ? "; a later --since reads less"
+                    : "; --since 1h reads only what was refused in the last hour");
   }
 
   /**

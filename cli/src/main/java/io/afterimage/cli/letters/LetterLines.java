@@ -17,6 +17,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Dead letters for people. Their texts come from outside. */
 public final class LetterLines {
@@ -33,11 +35,7 @@ public final class LetterLines {
   /** For each reason how many there are, the most first, and what to do. */
   public static List<String> reasons(Map<String, Count> counts) {
     List<String> lines = new ArrayList<>();
-    counts.entrySet().stream()
-        .sorted(
-            Comparator.comparing((Map.Entry<String, Count> each) -> each.getValue().letters())
-                .reversed()
-                .thenComparing(Map.Entry.comparingByKey()))
+    mostFirst(counts)
         .forEach(
             each -> {
               Count count = each.getValue();
@@ -52,6 +50,21 @@ public final class LetterLines {
               lines.add("    " + advice(each.getKey()));
             });
     return lines;
+  }
+
+  /** The same without advice, for a sentence. */
+  static String counts(Map<String, Count> counts) {
+    return mostFirst(counts)
+        .map(each -> "%,d %s".formatted(each.getValue().letters(), Printable.of(each.getKey())))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Stream<Map.Entry<String, Count>> mostFirst(Map<String, Count> counts) {
+    return counts.entrySet().stream()
+        .sorted(
+            Comparator.comparing((Map.Entry<String, Count> each) -> each.getValue().letters())
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()));
   }
 
   /** One line for each. */

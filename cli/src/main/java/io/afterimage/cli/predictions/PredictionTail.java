@@ -75,6 +75,7 @@ public final class PredictionTail {
           && !stop.getAsBoolean()
           && (isFull() ? System.nanoTime() - began < CATCHING_UP.toNanos() : exitAtEnd)) {
         counted = refused.poll(POLL);
+        line.show("all predictions read; counting what was refused: " + counts(refused));
       }
     }
   }

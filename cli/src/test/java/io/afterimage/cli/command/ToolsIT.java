@@ -1,9 +1,16 @@
 package io.afterimage.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.afterimage.broker.BrokerProcess;
+import io.afterimage.cli.letters.FoundLetters;
+import io.afterimage.cli.terminal.Terminal;
+import io.afterimage.client.CommandFailure;
+import io.afterimage.client.refused.LetterReader;
+import io.afterimage.client.refused.LetterSelection;
+import io.afterimage.kafka.clients.KafkaClients;
 import io.afterimage.schemas.events.DeadLetterHeaders;
 import io.afterimage.schemas.events.EventJson;
 import io.afterimage.schemas.events.ImagePointer;
@@ -15,11 +22,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -464,6 +473,35 @@ class ToolsIT {
                       new ImagePointer(origin, 0, 7),
                       Instant.now())));
       assertThat(sent.isCancelled()).isFalse();
+    }
+  }
+
+  @Test
+  void shouldTellWhatWasCountedWhereDeadLettersCannotBeReadToTheEnd() {
+    terminal.run("topics", "create", "--topic-prefix", "m.", "--partitions", "1");
+    refuse("m.", "a.png", new byte[1], "truncated");
+    refuse("m.", "b.png", new byte[1], "empty");
+    refuse("m.", "c.png", new byte[1], "truncated");
+    LetterReader reader =
+        new LetterReader(
+            KafkaClients.of(Map.of("bootstrap.servers", broker.bootstrapServers())),
+            Duration.ofSeconds(3));
+    Terminal nowhere = TestTerminal.unread();
+    try (KafkaProducer<String, byte[]> open = producer(Map.of("transactional.id", "m."))) {
+      open.initTransactions();
+      open.beginTransaction();
+      send(open, "m.dead-letters", List.of("of a transaction that stays open"));
+      open.flush();
+
+      assertThatThrownBy(
+              () ->
+                  FoundLetters.read(
+                      reader, "m.dead-letters", LetterSelection.at(Set.of()), nowhere))
+          .isInstanceOf(CommandFailure.class)
+          .hasMessageContaining("only to offset [3]")
+          .hasMessageContaining("3 records were read")
+          .hasMessageContaining("among them: 2 truncated, 1 empty; --since 1h");
+      open.abortTransaction();
     }
   }
 
