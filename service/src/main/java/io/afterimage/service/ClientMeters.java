@@ -48,6 +48,7 @@ public final class ClientMeters implements MetricsReporter {
 
   private final Map<MetricName, Meter> meters = new ConcurrentHashMap<>();
   private MeterRegistry registry;
+  private boolean closed;
 
   /** Clients that tell their figures to a registry as well. */
   public static KafkaClients addedTo(KafkaClients clients, MeterRegistry registry) {
@@ -75,14 +76,15 @@ public final class ClientMeters implements MetricsReporter {
     metrics.forEach(this::metricChange);
   }
 
+  /** A client's thread may still add figures while the client is closed: they would stay. */
   @Override
-  public void metricChange(KafkaMetric metric) {
+  public synchronized void metricChange(KafkaMetric metric) {
     MetricName name = metric.metricName();
     boolean coarse =
         name.group().equals(FETCHES)
             && BY_TOPIC.contains(name.name())
             && !name.tags().containsKey(TOPIC);
-    if (!coarse && !name.group().equals(FACTS)) {
+    if (!closed && !coarse && !name.group().equals(FACTS)) {
       meters.computeIfAbsent(name, added -> register(metric));
     }
   }
@@ -96,7 +98,8 @@ public final class ClientMeters implements MetricsReporter {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     meters.values().forEach(registry::remove);
     meters.clear();
   }

@@ -11,6 +11,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.metrics.KafkaMetric;
+import org.apache.kafka.common.metrics.Measurable;
+import org.apache.kafka.common.metrics.MetricConfig;
+import org.apache.kafka.common.utils.Time;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +67,23 @@ class ClientMetersTest {
           .contains("kafka_producer_record_send_total{client_id=\"intake\"} 0.0")
           .contains("kafka_admin_client_connection_count{client_id=\"intake\"}");
     }
+
+    assertThat(meters.registry().scrape()).doesNotContain("kafka_");
+  }
+
+  @Test
+  void shouldTakeNoFigureOfAClientThatIsClosed() {
+    ClientMeters closed = new ClientMeters();
+    closed.configure(Map.of(ClientMeters.CONFIG, meters.registry()));
+    closed.close();
+
+    closed.metricChange(
+        new KafkaMetric(
+            new Object(),
+            new MetricName("request-total", "admin-client-node-metrics", "", Map.of()),
+            (Measurable) (config, now) -> 0,
+            new MetricConfig(),
+            Time.SYSTEM));
 
     assertThat(meters.registry().scrape()).doesNotContain("kafka_");
   }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.afterimage.broker.BrokerProcess;
+import io.afterimage.console.ConsoleConfig;
 import io.afterimage.kafka.topics.TopicAdmin;
 import io.afterimage.schemas.topics.TopicNames;
 import io.afterimage.schemas.topics.TopicSettings;
@@ -69,7 +70,8 @@ class ImageIT {
         .toIterable()
         .containsExactlyInAnyOrder(
             StreamConfig.from(any).service().httpPort() + "/tcp",
-            TrainerConfig.from(any).service().httpPort() + "/tcp");
+            TrainerConfig.from(any).service().httpPort() + "/tcp",
+            ConsoleConfig.from(any).service().httpPort() + "/tcp");
   }
 
   @Test
