@@ -2,8 +2,6 @@ package io.afterimage.kafka.topics;
 
 import static io.afterimage.kafka.clients.BrokerAnswers.await;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +19,6 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -29,9 +26,6 @@ import org.apache.kafka.common.errors.TopicExistsException;
  * the topic itself.
  */
 public final class EmptiedTopics {
-
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Duration PAUSE = Duration.ofMillis(200);
 
   private EmptiedTopics() {}
 
@@ -97,31 +91,10 @@ public final class EmptiedTopics {
                 topic, was.partitions().size(), (short) was.partitions().get(0).replicas().size())
             .configs(own);
     await(admin.deleteTopics(List.of(topic)).all(), "deletion");
-    create(admin, again);
+    // Some brokers answer before a topic is really gone.
+    LaggingBrokers.ask(
+        TopicExistsException.class,
+        () -> await(admin.createTopics(List.of(again)).all(), "topics"));
     PartitionLeaders.await(admin, Map.of(topic, again.numPartitions()));
-  }
-
-  /** Some brokers answer before a topic is really gone. */
-  private static void create(Admin admin, NewTopic topic) {
-    Instant deadline = Instant.now().plus(LIMIT);
-    while (true) {
-      try {
-        await(admin.createTopics(List.of(topic)).all(), "topics");
-        return;
-      } catch (TopicExistsException e) {
-        if (Instant.now().isAfter(deadline)) {
-          throw e;
-        }
-        pause();
-      }
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE.toMillis());
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    }
   }
 }

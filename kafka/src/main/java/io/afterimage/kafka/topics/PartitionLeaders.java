@@ -1,15 +1,12 @@
 package io.afterimage.kafka.topics;
 
 import io.afterimage.kafka.clients.BrokerAnswers;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
@@ -17,9 +14,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * controller may even answer that it has made a topic before a broker has heard of it.
  */
 final class PartitionLeaders {
-
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private PartitionLeaders() {}
 
@@ -40,28 +34,16 @@ final class PartitionLeaders {
             latest.put(new TopicPartition(topic, partition), OffsetSpec.latest());
           }
         });
-    Instant deadline = Instant.now().plus(LIMIT);
-    while (!latest.isEmpty()) {
-      try {
-        // listOffsets logs an error for each topic that is not known yet.
-        BrokerAnswers.await(
-            admin.describeTopics(partitions.keySet()).allTopicNames(), "new partitions");
-        BrokerAnswers.await(admin.listOffsets(latest).all(), "the leaders of new partitions");
-        return;
-      } catch (UnknownTopicOrPartitionException e) {
-        if (Instant.now().isAfter(deadline)) {
-          throw e;
-        }
-        pause();
-      }
+    if (latest.isEmpty()) {
+      return;
     }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE.toMillis());
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    }
+    LaggingBrokers.ask(
+        UnknownTopicOrPartitionException.class,
+        () -> {
+          // listOffsets logs an error for each topic that is not known yet.
+          BrokerAnswers.await(
+              admin.describeTopics(partitions.keySet()).allTopicNames(), "new partitions");
+          BrokerAnswers.await(admin.listOffsets(latest).all(), "the leaders of new partitions");
+        });
   }
 }
